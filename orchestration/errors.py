@@ -1,7 +1,7 @@
 """The errors a user may meet, each with the exit code of the command line.
 
-Anything that is the user's, the data's or the surroundings' doing is raised as one of these and printed without a
-traceback; any other exception is a fault of this program and keeps its traceback.
+Anything that is the user's, the data's or the surroundings' doing is raised as one of these and
+printed without a traceback; any other exception is a fault of this program and keeps its traceback.
 """
 
 from __future__ import annotations

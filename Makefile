@@ -1,0 +1,64 @@
+# Two commands do all: `make run` (from nothing to a published release) and `make test`.
+# Set-up is a stamp file: it runs again when the lock or the package's own metadata changes.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+WAREHOUSE   := $(abspath $(or $(BOKSLUT_WAREHOUSE),warehouse))
+DAGSTER_HOME := $(WAREHOUSE)/dagster
+DBT := BOKSLUT_BUILD_FILE=$(WAREHOUSE)/build/bokslut.duckdb $(BIN)/dbt
+DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
+
+export DO_NOT_TRACK = 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+export GX_ANALYTICS_ENABLED = false
+export SQLFLUFF_TELEMETRY = 0
+
+.PHONY: help setup run test lint dev docs bench lock clean
+
+help:  ## List the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY)  ## Install everything into .venv
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@
+
+run: $(READY)  ## From landing to a published release; writes example extracts where there is no landing folder
+	@test -d "$${BOKSLUT_LANDING:-landing}" || $(BIN)/bokslut simulate
+	@$(BIN)/bokslut run
+
+test: $(READY)  ## All tests
+	$(BIN)/pytest
+
+lint: $(READY)  ## Style, types and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+
+dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
+	$(DBT) parse --quiet $(DBT_FLAGS)
+	mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/
+	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
+
+docs: $(READY)  ## The dbt docs site, one offline file: warehouse/docs/index.html
+	$(DBT) docs generate --static --quiet $(DBT_FLAGS) --target-path $(WAREHOUSE)/docs
+	mv $(WAREHOUSE)/docs/static_index.html $(WAREHOUSE)/docs/index.html
+	@echo "open $(WAREHOUSE)/docs/index.html"
+
+bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
+	$(BIN)/python -m tests.bench
+
+lock: $(READY)  ## Compile requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean:  ## Remove what runs made (not landing)
+	rm -rf warehouse dbt_project/target dbt_project/logs

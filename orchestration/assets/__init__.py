@@ -1,0 +1,5 @@
+"""The Dagster assets, from landing to the published release, one module a stage.
+
+The modules say what Dagster shows and in which order things run; the work itself is done by
+``loading``, dbt, ``gate`` and ``publishing``.
+"""

@@ -1,0 +1,59 @@
+"""The gate's controls as asset checks, each on the mart whose publication it guards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.warehouse import WarehouseResource, refusals_explained
+from orchestration.gate.controls import Control, read_controls
+
+
+def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
+    """Build one asset check a control; all run in one step, since importing Great Expectations takes seconds.
+
+    Parameters
+    ----------
+    manifest
+        dbt's manifest, which says in which schema a protected model stands.
+    """
+    schemas = {
+        node["name"]: node["schema"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+    controls = read_controls()
+
+    def key(control: Control) -> dg.AssetKey:
+        return dg.AssetKey([schemas[control.protects], control.protects])
+
+    @dg.multi_asset_check(
+        name="gate",
+        specs=[
+            dg.AssetCheckSpec(
+                control.name, asset=key(control), description=control.title, blocking=True
+            )
+            for control in controls
+        ],
+    )
+    def gate(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        from orchestration.gate import audit
+
+        with refusals_explained():
+            verdict = audit(warehouse.settings, controls, context.log.info)
+        keys = {control.name: key(control) for control in controls}
+        for result in verdict.controls:
+            yield dg.AssetCheckResult(
+                check_name=result.name,
+                asset_key=keys[result.name],
+                passed=result.passed,
+                severity=dg.AssetCheckSeverity.ERROR,
+                description="" if result.passed else result.explanation(),
+                metadata={"compared": result.rows, "failed": result.failed_rows},
+            )
+
+    return gate

@@ -1,0 +1,39 @@
+"""The published release, which BI tools, the docs site and the report read."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
+from orchestration.dbt import public_models
+
+
+def release_asset() -> dg.AssetsDefinition:
+    """Build the asset that publishes every public model; publishing itself demands the gate's verdict."""
+
+    @dg.asset(
+        key=["published", "release"],
+        deps=[[model.schema, model.name] for model in public_models()],
+        group_name="published",
+        description="The audited marts as an immutable release: one DuckDB file, Parquet, and a manifest. "
+        "Publishing refuses a build that the gate has not passed.",
+        kinds={"duckdb", "parquet"},
+        owners=[ENGINEERING],
+    )
+    def release(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> dg.MaterializeResult:
+        from orchestration.publishing import publish
+
+        with refusals_explained():
+            published = publish(warehouse.settings, say=context.log.info)
+        return dg.MaterializeResult(
+            metadata={
+                "release": published.number,
+                "is_new": published.is_new,
+                "folder": dg.MetadataValue.path(str(published.folder)),
+                "content_sha256": published.content_sha256,
+            }
+        )
+
+    return release

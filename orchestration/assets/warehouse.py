@@ -1,0 +1,45 @@
+"""The resource that tells every asset which warehouse it works on, and how its refusals reach Dagster."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.errors import BokslutError
+from orchestration.settings import Settings
+
+ENGINEERING = "team:data-engineering"
+
+EXIT_CODE = "exit_code"
+
+
+class WarehouseResource(dg.ConfigurableResource):
+    """The folders of the installation that a run works on."""
+
+    landing: str
+    warehouse: str
+
+    @property
+    def settings(self) -> Settings:
+        """Return the folders as the rest of the package takes them."""
+        return Settings(Path(self.landing), Path(self.warehouse))
+
+
+@contextlib.contextmanager
+def refusals_explained() -> Iterator[None]:
+    """Turn an error meant for a person into a failure that shows its text, without a traceback and without a retry.
+
+    Raises
+    ------
+    dagster.Failure
+        With the error's message, and the command line's exit code in its metadata.
+    """
+    try:
+        yield
+    except BokslutError as error:
+        raise dg.Failure(
+            description=str(error), metadata={EXIT_CODE: error.exit_code}, allow_retries=False
+        ) from None

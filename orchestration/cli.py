@@ -1,0 +1,130 @@
+"""The command line, ``bokslut``: thin over the same functions and the same Dagster graph as everything else.
+
+Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.errors import BokslutError, UsageError
+from orchestration.settings import Settings
+
+_landing = click.option(
+    "--landing", metavar="DIR", help="Folder of deliveries [BOKSLUT_LANDING, or landing]."
+)
+_warehouse = click.option(
+    "--warehouse", metavar="DIR", help="Folder of the warehouse [BOKSLUT_WAREHOUSE, or warehouse]."
+)
+_json = click.option(
+    "--json", "as_json", is_flag=True, help="Say it as one JSON object, for machines."
+)
+
+
+def main() -> None:
+    """Run the command line; an error meant for the user is printed, not traced."""
+    try:
+        cli(standalone_mode=False)
+    except BokslutError as error:
+        click.echo(f"bokslut: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UsageError.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("bokslut: stopped", err=True)
+        sys.exit(130)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bokslut")
+def cli() -> None:
+    """Bokslut: from raw extracts to audited marts for goals, economics and HR."""
+
+
+@cli.command()
+@_landing
+@click.option("--seed", default=2013, show_default=True, help="The same seed gives the same bytes.")
+@click.option(
+    "--scale",
+    default=1.0,
+    show_default=True,
+    help="Volume as a multiple of the real one; the sums stay.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME",
+    help="Seed a fault (repeatable); an unknown name lists them.",
+)
+def simulate(landing: str | None, seed: int, scale: float, faults: tuple[str, ...]) -> None:
+    """Write example extracts of 2012 and 2013 into the landing folder."""
+    from orchestration.simulator import simulate
+
+    settings = Settings.from_environment(landing)
+    for path in simulate(settings.landing, seed=seed, scale=scale, faults=faults):
+        click.echo(f"wrote {path}")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_json
+def inspect(file: Path, as_json: bool) -> None:
+    """Show what a SIE file holds and what is odd about it.
+
+    Exit code 0 when it was read, 1 when it breaks the standard, 2 when it is no SIE file.
+    """
+    from orchestration import sie
+
+    report = sie.inspect(file)
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else sie.render(report))
+    if any(finding["severity"] == "error" for finding in report["findings"]):
+        sys.exit(1)
+
+
+@cli.command()
+@_landing
+@_warehouse
+@_json
+def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
+    """Load what is in landing, build, audit and publish it."""
+    from dataclasses import asdict
+
+    from orchestration.running import run
+
+    settings = Settings.from_environment(landing, warehouse)
+    click.echo(f"Bokslut: {settings.landing} → {settings.published}", err=as_json)
+    summary = run(settings)
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+    else:
+        _print_summary(asdict(summary))
+
+
+@cli.command()
+@_warehouse
+def publish(warehouse: str | None) -> None:
+    """Publish the build as it stands, if the gate has passed it."""
+    from orchestration.publishing import publish
+
+    release = publish(Settings.from_environment(None, warehouse), say=click.echo)
+    click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
+
+
+def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:
+    say("")
+    say("Rows in the raw layer")
+    for table, rows in summary["rows"].items():
+        say(f"  {table:<24}{rows:>12,}".replace(",", " "))
+    say(f"Controls passed           {summary['controls']}")
+    say(
+        f"Release {summary['release']:<18}{'published' if summary['is_new_release'] else 'unchanged, already current'}"
+    )
+    say(f"  {summary['folder']}")

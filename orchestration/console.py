@@ -1,0 +1,81 @@
+"""What a person sees on the terminal while a run goes on: a line a stage, and one for each thing that matters in it.
+
+It is a Dagster logger, so the terminal shows the same events as Dagster's own pages, in fewer
+words.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterEventType
+
+# The step's name in the graph, and what a person calls the stage.
+STAGES = {
+    "load_deliveries": "Load deliveries into the raw layer",
+    "dbt_build": "Build and test the models (dbt)",
+    "gate": "Audit the build (Great Expectations)",
+    "published__release": "Publish the release",
+}
+
+
+class ConsoleHandler(logging.Handler):
+    """Prints stages with their time, what a step itself says, and progress through the models.
+
+    Attributes
+    ----------
+    seconds
+        How long each finished stage took, by step.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.seconds: dict[str, float] = {}
+        self._started: dict[str, float] = {}
+        self._counts: dict[str, int] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print what a record says, if it says something to a person."""
+        meta: dict[str, Any] = getattr(record, "dagster_meta", {})
+        event, step = meta.get("dagster_event"), meta.get("step_key")
+        if event is None:
+            if record.levelno >= logging.INFO and step in STAGES:
+                self._print(f"    {meta.get('orig_message', record.getMessage())}")
+        elif step in STAGES:
+            self._emit_event(event, step)
+
+    def _emit_event(self, event: Any, step: str) -> None:
+        if event.event_type == DagsterEventType.STEP_START:
+            self._started[step] = time.monotonic()
+            self._counts[step] = 0
+            self._print(f"  ▸ {STAGES[step]}")
+        elif event.event_type in (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE):
+            self.seconds[step] = time.monotonic() - self._started.get(step, time.monotonic())
+            mark = "✔" if event.event_type == DagsterEventType.STEP_SUCCESS else "✘"
+            self._print(f"  {mark} {STAGES[step]}  {self.seconds[step]:.1f} s")
+        elif step == "dbt_build" and event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
+            self._counts[step] += 1
+            if self._counts[step] % 10 == 0:
+                self._print(f"    {self._counts[step]} seeds and models built")
+
+    @staticmethod
+    def _print(line: str) -> None:
+        print(line, flush=True)
+
+
+# One handler for the process, so that the command line can read the times after the run.
+HANDLER = ConsoleHandler()
+
+
+@dg.logger(description="Stages and their times, for a person at a terminal.")
+def console_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
+    """Return a Python logger that prints to the terminal by ``ConsoleHandler``."""
+    del init_context
+    logger = logging.getLogger("bokslut.console")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.handlers = [HANDLER]
+    return logger

@@ -1,0 +1,184 @@
+"""The dbt project as Python sees it: its manifest, its public models, and why a build failed.
+
+Everything about transforming data stands in ``dbt_project``; here is only how to prepare, name and
+explain it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import RefusedError
+from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+
+MANIFEST_PATH = DBT_PROJECT_DIR / "target" / "manifest.json"
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+
+# Unit tests prove the rules in CI; a production build has no use for them.
+BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
+
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class PublicModel:
+    """A model that consumers may read: its place, owner, key and descriptions, as its YAML has them."""
+
+    schema: str
+    name: str
+    description: str
+    owner: str
+    primary_key: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return what dbt's profile needs of the environment: the build file, and silence towards the network."""
+    return {
+        "BOKSLUT_BUILD_FILE": str(settings.build_file),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def ensure_manifest() -> Path:
+    """Run ``dbt parse`` where the manifest is missing or older than a file of the project, and return its path.
+
+    Raises
+    ------
+    RefusedError
+        When the project cannot be parsed; the message is dbt's.
+    """
+    if MANIFEST_PATH.exists():
+        made_at = MANIFEST_PATH.stat().st_mtime
+        sources = [
+            path
+            for folder in ("models", "macros", "tests", "snapshots")
+            for path in (DBT_PROJECT_DIR / folder).rglob("*")
+        ]
+        sources += [*DBT_PROJECT_DIR.glob("*.yml"), *SEEDS_DIR.iterdir()]
+        if all(path.stat().st_mtime <= made_at for path in sources):
+            return MANIFEST_PATH
+    parsed = subprocess.run(
+        [
+            DBT_EXECUTABLE,
+            "parse",
+            "--project-dir",
+            str(DBT_PROJECT_DIR),
+            "--profiles-dir",
+            str(DBT_PROJECT_DIR),
+        ],
+        env=os.environ | environment(Settings.from_environment()),
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if parsed.returncode != 0:
+        raise RefusedError(
+            f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Mend the file it names."
+        )
+    # dbt leaves the file alone when nothing in it changed; its time must still say that it is up to date.
+    MANIFEST_PATH.touch()
+    read_manifest.cache_clear()
+    return MANIFEST_PATH
+
+
+@cache
+def read_manifest() -> dict[str, Any]:
+    """Return dbt's manifest of the project.
+
+    Raises
+    ------
+    RefusedError
+        When there is none yet.
+    """
+    if not MANIFEST_PATH.exists():
+        raise RefusedError(
+            f"dbt's manifest is missing: {MANIFEST_PATH}.",
+            "Run `make setup`, which parses the project.",
+        )
+    return json.loads(MANIFEST_PATH.read_text("utf-8"))
+
+
+def public_models() -> list[PublicModel]:
+    """Return the models with public access, in order of schema and name."""
+    manifest = read_manifest()
+    models = []
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "model" or node["access"] != "public":
+            continue
+        group = manifest["groups"].get(f"group.{node['package_name']}.{node['group']}")
+        key = next(each for each in node["constraints"] if each["type"] == "primary_key")
+        models.append(
+            PublicModel(
+                schema=node["schema"],
+                name=node["name"],
+                description=node["description"].strip(),
+                owner=group["owner"]["name"] if group else "",
+                primary_key=tuple(key["columns"]),
+                columns={
+                    name: column["description"].strip() for name, column in node["columns"].items()
+                },
+            )
+        )
+    return sorted(models, key=lambda model: (model.schema, model.name))
+
+
+def explain_failures(target: Path, settings: Settings) -> str:
+    """Say in words what failed in the last dbt invocation, with the rows that a failed test found.
+
+    Parameters
+    ----------
+    target
+        The invocation's target folder, with its ``run_results.json``.
+    settings
+        Where the build is, to show the failing rows.
+
+    Returns
+    -------
+    str
+        A paragraph per failed model or test; empty when nothing in the results failed.
+    """
+    results_path = target / "run_results.json"
+    if not results_path.exists():
+        return ""
+    nodes = read_manifest()["nodes"]
+    paragraphs = []
+    for result in json.loads(results_path.read_text("utf-8"))["results"]:
+        if result["status"] not in ("error", "fail"):
+            continue
+        node = nodes.get(result["unique_id"], {})
+        if result["status"] == "error":
+            paragraphs.append(f"{result['unique_id']} could not be built: {result['message']}")
+            continue
+        lines = [
+            f"{node.get('name', result['unique_id'])}: {node.get('description') or result['message']}".strip()
+        ]
+        lines += _failing_rows(result.get("compiled_code"), settings)
+        paragraphs.append("\n    ".join(lines))
+    return "\n  ".join(paragraphs)
+
+
+def _failing_rows(query: str | None, settings: Settings) -> list[str]:
+    if not query:
+        return []
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        found = connection.execute(f"select * from ({query}) limit {_SHOWN_ROWS + 1}")
+        names = [column[0] for column in found.description or ()]
+        rows = found.fetchall()
+    lines = [
+        ", ".join(f"{name} = {value}" for name, value in zip(names, row, strict=True))
+        for row in rows[:_SHOWN_ROWS]
+    ]
+    return [*lines, "… and more"] if len(rows) > _SHOWN_ROWS else lines

@@ -1,0 +1,64 @@
+"""Everything that Dagster knows, from one factory, so that tests build the real thing over other folders."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.assets.gate import gate_checks
+from orchestration.assets.models import dbt_resource, model_assets
+from orchestration.assets.raw import landing_specs, raw_assets
+from orchestration.assets.release import release_asset
+from orchestration.assets.warehouse import WarehouseResource
+from orchestration.console import console_logger
+from orchestration.dbt import MANIFEST_PATH, read_manifest
+from orchestration.settings import Settings
+
+BUILD_AND_PUBLISH = "build_and_publish"
+
+
+def build_definitions(settings: Settings | None = None) -> dg.Definitions:
+    """Build the asset graph from landing to the published release.
+
+    Parameters
+    ----------
+    settings
+        The installation's folders; by default those of the environment.
+
+    Raises
+    ------
+    RefusedError
+        When dbt's manifest is missing.
+    """
+    settings = settings or Settings.from_environment()
+    manifest = read_manifest()
+    return dg.Definitions(
+        assets=[
+            *landing_specs(),
+            raw_assets(manifest),
+            model_assets(MANIFEST_PATH),
+            release_asset(),
+        ],
+        asset_checks=[gate_checks(manifest)],
+        jobs=[
+            dg.define_asset_job(
+                BUILD_AND_PUBLISH,
+                selection=dg.AssetSelection.all(),
+                description="From landing to the published release: load, build, audit, publish.",
+                executor_def=dg.in_process_executor,
+            )
+        ],
+        resources={
+            "dbt": dbt_resource(),
+            "warehouse": WarehouseResource(
+                landing=str(settings.landing), warehouse=str(settings.warehouse)
+            ),
+        },
+        loggers={"console": console_logger},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """Return the definitions of this installation, for ``dagster dev`` and the daemon."""
+    return build_definitions()

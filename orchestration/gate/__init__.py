@@ -1,0 +1,12 @@
+"""The gate: Great Expectations audits the finished build, and its verdict is what publishing demands.
+
+``controls`` reads the controls (one SQL file each), ``audit`` runs them with Great Expectations,
+``verdict`` binds the result to the build's bytes, and ``duckdb_dialect`` lets Great Expectations
+read DuckDB.
+"""
+
+from orchestration.gate.audit import audit
+from orchestration.gate.controls import Control, read_controls
+from orchestration.gate.verdict import ControlResult, Verdict, read_verdict
+
+__all__ = ["Control", "ControlResult", "Verdict", "audit", "read_controls", "read_verdict"]

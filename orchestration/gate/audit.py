@@ -1,0 +1,189 @@
+"""Auditing a build: every control is run by Great Expectations, read-only, on the finished file.
+
+A control becomes a query asset with a suite of two expectations: enough items were compared, and
+none of them breaks the control. The arithmetic is DECIMAL in DuckDB; Great Expectations is never
+asked to add or compare amounts, since it would do so in floats.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import OutsideError, RefusedError
+from orchestration.files import sha256
+from orchestration.gate.controls import Control, read_controls
+from orchestration.gate.verdict import ControlResult, Verdict, write_verdict
+from orchestration.settings import Settings
+
+_EXAMPLES = 10
+
+
+def audit(
+    settings: Settings,
+    controls: Sequence[Control] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Verdict:
+    """Run the controls on the build, keep every failing row, and store the verdict.
+
+    Parameters
+    ----------
+    settings
+        Where the build and the gate's folder are.
+    controls
+        By default all controls of the gate.
+    say
+        Told of each control, in one line.
+
+    Returns
+    -------
+    Verdict
+        Bound to the SHA-256 of the build file as it was audited. It is stored as the latest and in
+        the history.
+
+    Raises
+    ------
+    RefusedError
+        When there is no build.
+    OutsideError
+        When the build file changed during the audit, or another process is writing to it.
+    """
+    build = settings.build_file
+    if not build.exists():
+        raise RefusedError(f"There is no build at {build}.", "Run `bokslut run` first.")
+    controls = read_controls() if controls is None else controls
+    build_sha256 = sha256(build)
+    outcomes = _run_great_expectations(build, controls)
+    audited_at = datetime.now(UTC).isoformat("T", "seconds")
+    results = []
+    with duckdb.connect(str(build), read_only=True) as connection:
+        for control in controls:
+            rows, failed_rows, problem = outcomes[control.name]
+            passed = problem is None and failed_rows == 0 and rows >= control.at_least_rows
+            if problem is None and rows < control.at_least_rows:
+                problem = f"it compared {rows} item(s), where at least {control.at_least_rows} must be there to compare"
+            examples, failures_file = (), None
+            if failed_rows:
+                failures_file = (
+                    settings.gate / "failures" / build_sha256[:12] / f"{control.name}.parquet"
+                )
+                examples = _keep_failures(connection, control, failures_file)
+            results.append(
+                ControlResult(
+                    name=control.name,
+                    title=control.title,
+                    protects=control.protects,
+                    comparison=control.comparison,
+                    passed=passed,
+                    rows=rows,
+                    failed_rows=failed_rows,
+                    examples=examples,
+                    failures_file=str(failures_file) if failures_file else None,
+                    problem=problem,
+                )
+            )
+            say(f"{'passed' if passed else 'FAILED'}  {control.name} ({rows} compared)")
+    if sha256(build) != build_sha256:
+        raise OutsideError(
+            f"{build} changed while it was audited.", "Let the other run end, then run again."
+        )
+    verdict = Verdict(build_sha256, audited_at, tuple(results))
+    write_verdict(settings.gate, verdict)
+    return verdict
+
+
+def _run_great_expectations(
+    build: Path, controls: Sequence[Control]
+) -> dict[str, tuple[int, int, str | None]]:
+    """Return, by control, the rows compared, the rows that broke it, and why it could not be evaluated, if so."""
+    os.environ.update(GX_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    import great_expectations as gx
+    from great_expectations import expectations as gxe
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from orchestration.gate.duckdb_dialect import URL
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql(
+        "build", connection_string=URL.format(path=build), create_temp_table=False
+    )
+    try:
+        definitions = []
+        for control in controls:
+            batch = source.add_query_asset(
+                control.name, query=control.query
+            ).add_batch_definition_whole_table("all")
+            suite = gx.ExpectationSuite(
+                control.name,
+                expectations=[
+                    gxe.ExpectTableRowCountToBeBetween(min_value=control.at_least_rows),
+                    gxe.UnexpectedRowsExpectation(
+                        unexpected_rows_query=f"select subject from {{batch}} where {control.breach}"
+                    ),
+                ],
+            )
+            definitions.append(
+                context.validation_definitions.add(
+                    gx.ValidationDefinition(
+                        name=control.name, data=batch, suite=context.suites.add(suite)
+                    )
+                )
+            )
+        checkpoint = context.checkpoints.add(
+            gx.Checkpoint(name="gate", validation_definitions=definitions, result_format="SUMMARY")
+        )
+        run = checkpoint.run()
+        return {result.suite_name: _outcome(result.results) for result in run.run_results.values()}
+    finally:
+        # Great Expectations keeps two engines; either, left open, would keep dbt from writing the next build.
+        source.get_engine().dispose()
+        source.get_execution_engine().engine.dispose()
+
+
+def _outcome(results: Sequence[Any]) -> tuple[int, int, str | None]:
+    rows = failed_rows = 0
+    for result in results:
+        problem = _problem(result.exception_info)
+        if problem:
+            return 0, 0, f"it could not be evaluated: {problem.splitlines()[0]}"
+        observed = result.result.get("observed_value")
+        if not isinstance(observed, int):
+            return 0, 0, f"Great Expectations returned {observed!r} where a count was expected"
+        if result.expectation_config.type == "expect_table_row_count_to_be_between":
+            rows = observed
+        else:
+            failed_rows = observed
+    return rows, failed_rows, None
+
+
+def _problem(exception_info: dict[str, Any]) -> str | None:
+    """Return the message of an exception that Great Expectations caught; it nests them by metric, or not."""
+    if "raised_exception" in exception_info:
+        return exception_info["exception_message"] if exception_info["raised_exception"] else None
+    return next(filter(None, map(_problem, exception_info.values())), None)
+
+
+def _keep_failures(
+    connection: duckdb.DuckDBPyConnection, control: Control, path: Path
+) -> tuple[dict[str, str | None], ...]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    failing = f"""
+        select subject, expected, actual, actual - expected as difference
+        from ({control.query}) where {control.breach}
+        order by abs(difference) desc nulls first, subject
+    """
+    connection.execute(f"copy ({failing}) to '{path}' (format parquet)")
+    rows = connection.execute(
+        f"select columns(*)::varchar from read_parquet('{path}') limit {_EXAMPLES}"
+    ).fetchall()
+    return tuple(
+        dict(zip(("subject", "expected", "actual", "difference"), row, strict=True)) for row in rows
+    )

@@ -1,0 +1,31 @@
+"""Dagster's instance: its home folder inside the warehouse, set up so that nothing phones home."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from orchestration.settings import Settings
+
+_CONFIGURATION = Path(__file__).with_name("dagster.yaml")
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """Make the warehouse's Dagster home, with this project's ``dagster.yaml``, and point ``DAGSTER_HOME`` at it.
+
+    A home that the environment names already is left as it is: it belongs to a larger installation.
+
+    Returns
+    -------
+    Path
+        The home in use.
+    """
+    configured = os.environ.get("DAGSTER_HOME")
+    if configured:
+        return Path(configured)
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_CONFIGURATION, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home

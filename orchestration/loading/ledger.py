@@ -1,0 +1,253 @@
+"""The ledger's extracts: SIE 4E files, one a fiscal year, cumulative within it.
+
+Here stands what is asked of a *ledger delivery* beyond the SIE standard itself (``sie``): that its
+control totals agree, and that bookkeeping once delivered is not altered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading.store import ReadFile
+from orchestration.sie import NotSieError, parse
+
+TABLES = (
+    "files",
+    "fiscal_years",
+    "accounts",
+    "dimensions",
+    "objects",
+    "balances",
+    "vouchers",
+    "transactions",
+)
+
+_SHOWN = 5
+
+
+class LedgerRefusedError(DeliveryError):
+    """A SIE file that breaks the standard or the delivery's promises; ``findings`` holds all that the reader found."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        remedy: str = "",
+        findings: list[dict[str, Any]] | None = None,
+    ) -> None:
+        super().__init__(code, message, remedy)
+        self.findings = findings or []
+
+
+def load_file(
+    delivery: Delivery, resource: Resource, target: Path, earlier: Path | None
+) -> ReadFile:
+    """Read one SIE file into Parquet files ``ledger_<entity>.parquet`` in ``target``.
+
+    Parameters
+    ----------
+    delivery, resource
+        What is loaded, and what its manifest promises of it.
+    target
+        The folder of the load.
+    earlier
+        The folder of the load of the same fiscal year that has counted until now, if any.
+
+    Returns
+    -------
+    ReadFile
+        The number of ``#TRANS``, and the rows of each raw table.
+
+    Raises
+    ------
+    LedgerRefusedError
+        When the file breaks the standard, its year is not the manifest's, its control totals differ
+        from what was read, or a voucher that has been delivered before has changed without the
+        delivery saying that it corrects.
+    """
+    path = delivery.folder / resource.path
+    if len(delivery.resources) > 1:
+        raise LedgerRefusedError(
+            "several_files",
+            f"{delivery.folder} holds {len(delivery.resources)} files; "
+            "a ledger delivery is one SIE file of one fiscal year.",
+            "Deliver each fiscal year in a folder of its own.",
+        )
+    with duckdb.connect() as connection:
+        connection.execute("set autoinstall_known_extensions = false")
+        try:
+            report = parse(path, connection)
+        except NotSieError as error:
+            raise LedgerRefusedError("not_sie", error.message, error.remedy) from None
+        findings = [asdict(finding) for finding in report.findings]
+        if report.has_errors:
+            raise _broken_standard(path, findings)
+        _check_year(connection, delivery, path)
+        _check_control_totals(connection, resource, path)
+        if earlier is not None:
+            _check_not_altered(connection, delivery, earlier, path)
+        tables = {
+            f"ledger_{table}": _write(connection, table, delivery, resource, target)
+            for table in TABLES
+        }
+        return ReadFile(rows=report.transactions, tables=tables)
+
+
+def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> LedgerRefusedError:
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    lines = [
+        f"  line {finding['line']}: {finding['message']} [{finding['code']}]"
+        if finding["line"]
+        else f"  {finding['message']} [{finding['code']}]"
+        for finding in errors[:_SHOWN]
+    ]
+    if len(errors) > _SHOWN:
+        lines.append(f"  … and {len(errors) - _SHOWN} more")
+    return LedgerRefusedError(
+        "sie_standard",
+        "\n".join([f"{path} breaks the SIE standard:", *lines]),
+        f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings.",
+        findings,
+    )
+
+
+def _check_year(connection: duckdb.DuckDBPyConnection, delivery: Delivery, path: Path) -> None:
+    year = connection.execute(
+        "select start_date, end_date from sie_fiscal_years where year_index = 0"
+    ).fetchone()
+    if year is None or not (year[0] == delivery.period_from and delivery.period_to <= year[1]):
+        found = (
+            "no current fiscal year" if year is None else f"the fiscal year {year[0]} to {year[1]}"
+        )
+        raise LedgerRefusedError(
+            "period_mismatch",
+            f"{path} has {found} (#RAR 0); the manifest says {delivery.period_from} to {delivery.period_to}.",
+            "Deliver the file of the year that the manifest names, or mend the manifest's period.",
+        )
+
+
+def _check_control_totals(
+    connection: duckdb.DuckDBPyConnection, resource: Resource, path: Path
+) -> None:
+    rows, vouchers, debit, credit = connection.execute(
+        """
+        select
+            (select count(*) from sie_transactions where label = 'TRANS'),
+            (select count(*) from sie_vouchers),
+            coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
+            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
+        from sie_transactions
+        """
+    ).fetchone() or (0, 0, Decimal(0), Decimal(0))
+    loaded = {"rows": rows, "vouchers": vouchers, "debit_sek": debit, "credit_sek": credit}
+    declared = {"rows": str(resource.rows), **resource.control_totals}
+    for name, value in declared.items():
+        if name not in loaded:
+            raise LedgerRefusedError(
+                "control_total_unknown",
+                f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(loaded)}).",
+                "Mend the manifest.",
+            )
+        if _number(value) != Decimal(loaded[name]):
+            raise LedgerRefusedError(
+                "control_total",
+                f"{path}: the manifest's control total {name} is {value}, but {loaded[name]} was read.",
+                "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
+            )
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return None
+
+
+def _check_not_altered(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, earlier: Path, path: Path
+) -> None:
+    """Refuse a delivery in which a voucher that was delivered before is missing or differs.
+
+    A booked voucher is corrected by a new one, never by changing it (bokföringslagen 1999:1078, 5
+    kap. 5 §).
+    """
+    earlier_name = earlier.name.rpartition("-")[0]
+    if delivery.corrects == earlier_name:
+        return
+    altered = connection.execute(
+        f"""
+        with earlier_voucher as (
+            select v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
+                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
+                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
+            from read_parquet($vouchers) as v left join read_parquet($transactions) as t on
+            t.voucher_line_number = v.line_number and t.is_counted group by v.series,
+            v.voucher_number
+        ),
+        new_voucher as (
+            select v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
+                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
+                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
+            from sie_vouchers as v left join sie_transactions as t on t.voucher_line_number =
+            v.line_number and t.is_counted group by v.series, v.voucher_number
+        ) select earlier_voucher.series, earlier_voucher.voucher_number, earlier_voucher.debit_sek,
+        new_voucher.debit_sek,
+            count(*) over () as altered
+        from earlier_voucher left join new_voucher using (series, voucher_number) where
+        (earlier_voucher.voucher_date, earlier_voucher.rows) is distinct from
+        (new_voucher.voucher_date, new_voucher.rows) order by earlier_voucher.series,
+        try_cast(earlier_voucher.voucher_number as bigint), earlier_voucher.voucher_number limit
+        {_SHOWN}
+        """,
+        {
+            "vouchers": str(earlier / "ledger_vouchers.parquet"),
+            "transactions": str(earlier / "ledger_transactions.parquet"),
+        },
+    ).fetchall()
+    if not altered:
+        return
+    lines = [
+        f"  voucher {series} {number}: debit was {before}, is now {'missing' if now is None else now}"
+        for series, number, before, now, _ in altered
+    ]
+    if altered[0][4] > len(altered):
+        lines.append(f"  … and {altered[0][4] - len(altered)} more")
+    raise LedgerRefusedError(
+        "voucher_altered",
+        "\n".join(
+            [
+                f"{path} changes {altered[0][4]} voucher(s) that delivery {earlier_name} has already brought:",
+                *lines,
+            ]
+        ),
+        "Correct a booked voucher with a new one. If the earlier delivery itself was wrong, name it in the manifest's "
+        f'"corrects": "{earlier_name}" with a "reason".',
+    )
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    delivery: Delivery,
+    resource: Resource,
+    target: Path,
+) -> int:
+    path = target / f"ledger_{table}.parquet"
+    connection.execute(
+        f"""
+        copy (select $load_id as load_id, $file_name as file_name, * from sie_{table} order by
+        line_number) to '{str(path).replace("'", "''")}' (format parquet, compression zstd)
+        """,
+        {
+            "load_id": delivery.load_id,
+            "file_name": f"{delivery.system}/{delivery.name}/{resource.path}",
+        },
+    )
+    (rows,) = connection.execute(f"select count(*) from sie_{table}").fetchone() or (0,)
+    return rows

@@ -1,0 +1,282 @@
+"""Publishing: an audited build becomes an immutable release, and a pointer moves to it atomically.
+
+``published/release-0001/`` holds ``bokslut.duckdb``, the same tables as Parquet, and
+``manifest.json``; the link ``published/current`` is what consumers open. A release is never
+changed, so whoever reads one keeps a whole one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.dbt import PublicModel, public_models
+from orchestration.errors import OutsideError, RefusedError
+from orchestration.files import clear_unfinished, commit_folder, point_link, scratch_folder, sha256
+from orchestration.gate import Verdict, read_controls, read_verdict
+from orchestration.loading import store
+from orchestration.lock import writing
+from orchestration.settings import Settings
+
+DATABASE_NAME = "bokslut.duckdb"
+MANIFEST_NAME = "manifest.json"
+CURRENT = "current"
+
+# The oldest storage that holds all our types; DuckDB clients from 1.2 can read it.
+_STORAGE_VERSION = "v1.2.0"
+
+
+class PublishRefusedError(RefusedError):
+    """Publishing demanded the gate's PASS for exactly this build, and there was none."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release. ``is_new`` is false where the content was already current and nothing was published."""
+
+    number: int
+    folder: Path
+    content_sha256: str
+    is_new: bool
+
+
+def publish(
+    settings: Settings,
+    models: Sequence[PublicModel] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Publish the build, if the gate has passed exactly these bytes.
+
+    Parameters
+    ----------
+    settings
+        Where the build, the verdict and the releases are.
+    models
+        What is published; by default dbt's public models.
+    say
+        Told of each step, in one line.
+
+    Returns
+    -------
+    Release
+        The release that is current afterwards. Where its tables would equal those of the current
+        release, that one stays.
+
+    Raises
+    ------
+    PublishRefusedError
+        Without a verdict, with one of another build or of other controls, or with one that did not
+        pass.
+    OutsideError
+        When another process writes to the warehouse, the disk is full, or the build changed
+        meanwhile.
+    """
+    with writing(settings.warehouse, "publish"):
+        verdict = demand_verdict(settings)
+        clear_unfinished(settings.published)
+        current = current_release(settings)
+        models = public_models() if models is None else models
+        with scratch_folder(settings.published) as unfinished:
+            tables = _copy_tables(settings.build_file, unfinished, models)
+            if sha256(settings.build_file) != verdict.build_sha256:
+                raise OutsideError(
+                    f"{settings.build_file} changed while it was published.",
+                    "Let the other run end, then run again.",
+                )
+            content_sha256 = _content_sha256(tables)
+            if current is not None and current.content_sha256 == content_sha256:
+                say(f"the content is that of {current.folder.name}, which stays current")
+                return current
+            number = 1 + max(
+                (int(path.name.partition("-")[2]) for path in settings.published.glob("release-*")),
+                default=0,
+            )
+            target = settings.published / f"release-{number:04d}"
+            _write_manifest(
+                unfinished,
+                number,
+                content_sha256,
+                verdict,
+                tables,
+                store.current_loads(settings.raw),
+            )
+            for path in unfinished.rglob("*"):
+                if path.is_file():
+                    path.chmod(0o444)
+            commit_folder(unfinished, target)
+        point_link(settings.published / CURRENT, target.name)
+        say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
+        return Release(number, target, content_sha256, is_new=True)
+
+
+def demand_verdict(settings: Settings) -> Verdict:
+    """Return the gate's verdict on the build as it now is.
+
+    Raises
+    ------
+    PublishRefusedError
+        Unless that verdict exists, is of these very bytes, covers every control of the gate, and is
+        a PASS.
+    """
+    build, verdict = settings.build_file, read_verdict(settings.gate)
+    if not build.exists():
+        raise PublishRefusedError(f"There is no build at {build}.", "Run `bokslut run`.")
+    if verdict is None:
+        raise PublishRefusedError(
+            f"{build} has not been audited by the gate.", "Run `bokslut run`, which audits it."
+        )
+    if verdict.build_sha256 != sha256(build):
+        raise PublishRefusedError(
+            f"The gate's verdict of {verdict.audited_at} is of another build than {build}, which has changed since.",
+            "Run `bokslut run`, which audits the build anew.",
+        )
+    missing = {control.name for control in read_controls()} - {
+        control.name for control in verdict.controls
+    }
+    if missing:
+        raise PublishRefusedError(
+            f"The gate's verdict of {verdict.audited_at} does not cover: {', '.join(sorted(missing))}.",
+            "Run `bokslut run`, which audits the build with every control.",
+        )
+    if not verdict.passed:
+        failed = "\n".join(f"  {control.explanation()}" for control in verdict.failed_controls)
+        raise PublishRefusedError(
+            f"The gate blocks this build: {len(verdict.failed_controls)} of {len(verdict.controls)} "
+            f"controls failed.\n{failed}",
+            "Mend the input or the reference data that the rows point at, then run again.",
+        )
+    return verdict
+
+
+def current_release(settings: Settings) -> Release | None:
+    """Return the release that consumers read, or None before the first."""
+    link = settings.published / CURRENT
+    if not link.exists():
+        return None
+    folder = link.resolve()
+    manifest = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
+    return Release(manifest["release"], folder, manifest["content_sha256"], is_new=False)
+
+
+def _copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:
+    """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
+
+    Rows are written in the order of the primary key on one thread, so that the same content gives
+    the same Parquet bytes.
+    """
+    (target / "parquet").mkdir()
+    tables = []
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "threads": 1}
+    ) as connection:
+        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+        connection.execute(
+            f"attach '{_quoted(target / DATABASE_NAME)}' as bokslut (storage_version '{_STORAGE_VERSION}')"
+        )
+        for model in models:
+            relation = f'"{model.schema}"."{model.name}"'
+            connection.execute(f'create schema if not exists bokslut."{model.schema}"')
+            order = ", ".join(f'"{column}"' for column in model.primary_key)
+            connection.execute(
+                f"create table bokslut.{relation} as select * from build.{relation} order by {order}"
+            )
+            connection.execute(
+                f"comment on table bokslut.{relation} is '{_quoted(model.description)}'"
+            )
+            for column, description in model.columns.items():
+                connection.execute(
+                    f"comment on column bokslut.{relation}.\"{column}\" is '{_quoted(description)}'"
+                )
+            parquet = target / "parquet" / model.schema / f"{model.name}.parquet"
+            parquet.parent.mkdir(exist_ok=True)
+            connection.execute(
+                f"copy (select * from bokslut.{relation} order by {order}) to '{_quoted(parquet)}' "
+                "(format parquet, compression zstd)"
+            )
+            tables.append(_describe(connection, model, relation, parquet, target))
+        connection.execute("detach build")
+        connection.execute("checkpoint bokslut")
+        connection.execute("detach bokslut")
+    leftover = target / f"{DATABASE_NAME}.wal"
+    if leftover.exists():
+        raise OutsideError(
+            f"DuckDB left {leftover.name} beside the file it was to finish.", "Run again."
+        )
+    return tables
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    model: PublicModel,
+    relation: str,
+    parquet: Path,
+    target: Path,
+) -> dict[str, Any]:
+    (rows,) = connection.execute(f"select count(*) from bokslut.{relation}").fetchone() or (0,)
+    types = connection.execute(
+        f"select column_name, column_type from (describe bokslut.{relation})"
+    ).fetchall()
+    return {
+        "schema": model.schema,
+        "name": model.name,
+        "description": model.description,
+        "owner": model.owner,
+        "primary_key": list(model.primary_key),
+        "rows": rows,
+        "columns": [
+            {"name": name, "type": type_, "description": model.columns.get(name, "")}
+            for name, type_ in types
+        ],
+        "parquet": parquet.relative_to(target).as_posix(),
+        "parquet_sha256": sha256(parquet),
+    }
+
+
+def _content_sha256(tables: Sequence[dict[str, Any]]) -> str:
+    """Return one digest of all tables: their names, columns, descriptions and rows."""
+    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+
+
+def _write_manifest(
+    folder: Path,
+    number: int,
+    content_sha256: str,
+    verdict: Verdict,
+    tables: Sequence[dict[str, Any]],
+    loads: Sequence[store.Load],
+) -> None:
+    content = {
+        "product": "bokslut",
+        "release": number,
+        "published_at": datetime.now(UTC).isoformat("T", "seconds"),
+        "content_sha256": content_sha256,
+        "database": {"path": DATABASE_NAME, "sha256": sha256(folder / DATABASE_NAME)},
+        "deliveries": [
+            {
+                "system": load.system,
+                "delivery": load.delivery,
+                "load_id": load.load_id,
+                "created": load.created.isoformat(),
+                "period_from": load.period_from.isoformat(),
+                "period_to": load.period_to.isoformat(),
+                "files": {file.path: file.sha256 for file in load.files},
+            }
+            for load in loads
+        ],
+        "verdict": verdict.as_dict(),
+        "tables": list(tables),
+    }
+    (folder / MANIFEST_NAME).write_text(
+        json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
+
+
+def _quoted(text: str | Path) -> str:
+    return str(text).replace("'", "''")

@@ -1,0 +1,109 @@
+"""A whole run from the command line: the Dagster graph of the UI, executed in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from orchestration.errors import BokslutError, OutsideError, RefusedError
+from orchestration.lock import writing
+from orchestration.settings import Settings
+
+
+@dataclass
+class RunSummary:
+    """What a run did.
+
+    ``rows`` counts the raw rows that count, by table; ``seconds`` is the time of each stage;
+    ``controls`` those that passed.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    controls: int = 0
+    release: int = 0
+    is_new_release: bool = False
+    folder: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run(settings: Settings) -> RunSummary:
+    """Load, build, audit and publish.
+
+    Raises
+    ------
+    BokslutError
+        When the data was refused (exit code 1) or something outside failed (3); nothing was
+        published then, and the release that was current still is.
+    """
+    with writing(settings.warehouse, "run"):
+        return _run(settings)
+
+
+def _run(settings: Settings) -> RunSummary:
+    from orchestration.dbt import ensure_manifest
+    from orchestration.instance import prepare_dagster_home
+
+    ensure_manifest()
+    prepare_dagster_home(settings)
+
+    import dagster as dg
+
+    from orchestration.console import HANDLER
+    from orchestration.definitions import BUILD_AND_PUBLISH, build_definitions
+
+    job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
+    HANDLER.seconds.clear()
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            run_config={"loggers": {"console": {}}},
+            raise_on_error=False,
+        )
+    if not result.success:
+        raise _failure(settings, result)
+
+    summary = RunSummary(seconds=dict(HANDLER.seconds))
+    for event in result.all_events:
+        if event.is_step_materialization:
+            key = event.step_materialization_data.materialization.asset_key
+            metadata = event.step_materialization_data.materialization.metadata
+            if key.path[0] == "raw":
+                summary.rows[key.path[-1]] = int(metadata["dagster/row_count"].value)  # pyright: ignore[reportArgumentType]
+            elif key.path[0] == "published":
+                summary.release = int(metadata["release"].value)  # pyright: ignore[reportArgumentType]
+                summary.is_new_release = bool(metadata["is_new"].value)
+                summary.folder = str(metadata["folder"].value)
+    summary.controls = sum(
+        evaluation.passed
+        for evaluation in result.get_asset_check_evaluations()
+        if _is_control(evaluation)
+    )
+    return summary
+
+
+def _is_control(evaluation: Any) -> bool:
+    from orchestration.gate import read_controls
+
+    return evaluation.check_name in {control.name for control in read_controls()}
+
+
+def _failure(settings: Settings, result: Any) -> BokslutError:
+    """Return the error that ended a run, in the words of the step that failed."""
+    from orchestration.assets.warehouse import EXIT_CODE
+    from orchestration.publishing import PublishRefusedError, demand_verdict
+
+    for event in result.all_events:
+        if not event.is_step_failure:
+            continue
+        failure = event.step_failure_data
+        if failure.user_failure_data is not None:
+            text = failure.user_failure_data.description or ""
+            code = failure.user_failure_data.metadata[EXIT_CODE].value
+            return (OutsideError if code == OutsideError.exit_code else RefusedError)(text)
+        if event.step_key == "gate":
+            try:
+                demand_verdict(settings)
+            except PublishRefusedError as refusal:
+                return refusal
+        raise RuntimeError(f"step {event.step_key} failed:\n{failure.error_display_string}")
+    raise RuntimeError("the run failed before any step of it started; Dagster's log says why")

@@ -1,0 +1,74 @@
+"""Where things are: the landing and warehouse folders of an installation, and the project's own files.
+
+Nothing here opens, creates or reads a file; the modules that own a folder do.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+SEEDS_DIR = PROJECT_ROOT / "seeds"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one installation.
+
+    Parameters
+    ----------
+    landing
+        Where deliveries arrive: ``<landing>/<system>/<delivery>/datapackage.json`` and its files.
+        Never written to.
+    warehouse
+        Everything the warehouse makes. The only folder that is written to.
+    """
+
+    landing: Path
+    warehouse: Path
+
+    @classmethod
+    def from_environment(
+        cls, landing: str | Path | None = None, warehouse: str | Path | None = None
+    ) -> Settings:
+        """Return the settings given, else those of ``BOKSLUT_LANDING`` and ``BOKSLUT_WAREHOUSE``, else the defaults.
+
+        The defaults are the folders ``landing`` and ``warehouse`` in the working directory.
+        """
+        return cls(
+            Path(landing or os.environ.get("BOKSLUT_LANDING") or "landing").resolve(),
+            Path(warehouse or os.environ.get("BOKSLUT_WAREHOUSE") or "warehouse").resolve(),
+        )
+
+    @property
+    def raw(self) -> Path:
+        """Typed Parquet of every load: ``raw/<system>/<load id>/``."""
+        return self.warehouse / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        """What was refused, with its reason: ``quarantine/<system>/<load id>/``."""
+        return self.warehouse / "quarantine"
+
+    @property
+    def build_file(self) -> Path:
+        """The DuckDB file that dbt builds and the gate audits; never read by consumers."""
+        return self.warehouse / "build" / "bokslut.duckdb"
+
+    @property
+    def gate(self) -> Path:
+        """The latest verdict, the history of verdicts and the rows that failed."""
+        return self.warehouse / "gate"
+
+    @property
+    def published(self) -> Path:
+        """The immutable releases, and the link ``current`` to the one that consumers read."""
+        return self.warehouse / "published"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage of runs and events."""
+        return self.warehouse / "dagster"
