@@ -1,0 +1,85 @@
+"""Reads a SIE file into tables and says what is wrong with it: the reader's one way in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from orchestration.sie import records
+from orchestration.sie.findings import FindingList, SieReport
+from orchestration.sie.rewriting import rewrite
+from orchestration.sie.survey import survey
+
+_SCRATCH = ("sie_records", "sie_object_lists")
+_ODD_COLUMNS = {
+    "sie_transactions": (
+        "odd_amount",
+        "odd_date",
+        "odd_quantity",
+        "odd_objects",
+        "is_outside_voucher",
+    ),
+    "sie_balances": ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects"),
+}
+
+
+def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
+    """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06) into TEMP tables.
+
+    Parameters
+    ----------
+    path
+        The file.
+    connection
+        Receives ``sie_files, sie_fiscal_years, sie_accounts, sie_dimensions, sie_objects, sie_balances, sie_vouchers`` and
+        ``sie_transactions``, replacing earlier ones. Every table begins with ``line_number``. What cannot be read is null,
+        and a finding says so.
+
+    Returns
+    -------
+    SieReport
+        Findings and counts.
+
+    Raises
+    ------
+    NotSieError
+        The file is missing, empty, binary, or otherwise no SIE file at all.
+    """
+    path = Path(path)
+    findings = FindingList()
+    surveyed = survey(path)
+    with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
+        text = Path(folder) / "records.txt"
+        rewritten = rewrite(path, text, surveyed, findings)
+        records.create_source(connection, text)
+        try:
+            records.read_records(connection)
+            records.read_transactions(connection)
+        finally:
+            connection.execute("DROP VIEW IF EXISTS sie_lines")
+    records.read_vouchers(connection)
+    records.read_balances(connection)
+    records.read_register(connection)
+    sie_type = records.read_file_record(connection, path.suffix)
+    for table, columns in _ODD_COLUMNS.items():
+        for column in columns:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in _SCRATCH:
+        connection.execute(f"DROP TABLE {table}")
+
+    def count(table: str, condition: str = "true") -> int:
+        row = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()
+        assert row is not None
+        return row[0]
+
+    return SieReport(
+        findings=findings.close(),
+        sie_type=sie_type,
+        line_count=rewritten.line_count,
+        account_count=count("sie_accounts"),
+        voucher_count=count("sie_vouchers"),
+        transaction_count=count("sie_transactions", "label = 'TRANS'"),
+        balance_count=count("sie_balances"),
+    )

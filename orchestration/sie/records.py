@@ -1,0 +1,305 @@
+"""From the text in normal form to the reader's tables, in sets, inside DuckDB.
+
+The text is read twice rather than stored: once for everything but transactions, which is little, and once for the
+transactions, which go straight into their table. What could not be read as the standard demands stays beside the rows, in
+columns named ``odd_*``, until ``checks`` has seen it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.sie import fields, labels
+from orchestration.sie.normalise import BLANK_LINE, EMPTY, LIST_CLOSE, LIST_OPEN, SEPARATOR
+from orchestration.sie.survey import LONGEST_LINE
+
+TABLES = (
+    "sie_files", "sie_fiscal_years", "sie_accounts", "sie_dimensions", "sie_objects", "sie_balances", "sie_vouchers",
+    "sie_transactions",
+)  # fmt: skip
+
+_FIELD_COUNT = (
+    8  # seven fields is the longest record (#TRANS); the eighth tells that there are more
+)
+
+_NO_EVENT, _VOUCHER, _OPEN, _CLOSE, _FOREIGN_OPEN, _FOREIGN_CLOSE = range(6)
+"""What a line does to the nesting of #VER { … }. A block under an unknown label is not ours (7.1)."""
+
+
+def _in(labels_: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f"'{label}'" for label in labels_) + ")"
+
+
+def create_source(connection: duckdb.DuckDBPyConnection, text: Path) -> None:
+    """Create the TEMP view ``sie_lines`` over a text in normal form.
+
+    One row a line: ``line_number, label`` (upper case), ``written_label, f1 … f8`` (null: absent or empty),
+    ``voucher_line_number`` (line of the last ``#VER`` so far), ``state`` and ``state_before`` (last of the events of the nesting
+    up to this line and before it).
+    """
+    columns = ", ".join(
+        f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))
+    )
+    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
+    quoted_path = str(text).replace("'", "''")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW sie_lines AS
+        WITH numbered AS (
+            SELECT row_number() OVER () AS line_number, upper(label) AS label, label AS written_label, {names},
+                lag(upper(label)) OVER () AS label_before
+            FROM read_csv('{quoted_path}', auto_detect = false, header = false, columns = {{{columns}}},
+                delim = '{SEPARATOR}', quote = '', escape = '', nullstr = '{EMPTY}', new_line = '\\n',
+                null_padding = true, strict_mode = false, parallel = false, max_line_size = {4 * LONGEST_LINE})
+        ),
+        eventful AS (
+            SELECT *, CASE
+                WHEN label = '#VER' THEN {_VOUCHER}
+                WHEN label = '{LIST_OPEN}' THEN
+                    CASE WHEN starts_with(label_before, '#') AND label_before NOT IN {_in(labels.KNOWN)}
+                    THEN {_FOREIGN_OPEN} ELSE {_OPEN} END
+                WHEN label = '{LIST_CLOSE}' THEN {_CLOSE}
+            END AS event
+            FROM numbered
+        ),
+        followed AS (
+            SELECT * EXCLUDE (label_before),
+                coalesce(max(CASE WHEN event IS NOT NULL THEN line_number * 8 + event END)
+                    OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS last_event,
+                max(CASE WHEN event = {_VOUCHER} THEN line_number END)
+                    OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voucher_line_number
+            FROM eventful
+        )
+        SELECT * EXCLUDE (last_event, event), event, (last_event % 8)::UTINYINT AS state,
+            (coalesce(lag(last_event) OVER (), 0) % 8)::UTINYINT AS state_before
+        FROM followed
+        """)
+
+
+def read_records(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``sie_records`` with every line that is neither a transaction nor a brace where a brace belongs."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_records AS
+        SELECT * FROM sie_lines
+        WHERE label NOT IN {_in(labels.TRANSACTIONS)} AND label <> '{BLANK_LINE}'
+            AND NOT (event = {_OPEN} AND state_before = {_VOUCHER})
+            AND NOT (event = {_CLOSE} AND state_before IN ({_OPEN}, {_FOREIGN_OPEN}))
+            OR label IS NULL
+        """)
+
+
+def read_transactions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``sie_transactions`` (with its ``odd_*`` columns) from the lines of #TRANS, #RTRANS and #BTRANS.
+
+    A row without an object list has its fields one place to the left; it is read and noted. Object lists are parsed once
+    for each distinct list, of which there are far fewer than rows.
+    """
+    is_transaction = f"label IN {_in(labels.TRANSACTIONS)}"
+    _create_object_lists(
+        connection,
+        f"SELECT f2 FROM sie_lines WHERE {is_transaction} UNION ALL"
+        " SELECT unnest([f3, f4]) FROM sie_records WHERE label IN " + _in(labels.BALANCES),
+    )
+    shift = {
+        name: f"CASE WHEN has_list THEN f{i} ELSE f{i - 1} END"
+        for i, name in enumerate(("amount", "date", "text", "quantity", "sign", "rest"), start=3)
+    }
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_transactions AS
+        WITH placed AS (
+            SELECT line_number, voucher_line_number, label, state, f1 AS account, f2,
+                {fields.is_object_list("f2")} AS has_list,
+                {", ".join(f"{sql} AS {name}_text" for name, sql in shift.items())}
+            FROM sie_lines WHERE {is_transaction}
+        ),
+        typed AS (
+            SELECT *, {fields.amount("amount_text")} AS amount, {fields.date("date_text")} AS transaction_date,
+                {fields.quantity("quantity_text")} AS quantity
+            FROM placed
+        )
+        SELECT line_number, voucher_line_number, label[2:] AS label, account,
+            coalesce(objects, MAP {{}}) AS objects, amount, transaction_date, text_text AS text, quantity, sign_text AS sign,
+            label <> '#BTRANS' AS is_counted,
+            CASE WHEN amount_text IS NULL THEN '' WHEN NOT {fields.is_plain_amount("amount_text")} OR amount IS NULL
+                THEN amount_text END AS odd_amount,
+            CASE WHEN transaction_date IS NULL THEN date_text END AS odd_date,
+            CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
+            CASE WHEN NOT has_list OR is_odd THEN coalesce(f2, '') END AS odd_objects,
+            state <> {_OPEN} AS is_outside_voucher
+        FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
+        ORDER BY line_number
+        """)
+
+
+def _create_object_lists(connection: duckdb.DuckDBPyConnection, object_lists: str) -> None:
+    """Fill ``sie_object_lists``: ``object_list, objects`` (a MAP) and whether the list is not well-formed.
+
+    A code that is empty says that there is no object in the dimension; a dimension given twice keeps its first object.
+    """
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_object_lists AS
+        WITH lists(object_list) AS (SELECT DISTINCT * FROM ({object_lists}) AS all_lists(object_list)),
+        split AS (
+            SELECT object_list, {fields.object_parts("object_list")} AS parts
+            FROM lists WHERE {fields.is_object_list("object_list")}
+        ),
+        paired AS (
+            SELECT object_list, parts,
+                list_filter(
+                    list_zip(parts[1:-:2], parts[2:-:2]),
+                    (pair, place) -> pair[1] <> '' AND coalesce(pair[2], '') <> ''
+                        AND list_position(parts[1:-:2], pair[1]) = place
+                ) AS pairs
+            FROM split
+        )
+        SELECT object_list, map_from_entries(pairs) AS objects, len(parts) <> 2 * len(pairs) AS is_odd, parts
+        FROM paired
+        """)
+
+
+def read_vouchers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``sie_vouchers`` from the lines of #VER."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_vouchers AS
+        SELECT line_number, f1 AS series, f2 AS voucher_number, {fields.date("f3")} AS voucher_date,
+            f4 AS voucher_text, {fields.date("f5")} AS registered_date, f6 AS sign
+        FROM sie_records WHERE label = '#VER' ORDER BY line_number
+        """)
+
+
+def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``sie_balances`` (with its ``odd_*`` columns) from every kind of balance (SIE 4B chapter 11).
+
+    #PSALDO and #PBUDGET have a period before the account. An object list stands after the account in them and in #OIB and
+    #OUB; it is found where it stands, since programs leave it out or write it in the other kinds.
+    """
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_balances AS
+        WITH aligned AS (
+            SELECT line_number, label, f1 AS year_text,
+                CASE WHEN has_period THEN f2 END AS period_text, has_period,
+                unnest(CASE WHEN has_period THEN {{'account': f3, 'f2': f4, 'f3': f5, 'f4': f6}}
+                    ELSE {{'account': f2, 'f2': f3, 'f3': f4, 'f4': f5}} END)
+            FROM (SELECT *, label IN ('#PSALDO', '#PBUDGET') AS has_period FROM sie_records
+                WHERE label IN {_in(labels.BALANCES)})
+        ),
+        placed AS (
+            SELECT *, {fields.is_object_list("f2")} AS has_list,
+                CASE WHEN {fields.is_object_list("f2")} THEN f3 ELSE f2 END AS amount_text,
+                CASE WHEN {fields.is_object_list("f2")} THEN f4 ELSE f3 END AS quantity_text
+            FROM aligned
+        ),
+        typed AS (
+            SELECT *, {fields.year_index("year_text")} AS year_index, {fields.period("period_text")} AS period,
+                {fields.amount("amount_text")} AS amount, {fields.quantity("quantity_text")} AS quantity
+            FROM placed
+        )
+        SELECT line_number, label[2:] AS label, year_index, period, account, coalesce(objects, MAP {{}}) AS objects, amount,
+            quantity,
+            CASE WHEN amount_text IS NULL THEN '' WHEN NOT {fields.is_plain_amount("amount_text")} OR amount IS NULL
+                THEN amount_text END AS odd_amount,
+            CASE WHEN year_index IS NULL THEN coalesce(year_text, '') END AS odd_year,
+            CASE WHEN has_period AND period IS NULL THEN coalesce(period_text, '') END AS odd_period,
+            CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
+            CASE WHEN is_odd OR (label IN ('#OIB', '#OUB') AND len(coalesce(parts, [])) = 0)
+                OR (has_list AND label IN {_in(labels.ACCOUNT_TOTALS)}) THEN coalesce(f2, '') END AS odd_objects
+        FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
+        ORDER BY line_number
+        """)
+
+
+def read_register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the tables of years, accounts, dimensions and objects; a declaration given twice keeps its first line."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_fiscal_years AS
+        SELECT line_number, {fields.year_index("f1")} AS year_index, {fields.date("f2")} AS start_date,
+            {fields.date("f3")} AS end_date
+        FROM sie_records WHERE label = '#RAR'
+        QUALIFY year_index IS NULL OR row_number() OVER (PARTITION BY year_index ORDER BY line_number) = 1
+        ORDER BY line_number
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_accounts AS
+        WITH about AS (SELECT line_number, label, f1 AS account, f2 AS value FROM sie_records
+            WHERE label IN ('#KTYP', '#ENHET', '#SRU')),
+        gathered AS (
+            SELECT account, first(upper(value) ORDER BY line_number) FILTER (label = '#KTYP') AS account_type,
+                first(value ORDER BY line_number) FILTER (label = '#ENHET') AS unit,
+                list(value ORDER BY line_number) FILTER (label = '#SRU' AND value IS NOT NULL) AS sru_codes
+            FROM about GROUP BY account
+        ),
+        declared AS (
+            SELECT line_number, f1 AS account, f2 AS account_name FROM sie_records WHERE label = '#KONTO'
+            QUALIFY row_number() OVER (PARTITION BY f1 ORDER BY line_number) = 1
+        )
+        SELECT line_number, account, account_name,
+            CASE WHEN account_type IN ('T', 'S', 'K', 'I') THEN account_type END AS account_type, unit,
+            coalesce(sru_codes, CAST([] AS VARCHAR[])) AS sru_codes
+        FROM declared LEFT JOIN gathered USING (account)
+        ORDER BY line_number
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_dimensions AS
+        SELECT line_number, f1 AS dimension, f2 AS dimension_name,
+            CASE WHEN label = '#UNDERDIM' THEN f3 END AS parent_dimension
+        FROM sie_records WHERE label IN ('#DIM', '#UNDERDIM')
+        QUALIFY row_number() OVER (PARTITION BY f1 ORDER BY line_number) = 1
+        ORDER BY line_number
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_objects AS
+        SELECT line_number, f1 AS dimension, f2 AS object_code, f3 AS object_name
+        FROM sie_records WHERE label = '#OBJEKT'
+        QUALIFY row_number() OVER (PARTITION BY f1, f2 ORDER BY line_number) = 1
+        ORDER BY line_number
+        """)
+
+
+def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
+    """Fill ``sie_files`` with the one row about the file, and return its SIE type.
+
+    Type 4 is an import file (4I) when it has no balances and either is named ``.si`` (SIE 4B section 5.1) or has no fiscal
+    year; otherwise an export (4E). No #SIETYP means type 1 (chapter 11, #SIETYP).
+
+    Parameters
+    ----------
+    connection
+        With ``sie_records``.
+    suffix
+        The file name's ending, such as ``.se``.
+    """
+    is_import_name = "true" if suffix.lower() == ".si" else "false"
+
+    def first(column: str, label: str) -> str:
+        return f"first({column} ORDER BY line_number) FILTER (label = '{label}')"
+
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_files AS
+        WITH first_fields AS (
+            SELECT {first("line_number", "#FLAGGA")} AS line_number,
+                {first("f1", "#SIETYP")} AS type_text, {first("f1", "#FLAGGA")} AS flag,
+                {first("f1", "#PROGRAM")} AS program, {first("f2", "#PROGRAM")} AS program_version,
+                {first("f1", "#FORMAT")} AS format, {first("f1", "#GEN")} AS generated_text,
+                {first("f2", "#GEN")} AS generated_by, {first("f1", "#FNAMN")} AS company_name,
+                {first("f1", "#FNR")} AS company_internal_id, {first("f1", "#ORGNR")} AS org_number,
+                {first("f1", "#KPTYP")} AS chart_type, {first("f1", "#VALUTA")} AS currency,
+                {first("f1", "#OMFATTN")} AS balance_text, {first("f1", "#TAXAR")} AS tax_year,
+                string_agg(f1, chr(10) ORDER BY line_number) FILTER (label = '#PROSA') AS comment,
+                coalesce(bool_or(label IN {_in(labels.BALANCES)}), false) AS has_balances,
+                coalesce(bool_or(label = '#RAR'), false) AS has_years
+            FROM sie_records
+        )
+        SELECT coalesce(line_number, 1) AS line_number,
+            CASE WHEN upper(type_text) IN ('1', '2', '3', '4E', '4I') THEN upper(type_text)
+                WHEN type_text = '4' OR type_text IS NOT NULL AND NOT has_balances THEN
+                    CASE WHEN NOT has_balances AND ({is_import_name} OR NOT has_years) THEN '4I' ELSE '4E' END
+                ELSE '1' END AS sie_type,
+            flag, program, program_version, format, {fields.date("generated_text")} AS generated_date, generated_by,
+            company_name, company_internal_id, org_number, chart_type, currency,
+            {fields.date("balance_text")} AS balance_date, tax_year, comment
+        FROM first_fields
+        """)
+    row = connection.execute("SELECT sie_type FROM sie_files").fetchone()
+    assert row is not None
+    return row[0]
