@@ -1,0 +1,90 @@
+"""The simulator: extracts of the board's systems, with the annual report's figures in their sums.
+
+Real extracts are not public. This package writes files in the systems' own formats, at their real
+volume, whose rows add up to the report's components. It is one room of the house and nothing else
+knows it: the warehouse reads a landing folder, whoever filled it.
+
+One sub-package a system; ``delivery`` writes what they deliver, ``faults`` names what can be made
+wrong with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from orchestration.errors import UsageError
+from orchestration.simulator.delivery import Delivery, write_delivery
+from orchestration.simulator.faults import FAULTS
+from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
+
+__all__ = ["FAULTS", "SYSTEMS", "simulate"]
+
+SYSTEMS: dict[str, Callable[..., list[Delivery]]] = {"ledger": ledger_deliveries}
+"""System → the function that makes its deliveries."""
+
+
+def simulate(
+    landing: Path,
+    *,
+    systems: Sequence[str] = ("ledger",),
+    seed: int = 2013,
+    scale: float = 1.0,
+    faults: Sequence[str] = (),
+) -> list[Path]:
+    """Write the deliveries of some systems to a landing folder.
+
+    Parameters
+    ----------
+    landing
+        The landing folder; created where it is missing. Deliveries of the same name are replaced.
+    systems
+        Which systems deliver; see ``SYSTEMS``.
+    seed
+        The random seed. The same seed and scale give the same bytes.
+    scale
+        The number of vouchers and rows relative to a real year. Sums do not depend on it.
+    faults
+        What is to be wrong with the deliveries of 2013; see ``FAULTS``.
+
+    Returns
+    -------
+    list of Path
+        The delivery folders, in the order of their periods.
+
+    Raises
+    ------
+    UsageError
+        An unknown system or fault, two redeliveries at once, or a scale or seed out of range.
+    OutsideError
+        The landing folder cannot be written.
+    """
+    _check("system", systems, list(SYSTEMS))
+    _check("fault", faults, list(FAULTS))
+    redeliveries = sorted({name for name in faults if FAULTS[name].redelivery})
+    if len(redeliveries) > 1:
+        raise UsageError(
+            f"The faults {' and '.join(redeliveries)} are both a second delivery of the year.",
+            "Give one of them.",
+        )
+    if not math.isfinite(scale) or not 0 < scale <= 100:
+        raise UsageError(
+            f"The scale {scale} is out of range.", "Give a scale above 0, at most 100."
+        )
+    if seed < 0:
+        raise UsageError(f"The seed {seed} is negative.", "Give a whole number from 0.")
+    return [
+        write_delivery(landing, delivery)
+        for system in systems
+        for delivery in SYSTEMS[system](seed=seed, scale=scale, faults=tuple(faults))
+    ]
+
+
+def _check(kind: str, given: Sequence[str], known: list[str]) -> None:
+    """Raise UsageError for a name that is not known."""
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"There is no {kind} named {name!r}.", f"Give one of: {', '.join(sorted(known))}."
+            )

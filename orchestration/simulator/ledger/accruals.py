@@ -1,0 +1,109 @@
+"""Prepaid costs, accrued revenue and accrued costs: made at closing, reversed when a period opens.
+
+Each part of an accrual knows the cell that it belongs to, so that the reversal meets the same cost
+centre and project in the next year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orchestration.simulator.ledger.book import Book, Postings
+from orchestration.simulator.ledger.calendar import month_day, on_or_after
+from orchestration.simulator.ledger.cells import PostingCell
+from orchestration.simulator.ledger.spread import split
+
+SERIES = "B"
+
+
+@dataclass(frozen=True)
+class AccrualKind:
+    """One accrual account, and the accounts of the result that it defers.
+
+    ``sign`` is the sign of the result posting at closing: a prepaid cost is a credit on the cost
+    account, an accrued cost a debit, accrued revenue a credit.
+    """
+
+    account: str
+    statement_line: str
+    sign: int
+    label: str
+    takes_part: Callable[[PostingCell], bool]
+
+
+KINDS = (
+    AccrualKind(
+        "1710",
+        "prepaid_costs",
+        -1,
+        "Förutbetalda kostnader",
+        lambda cell: cell.account in ("6010", "6820") and not cell.project,
+    ),
+    AccrualKind(
+        "1750",
+        "accrued_revenue",
+        -1,
+        "Upplupna intäkter",
+        lambda cell: cell.account in ("3010", "3020", "3030"),
+    ),
+    AccrualKind(
+        "2990",
+        "accrued_costs",
+        1,
+        "Upplupna kostnader",
+        lambda cell: cell.account in ("6810", "6820", "7410", "7510") and not cell.project,
+    ),
+)
+
+
+def accrue(kind: AccrualKind, total: int, cells: list[PostingCell]) -> list[PostingCell]:
+    """Split an accrual (öre, positive) over the cells that take part, by their size."""
+    taking_part = [cell for cell in cells if kind.takes_part(cell)]
+    parts = split(total, [cell.amount for cell in taking_part])
+    return [
+        replace(cell, amount=part) for cell, part in zip(taking_part, parts, strict=True) if part
+    ]
+
+
+def post_accruals(
+    book: Book, kind: AccrualKind, parts: list[PostingCell], day: int, *, reverse: bool
+) -> None:
+    """Post an accrual, or its reversal: one voucher a business area."""
+    if not parts:
+        return
+    areas = list(dict.fromkeys(part.business_area for part in parts))
+    voucher = np.array([areas.index(part.business_area) for part in parts])
+    sign = -kind.sign if reverse else kind.sign
+    amount = np.array([sign * part.amount for part in parts])
+    totals = np.zeros(len(areas), dtype=np.int64)
+    np.add.at(totals, voucher, amount)
+    title = f"Återföring {kind.label.lower()}" if reverse else kind.label
+    book.post(
+        SERIES,
+        np.full(len(areas), day),
+        np.array([book.intern(title)]),
+        [
+            Postings(
+                voucher,
+                np.array([int(part.account) for part in parts]),
+                amount,
+                cost_centre=np.array([book.intern(part.cost_centre) for part in parts]),
+                project=np.array([book.intern(part.project) for part in parts]),
+            ),
+            Postings(np.arange(len(areas)), np.array([int(kind.account)]), -totals),
+        ],
+    )
+
+
+def post_tertials(book: Book, kind: AccrualKind, parts: list[PostingCell]) -> None:
+    """Post the accruals of the tertial closings (April, August), reversed the next month."""
+    for month, share_pct in ((4, 61), (8, 74)):
+        partial = [replace(part, amount=part.amount * share_pct // 100) for part in parts]
+        partial = [part for part in partial if part.amount and not part.project]
+        last_day = month_day(book.year, month, 30)
+        post_accruals(book, kind, partial, last_day, reverse=False)
+        next_day = int(on_or_after(book.year, np.array([last_day + 1]))[0])
+        post_accruals(book, kind, partial, next_day, reverse=True)

@@ -1,0 +1,194 @@
+"""The book of one year: vouchers and postings in DuckDB, and the balances that follow from them.
+
+What makes postings belongs in the modules of the bookkeeping; how a file is written belongs in
+``sie_writer``. Amounts are whole öre (BIGINT) here, debit positive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import duckdb
+import numpy as np
+
+from orchestration.simulator.ledger.spread import Ints
+
+
+@dataclass
+class Postings:
+    """Columns of postings, all of one length. Zero means "none" in the object columns.
+
+    ``voucher`` numbers the vouchers of one ``Book.post`` call from zero; ``text`` and the codes are
+    numbers given by ``Book.intern``.
+    """
+
+    voucher: Ints
+    account: Ints
+    amount: Ints
+    cost_centre: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    project: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    activity: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    counterparty: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    text: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        """Give every column the length of ``voucher``; a single value stands for all rows."""
+        for column in fields(self):
+            values = np.asarray(getattr(self, column.name), dtype=np.int64)
+            setattr(self, column.name, np.broadcast_to(values, self.voucher.shape))
+
+
+def number(value: int) -> Ints:
+    """Return one value as a column that stands for all rows of its postings."""
+    return np.array([value], dtype=np.int64)
+
+
+class Book:
+    """One year's vouchers and postings.
+
+    Parameters
+    ----------
+    year
+        The fiscal year, a calendar year.
+    opening
+        Account → opening balance in öre, credit negative.
+    opening_by_counterparty
+        (account, counterparty code) → its part of the opening balance, where the account is kept
+        by counterparty.
+    """
+
+    def __init__(
+        self,
+        year: int,
+        opening: dict[str, int],
+        opening_by_counterparty: dict[tuple[str, str], int],
+    ) -> None:
+        """Open an empty book."""
+        self.year = year
+        self.opening = opening
+        self.opening_by_counterparty = opening_by_counterparty
+        self.extra_accounts: dict[str, str] = {}
+        self.extra_cost_centres: dict[str, str] = {}
+        self._codes: dict[str, int] = {"": 0}
+        self._voucher_count = 0
+        self._row_count = 0
+        self.connection = duckdb.connect()
+        self.connection.execute("SET threads = 2")
+        self.connection.execute(
+            """
+            CREATE TABLE vouchers (
+                voucher BIGINT, series VARCHAR, day BIGINT, text BIGINT, counterparty BIGINT
+            );
+            CREATE TABLE postings (
+                row_order BIGINT, voucher BIGINT, account BIGINT, amount BIGINT,
+                cost_centre BIGINT, project BIGINT, activity BIGINT, counterparty BIGINT,
+                text BIGINT
+            );
+            """
+        )
+
+    def intern(self, value: str) -> int:
+        """Return the number that stands for a code or a text in the columns."""
+        return self._codes.setdefault(value, len(self._codes))
+
+    def post(
+        self,
+        series: str,
+        days: Ints,
+        text: Ints,
+        postings: list[Postings],
+        counterparty: Ints | None = None,
+    ) -> int:
+        """Add vouchers; each must balance.
+
+        Parameters
+        ----------
+        series
+            The voucher series.
+        days, text, counterparty
+            One value a voucher: booking day, text, and the counterparty that the text names.
+        postings
+            Groups of postings; within a voucher they keep the order of the groups.
+
+        Returns
+        -------
+        int
+            The key of the first voucher.
+
+        Raises
+        ------
+        ValueError
+            When a voucher does not sum to zero: a fault of the bookkeeping, not of a user.
+        """
+        columns = {
+            name: np.concatenate([getattr(part, name) for part in postings])
+            for name in (column.name for column in fields(Postings))
+        }
+        sums = np.zeros(len(days), dtype=np.int64)
+        np.add.at(sums, columns["voucher"], columns["amount"])
+        if sums.any():
+            raise ValueError(f"series {series}: {np.count_nonzero(sums)} vouchers do not balance")
+        first = self._voucher_count
+        self._voucher_count += len(days)
+        columns["voucher"] = columns["voucher"] + first
+        headers = {
+            "voucher": np.arange(first, self._voucher_count),
+            "day": np.asarray(days, dtype=np.int64),
+            "text": np.broadcast_to(text, (len(days),)),
+            "counterparty": np.broadcast_to(
+                number(0) if counterparty is None else counterparty, (len(days),)
+            ),
+        }
+        rows = {name: values[columns["amount"] != 0] for name, values in columns.items()}
+        rows["row_order"] = np.arange(len(rows["voucher"])) + self._row_count
+        self._row_count += len(rows["voucher"])
+        self._insert("vouchers", headers, f"voucher, '{series}', day, text, counterparty")
+        self._insert(
+            "postings",
+            rows,
+            "row_order, voucher, account, amount, cost_centre, project, activity, counterparty, "
+            "text",
+        )
+        return first
+
+    def _insert(self, table: str, columns: dict[str, Ints], select: str) -> None:
+        """Append columns to a table in their order."""
+        batch = {name: np.ascontiguousarray(values) for name, values in columns.items()}
+        self.connection.register("batch", batch)
+        self.connection.execute(f"INSERT INTO {table} SELECT {select} FROM batch")
+        self.connection.unregister("batch")
+
+    def codes(self) -> dict[str, int]:
+        """Return every interned code and text with its number."""
+        return self._codes
+
+    def movements(self) -> dict[str, int]:
+        """Return account → the year's movement in öre."""
+        rows = self.connection.execute(
+            "SELECT account::VARCHAR, sum(amount)::BIGINT FROM postings GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        return dict(rows)
+
+    def closing(self) -> dict[str, int]:
+        """Return balance account → closing balance in öre."""
+        movements = self.movements()
+        accounts = sorted({*self.opening, *(a for a in movements if a < "3")})
+        return {a: self.opening.get(a, 0) + movements.get(a, 0) for a in accounts}
+
+    def result(self) -> dict[str, int]:
+        """Return result account → the year's balance in öre, the transfer to equity included."""
+        return {a: amount for a, amount in self.movements().items() if a >= "3"}
+
+    def closing_by_counterparty(self) -> dict[tuple[str, str], int]:
+        """Return (account, counterparty) → closing balance, where not zero."""
+        names = {number: code for code, number in self._codes.items()}
+        balances = dict(self.opening_by_counterparty)
+        for account, counterparty, amount in self.connection.execute(
+            """
+            SELECT account::VARCHAR, counterparty, sum(amount)::BIGINT FROM postings
+            WHERE account IN (1510, 1560, 2510, 2560) GROUP BY ALL ORDER BY ALL
+            """
+        ).fetchall():
+            key = (account, names[counterparty])
+            balances[key] = balances.get(key, 0) + amount
+        return {key: amount for key, amount in sorted(balances.items()) if amount}

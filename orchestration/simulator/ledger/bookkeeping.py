@@ -1,0 +1,143 @@
+"""A year's bookkeeping from the plan: which vouchers a board makes, in which order.
+
+Each year is built on the one before: its balances, unpaid invoices and accruals are carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestration.simulator.ledger import accruals, closing, invoices, plan
+from orchestration.simulator.ledger.book import Book
+from orchestration.simulator.ledger.budget import BudgetRow, budget_rows
+from orchestration.simulator.ledger.calendar import booking_days
+from orchestration.simulator.ledger.cells import PostingCell, add_up, cost_cells, revenue_cells
+from orchestration.simulator.ledger.payroll import post_payroll
+from orchestration.simulator.ledger.reference import Reference
+from orchestration.simulator.ledger.spread import Stream
+
+_PAYROLL_LINE = "staff_costs"
+_CAPITAL_LINES = ("depreciation", "internal_interest")
+
+Amendment = Callable[[Book], None]
+"""Something that changes the book before its year is closed: posts more vouchers, say."""
+
+
+@dataclass
+class BookedYear:
+    """A finished year, and what the next one carries over from it."""
+
+    book: Book
+    budget: list[BudgetRow]
+    receivables: invoices.OpenItems
+    debts: invoices.OpenItems
+    accrued: dict[str, list[PostingCell]]
+
+
+def book_year(
+    year: int,
+    previous: BookedYear | None,
+    reference: Reference,
+    *,
+    seed: int,
+    scale: float,
+    amendments: tuple[Amendment, ...] = (),
+) -> BookedYear:
+    """Book a year.
+
+    Parameters
+    ----------
+    previous
+        The year before; None for the first year, which opens from the plan.
+    seed, scale
+        The random seed, and the number of vouchers and rows relative to a real year. Sums do not
+        depend on either.
+    amendments
+        Called with the book before the year-end voucher, in order.
+    """
+    costs = cost_cells(year, reference, Stream(seed, year, "costs"))
+    revenue = revenue_cells(year, reference, Stream(seed, year, "revenue"))
+    targets = plan.closing(year)
+
+    if previous is None:
+        opening = plan.opening_2012()
+        opening_stream = Stream(seed, year, "opening")
+        receivables = invoices.opening_items(
+            {a: opening[str(a)] for a in (1510, 1560)}, scale, year, opening_stream
+        )
+        debts = invoices.opening_items(
+            {a: -opening[str(a)] for a in (2510, 2560)}, scale, year, opening_stream
+        )
+        reversed_accruals = {
+            kind.account: accruals.accrue(kind, abs(opening[kind.account]), costs + revenue)
+            for kind in accruals.KINDS
+        }
+    else:
+        opening = {a: b for a, b in previous.book.closing().items() if b}
+        receivables, debts = previous.receivables, previous.debts
+        reversed_accruals = previous.accrued
+    accrued = {
+        kind.account: accruals.accrue(kind, abs(targets[kind.statement_line]), costs + revenue)
+        for kind in accruals.KINDS
+    }
+
+    book = Book(year, opening, {**receivables.by_counterparty(1), **debts.by_counterparty(-1)})
+    days = booking_days(year)
+    closing.post_result_of_last_year(book)
+    for kind in accruals.KINDS:
+        reversed_parts = reversed_accruals[kind.account]
+        accruals.post_accruals(book, kind, reversed_parts, int(days[0]), reverse=True)
+        accruals.post_tertials(book, kind, accrued[kind.account])
+        accruals.post_accruals(book, kind, accrued[kind.account], int(days[-1]), reverse=False)
+
+    line_of = reference.statement_line_of
+    staff = [cell for cell in costs if line_of[cell.account] == _PAYROLL_LINE]
+    capital = [cell for cell in costs if line_of[cell.account] in _CAPITAL_LINES]
+    bought = [cell for cell in costs if cell not in {*staff, *capital}]
+    post_payroll(book, staff, reference, scale, Stream(seed, year, "payroll"))
+    closing.post_capital_costs(book, capital)
+
+    # What is invoiced is what the plan says, less what accruals add to the result.
+    cost_effect, revenue_effect = [], []
+    for kind in accruals.KINDS:
+        effect = cost_effect if kind.account != "1750" else revenue_effect
+        sign = kind.sign if kind.account != "1750" else -kind.sign
+        effect.append([(part, sign) for part in reversed_accruals[kind.account]])
+        effect.append([(part, -sign) for part in accrued[kind.account]])
+    investments = [
+        PostingCell("investments", centre, "1231", project, "", amount)
+        for project, centre, amount, _ in plan.investments(year)
+    ]
+    bought = add_up([(cell, 1) for cell in [*bought, *investments]], *cost_effect)
+    sold = add_up([(cell, 1) for cell in revenue], *revenue_effect)
+
+    supplier_items = invoices.post_supplier_invoices(
+        book, bought, scale, Stream(seed, year, "suppliers")
+    )
+    customer_items = invoices.post_customer_invoices(
+        book, sold, scale, Stream(seed, year, "customers")
+    )
+    debts = invoices.settle(
+        book,
+        [debts, supplier_items],
+        -targets["supplier_liabilities"],
+        series="U",
+        label="Utbetalning",
+        sign=1,
+    )
+    receivables = invoices.settle(
+        book,
+        [receivables, customer_items],
+        targets["customer_receivables"],
+        series="I",
+        label="Inbetalning",
+        sign=-1,
+    )
+    closing.post_vat_settlements(book, targets["other_receivables"])
+    for amend in amendments:
+        amend(book)
+    closing.post_result_fund(book, targets["result_fund"])
+    closing.post_year_end(book)
+    budget = budget_rows(year, costs, revenue, Stream(seed, year, "budget"))
+    return BookedYear(book, budget, receivables, debts, accrued)

@@ -1,0 +1,93 @@
+"""The ledger's deliveries: the books of 2012 and 2013, one SIE 4E file each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from orchestration.simulator.delivery import Delivery, Resource
+from orchestration.simulator.faults import FAULTS, alter_voucher
+from orchestration.simulator.ledger import plan, sie_writer
+from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
+from orchestration.simulator.ledger.reference import read_reference
+
+_CREATED = {2012: "2013-01-21T06:00:00+01:00", 2013: "2014-01-20T06:00:00+01:00"}
+_CREATED_AGAIN = "2014-01-27T06:00:00+01:00"
+_FAULTY_YEAR = 2013
+
+
+def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list[Delivery]:
+    """Return the ledger's deliveries, oldest first.
+
+    Parameters
+    ----------
+    seed, scale
+        See ``orchestration.simulator.simulate``.
+    faults
+        Names in ``faults.FAULTS``; they act on the delivery of 2013.
+    """
+    made: list[Delivery] = []
+    previous: BookedYear | None = None
+    for year in plan.YEARS:
+        chosen = [FAULTS[name] for name in faults] if year == _FAULTY_YEAR else []
+        amendments = tuple(fault.book for fault in chosen if fault.book)
+        booked = book_year(
+            year, previous, read_reference(), seed=seed, scale=scale, amendments=amendments
+        )
+        delivery = _deliver(booked, previous, _CREATED[year], faults if chosen else ())
+        for fault in chosen:
+            if fault.delivery:
+                fault.delivery(delivery)
+        made.append(delivery)
+        for fault in chosen:
+            if fault.redelivery:
+                alter_voucher(booked.book)
+                again = _deliver(booked, previous, _CREATED_AGAIN, ())
+                again.name = f"{delivery.name}-2"
+                again.corrects, again.reason = (
+                    (delivery.name, fault.reason) if fault.reason else (None, None)
+                )
+                made.append(again)
+        previous = booked
+    return made
+
+
+def _deliver(
+    booked: BookedYear, previous: BookedYear | None, created: str, faults: tuple[str, ...]
+) -> Delivery:
+    """Return a year's delivery, with the faults that act on records."""
+    year = booked.book.year
+    generated = date.fromisoformat(created[:10])
+    records = sie_writer.compose(booked, previous, read_reference(), generated)
+    totals = sie_writer.control_totals(booked.book)
+    debit = totals.debit
+    for name in faults:
+        change = FAULTS[name].records
+        if change:
+            records = change(records)
+            debit += FAULTS[name].debit_change
+    content = sie_writer.encode(records)
+    resource = Resource(
+        path=f"ledger_{year}.se",
+        format="sie",
+        encoding=sie_writer.ENCODING,
+        content=content,
+        described=content,
+        bokslut={
+            "entity": "ledger",
+            "rows": totals.rows,
+            "control_totals": {
+                "vouchers": totals.vouchers,
+                "debit_sek": sie_writer.kronor(debit),
+                "credit_sek": sie_writer.kronor(totals.credit),
+            },
+        },
+    )
+    return Delivery(
+        system="ledger",
+        name=f"{year}-VB",
+        title=f"Servicenämndens bokföring {year}",
+        created=created,
+        source="Bokslut simulator",
+        period=(f"{year}-01-01", f"{year}-12-31"),
+        resources=[resource],
+    )

@@ -1,0 +1,289 @@
+"""Invoices to and from the board, and their settlement against the city's group account.
+
+Both ledgers work alike: cells are drawn into invoice rows, each invoice meets a counterparty, and
+the last unpaid ones are what the balance sheet shows. Sums are exact, whatever the volume.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from orchestration.simulator.ledger import plan
+from orchestration.simulator.ledger.book import Book, Postings, number
+from orchestration.simulator.ledger.calendar import (
+    as_day,
+    booking_days,
+    month_of,
+    on_or_after,
+)
+from orchestration.simulator.ledger.cells import PostingCell
+from orchestration.simulator.ledger.counterparties import INTERNAL_SUPPLIERS, suppliers_of
+from orchestration.simulator.ledger.spread import (
+    Ints,
+    Stream,
+    apportion,
+    segment_sums,
+)
+
+GROUP_ACCOUNT = 2019
+VAT_ACCOUNT = 1650
+
+# How the year's invoices fall on its months, January first.
+_BUYING_MONTHS = (0.8, 0.9, 1.0, 0.95, 1.0, 1.05, 0.55, 0.8, 1.0, 1.1, 1.15, 1.5)
+_SELLING_MONTHS = (0.9, 0.95, 1.0, 1.0, 1.0, 1.05, 0.75, 0.85, 1.0, 1.05, 1.05, 1.35)
+
+
+@dataclass
+class OpenItems:
+    """Unpaid invoices: what is owed to the board or by it.
+
+    ``amount`` is öre and positive for an ordinary invoice on either side; ``day`` is the booking
+    day, ``due`` the day it is paid.
+    """
+
+    account: Ints
+    counterparty: list[str]
+    amount: Ints
+    day: Ints
+    due: Ints
+
+    def by_counterparty(self, sign: int) -> dict[tuple[str, str], int]:
+        """Return (account, counterparty) → balance in öre with the ledger's sign."""
+        sums: dict[tuple[str, str], int] = {}
+        rows = zip(self.account, self.counterparty, self.amount, strict=True)
+        for account, counterparty, amount in rows:
+            key = (str(account), counterparty)
+            sums[key] = sums.get(key, 0) + sign * int(amount)
+        return sums
+
+
+@dataclass
+class _Invoices:
+    """Invoice rows drawn from cells; ``invoice`` and ``cell`` index the other columns."""
+
+    invoice: Ints
+    cell: Ints
+    amount: Ints
+    first_cell: Ints  # one an invoice: a cell of its bundle
+    day: Ints  # one an invoice
+
+
+def _draw(
+    cells: list[PostingCell],
+    row_count: float,
+    rows_per_invoice: float,
+    months: tuple[float, ...],
+    year: int,
+    stream: Stream,
+) -> _Invoices:
+    """Draw invoice rows whose sum over each cell is the cell's amount."""
+    amounts = np.array([cell.amount for cell in cells], dtype=np.int64)
+    if (amounts <= 0).any():
+        worst = cells[int(np.argmin(amounts))]
+        raise ValueError(f"the plan leaves nothing to invoice on {worst}")
+    size = np.sqrt(amounts.astype(np.float64))
+    rows = np.maximum(1, np.rint(row_count * size / np.cumsum(size)[-1])).astype(np.int64)
+    cell = np.repeat(np.arange(len(cells)), rows)
+
+    keys = [(c.business_area, c.account, c.project) for c in cells]
+    bundles = list(dict.fromkeys(keys))
+    bundle_of_cell = np.array([bundles.index(key) for key in keys])
+    bundle_rows = segment_sums(rows, bundle_of_cell, len(bundles))
+    bundle_invoices = np.maximum(1, np.rint(bundle_rows / rows_per_invoice)).astype(np.int64)
+    offset = np.cumsum(bundle_invoices) - bundle_invoices
+    bundle = bundle_of_cell[cell]
+    drawn = (stream.uniform(len(cell)) * bundle_invoices[bundle]).astype(np.int64)
+    used, invoice = np.unique(offset[bundle] + drawn, return_inverse=True)
+    bundle_of_invoice = np.searchsorted(offset, used, side="right") - 1
+
+    is_credit = (stream.uniform(len(used)) < 0.012) & (bundle_rows[bundle_of_invoice] >= 60)
+    weights = stream.sizes(len(cell)) * np.where(is_credit[invoice], -0.5, 1.0)
+    amount = apportion(amounts, cell, weights)
+
+    periods = plan.project_periods()
+    day = np.zeros(len(used), dtype=np.int64)
+    for index, (_, _, project) in enumerate(bundles):
+        mine = np.flatnonzero(bundle_of_invoice == index)
+        first, last = periods.get(project, (date(year, 1, 1), date(year, 12, 31)))
+        days = booking_days(year)
+        days = days[(days >= as_day(first)) & (days <= as_day(last))]
+        weight = np.array(months)[month_of(days)]
+        day[mine] = days[stream.pick(weight, len(mine))]
+    first_cell = np.zeros(len(used), dtype=np.int64)
+    first_cell[invoice[::-1]] = cell[::-1]
+    return _Invoices(invoice.astype(np.int64), cell, amount, first_cell, day)
+
+
+def _result_rows(book: Book, cells: list[PostingCell], drawn: _Invoices, sign: int) -> Postings:
+    """Return the rows on cost or revenue accounts."""
+    texts = plan.account_shares()
+
+    def column(values: list[int]) -> Ints:
+        return np.array(values, dtype=np.int64)[drawn.cell]
+
+    return Postings(
+        drawn.invoice,
+        column([int(cell.account) for cell in cells]),
+        sign * drawn.amount,
+        cost_centre=column([book.intern(cell.cost_centre) for cell in cells]),
+        project=column([book.intern(cell.project) for cell in cells]),
+        text=column([book.intern(texts[cell.account].text) for cell in cells]),
+    )
+
+
+def post_supplier_invoices(
+    book: Book, cells: list[PostingCell], scale: float, stream: Stream
+) -> OpenItems:
+    """Post the year's supplier invoices (series L) and return them as open items.
+
+    A cost row each, deductible VAT on 1650, the debt on 2510 or, within the city, 2560. Cost rows
+    of a purchase within the city bear the counterparty.
+    """
+    drawn = _draw(cells, 34_000 * scale, 2.6, _BUYING_MONTHS, book.year, stream)
+    count = len(drawn.day)
+    shares = plan.account_shares()
+    account_of_cell = [cell.account for cell in cells]
+    accounts = [account_of_cell[int(cell)] for cell in drawn.first_cell]
+    internal_share = np.array([shares[account].internal_pct / 100 for account in accounts])
+    is_internal = stream.uniform(count) < internal_share
+    position = stream.uniform(count) * stream.uniform(count)  # a few suppliers sell most
+    counterparty: list[str] = []
+    pools = {account: suppliers_of(account) for account in set(accounts)}
+    for account, internal, place in zip(accounts, is_internal, position, strict=True):
+        pool = INTERNAL_SUPPLIERS[account] if internal else pools[account]
+        counterparty.append(pool[int(place * len(pool))])
+    who = np.array([book.intern(code) for code in counterparty], dtype=np.int64)
+
+    net = segment_sums(drawn.amount, drawn.invoice, count)
+    rate = np.array([shares[account].vat_pct for account in accounts]) * ~is_internal
+    vat = (net * rate + 50) // 100
+    debt_account = np.where(is_internal, 2560, 2510)
+    costs = _result_rows(book, cells, drawn, 1)
+    costs.counterparty = np.where(is_internal, who, 0)[drawn.invoice]
+    every = np.arange(count)
+    book.post(
+        "L",
+        drawn.day,
+        number(book.intern("Leverantörsfaktura")),
+        [
+            costs,
+            Postings(every, number(VAT_ACCOUNT), vat),
+            Postings(every, debt_account, -(net + vat), counterparty=who),
+        ],
+        who,
+    )
+    due = drawn.day + 25 + (stream.uniform(count) * 10).astype(np.int64)
+    return OpenItems(debt_account, counterparty, net + vat, drawn.day, due)
+
+
+def post_customer_invoices(
+    book: Book, cells: list[PostingCell], scale: float, stream: Stream
+) -> OpenItems:
+    """Post the year's customer invoices (series K) and return them as open items.
+
+    The receivable stands on 1560 for the city's administrations, on 1510 for companies and others;
+    revenue rows bear the counterparty too. Sales within the city's own legal person bear no VAT,
+    and the board's chart has no account for output VAT.
+    """
+    drawn = _draw(cells, 120_000 * scale, 7.5, _SELLING_MONTHS, book.year, stream)
+    count = len(drawn.day)
+    customers = plan.customers()
+    index_of = {customer.code: index for index, customer in enumerate(customers)}
+    who_buys = stream.pick([customer.weight for customer in customers], count)
+    for position, cell_index in enumerate(drawn.first_cell):
+        cell = cells[int(cell_index)]
+        payer = {
+            "3030": ("F010", "B310")[position % 2] if cell.project else "F010",
+            "3590": "X910",
+            "3510": "X920",
+        }.get(cell.account)
+        if payer:
+            who_buys[position] = index_of[payer]
+    codes = [customer.code for customer in customers]
+    interned = np.array([book.intern(code) for code in codes], dtype=np.int64)
+    receivable = np.array([1560 if c.kind == "administration" else 1510 for c in customers])
+    account = receivable[who_buys]
+    who = interned[who_buys]
+    revenue = _result_rows(book, cells, drawn, -1)
+    revenue.counterparty = who[drawn.invoice]
+    total = segment_sums(drawn.amount, drawn.invoice, count)
+    book.post(
+        "K",
+        drawn.day,
+        number(book.intern("Kundfaktura")),
+        [Postings(np.arange(count), account, total, counterparty=who), revenue],
+        who,
+    )
+    due = drawn.day + 30 + (stream.uniform(count) * 25).astype(np.int64)
+    return OpenItems(account, [codes[int(i)] for i in who_buys], total, drawn.day, due)
+
+
+def opening_items(balances: dict[int, int], scale: float, year: int, stream: Stream) -> OpenItems:
+    """Return unpaid invoices of the year before that add up to each account's balance (öre)."""
+    codes = {
+        1510: [c.code for c in plan.customers() if c.kind == "company"],
+        1560: [c.code for c in plan.customers() if c.kind == "administration"],
+        2510: suppliers_of("7410"),
+        2560: sorted({code for pool in INTERNAL_SUPPLIERS.values() for code in pool}),
+    }
+    each = max(len(pool) for pool in codes.values()) + int(600 * scale)
+    segment = np.repeat(np.arange(len(balances)), each)
+    amount = apportion(
+        np.array(list(balances.values())), segment, stream.sizes(each * len(balances))
+    )
+    account = np.repeat(np.array(list(balances)), each)
+    day = as_day(date(year, 1, 1)) - 1 - (stream.uniform(len(account)) * 40).astype(np.int64)
+    counterparty = [codes[int(a)][n % len(codes[int(a)])] for n, a in enumerate(account)]
+    return OpenItems(account, counterparty, amount, day, day + 30)
+
+
+def settle(
+    book: Book, items: list[OpenItems], unpaid: int, *, series: str, label: str, sign: int
+) -> OpenItems:
+    """Pay all items but the last, of which ``unpaid`` öre stay open; return these.
+
+    Parameters
+    ----------
+    sign
+        1 where the board pays (the debt is debited), -1 where it is paid.
+    """
+    account = np.concatenate([part.account for part in items])
+    counterparty = [code for part in items for code in part.counterparty]
+    amount = np.concatenate([part.amount for part in items])
+    day = np.concatenate([part.day for part in items])
+    due = np.concatenate([part.due for part in items])
+
+    newest = np.argsort(-day, kind="stable")
+    owed = np.maximum(amount[newest], 0)
+    stays = np.zeros(len(amount), dtype=np.int64)
+    stays[newest] = np.clip(unpaid - (np.cumsum(owed) - owed), 0, owed)
+    paid = amount - stays
+    pay_day = on_or_after(book.year, np.maximum(due, booking_days(book.year)[1]))
+
+    who = np.array([book.intern(code) for code in counterparty], dtype=np.int64)
+    now = np.flatnonzero(paid)
+    key = np.stack([pay_day[now], who[now], account[now]])
+    groups, voucher = np.unique(key, axis=1, return_inverse=True)
+    voucher = voucher.reshape(-1).astype(np.int64)
+    total = segment_sums(sign * paid[now], voucher, groups.shape[1])
+    book.post(
+        series,
+        groups[0],
+        number(book.intern(label)),
+        [
+            Postings(voucher, account[now], sign * paid[now], counterparty=who[now]),
+            Postings(np.arange(groups.shape[1]), number(GROUP_ACCOUNT), -total),
+        ],
+        groups[1],
+    )
+    left = np.flatnonzero(stays)
+    return OpenItems(
+        account[left],
+        [counterparty[int(i)] for i in left],
+        stays[left],
+        day[left],
+        np.maximum(due[left], booking_days(book.year)[-1] + 3),
+    )
