@@ -1,0 +1,16 @@
+{#- An amount in kronor, exact to the öre. Differences and products widen a decimal, each engine in its own way. -#}
+{% macro money(expression) -%}
+    cast({{ expression }} as decimal(18, 2))
+{%- endmacro %}
+
+
+{#- The sum of amounts in kronor; NULL where there is no row, as in SQL. `sum` of a decimal has another type on each engine. -#}
+{% macro money_sum(expression) -%}
+    {{ money("sum(" ~ expression ~ ")") }}
+{%- endmacro %}
+
+
+{#- So many percent of an amount, to the öre, half away from zero. Multiplies, since decimal division is floating on DuckDB. -#}
+{% macro percent_of(amount, percentage) -%}
+    {{ money(amount ~ " * " ~ percentage ~ " * 0.01") }}
+{%- endmacro %}

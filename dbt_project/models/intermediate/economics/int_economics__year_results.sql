@@ -1,0 +1,23 @@
+with totals as (
+    select
+        fiscal_year,
+        prior_fiscal_year,
+        {{ money_sum("case when side = 'cost' then outcome_sek end") }} as cost_sek,
+        {{ money_sum("case when side = 'revenue' then outcome_sek end") }} as revenue_sek,
+        {{ money_sum("case when side = 'cost' then budget_sek end") }} as budgeted_cost_sek,
+        {{ money_sum("case when side = 'revenue' then budget_sek end") }} as budgeted_revenue_sek
+    from {{ ref('int_economics__area_results') }}
+    where is_total
+    group by fiscal_year, prior_fiscal_year
+)
+
+select
+    fiscal_year,
+    prior_fiscal_year,
+    cost_sek,
+    revenue_sek,
+    {{ money('revenue_sek - cost_sek') }} as result_sek,
+    budgeted_cost_sek,
+    budgeted_revenue_sek,
+    {{ money('budgeted_revenue_sek - budgeted_cost_sek') }} as budgeted_result_sek
+from totals

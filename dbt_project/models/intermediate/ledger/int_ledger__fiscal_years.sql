@@ -1,0 +1,48 @@
+-- A ledger file is cumulative: a later one of the same fiscal year stands in the place of an earlier one.
+with files as (
+    select
+        years.fiscal_year,
+        years.start_date,
+        years.end_date,
+        files.ledger_file_id,
+        files.load_id,
+        files.file_name,
+        coalesce(files.balance_date, years.end_date) as balance_date,
+        -- rank, not row_number: two files that are equally late must meet the test of the key, not the toss of a coin.
+        rank() over (
+            partition by years.fiscal_year
+            order by
+                coalesce(files.balance_date, years.end_date) desc nulls last,
+                files.generated_date desc nulls last
+        ) as lateness
+    from {{ ref('stg_ledger__files') }} as files
+    inner join {{ ref('stg_ledger__fiscal_years') }} as years
+        on files.ledger_file_id = years.ledger_file_id
+    where years.year_index = 0
+),
+
+current_files as (
+    select
+        fiscal_year,
+        start_date,
+        end_date,
+        ledger_file_id,
+        load_id,
+        file_name,
+        balance_date
+    from files
+    where lateness = 1
+)
+
+select
+    this_year.fiscal_year,
+    this_year.start_date,
+    this_year.end_date,
+    prior_year.fiscal_year as prior_fiscal_year,
+    this_year.balance_date,
+    this_year.ledger_file_id,
+    this_year.load_id,
+    this_year.file_name
+from current_files as this_year
+left join current_files as prior_year
+    on this_year.start_date = {{ date_plus('day', 1, 'prior_year.end_date') }}

@@ -1,0 +1,22 @@
+with day_numbers as (
+    select cast(generated_number as integer) as day_number
+    from ({{ dbt.generate_series(31) }}) as numbers
+),
+
+days as (
+    select
+        periods.fiscal_period_id,
+        periods.fiscal_year,
+        periods.end_date as period_end_date,
+        {{ date_plus('day', 'day_numbers.day_number - 1', 'periods.start_date') }} as calendar_date
+    from {{ ref('dim_fiscal_period') }} as periods
+    cross join day_numbers
+)
+
+select
+    calendar_date,
+    fiscal_period_id,
+    fiscal_year
+from days
+where calendar_date <= period_end_date
+order by calendar_date asc nulls last

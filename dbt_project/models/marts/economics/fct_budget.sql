@@ -1,0 +1,22 @@
+select
+    cast(fiscal_year as {{ dbt.type_string() }})
+    || '-' || fiscal_period_id
+    || '-' || account
+    || '-' || coalesce(cost_centre, '')
+    || '-' || coalesce(project, '') as budget_id,
+    fiscal_year,
+    fiscal_period_id,
+    budget_kind,
+    cast(fiscal_year as {{ dbt.type_string() }}) || '-' || account as account_id,
+    account,
+    cost_centre,
+    project,
+    statement_line_id,
+    business_area_id,
+    amount_sek
+from {{ ref('int_economics__budget') }}
+order by
+    fiscal_period_id asc nulls last,
+    account asc nulls last,
+    cost_centre asc nulls last,
+    project asc nulls last

@@ -1,0 +1,26 @@
+select
+    posting_id,
+    load_id,
+    file_name,
+    line_number,
+    voucher_line_number,
+    voucher_series,
+    voucher_number,
+    voucher_date,
+    posting_date,
+    fiscal_year,
+    {{ fiscal_period_id('posting_date') }} as fiscal_period_id,
+    cast(fiscal_year as {{ dbt.type_string() }}) || '-' || account as account_id,
+    account,
+    cost_centre,
+    project,
+    counterparty,
+    activity,
+    statement_line_id,
+    business_area_id,
+    cost_driver_id,
+    voucher_text,
+    transaction_text,
+    amount_sek
+from {{ ref('int_economics__postings') }}
+order by fiscal_year asc nulls last, line_number asc nulls last

@@ -1,0 +1,16 @@
+select
+    {{ ledger_file_id() }} as ledger_file_id,
+    load_id,
+    file_name,
+    sie_type,
+    program,
+    program_version,
+    generated_date,
+    generated_by,
+    company_name,
+    org_number,
+    chart_type,
+    currency,
+    balance_date,
+    comment as file_comment
+from {{ source('raw', 'ledger_files') }}
