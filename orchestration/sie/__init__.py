@@ -5,6 +5,6 @@ knows what the warehouse does with the rows, and nothing here reads SIE 5, which
 """
 
 from orchestration.sie.findings import Finding, NotSieError, SieReport
-from orchestration.sie.parse import parse
+from orchestration.sie.reader import parse
 
 __all__ = ["Finding", "NotSieError", "SieReport", "parse"]

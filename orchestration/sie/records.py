@@ -1,8 +1,7 @@
 """From the text in normal form to the reader's tables, in sets, inside DuckDB.
 
-The text is read twice rather than stored: once for everything but transactions, which is little, and once for the
-transactions, which go straight into their table. What could not be read as the standard demands stays beside the rows, in
-columns named ``odd_*``, until ``checks`` has seen it.
+The text comes in batches. What could not be read as the standard demands stays beside the rows, in columns named ``odd_*``,
+until ``checks`` has seen it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.sie import fields, labels
-from orchestration.sie.normalise import BLANK_LINE, EMPTY, LIST_CLOSE, LIST_OPEN, SEPARATOR
+from orchestration.sie.nesting import Kind, Lines
+from orchestration.sie.normalise import EMPTY, SEPARATOR
 from orchestration.sie.survey import LONGEST_LINE
 
 TABLES = (
@@ -24,111 +24,108 @@ _FIELD_COUNT = (
     8  # seven fields is the longest record (#TRANS); the eighth tells that there are more
 )
 
-_NO_EVENT, _VOUCHER, _OPEN, _CLOSE, _FOREIGN_OPEN, _FOREIGN_CLOSE = range(6)
-"""What a line does to the nesting of #VER { … }. A block under an unknown label is not ours (7.1)."""
-
-
 def _in(labels_: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{label}'" for label in labels_) + ")"
 
 
-def create_source(connection: duckdb.DuckDBPyConnection, text: Path) -> None:
-    """Create the TEMP view ``sie_lines`` over a text in normal form.
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``sie_records`` and ``sie_transactions`` empty, for ``add_lines`` to fill.
 
-    One row a line: ``line_number, label`` (upper case), ``written_label, f1 … f8`` (null: absent or empty),
-    ``voucher_line_number`` (line of the last ``#VER`` so far), ``state`` and ``state_before`` (last of the events of the nesting
-    up to this line and before it).
+    ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs: ``line_number, kind,
+    state`` (see ``nesting``), ``label`` (upper case), ``written_label``, ``f1`` to ``f8`` (null: absent or empty).
     """
-    columns = ", ".join(
-        f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))
-    )
-    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
+    names = ", ".join(f"f{i} VARCHAR" for i in range(1, _FIELD_COUNT + 1))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_records (
+            line_number BIGINT, kind UTINYINT, state UTINYINT, label VARCHAR, written_label VARCHAR, {names})
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_transactions (
+            line_number BIGINT, voucher_line_number BIGINT, label VARCHAR, account VARCHAR, objects MAP(VARCHAR, VARCHAR),
+            amount DECIMAL(18,2), transaction_date DATE, text VARCHAR, quantity DECIMAL(18,4), sign VARCHAR,
+            is_counted BOOLEAN, odd_amount VARCHAR, odd_date VARCHAR, odd_quantity VARCHAR, odd_objects VARCHAR,
+            is_outside_voucher BOOLEAN)
+        """)
+
+
+def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -> None:
+    """Add the next lines to ``sie_records`` and ``sie_transactions``.
+
+    Parameters
+    ----------
+    connection
+        With the tables of ``create_tables``.
+    text
+        UTF-8 text in normal form.
+    lines
+        What each line of the text is.
+    """
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1))))
     quoted_path = str(text).replace("'", "''")
+    about = {
+        "line_number": lines.line_number,
+        "kind": lines.kind,
+        "voucher_line_number": lines.voucher_line_number,
+        "state": lines.state,
+    }
+    connection.register("sie_about_lines", about)
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW sie_lines AS
-        WITH numbered AS (
-            SELECT row_number() OVER () AS line_number, upper(label) AS label, label AS written_label, {names},
-                lag(upper(label)) OVER () AS label_before
-            FROM read_csv('{quoted_path}', auto_detect = false, header = false, columns = {{{columns}}},
+        SELECT * FROM sie_about_lines POSITIONAL JOIN
+            read_csv('{quoted_path}', auto_detect = false, header = false, columns = {{{columns}}},
                 delim = '{SEPARATOR}', quote = '', escape = '', nullstr = '{EMPTY}', new_line = '\\n',
                 null_padding = true, strict_mode = false, parallel = false, max_line_size = {4 * LONGEST_LINE})
-        ),
-        eventful AS (
-            SELECT *, CASE
-                WHEN label = '#VER' THEN {_VOUCHER}
-                WHEN label = '{LIST_OPEN}' THEN
-                    CASE WHEN starts_with(label_before, '#') AND label_before NOT IN {_in(labels.KNOWN)}
-                    THEN {_FOREIGN_OPEN} ELSE {_OPEN} END
-                WHEN label = '{LIST_CLOSE}' THEN {_CLOSE}
-            END AS event
-            FROM numbered
-        ),
-        followed AS (
-            SELECT * EXCLUDE (label_before),
-                coalesce(max(CASE WHEN event IS NOT NULL THEN line_number * 8 + event END)
-                    OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS last_event,
-                max(CASE WHEN event = {_VOUCHER} THEN line_number END)
-                    OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voucher_line_number
-            FROM eventful
-        )
-        SELECT * EXCLUDE (last_event, event), event, (last_event % 8)::UTINYINT AS state,
-            (coalesce(lag(last_event) OVER (), 0) % 8)::UTINYINT AS state_before
-        FROM followed
         """)
+    try:
+        _add_records(connection)
+        _add_transactions(connection)
+    finally:
+        connection.execute("DROP VIEW sie_lines")
+        connection.unregister("sie_about_lines")
 
 
-def read_records(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``sie_records`` with every line that is neither a transaction nor a brace where a brace belongs."""
+def _add_records(connection: duckdb.DuckDBPyConnection) -> None:
+    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sie_records AS
-        SELECT * FROM sie_lines
-        WHERE label NOT IN {_in(labels.TRANSACTIONS)} AND label <> '{BLANK_LINE}'
-            AND NOT (event = {_OPEN} AND state_before = {_VOUCHER})
-            AND NOT (event = {_CLOSE} AND state_before IN ({_OPEN}, {_FOREIGN_OPEN}))
-            OR label IS NULL
+        INSERT INTO sie_records
+        SELECT line_number, kind, state, upper(label), label, {names} FROM sie_lines
+        WHERE kind NOT IN ({Kind.TRANSACTION:d}, {Kind.BLANK:d})
         """)
 
 
-def read_transactions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``sie_transactions`` (with its ``odd_*`` columns) from the lines of #TRANS, #RTRANS and #BTRANS.
+def _add_transactions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add #TRANS, #RTRANS and #BTRANS.
 
     A row without an object list has its fields one place to the left; it is read and noted. Object lists are parsed once
     for each distinct list, of which there are far fewer than rows.
     """
-    is_transaction = f"label IN {_in(labels.TRANSACTIONS)}"
-    _create_object_lists(
-        connection,
-        f"SELECT f2 FROM sie_lines WHERE {is_transaction} UNION ALL"
-        " SELECT unnest([f3, f4]) FROM sie_records WHERE label IN " + _in(labels.BALANCES),
-    )
-    shift = {
-        name: f"CASE WHEN has_list THEN f{i} ELSE f{i - 1} END"
-        for i, name in enumerate(("amount", "date", "text", "quantity", "sign", "rest"), start=3)
+    _create_object_lists(connection, f"SELECT f2 FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}")
+    field = {
+        name: f"CASE WHEN has_list THEN f{place} ELSE f{place - 1} END"
+        for place, name in enumerate(("amount", "date", "text", "quantity", "sign"), start=3)
     }
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sie_transactions AS
+        INSERT INTO sie_transactions
         WITH placed AS (
-            SELECT line_number, voucher_line_number, label, state, f1 AS account, f2,
+            SELECT line_number, voucher_line_number, upper(label[2:]) AS label, state, f1 AS account, f2,
                 {fields.is_object_list("f2")} AS has_list,
-                {", ".join(f"{sql} AS {name}_text" for name, sql in shift.items())}
-            FROM sie_lines WHERE {is_transaction}
+                {", ".join(f"{sql} AS {name}_text" for name, sql in field.items())}
+            FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}
         ),
         typed AS (
             SELECT *, {fields.amount("amount_text")} AS amount, {fields.date("date_text")} AS transaction_date,
                 {fields.quantity("quantity_text")} AS quantity
             FROM placed
         )
-        SELECT line_number, voucher_line_number, label[2:] AS label, account,
-            coalesce(objects, MAP {{}}) AS objects, amount, transaction_date, text_text AS text, quantity, sign_text AS sign,
-            label <> '#BTRANS' AS is_counted,
+        SELECT line_number, voucher_line_number, label, account, coalesce(objects, MAP {{}}), amount, transaction_date,
+            text_text, quantity, sign_text, label <> 'BTRANS',
             CASE WHEN amount_text IS NULL THEN '' WHEN NOT {fields.is_plain_amount("amount_text")} OR amount IS NULL
-                THEN amount_text END AS odd_amount,
-            CASE WHEN transaction_date IS NULL THEN date_text END AS odd_date,
-            CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
-            CASE WHEN NOT has_list OR is_odd THEN coalesce(f2, '') END AS odd_objects,
-            state <> {_OPEN} AS is_outside_voucher
+                THEN amount_text END,
+            CASE WHEN transaction_date IS NULL THEN date_text END,
+            CASE WHEN quantity IS NULL THEN quantity_text END,
+            CASE WHEN NOT has_list OR is_odd THEN coalesce(f2, '') END,
+            state <> {Kind.OPEN:d}
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
-        ORDER BY line_number
         """)
 
 
@@ -174,6 +171,9 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
     #PSALDO and #PBUDGET have a period before the account. An object list stands after the account in them and in #OIB and
     #OUB; it is found where it stands, since programs leave it out or write it in the other kinds.
     """
+    _create_object_lists(
+        connection, f"SELECT unnest([f3, f4]) FROM sie_records WHERE label IN {_in(labels.BALANCES)}"
+    )
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_balances AS
         WITH aligned AS (

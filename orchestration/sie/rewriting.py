@@ -5,15 +5,18 @@ What DuckDB then reads is UTF-8 with one record a line (see ``normalise``), so t
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from orchestration.sie.findings import Finding, FindingList, NotSieError
-from orchestration.sie.normalise import checksum_bytes, normalise
+from orchestration.sie.nesting import Lines, Nesting
+from orchestration.sie.normalise import NormalBlock, checksum_bytes, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
 _CHECKSUM_RECORD = re.compile(
@@ -103,62 +106,85 @@ class Checksum:
             return False
 
 
-@dataclass(frozen=True)
-class Rewritten:
-    """What the pass over the file gave beside the text: the number of lines."""
-
-    line_count: int
+BATCH_SIZE = 1 << 25
+"""Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
 
 
-def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> Rewritten:
-    """Write the file's records to ``into`` in normal form.
+def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> Iterator[Lines]:
+    """Write the file's records to ``into`` in normal form, batch by batch.
 
     Parameters
     ----------
     path
         The file, in the character set that ``survey`` found.
     into
-        Written as UTF-8, one line a line of the file.
+        At each step holds the next lines as UTF-8, one line a line of the file.
     survey
         Of the same file.
     findings
         Receives what is wrong with the bytes: character set, control characters, quoting, checksum.
+
+    Yields
+    ------
+    Lines
+        What each line of ``into`` is.
     """
+    _note_character_set(survey, findings)
+    checksum = Checksum()
+    nesting = Nesting()
+    batch: list[Lines] = []
+    size = 0
+    with path.open("rb") as source, into.open("wb") as target:
+        if survey.has_byte_order_mark:
+            source.seek(3)
+        for block in _blocks_of_lines(path, source, findings):
+            before = nesting.line_count
+            normal = normalise(block)
+            checksum.read(normal.text, before)
+            batch.append(nesting.follow(normal.text))
+            size += target.write(_to_utf_8(normal.text, survey.encoding))
+            _note_oddities(normal, before, findings)
+            if size > BATCH_SIZE:
+                target.flush()
+                yield _joined(batch)
+                batch.clear()
+                size = 0
+                target.seek(0)
+                target.truncate()
+        target.flush()
+        if batch:
+            yield _joined(batch)
+    checksum.check(findings)
+
+
+def _to_utf_8(text: bytes, encoding: str) -> bytes:
+    return text if encoding == "utf-8" or text.isascii() else text.decode(encoding).encode()
+
+
+def _joined(batch: list[Lines]) -> Lines:
+    return Lines(*(np.concatenate([getattr(lines, f.name) for lines in batch]) for f in dataclasses.fields(Lines)))
+
+
+def _note_character_set(survey: Survey, findings: FindingList) -> None:
     if survey.first_foreign_line is not None:
         names = {"utf-8": "UTF-8", "latin-1": "Latin-1 (Windows)"}
         message = (
             f"The text is written in {names[survey.encoding]}, first seen here, and was read so; a SIE file is written"
             " in IBM code page 437 (PC8)."
         )
-        findings.add(
-            Finding("error", survey.first_foreign_line, "encoding", None, survey.encoding, message)
-        )
+        findings.add(Finding("error", survey.first_foreign_line, "encoding", None, survey.encoding, message))
     if survey.has_byte_order_mark:
         message = "The file begins with a byte order mark of UTF-8, which was skipped."
         findings.add(Finding("warning", 1, "byte_order_mark", None, None, message))
-    checksum = Checksum()
-    line_count = 0
-    with path.open("rb") as source, into.open("wb") as target:
-        if survey.has_byte_order_mark:
-            source.seek(3)
-        for block in _blocks_of_lines(path, source, findings):
-            normal = normalise(block)
-            checksum.read(normal.text, line_count)
-            text = normal.text
-            if survey.encoding != "utf-8" and not text.isascii():
-                text = text.decode(survey.encoding).encode()
-            target.write(text)
-            for line, oddity in normal.oddities:
-                message = f"The line {oddity}; fields with blanks or quotation marks are quoted and escaped."
-                findings.add(Finding("error", line_count + line, "quoting", None, None, message))
-            for line in normal.control_lines:
-                message = "The line has a control character, read as a question mark; none may stand in a SIE file."
-                findings.add(
-                    Finding("error", line_count + line, "control_character", None, None, message)
-                )
-            line_count += normal.line_count
-    checksum.check(findings)
-    return Rewritten(line_count)
+
+
+def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList) -> None:
+    for line, oddity in normal.oddities:
+        message = f"The line {oddity}."
+        findings.add(Finding("error", lines_before + line, "quoting", None, None, message))
+    for line in normal.control_lines:
+        message = "The line has a control character, read as a question mark; none may stand in a SIE file."
+        findings.add(Finding("error", lines_before + line, "control_character", None, None, message))
 
 
 def _blocks_of_lines(path: Path, source: BinaryIO, findings: FindingList) -> Iterator[bytes]:

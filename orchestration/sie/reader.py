@@ -50,15 +50,13 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     path = Path(path)
     findings = FindingList()
     surveyed = survey(path)
+    line_count = 0
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
         text = Path(folder) / "records.txt"
-        rewritten = rewrite(path, text, surveyed, findings)
-        records.create_source(connection, text)
-        try:
-            records.read_records(connection)
-            records.read_transactions(connection)
-        finally:
-            connection.execute("DROP VIEW IF EXISTS sie_lines")
+        records.create_tables(connection)
+        for lines in rewrite(path, text, surveyed, findings):
+            line_count += lines.line_number.size
+            records.add_lines(connection, text, lines)
     records.read_vouchers(connection)
     records.read_balances(connection)
     records.read_register(connection)
@@ -77,7 +75,7 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     return SieReport(
         findings=findings.close(),
         sie_type=sie_type,
-        line_count=rewritten.line_count,
+        line_count=line_count,
         account_count=count("sie_accounts"),
         voucher_count=count("sie_vouchers"),
         transaction_count=count("sie_transactions", "label = 'TRANS'"),
