@@ -150,6 +150,10 @@ def _drop_file(delivery: Delivery) -> None:
     delivery.resources[0].content = None
 
 
+def _empty_file(delivery: Delivery) -> None:
+    delivery.resources[0].content = b""
+
+
 def _truncate(delivery: Delivery) -> None:
     whole = delivery.resources[0].described
     row = whole.index(b"#TRANS", len(whole) * 6 // 10)
@@ -185,8 +189,8 @@ def _change_control_total(delivery: Delivery) -> None:
 FAULTS: dict[str, Fault] = {
     "missing_file": Fault("The manifest names a file that is not there.", delivery=_drop_file),
     "empty_file": Fault(
-        "The file has no bytes, and the manifest says so.",
-        delivery=lambda delivery: _replace_content(delivery, b""),
+        "The file has no bytes; the manifest describes the file that should be there.",
+        delivery=_empty_file,
     ),
     "truncated_file": Fault(
         "The file ends in the middle of a voucher; the manifest describes the shorter file.",

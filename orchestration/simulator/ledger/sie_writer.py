@@ -46,7 +46,7 @@ _OBJECT_COLUMNS = {"1": "cost_centre", "6": "project", "20": "counterparty", "21
 
 @dataclass(frozen=True)
 class ControlTotals:
-    """What a manifest says of a ledger file; amounts in öre."""
+    """What a manifest says of a ledger file; amounts in öre, both positive."""
 
     vouchers: int
     rows: int
@@ -105,7 +105,7 @@ def control_totals(book: Book) -> ControlTotals:
         SELECT
             count(DISTINCT voucher), count(*),
             coalesce(sum(amount) FILTER (amount > 0), 0)::BIGINT,
-            coalesce(sum(amount) FILTER (amount < 0), 0)::BIGINT
+            coalesce(-sum(amount) FILTER (amount < 0), 0)::BIGINT
         FROM postings
         """
     ).fetchone()
