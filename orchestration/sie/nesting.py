@@ -16,7 +16,9 @@ from orchestration.sie.normalise import BLANK_LINE, LIST_CLOSE, LIST_OPEN, SEPAR
 
 _LINE_FEED = ord("\n")
 _LONGEST_LABEL = len("#RTRANS") + 1
-_TO_UPPER = np.array([ord(chr(byte).upper()) if byte < 128 else byte for byte in range(256)], dtype=np.uint8)
+_TO_UPPER = np.array(
+    [ord(chr(byte).upper()) if byte < 128 else byte for byte in range(256)], dtype=np.uint8
+)
 
 
 class Kind(IntEnum):
@@ -69,7 +71,9 @@ class Nesting:
             Whole lines in normal form, following those of the last call.
         """
         kind = _kinds(np.frombuffer(normal_text, dtype=np.uint8))
-        line_number = np.arange(self.line_count + 1, self.line_count + 1 + kind.size, dtype=np.int64)
+        line_number = np.arange(
+            self.line_count + 1, self.line_count + 1 + kind.size, dtype=np.int64
+        )
         is_voucher = kind == Kind.VOUCHER
         is_event = is_voucher | (kind == Kind.OPEN) | (kind == Kind.CLOSE)
 
@@ -96,7 +100,9 @@ def _kinds(text: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ends = np.flatnonzero(text == _LINE_FEED)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    beginning = _TO_UPPER[text[np.minimum(starts[:, None] + np.arange(_LONGEST_LABEL), text.size - 1)]]
+    beginning = _TO_UPPER[
+        text[np.minimum(starts[:, None] + np.arange(_LONGEST_LABEL), text.size - 1)]
+    ]
 
     def begins(word: bytes) -> NDArray[np.bool_]:
         is_word = (beginning[:, : len(word)] == np.frombuffer(word, dtype=np.uint8)).all(axis=1)

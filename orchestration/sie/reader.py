@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.sie import records
+from orchestration.sie import checks, records
 from orchestration.sie.findings import FindingList, SieReport
 from orchestration.sie.rewriting import rewrite
+from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.survey import survey
 
-_SCRATCH = ("sie_records", "sie_object_lists")
+_SCRATCH = ("sie_records", "sie_object_lists", "sie_repeated")
 _ODD_COLUMNS = {
     "sie_transactions": (
         "odd_amount",
@@ -61,6 +62,8 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     records.read_balances(connection)
     records.read_register(connection)
     sie_type = records.read_file_record(connection, path.suffix)
+    records.mark_repeated_rows(connection)
+    checks.run(connection, [*checks.of_the_standard(sie_type), *reconciliations()], findings)
     for table, columns in _ODD_COLUMNS.items():
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -24,6 +24,7 @@ _FIELD_COUNT = (
     8  # seven fields is the longest record (#TRANS); the eighth tells that there are more
 )
 
+
 def _in(labels_: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{label}'" for label in labels_) + ")"
 
@@ -60,7 +61,9 @@ def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -
     lines
         What each line of the text is.
     """
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1))))
+    columns = ", ".join(
+        f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))
+    )
     quoted_path = str(text).replace("'", "''")
     about = {
         "line_number": lines.line_number,
@@ -172,7 +175,8 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
     #OUB; it is found where it stands, since programs leave it out or write it in the other kinds.
     """
     _create_object_lists(
-        connection, f"SELECT unnest([f3, f4]) FROM sie_records WHERE label IN {_in(labels.BALANCES)}"
+        connection,
+        f"SELECT unnest([f3, f4]) FROM sie_records WHERE label IN {_in(labels.BALANCES)}",
     )
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_balances AS
@@ -303,3 +307,31 @@ def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
     row = connection.execute("SELECT sie_type FROM sie_files").fetchone()
     assert row is not None
     return row[0]
+
+
+def mark_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of the ``#TRANS`` that repeats an ``#RTRANS`` that it does not count (SIE 4B chapter 11, #RTRANS, 4 and 6).
+
+    It repeats it when it is the next row of the voucher and has the same account, objects and amount; the other fields are
+    optional and programs fill them unevenly. Adds the column ``is_repeated``, true of the ``#RTRANS``.
+    """
+    connection.execute("ALTER TABLE sie_transactions ADD COLUMN is_repeated BOOLEAN DEFAULT false")
+    added = "SELECT voucher_line_number FROM sie_transactions WHERE label = 'RTRANS'"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_repeated AS
+        WITH followed AS (
+            SELECT label, line_number,
+                {{'label': 'TRANS', 'account': account, 'objects': objects, 'amount': amount}} AS expected,
+                lead({{'label': label, 'account': account, 'objects': objects, 'amount': amount}}) OVER rows_of_it AS found,
+                lead(line_number) OVER rows_of_it AS next_line_number
+            FROM sie_transactions WHERE voucher_line_number IN ({added})
+            WINDOW rows_of_it AS (PARTITION BY voucher_line_number ORDER BY line_number)
+        )
+        SELECT line_number, next_line_number FROM followed WHERE label = 'RTRANS' AND found = expected
+        """)
+    connection.execute("""
+        UPDATE sie_transactions SET is_repeated = true WHERE line_number IN (SELECT line_number FROM sie_repeated)
+        """)
+    connection.execute("""
+        UPDATE sie_transactions SET is_counted = false WHERE line_number IN (SELECT next_line_number FROM sie_repeated)
+        """)

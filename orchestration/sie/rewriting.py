@@ -15,7 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from orchestration.sie.findings import Finding, FindingList, NotSieError
-from orchestration.sie.nesting import Lines, Nesting
+from orchestration.sie.nesting import Kind, Lines, Nesting
 from orchestration.sie.normalise import NormalBlock, checksum_bytes, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
@@ -155,6 +155,11 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
         if batch:
             yield _joined(batch)
     checksum.check(findings)
+    if nesting.state in (Kind.VOUCHER, Kind.OPEN):
+        message = (
+            "The file ends within a voucher, before the } that closes it: it seems to be cut short."
+        )
+        findings.add(Finding("error", nesting.line_count, "braces", None, None, message))
 
 
 def _to_utf_8(text: bytes, encoding: str) -> bytes:
@@ -162,7 +167,12 @@ def _to_utf_8(text: bytes, encoding: str) -> bytes:
 
 
 def _joined(batch: list[Lines]) -> Lines:
-    return Lines(*(np.concatenate([getattr(lines, f.name) for lines in batch]) for f in dataclasses.fields(Lines)))
+    return Lines(
+        *(
+            np.concatenate([getattr(lines, f.name) for lines in batch])
+            for f in dataclasses.fields(Lines)
+        )
+    )
 
 
 def _note_character_set(survey: Survey, findings: FindingList) -> None:
@@ -172,7 +182,9 @@ def _note_character_set(survey: Survey, findings: FindingList) -> None:
             f"The text is written in {names[survey.encoding]}, first seen here, and was read so; a SIE file is written"
             " in IBM code page 437 (PC8)."
         )
-        findings.add(Finding("error", survey.first_foreign_line, "encoding", None, survey.encoding, message))
+        findings.add(
+            Finding("error", survey.first_foreign_line, "encoding", None, survey.encoding, message)
+        )
     if survey.has_byte_order_mark:
         message = "The file begins with a byte order mark of UTF-8, which was skipped."
         findings.add(Finding("warning", 1, "byte_order_mark", None, None, message))
@@ -184,7 +196,9 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
         findings.add(Finding("error", lines_before + line, "quoting", None, None, message))
     for line in normal.control_lines:
         message = "The line has a control character, read as a question mark; none may stand in a SIE file."
-        findings.add(Finding("error", lines_before + line, "control_character", None, None, message))
+        findings.add(
+            Finding("error", lines_before + line, "control_character", None, None, message)
+        )
 
 
 def _blocks_of_lines(path: Path, source: BinaryIO, findings: FindingList) -> Iterator[bytes]:
