@@ -7,6 +7,7 @@ words.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from typing import Any
 
@@ -14,9 +15,10 @@ import dagster as dg
 from dagster import DagsterEventType
 
 # The step's name in the graph, and what a person calls the stage.
+DBT_STEP = "dbt_build"
 STAGES = {
     "load_deliveries": "Load deliveries into the raw layer",
-    "dbt_build": "Build and test the models (dbt)",
+    DBT_STEP: "Build and test the models (dbt)",
     "gate": "Audit the build (Great Expectations)",
     "published__release": "Publish the release",
 }
@@ -32,7 +34,7 @@ class ConsoleHandler(logging.Handler):
     """
 
     def __init__(self) -> None:
-        super().__init__(logging.INFO)
+        super().__init__()
         self.seconds: dict[str, float] = {}
         self._started: dict[str, float] = {}
         self._counts: dict[str, int] = {}
@@ -42,7 +44,8 @@ class ConsoleHandler(logging.Handler):
         meta: dict[str, Any] = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is None:
-            if record.levelno >= logging.INFO and step in STAGES:
+            # What dagster-dbt says of dbt's command line is for its own pages.
+            if record.levelno >= logging.INFO and step in STAGES and step != DBT_STEP:
                 self._print(f"    {meta.get('orig_message', record.getMessage())}")
         elif step in STAGES:
             self._emit_event(event, step)
@@ -56,14 +59,14 @@ class ConsoleHandler(logging.Handler):
             self.seconds[step] = time.monotonic() - self._started.get(step, time.monotonic())
             mark = "✔" if event.event_type == DagsterEventType.STEP_SUCCESS else "✘"
             self._print(f"  {mark} {STAGES[step]}  {self.seconds[step]:.1f} s")
-        elif step == "dbt_build" and event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
+        elif step == DBT_STEP and event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
             self._counts[step] += 1
             if self._counts[step] % 10 == 0:
                 self._print(f"    {self._counts[step]} seeds and models built")
 
     @staticmethod
     def _print(line: str) -> None:
-        print(line, flush=True)
+        print(line, file=sys.__stdout__, flush=True)
 
 
 # One handler for the process, so that the command line can read the times after the run.
@@ -75,7 +78,7 @@ def console_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
     """Return a Python logger that prints to the terminal by ``ConsoleHandler``."""
     del init_context
     logger = logging.getLogger("bokslut.console")
-    logger.setLevel(logging.INFO)
+    logger.setLevel(logging.DEBUG)
     logger.propagate = False
     logger.handlers = [HANDLER]
     return logger

@@ -1,7 +1,5 @@
 """The gate's controls as asset checks, each on the mart whose publication it guards."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

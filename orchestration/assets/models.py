@@ -1,7 +1,5 @@
 """The dbt project as assets: seeds, staging, intermediate and marts, with every dbt data test as an asset check."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path

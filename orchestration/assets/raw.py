@@ -1,7 +1,5 @@
 """The raw layer: deliveries in landing, and the typed Parquet that loading makes of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

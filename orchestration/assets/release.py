@@ -1,7 +1,5 @@
 """The published release, which BI tools, the docs site and the report read."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained

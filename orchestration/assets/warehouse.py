@@ -1,7 +1,5 @@
 """The resource that tells every asset which warehouse it works on, and how its refusals reach Dagster."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path

@@ -119,7 +119,7 @@ def _run_great_expectations(
         definitions = []
         for control in controls:
             batch = source.add_query_asset(
-                control.name, query=control.query
+                control.name, query=f"select subject, expected, actual from ({control.query})"
             ).add_batch_definition_whole_table("all")
             suite = gx.ExpectationSuite(
                 control.name,

@@ -96,7 +96,7 @@ def load_file(
             f"ledger_{table}": _write(connection, table, delivery, resource, target)
             for table in TABLES
         }
-        return ReadFile(rows=report.transactions, tables=tables)
+        return ReadFile(rows=report.transaction_count, tables=tables)
 
 
 def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> LedgerRefusedError:
@@ -141,7 +141,7 @@ def _check_control_totals(
             (select count(*) from sie_transactions where label = 'TRANS'),
             (select count(*) from sie_vouchers),
             coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
-            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
+            coalesce(sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
         from sie_transactions
         """
     ).fetchone() or (0, 0, Decimal(0), Decimal(0))

@@ -1,0 +1,25 @@
+-- title: The change of each line since last year is what was posted on its accounts
+-- protects: mart_economics__balance_sheet
+-- comparison: equal
+-- at_least_rows: 1
+with posted as (
+    select
+        postings.fiscal_year,
+        components.line_id,
+        sum(case lines.section when 'asset' then postings.amount_sek else -postings.amount_sek end)::decimal(18, 2)
+            as amount_sek
+    from economics.fct_ledger_postings as postings
+    inner join reference.statement_lines as lines using (statement_line_id)
+    inner join reference.balance_sheet_components as components using (statement_line_id)
+    where lines.statement = 'balance'
+    group by all
+)
+
+select
+    'year ' || mart.fiscal_year || ', ' || mart.line_id as subject,
+    coalesce(posted.amount_sek, 0) as expected,
+    mart.change_sek as actual
+from economics.mart_economics__balance_sheet as mart
+inner join common.dim_fiscal_year as years on mart.fiscal_year = years.fiscal_year
+left join posted on mart.fiscal_year = posted.fiscal_year and mart.line_id = posted.line_id
+where years.prior_fiscal_year is not null

@@ -1,0 +1,110 @@
+"""The gate cannot pass falsely: each way in which checks are known to pass without looking is tried here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.errors import RefusedError
+from orchestration.gate import Control, Verdict, audit, read_verdict
+from orchestration.settings import Settings
+
+TABLES = """
+create table even as select 'item ' || i as subject, i::decimal(18, 2) as expected, i::decimal(18, 2) as actual from range(300) r(i);
+create table off_by_an_ore as select subject, expected, actual + 0.01 as actual from even;
+create table beyond_doubles as
+    select 'huge' as subject, 9999999999999999.01::decimal(18, 2) as expected, 9999999999999999.02::decimal(18, 2) as actual;
+create table unknown as select 'item' as subject, null::decimal(18, 2) as expected, null::decimal(18, 2) as actual;
+create table late_fault as select * from even union all select 'last', 1, 2;
+"""
+
+
+def control(name: str, query: str, comparison: str = "equal", at_least_rows: int = 1) -> Control:
+    return Control(name, f"the title of {name}", "mart", comparison, at_least_rows, query)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("gate")
+    settings = Settings(folder / "landing", folder / "warehouse")
+    settings.build_file.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute(TABLES)
+    return settings
+
+
+CONTROLS = [
+    control("passes", "select * from even"),
+    control("an_ore", "select * from off_by_an_ore"),
+    control("beyond_doubles", "select * from beyond_doubles", "at_most"),
+    control("too_little", "select * from beyond_doubles", "at_least"),
+    control("nothing_compared", "select * from even where false"),
+    control("too_few_compared", "select * from even limit 2", at_least_rows=3),
+    control("nulls", "select * from unknown"),
+    control("beyond_200_rows", "select * from late_fault"),
+    control("no_such_table", "select * from nowhere"),
+]
+
+
+@pytest.fixture(scope="module")
+def verdict(settings: Settings) -> Verdict:
+    return audit(settings, CONTROLS)
+
+
+def test_a_control_that_holds_passes(verdict: Verdict) -> None:
+    assert [result.name for result in verdict.controls if result.passed] == ["passes", "too_little"]
+    assert not verdict.passed
+
+
+def test_one_ore_is_a_failure_and_the_message_shows_it(verdict: Verdict) -> None:
+    result = named(verdict, "an_ore")
+    assert result.failed_rows == 300
+    assert "item 0: expected 0.00, actual 0.01, difference 0.01" in result.explanation()
+    assert "… and 290 more" in result.explanation()
+
+
+def test_every_failing_row_is_kept(verdict: Verdict) -> None:
+    path = named(verdict, "an_ore").failures_file
+    assert duckdb.execute("select count(*), sum(difference) from read_parquet($1)", [path]).fetchone() == (300, 3)
+
+
+def test_amounts_that_a_double_cannot_tell_apart_are_told_apart(verdict: Verdict) -> None:
+    assert named(verdict, "beyond_doubles").failed_rows == 1
+
+
+def test_a_control_that_compares_nothing_or_too_little_has_not_passed(verdict: Verdict) -> None:
+    assert "compared 0 item(s)" in named(verdict, "nothing_compared").explanation()
+    assert "compared 2 item(s), where at least 3" in named(verdict, "too_few_compared").explanation()
+
+
+def test_a_missing_amount_is_a_failure(verdict: Verdict) -> None:
+    assert "expected missing, actual missing" in named(verdict, "nulls").explanation()
+
+
+def test_a_failure_after_two_hundred_rows_is_found(verdict: Verdict) -> None:
+    assert named(verdict, "beyond_200_rows").failed_rows == 1
+
+
+def test_a_control_that_cannot_be_evaluated_fails_and_says_why(verdict: Verdict) -> None:
+    assert "nowhere does not exist" in named(verdict, "no_such_table").explanation()
+
+
+def test_the_verdict_is_stored_as_the_latest_and_in_the_history(settings: Settings, verdict: Verdict) -> None:
+    assert read_verdict(settings.gate) == verdict
+    assert len(list((settings.gate / "history").glob("*.json"))) == 1
+
+
+def test_the_build_can_be_written_again_after_the_audit(settings: Settings, verdict: Verdict) -> None:
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("create or replace table scratch as select 1 as one")
+
+
+def test_without_a_build_there_is_nothing_to_audit(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="no build"):
+        audit(Settings(tmp_path, tmp_path))
+
+
+def named(verdict: Verdict, name: str):
+    return next(result for result in verdict.controls if result.name == name)

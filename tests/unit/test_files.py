@@ -1,0 +1,55 @@
+"""Files appear wholly or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import OutsideError
+from orchestration.files import clear_unfinished, commit_folder, point_link, scratch_folder, write_json
+
+
+def test_a_folder_appears_only_when_it_is_committed(tmp_path: Path) -> None:
+    target = tmp_path / "raw" / "load"
+    with scratch_folder(target.parent) as scratch:
+        (scratch / "rows").write_text("1")
+        assert not target.exists()
+        commit_folder(scratch, target)
+    assert (target / "rows").read_text() == "1"
+    assert [path.name for path in target.parent.iterdir()] == ["load"]
+
+
+def test_nothing_is_left_of_a_folder_whose_making_failed(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), scratch_folder(tmp_path):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_cleared_and_finished_folders_stay(tmp_path: Path) -> None:
+    (tmp_path / ".unfinished-x").mkdir()
+    (tmp_path / "load").mkdir()
+    clear_unfinished(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["load"]
+
+
+def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
+    with pytest.raises(OutsideError, match="No space left"), scratch_folder(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_the_pointer_moves_to_the_new_target(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        point_link(tmp_path / "current", name)
+        assert (tmp_path / "current").resolve().name == name
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "one", "two"]
+
+
+def test_json_is_replaced_in_one_step(tmp_path: Path) -> None:
+    write_json(tmp_path / "verdict.json", {"a": "å"})
+    write_json(tmp_path / "verdict.json", {"a": "ö"})
+    assert (tmp_path / "verdict.json").read_text("utf-8") == '{\n  "a": "ö"\n}\n'
+    assert [path.name for path in tmp_path.iterdir()] == ["verdict.json"]

@@ -1,0 +1,157 @@
+"""Publishing refuses whatever the gate has not passed, and readers see whole releases only."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.dbt import PublicModel
+from orchestration.files import sha256
+from orchestration.gate import ControlResult, Verdict, read_controls
+from orchestration.gate.verdict import write_verdict
+from orchestration.publishing import PublishRefusedError, current_release, publish
+from orchestration.settings import Settings
+
+MODELS = [
+    PublicModel("economics", "fct_sums", "Sums; the board's own.", "controller", ("item",), {"item": "What.", "amount_sek": "Kr."})
+]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    settings.build_file.parent.mkdir(parents=True)
+    build(settings, "10.00")
+    return settings
+
+
+def build(settings: Settings, amount: str) -> None:
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("create schema if not exists economics")
+        connection.execute(
+            f"create or replace table economics.fct_sums as select 'b' as item, {amount}::decimal(18, 2) as amount_sek"
+            " union all select 'a', 2.00"
+        )
+
+
+def verdict_of(settings: Settings, *, passed: bool = True) -> Verdict:
+    return Verdict(
+        sha256(settings.build_file),
+        "2014-01-20T05:00:00+00:00",
+        tuple(
+            ControlResult(control.name, control.title, control.protects, control.comparison, passed, 1, 0)
+            for control in read_controls()
+        ),
+    )
+
+
+def approve(settings: Settings) -> None:
+    write_verdict(settings.gate, verdict_of(settings))
+
+
+def refusal(settings: Settings) -> str:
+    with pytest.raises(PublishRefusedError) as caught:
+        publish(settings, MODELS)
+    assert current_release(settings) is None
+    return str(caught.value)
+
+
+def test_a_build_that_was_never_audited_is_refused(settings: Settings) -> None:
+    assert "has not been audited" in refusal(settings)
+
+
+def test_a_blocked_build_is_refused(settings: Settings) -> None:
+    write_verdict(settings.gate, verdict_of(settings, passed=False))
+    assert "The gate blocks this build" in refusal(settings)
+
+
+def test_a_build_that_changed_by_one_ore_after_the_audit_is_refused(settings: Settings) -> None:
+    approve(settings)
+    build(settings, "10.01")
+    assert "another build" in refusal(settings)
+
+
+def test_a_verdict_of_fewer_controls_than_the_gate_has_is_refused(settings: Settings) -> None:
+    verdict = verdict_of(settings)
+    write_verdict(settings.gate, replace(verdict, controls=verdict.controls[1:]))
+    assert f"does not cover: {verdict.controls[0].name}" in refusal(settings)
+
+
+def test_without_a_build_nothing_is_published(settings: Settings) -> None:
+    settings.build_file.unlink()
+    assert "no build" in refusal(settings)
+
+
+def test_a_passed_build_is_published_as_duckdb_and_parquet_with_its_descriptions(settings: Settings) -> None:
+    approve(settings)
+    release = publish(settings, MODELS)
+    current = settings.published / "current"
+    assert current.resolve() == release.folder
+    with duckdb.connect(str(current / "bokslut.duckdb"), read_only=True) as connection:
+        assert connection.execute("select * from economics.fct_sums").fetchall() == [("a", 2), ("b", 10)]
+        assert connection.execute(
+            "select comment from duckdb_columns() where column_name = 'amount_sek'"
+        ).fetchone() == ("Kr.",)
+    parquet = current / "parquet" / "economics" / "fct_sums.parquet"
+    assert duckdb.execute("select sum(amount_sek) from read_parquet($1)", [str(parquet)]).fetchone() == (12,)
+
+
+def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(settings: Settings) -> None:
+    approve(settings)
+    release = publish(settings, MODELS)
+    manifest = json.loads((release.folder / "manifest.json").read_text("utf-8"))
+    assert manifest["verdict"]["verdict"] == "PASS"
+    assert manifest["database"]["sha256"] == sha256(release.folder / "bokslut.duckdb")
+    (table,) = manifest["tables"]
+    assert (table["rows"], table["owner"], table["primary_key"]) == (2, "controller", ["item"])
+    assert table["columns"][1] == {"name": "amount_sek", "type": "DECIMAL(18,2)", "description": "Kr."}
+
+
+def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_it(settings: Settings) -> None:
+    approve(settings)
+    database = publish(settings, MODELS).folder / "bokslut.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where database_name = 'bokslut'"
+        ).fetchone() == ("v1.2.0+",)
+    assert stat.S_IMODE(database.stat().st_mode) == 0o444
+    assert not list(database.parent.glob("*.wal"))
+
+
+def test_publishing_the_same_content_again_keeps_the_current_release(settings: Settings) -> None:
+    approve(settings)
+    first = publish(settings, MODELS)
+    build(settings, "10.00")
+    approve(settings)
+    second = publish(settings, MODELS)
+    assert (second.is_new, second.folder) == (False, first.folder)
+    assert sorted(path.name for path in settings.published.iterdir()) == ["current", "release-0001"]
+
+
+def test_a_reader_keeps_its_release_while_the_pointer_moves_to_the_next(settings: Settings) -> None:
+    approve(settings)
+    publish(settings, MODELS)
+    path = settings.published / "current" / "bokslut.duckdb"
+    with duckdb.connect(str(path.resolve()), read_only=True) as reader:
+        build(settings, "11.00")
+        approve(settings)
+        assert publish(settings, MODELS).folder.name == "release-0002"
+        assert reader.execute("select sum(amount_sek) from economics.fct_sums").fetchone() == (12,)
+    with duckdb.connect(str(path.resolve()), read_only=True) as reader:
+        assert reader.execute("select sum(amount_sek) from economics.fct_sums").fetchone() == (13,)
+
+
+def test_a_refused_publish_leaves_the_current_release_as_it_was(settings: Settings) -> None:
+    approve(settings)
+    first = publish(settings, MODELS)
+    before = {path: sha256(path) for path in first.folder.rglob("*") if path.is_file()}
+    build(settings, "11.00")
+    with pytest.raises(PublishRefusedError):
+        publish(settings, MODELS)
+    assert current_release(settings) == replace(first, is_new=False)
+    assert before == {path: sha256(path) for path in first.folder.rglob("*") if path.is_file()}
