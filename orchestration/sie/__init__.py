@@ -1,10 +1,11 @@
 """The reader of SIE files, types 1 to 4 (the Swedish standard for accounting data; format 4B and 4C, sie.se).
 
-``parse`` fills tables for the loader, ``inspect`` answers a person's or a machine's question about one file. Nothing here
-knows what the warehouse does with the rows, and nothing here reads SIE 5, which is another format (XML).
+``parse`` fills tables for the loader, ``inspect`` answers a person's or a machine's question about one file. Nothing
+here knows what the warehouse does with the rows, and nothing here reads SIE 5, which is another format (XML).
 """
 
 from orchestration.sie.findings import Finding, NotSieError, SieReport
+from orchestration.sie.inspection import inspect, render
 from orchestration.sie.reader import parse
 
-__all__ = ["Finding", "NotSieError", "SieReport", "parse"]
+__all__ = ["Finding", "NotSieError", "SieReport", "inspect", "parse", "render"]

@@ -1,0 +1,139 @@
+"""What a SIE file holds, for a person or a machine that asks about one file: ``bokslut inspect``."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.sie.findings import Severity
+from orchestration.sie.reader import parse
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+
+
+def inspect(path: Path) -> dict[str, Any]:
+    """Read a SIE file and describe it.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    dict
+        One JSON object with the keys ``file``, ``company``, ``org_number``, ``sie_type``, ``program``, ``currency``,
+        ``fiscal_years`` (list of ``year``, ``start``, ``end``), ``accounts``, ``vouchers``, ``transactions`` (numbers of accounts, of
+        ``#VER`` and of ``#TRANS`` rows), ``opening_balance``, ``closing_balance``, ``result`` (account to amount as a decimal
+        string with two decimals: account totals of the current year, as the file gives them), ``account_names`` and
+        ``findings`` (list of ``severity``, ``line``, ``code``, ``field``, ``value``, ``message``).
+
+    Raises
+    ------
+    NotSieError
+        It is no SIE file at all.
+    """
+    with duckdb.connect() as connection:
+        report = parse(path, connection)
+        file = connection.execute("""
+            SELECT company_name, org_number, concat_ws(' ', program, program_version), coalesce(currency, 'SEK')
+            FROM sie_files
+            """).fetchone()
+        assert file is not None
+        company, org_number, program, currency = file
+        years = connection.execute("""
+            SELECT year_index, start_date::VARCHAR, end_date::VARCHAR FROM sie_fiscal_years
+            WHERE year_index IS NOT NULL ORDER BY year_index DESC
+            """).fetchall()
+        names = connection.execute("SELECT account, account_name FROM sie_accounts WHERE account IS NOT NULL").fetchall()
+        return {
+            "file": str(path),
+            "company": company,
+            "org_number": org_number,
+            "sie_type": report.sie_type,
+            "program": program,
+            "currency": currency,
+            "fiscal_years": [{"year": year, "start": start, "end": end} for year, start, end in years],
+            "accounts": report.account_count,
+            "vouchers": report.voucher_count,
+            "transactions": report.transaction_count,
+            "opening_balance": _account_totals(connection, "IB"),
+            "closing_balance": _account_totals(connection, "UB"),
+            "result": _account_totals(connection, "RES"),
+            "account_names": dict(names),
+            "findings": [dataclasses.asdict(finding) for finding in report.findings],
+        }
+
+
+def _account_totals(connection: duckdb.DuckDBPyConnection, label: str) -> dict[str, str]:
+    rows = connection.execute(
+        """
+        SELECT account, sum(amount)::DECIMAL(38,2)::VARCHAR FROM sie_balances
+        WHERE label = $label AND year_index = 0 AND cardinality(objects) = 0 AND amount IS NOT NULL AND account IS NOT NULL
+        GROUP BY account ORDER BY account
+        """,
+        {"label": label},
+    ).fetchall()
+    return dict(rows)
+
+
+def render(report: dict[str, Any]) -> str:
+    """Write out what ``inspect`` found for a person: findings first, the worst on top, then the sums of each account.
+
+    Parameters
+    ----------
+    report
+        As ``inspect`` returns it.
+    """
+    return "\n".join([*_heading(report), "", *_findings(report["findings"]), "", *_accounts(report)]) + "\n"
+
+
+def _heading(report: dict[str, Any]) -> list[str]:
+    years = ", ".join(
+        f"{year['year']}: {year['start'] or '?'} to {year['end'] or '?'}" for year in report["fiscal_years"]
+    )
+    org_number = f" ({report['org_number']})" if report["org_number"] else ""
+    return [
+        report["file"],
+        f"  Company       {report['company'] or '(not given)'}{org_number}",
+        f"  SIE type      {report['sie_type']}, written by {report['program'] or '(not given)'}",
+        f"  Fiscal years  {years or '(not given)'}",
+        f"  Holds         {report['accounts']} accounts, {report['vouchers']} vouchers, {report['transactions']} rows;"
+        f" amounts in {report['currency']}, credit negative",
+    ]
+
+
+def _findings(findings: list[dict[str, Any]]) -> list[str]:
+    if not findings:
+        return ["No findings: the file is as the standard demands and its sums agree."]
+    counts = [(severity, sum(f["severity"] == severity for f in findings)) for severity in _SEVERITIES]
+    heading = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in counts if number)
+    ordered = sorted(findings, key=lambda f: _SEVERITIES.index(f["severity"]))
+    return [
+        f"Findings: {heading}",
+        *(
+            f"  {f['severity']:7}  {'line ' + str(f['line']) if f['line'] else 'file':>12}  {f['code']}: {f['message']}"
+            for f in ordered
+        ),
+    ]
+
+
+def _accounts(report: dict[str, Any]) -> list[str]:
+    columns = [report["opening_balance"], report["closing_balance"], report["result"]]
+    accounts = sorted(set().union(*columns))
+    if not accounts:
+        return ["No balances of the current year."]
+    names = report["account_names"]
+    heading = f"{'Account':8} {'Name':32} {'Opening':>18} {'Closing':>18} {'Result':>18}"
+    return [
+        heading,
+        "-" * len(heading),
+        *(
+            f"{account:8} {(names.get(account) or '')[:32]:32} "
+            + " ".join(f"{column.get(account, ''):>18}" for column in columns)
+            for account in accounts
+        ),
+    ]
