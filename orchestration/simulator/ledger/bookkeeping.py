@@ -69,8 +69,9 @@ def book_year(
         debts = invoices.opening_items(
             {a: -opening[str(a)] for a in (2510, 2560)}, scale, year, opening_stream
         )
+        running = [cell for cell in costs + revenue if not cell.project]
         reversed_accruals = {
-            kind.account: accruals.accrue(kind, abs(opening[kind.account]), costs + revenue)
+            kind.account: accruals.accrue(kind, abs(opening[kind.account]), running)
             for kind in accruals.KINDS
         }
     else:
@@ -94,7 +95,8 @@ def book_year(
     line_of = reference.statement_line_of
     staff = [cell for cell in costs if line_of[cell.account] == _PAYROLL_LINE]
     capital = [cell for cell in costs if line_of[cell.account] in _CAPITAL_LINES]
-    bought = [cell for cell in costs if cell not in {*staff, *capital}]
+    invoiced_lines = {*line_of.values()} - {_PAYROLL_LINE, *_CAPITAL_LINES}
+    bought = [cell for cell in costs if line_of[cell.account] in invoiced_lines]
     post_payroll(book, staff, reference, scale, Stream(seed, year, "payroll"))
     closing.post_capital_costs(book, capital)
 

@@ -50,21 +50,20 @@ def post_capital_costs(book: Book, cells: list[PostingCell]) -> None:
 
 def post_vat_settlements(book: Book, closing: int) -> None:
     """Settle the VAT receivable with the city each month (series M), leaving ``closing`` öre."""
-    balance = book.opening[str(VAT_ACCOUNT)]
     ends = month_ends(book.year)
-    settled = []
-    for month, end in enumerate(ends):
-        previous = ends[month - 1] if month else 0
-        row = book.connection.execute(
+    monthly = dict(
+        book.connection.execute(
             """
-            SELECT coalesce(sum(amount), 0)::BIGINT FROM postings JOIN vouchers USING (voucher)
-            WHERE account = ? AND day > ? AND day <= ?
+            SELECT month(DATE '1970-01-01' + day::INTEGER) - 1, sum(amount)::BIGINT
+            FROM postings JOIN vouchers USING (voucher)
+            WHERE account = ? GROUP BY ALL
             """,
-            [VAT_ACCOUNT, previous, end],
-        ).fetchone()
-        balance += row[0] if row else 0
-        settled.append(balance - (closing if month == 11 else 0))
-        balance -= settled[-1]
+            [VAT_ACCOUNT],
+        ).fetchall()
+    )
+    settled = [monthly.get(month, 0) for month in range(12)]
+    settled[0] += book.opening[str(VAT_ACCOUNT)]
+    settled[11] -= closing
     every = np.arange(12)
     amounts = np.array(settled)
     book.post(

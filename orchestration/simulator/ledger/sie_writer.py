@@ -235,10 +235,16 @@ def _vouchers(book: Book) -> list[str]:
     connection = book.connection
     names = {c.code: c.name for c in plan.customers()} | suppliers()
     codes = book.codes()
-    connection.execute("CREATE OR REPLACE TABLE codes (number BIGINT, code VARCHAR, name VARCHAR)")
-    connection.executemany(
-        "INSERT INTO codes VALUES (?, ?, ?)",
-        [(number, code, names.get(code, "")) for code, number in codes.items()],
+    connection.execute(
+        """
+        CREATE OR REPLACE TABLE codes AS
+        SELECT unnest($numbers) AS number, unnest($codes) AS code, unnest($names) AS name
+        """,
+        {
+            "numbers": list(codes.values()),
+            "codes": list(codes),
+            "names": [names.get(code, "") for code in codes],
+        },
     )
     pairs = " || ".join(
         f"CASE WHEN p.{column} = 0 THEN '' ELSE '\x1f{dimension}\x1f\x02' || {column}.code || '\x02' END"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
+import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,32 +62,21 @@ class SieFile:
         return [(voucher, row) for voucher in self.vouchers for row in voucher.rows]
 
 
-def fields_of(line: str) -> tuple[list[str], str]:
-    """Fields of a record without braces, and the text that its checksum covers."""
-    fields, inside, current, started, position = [], False, "", False, 0
-    while position < len(line):
-        sign = line[position]
-        if inside and sign == "\\" and line[position + 1 : position + 2] == '"':
-            current += '"'
-            position += 1
-        elif sign == '"':
-            inside, started = not inside, True
-        elif not inside and sign in " \t{}":
-            if started:
-                fields.append(current)
-            current, started = "", False
-        else:
-            current, started = current + sign, True
-        position += 1
-    if started:
-        fields.append(current)
-    return fields, "".join(fields)
+FIELD = re.compile(r'"((?:\\"|[^"])*)"|([^\s{}"]+)')
+
+
+def fields_of(line: str) -> list[str]:
+    """The label and fields of a record, without quotes, braces and escapes."""
+    return [
+        (match[1] or "").replace('\\"', '"') if match[2] is None else match[2]
+        for match in FIELD.finditer(line)
+    ]
 
 
 def read_sie(content: bytes) -> SieFile:
     sie = SieFile(content)
     for line in content.decode("cp437").splitlines():
-        fields, _ = fields_of(line)
+        fields = fields_of(line)
         if not fields:
             continue
         label, *values = fields
@@ -95,10 +86,10 @@ def read_sie(content: bytes) -> SieFile:
                 Voucher(values[0], int(values[1]), date.fromisoformat(values[2]), values[3])
             )
         elif label == "#TRANS":
-            pairs = shlex.split(line[line.index("{") + 1 : line.index("}")])
-            after = line[line.index("}") + 1 :].split()
+            before, _, after = line.partition("}")
+            pairs = fields_of(before)[2:]
             objects = dict(zip(pairs[::2], pairs[1::2], strict=True))
-            sie.vouchers[-1].rows.append(Row(values[0], objects, Decimal(after[0])))
+            sie.vouchers[-1].rows.append(Row(values[0], objects, Decimal(fields_of(after)[0])))
         else:
             sie.records.setdefault(label, []).append(values)
     return sie
@@ -108,7 +99,7 @@ def checksum_of(content: bytes) -> int:
     """CRC-32 by section 10.14 of the standard, field by field."""
     lines = content.decode("cp437").splitlines()
     first = lines.index("#KSUMMA")
-    covered = "".join(fields_of(line)[1] for line in lines[first + 1 : -1])
+    covered = "".join("".join(fields_of(line)) for line in lines[first + 1 : -1])
     return zlib.crc32(covered.encode("cp437"))
 
 
@@ -141,3 +132,15 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Delivered]:
 @pytest.fixture(scope="session")
 def ledgers(delivered: dict[int, Delivered]) -> dict[int, SieFile]:
     return {year: read_sie(delivery.content) for year, delivery in delivered.items()}
+
+
+@pytest.fixture(scope="session")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Delivered]]:
+    """The deliveries with one fault, made once a session."""
+
+    @cache
+    def deliver(fault: str) -> list[Delivered]:
+        landing = tmp_path_factory.mktemp(fault)
+        return [Delivered(folder) for folder in simulate(landing, scale=SMALL, faults=[fault])]
+
+    return deliver

@@ -37,6 +37,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from orchestration.simulator.ledger.reference import Reference
@@ -87,6 +88,7 @@ def ore(kronor: str) -> int:
     return int(Decimal(kronor or "0") * 100)
 
 
+@cache
 def read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the plan's tables, as text."""
     with (_TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
