@@ -21,6 +21,7 @@ _ODD_COLUMNS = {
         "odd_quantity",
         "odd_objects",
         "is_outside_voucher",
+        "is_repeated",
     ),
     "sie_balances": ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects"),
 }

@@ -64,10 +64,10 @@ _OPENING = f"""
 WITH years AS (
     SELECT account, year_index + CASE WHEN label = 'UB' THEN 1 ELSE 0 END AS year_index,
         coalesce(sum(amount) FILTER (label = 'IB'), 0) AS opening, coalesce(sum(amount) FILTER (label = 'UB'), 0) AS closed,
-        min(line_number) FILTER (label = 'IB') AS line
+        min(line_number) FILTER (label = 'IB') AS line, bool_or(label = 'UB') AS has_closed
     FROM {_TOTALS} WHERE label IN ('IB', 'UB') GROUP BY ALL
 ),
-paired AS (SELECT year_index FROM years GROUP BY year_index HAVING bool_or(line IS NOT NULL) AND bool_or(line IS NULL)),
+paired AS (SELECT year_index FROM years GROUP BY year_index HAVING bool_or(line IS NOT NULL) AND bool_or(has_closed)),
 compared AS (
     SELECT account, year_index, sum(opening) AS opening, sum(closed) AS closed, min(line) AS line
     FROM years SEMI JOIN paired USING (year_index) GROUP BY account, year_index

@@ -126,7 +126,7 @@ def _add_transactions(connection: duckdb.DuckDBPyConnection) -> None:
                 THEN amount_text END,
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
-            CASE WHEN NOT has_list OR is_odd THEN coalesce(f2, '') END,
+            CASE WHEN NOT has_list THEN '' WHEN is_odd THEN f2 END,
             state <> {Kind.OPEN:d}
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
         """)
@@ -206,8 +206,8 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
             CASE WHEN year_index IS NULL THEN coalesce(year_text, '') END AS odd_year,
             CASE WHEN has_period AND period IS NULL THEN coalesce(period_text, '') END AS odd_period,
             CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
-            CASE WHEN is_odd OR (label IN ('#OIB', '#OUB') AND len(coalesce(parts, [])) = 0)
-                OR (has_list AND label IN {_in(labels.ACCOUNT_TOTALS)}) THEN coalesce(f2, '') END AS odd_objects
+            CASE WHEN label IN ('#OIB', '#OUB') AND NOT has_list THEN ''
+                WHEN is_odd OR has_list AND label IN {_in(labels.ACCOUNT_TOTALS)} THEN f2 END AS odd_objects
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
         ORDER BY line_number
         """)

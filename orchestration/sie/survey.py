@@ -64,7 +64,7 @@ def survey(path: Path) -> Survey:
             _refuse_other_files(path, file.read(BLOCK_SIZE))
             file.seek(0)
             has_mark = file.read(3) == codecs.BOM_UTF8
-            file.seek(0)
+            file.seek(3 if has_mark else 0)
             return _survey_text(iter(lambda: file.read(BLOCK_SIZE), b""), has_mark)
     except FileNotFoundError:
         raise NotSieError(f"{path}: there is no such file.", "check the path") from None
