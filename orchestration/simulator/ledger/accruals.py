@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orchestration.simulator.ledger.book import Book, Postings
-from orchestration.simulator.ledger.calendar import month_day, on_or_after
+from orchestration.simulator.ledger.calendar import month_ends, on_or_after
 from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.ledger.spread import split
 
 SERIES = "B"
+
+# The size of each month-end's accrual beside the year-end's, January first.
+_MONTHLY_SHARES_PCT = (86, 83, 88, 91, 84, 80, 72, 79, 87, 90, 93)
 
 
 @dataclass(frozen=True)
@@ -98,12 +101,15 @@ def post_accruals(
     )
 
 
-def post_tertials(book: Book, kind: AccrualKind, parts: list[PostingCell]) -> None:
-    """Post the accruals of the tertial closings (April, August), reversed the next month."""
-    for month, share_pct in ((4, 61), (8, 74)):
+def post_month_ends(book: Book, kind: AccrualKind, parts: list[PostingCell]) -> None:
+    """Accrue at the end of each month but the last, and reverse it when the next one opens.
+
+    The accrual is a share of the year-end's; over the year these vouchers come to nothing.
+    """
+    ends = month_ends(book.year)
+    for month, share_pct in enumerate(_MONTHLY_SHARES_PCT):
         partial = [replace(part, amount=part.amount * share_pct // 100) for part in parts]
         partial = [part for part in partial if part.amount and not part.project]
-        last_day = month_day(book.year, month, 30)
-        post_accruals(book, kind, partial, last_day, reverse=False)
-        next_day = int(on_or_after(book.year, np.array([last_day + 1]))[0])
+        post_accruals(book, kind, partial, ends[month], reverse=False)
+        next_day = int(on_or_after(book.year, np.array([ends[month] + 1]))[0])
         post_accruals(book, kind, partial, next_day, reverse=True)

@@ -89,7 +89,7 @@ def book_year(
     for kind in accruals.KINDS:
         reversed_parts = reversed_accruals[kind.account]
         accruals.post_accruals(book, kind, reversed_parts, int(days[0]), reverse=True)
-        accruals.post_tertials(book, kind, accrued[kind.account])
+        accruals.post_month_ends(book, kind, accrued[kind.account])
         accruals.post_accruals(book, kind, accrued[kind.account], int(days[-1]), reverse=False)
 
     line_of = reference.statement_line_of

@@ -7,6 +7,7 @@ from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.ledger.spread import Stream, split
 
 _THOUSAND_KRONOR = 100_000  # öre
+_NOT_BUDGETED = ("3590",)  # penalties are not foreseen
 _INVESTMENT_MONTHS = (3, 6, 9, 11)
 
 BudgetRow = tuple[int, str, str, str, int]
@@ -25,7 +26,8 @@ def budget_rows(
     for (area, kind), total in plan.budget(year).items():
         weights: dict[tuple[str, str], int] = {}
         for cell in costs if kind == "cost" else revenue:
-            if cell.business_area == area and not cell.project and not cell.activity:
+            regular = not cell.project and not cell.activity and cell.account not in _NOT_BUDGETED
+            if cell.business_area == area and regular:
                 key = (cell.account, cell.cost_centre)
                 weights[key] = weights.get(key, 0) + cell.amount
         uneven = 0.94 + 0.12 * stream.uniform(len(weights))

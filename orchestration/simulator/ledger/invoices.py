@@ -84,7 +84,9 @@ def _draw(
     if (amounts <= 0).any():
         worst = cells[int(np.argmin(amounts))]
         raise ValueError(f"the plan leaves nothing to invoice on {worst}")
-    size = np.sqrt(amounts.astype(np.float64))
+    shares = plan.account_shares()
+    density = np.array([shares[cell.account].rows_pct for cell in cells], dtype=np.float64)
+    size = np.sqrt(amounts.astype(np.float64)) * density
     rows = np.maximum(1, np.rint(row_count * size / np.cumsum(size)[-1])).astype(np.int64)
     cell = np.repeat(np.arange(len(cells)), rows)
 

@@ -8,6 +8,8 @@ processors, and the same seed must give the same bytes.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ class Stream:
         """Return ``count`` numbers in [0, 1)."""
         return (self._bits.random_raw(count) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
-    def pick(self, weights: Floats | list[float] | list[int], count: int) -> Ints:
+    def pick(self, weights: Floats | Sequence[float], count: int) -> Ints:
         """Return ``count`` indices, each drawn by weight."""
         bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
         drawn = np.searchsorted(bounds, self.uniform(count) * bounds[-1], side="right")
@@ -70,11 +72,11 @@ def apportion(totals: Ints, segment: Ints, weights: Floats) -> Ints:
     return amounts
 
 
-def split(total: int, weights: list[float] | list[int]) -> list[int]:
-    """Split one amount (öre) over a few weights; the parts sum exactly."""
-    segment = np.zeros(len(weights), dtype=np.int64)
-    parts = apportion(np.array([total]), segment, np.asarray(weights, dtype=np.float64))
-    return [int(part) for part in parts]
+def split(total: int, weights: Sequence[float]) -> list[int]:
+    """Split one amount (öre) over a few weights, by the same rule; the parts sum exactly."""
+    whole = list(accumulate(weights))
+    placed = [round(total * (part / whole[-1])) for part in whole]
+    return [upper - lower for lower, upper in pairwise([0, *placed])]
 
 
 def segment_sums(values: Ints, segment: Ints, count: int) -> Ints:

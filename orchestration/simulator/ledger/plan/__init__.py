@@ -12,7 +12,7 @@ positive kronor here; balances bear the ledger's sign (credit negative).
 ``closing.csv``           the printed balance sheet, to the öre; equity is what remains
 ``budget.csv``            business area; 2013 as printed, 2012 a likely one (the report has none)
 ``project_periods.csv``   first and last day a project is posted on
-``account_shares.csv``    statement line → accounts, VAT rate, share bought within the city
+``account_shares.csv``    statement line → accounts; VAT rate, share bought within the city, …
 ``cost_centre_weights.csv``  business area → cost centres, where the plan names none
 ``customers.csv``         who buys the services
 ========================  =========================================================================
@@ -64,12 +64,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class AccountShare:
-    """How an account takes part in its statement line, and how it is bought."""
+    """How an account takes part in its statement line, and how it is invoiced.
+
+    ``rows_pct`` is how many invoice rows there are for an amount, relative to most accounts: rent
+    and equipment come in few and large ones.
+    """
 
     account: str
     share: float
     vat_pct: int
     internal_pct: int
+    rows_pct: int
     text: str
 
 
@@ -176,6 +181,7 @@ def account_shares() -> dict[str, AccountShare]:
             float(row["share_pct"] or 0),
             int(row["vat_pct"] or 0),
             int(row["internal_pct"] or 0),
+            int(row["rows_pct"] or 0),
             row["text"],
         )
         for row in read_table("account_shares")
