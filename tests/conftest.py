@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
+from tests.warehouse import Warehouse, run_warehouse
+
 for name in ("BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE", "DAGSTER_HOME"):
     os.environ.pop(name, None)
 os.environ.update(
@@ -12,3 +16,9 @@ os.environ.update(
     DBT_SEND_ANONYMOUS_USAGE_STATS="false",
     DAGSTER_DISABLE_TELEMETRY="yes",
 )
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A warehouse with one release, which tests read and never write; faults go to copies."""
+    return run_warehouse(tmp_path_factory.mktemp("warehouse"))

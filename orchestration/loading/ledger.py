@@ -141,7 +141,7 @@ def _check_control_totals(
             (select count(*) from sie_transactions where label = 'TRANS'),
             (select count(*) from sie_vouchers),
             coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
-            coalesce(sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
+            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
         from sie_transactions
         """
     ).fetchone() or (0, 0, Decimal(0), Decimal(0))

@@ -17,7 +17,7 @@ loaded as (
         load_id,
         count(distinct voucher_line_number)::decimal(18, 2) as vouchers,
         coalesce(sum(amount_sek) filter (amount_sek > 0), 0)::decimal(18, 2) as debit_sek,
-        coalesce(sum(amount_sek) filter (amount_sek < 0), 0)::decimal(18, 2) as credit_sek
+        coalesce(-sum(amount_sek) filter (amount_sek < 0), 0)::decimal(18, 2) as credit_sek
     from economics.fct_ledger_postings
     group by load_id
 ),

@@ -1,0 +1,52 @@
+"""A warehouse that the command line has built from simulated extracts, once a test session, for tests that look at it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.settings import Settings
+
+# A fiftieth of the real volume; the sums do not depend on it.
+SCALE = 0.02
+
+BOKSLUT = str(Path(sys.executable).with_name("bokslut"))
+
+
+def bokslut(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, in an environment without settings of its own."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [BOKSLUT, *map(str, arguments)],
+        env=environment | {"LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The folders of a warehouse, and what its first run printed."""
+
+    settings: Settings
+    output: str
+
+    @property
+    def current(self) -> Path:
+        """The database of the current release."""
+        return (self.settings.published / "current" / "bokslut.duckdb").resolve()
+
+
+def run_warehouse(folder: Path) -> Warehouse:
+    """Simulate, load, build, audit and publish in an empty folder."""
+    settings = Settings(folder / "landing", folder / "warehouse")
+    simulated = bokslut("simulate", "--landing", settings.landing, "--scale", str(SCALE))
+    assert simulated.returncode == 0, simulated.stderr
+    ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return Warehouse(settings, ran.stdout)
