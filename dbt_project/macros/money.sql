@@ -1,16 +1,19 @@
-{#- An amount in kronor, exact to the öre. Differences and products widen a decimal, each engine in its own way. -#}
+{#- Kronor, exact to the öre. Differences and products widen a decimal, each engine in its way. -#}
 {% macro money(expression) -%}
-    cast({{ expression }} as decimal(18, 2))
+cast({{ expression }} as decimal(18, 2))
 {%- endmacro %}
 
 
-{#- The sum of amounts in kronor; NULL where there is no row, as in SQL. `sum` of a decimal has another type on each engine. -#}
+{#-
+  The sum of amounts in kronor; NULL where there is no row. The sum of a decimal has another type on
+  each engine.
+-#}
 {% macro money_sum(expression) -%}
-    {{ money("sum(" ~ expression ~ ")") }}
+{{ money("sum(" ~ expression ~ ")") }}
 {%- endmacro %}
 
 
-{#- So many percent of an amount, to the öre, half away from zero. Multiplies, since decimal division is floating on DuckDB. -#}
+{#- So many percent of an amount, to the öre, half away from zero; see `ratio` on division. -#}
 {% macro percent_of(amount, percentage) -%}
-    {{ money(amount ~ " * " ~ percentage ~ " * 0.01") }}
+{{ money(amount ~ " * " ~ percentage ~ " * 0.01") }}
 {%- endmacro %}

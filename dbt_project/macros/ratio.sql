@@ -4,10 +4,10 @@
   eight decimals are kept, so both engines give the same value.
 -#}
 {% macro ratio(numerator, denominator) -%}
-    {{ return(adapter.dispatch("ratio", "bokslut")(numerator, denominator)) }}
+{{ return(adapter.dispatch("ratio", "bokslut")(numerator, denominator)) }}
 {%- endmacro %}
 
 
 {% macro default__ratio(numerator, denominator) -%}
-    cast(({{ numerator }}) / nullif({{ denominator }}, 0) as decimal(18, 8))
+cast(({{ numerator }}) / nullif({{ denominator }}, 0) as decimal(18, 8))
 {%- endmacro %}

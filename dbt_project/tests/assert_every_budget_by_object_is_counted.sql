@@ -1,11 +1,13 @@
--- An account with a budget by object only (no account total) of which nothing is counted: it would be lost.
+-- A budget by object of which nothing is counted would be lost without a trace.
 select
     stated.fiscal_year,
     stated.account,
     {{ money_sum('stated.amount_sek') }} as stated_sek
 from {{ ref('int_ledger__balances') }} as stated
 left join (
-    select distinct fiscal_year, account
+    select distinct
+        fiscal_year,
+        account
     from {{ ref('int_economics__budget') }}
 ) as counted
     on

@@ -1,4 +1,4 @@
-{#- Fails with one row for each of the columns that is NULL somewhere: one test, not one a column. -#}
+{#- Fails with a row for each of the columns that is NULL somewhere: one test, not one a column. -#}
 {% test never_null(model, columns) %}
 
 {% for column in columns %}

@@ -1,4 +1,4 @@
-{#- Fails, with one row, where the relation has no rows: every other test passes on an empty table. -#}
+{#- Fails where the relation has no rows: every other test passes on an empty table. -#}
 {% test not_empty(model) %}
 
 select counted.row_count

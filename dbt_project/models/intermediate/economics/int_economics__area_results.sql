@@ -31,7 +31,7 @@ area_amounts as (
     group by amounts.fiscal_year, amounts.side, parts.business_area_id
 ),
 
--- Taken from the postings themselves, not from the areas, so that the two can be held against one another.
+-- Taken from the postings, not from the areas, so that the two can be held against one another.
 total_amounts as (
     select
         fiscal_year,
@@ -83,7 +83,7 @@ results as (
         fiscal_years.fiscal_year,
         fiscal_years.prior_fiscal_year,
         sides.side,
-        cast(null as {{ dbt.type_string() }}) as business_area_id,
+        {{ as_text('null') }} as business_area_id,
         true as is_total,
         coalesce(total_amounts.outcome_sek, 0) as outcome_sek,
         coalesce(total_amounts.budget_sek, 0) as budget_sek
@@ -103,7 +103,9 @@ select
     results.is_total,
     {{ money('results.outcome_sek') }} as outcome_sek,
     -- A ledger without a budget has no budget, which is another thing than a budget of nothing.
-    case when budgeted_years.fiscal_year is not null then {{ money('results.budget_sek') }} end as budget_sek
+    case
+        when budgeted_years.fiscal_year is not null then {{ money('results.budget_sek') }}
+    end as budget_sek
 from results
 left join budgeted_years
     on results.fiscal_year = budgeted_years.fiscal_year

@@ -1,5 +1,5 @@
--- A budget comes as account totals and, again, as rows by object: only rows by object are counted, and of these
--- those of the cost centres for the operating budget, those of the projects for the investment budget.
+-- A budget comes as account totals and, again, as rows by object. Only rows by object are counted:
+-- those by cost centre for the operating budget, those by project for the investment budget.
 with budget_rows as (
     select
         balances.fiscal_year,

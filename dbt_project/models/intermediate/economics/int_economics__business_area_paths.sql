@@ -1,4 +1,4 @@
--- Starts from the roots, so that a circle of parents cannot run for ever; what is not reached fails a test.
+-- Starts from the roots, so that a circle of parents cannot run for ever; it fails a test.
 with recursive paths as (
     select
         business_area_id,

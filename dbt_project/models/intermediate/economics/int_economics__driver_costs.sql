@@ -1,4 +1,4 @@
--- Cost by driver, year and business area, with a row of nothing where a year has no cost of the kind.
+-- Costs by driver, with a row of nothing for a year that has no cost of the kind.
 with costs as (
     select
         fiscal_year,

@@ -21,7 +21,11 @@ with postings as (
 
 -- What the rules look at: some hundred combinations stand for all postings.
 cost_patterns as (
-    select distinct fiscal_year, statement_line_id, project_kind, activity
+    select distinct
+        fiscal_year,
+        statement_line_id,
+        project_kind,
+        activity
     from postings
     where section = 'cost'
 ),

@@ -1,9 +1,13 @@
--- Accounts in use or in the chart, each year; one that the chart does not know stays, without a line, for the test.
+-- Accounts in use or in the chart; one that the chart does not know stays, without a line.
 with used_accounts as (
-    select fiscal_year, account
+    select
+        fiscal_year,
+        account
     from {{ ref('int_ledger__postings') }}
     union distinct
-    select fiscal_year, account
+    select
+        fiscal_year,
+        account
     from {{ ref('int_ledger__balances') }}
 ),
 
@@ -25,10 +29,14 @@ chart as (
 ),
 
 accounts as (
-    select fiscal_year, account
+    select
+        fiscal_year,
+        account
     from used_accounts
     union distinct
-    select fiscal_year, account
+    select
+        fiscal_year,
+        account
     from chart
 ),
 
@@ -53,8 +61,10 @@ select
     lines.statement,
     lines.section,
     lines.business_area_id,
-    -- Turns the ledger's sign (credit negative) into the report's: every amount positive on its own side.
-    case when lines.section in ('revenue', 'liability', 'equity') then -1 else 1 end as presentation_sign
+    -- From the ledger's sign, credit negative, to the report's: positive on its own side.
+    case
+        when lines.section in ('revenue', 'liability', 'equity') then -1 else 1
+    end as presentation_sign
 from accounts
 left join used_accounts
     on accounts.fiscal_year = used_accounts.fiscal_year and accounts.account = used_accounts.account

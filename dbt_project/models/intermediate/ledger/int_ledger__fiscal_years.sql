@@ -1,4 +1,4 @@
--- A ledger file is cumulative: a later one of the same fiscal year stands in the place of an earlier one.
+-- A ledger file is cumulative: a later one of the same year stands in the place of an earlier one.
 with files as (
     select
         years.fiscal_year,
@@ -8,7 +8,7 @@ with files as (
         files.load_id,
         files.file_name,
         coalesce(files.balance_date, years.end_date) as balance_date,
-        -- rank, not row_number: two files that are equally late must meet the test of the key, not the toss of a coin.
+        -- rank, not row_number: of two equally late files neither is chosen, and the key fails.
         rank() over (
             partition by years.fiscal_year
             order by

@@ -1,21 +1,33 @@
--- The codes of each dimension role that the ledger lists or uses, named by the latest year that names them.
+-- The codes of each dimension role, listed or used, with the name of the latest year.
 with used_codes as (
-    select distinct 'cost_centre' as dimension_role, cost_centre as object_code
+    select distinct
+        'cost_centre' as dimension_role,
+        cost_centre as object_code
     from {{ ref('int_ledger__postings') }}
     union distinct
-    select distinct 'project' as dimension_role, project as object_code
+    select distinct
+        'project' as dimension_role,
+        project as object_code
     from {{ ref('int_ledger__postings') }}
     union distinct
-    select distinct 'counterparty' as dimension_role, counterparty as object_code
+    select distinct
+        'counterparty' as dimension_role,
+        counterparty as object_code
     from {{ ref('int_ledger__postings') }}
     union distinct
-    select distinct 'activity' as dimension_role, activity as object_code
+    select distinct
+        'activity' as dimension_role,
+        activity as object_code
     from {{ ref('int_ledger__postings') }}
     union distinct
-    select distinct 'cost_centre' as dimension_role, cost_centre as object_code
+    select distinct
+        'cost_centre' as dimension_role,
+        cost_centre as object_code
     from {{ ref('int_ledger__balances') }}
     union distinct
-    select distinct 'project' as dimension_role, project as object_code
+    select distinct
+        'project' as dimension_role,
+        project as object_code
     from {{ ref('int_ledger__balances') }}
 ),
 
@@ -36,11 +48,15 @@ listed_codes as (
 ),
 
 codes as (
-    select dimension_role, object_code
+    select
+        dimension_role,
+        object_code
     from used_codes
     where object_code is not null
     union distinct
-    select dimension_role, object_code
+    select
+        dimension_role,
+        object_code
     from listed_codes
 )
 

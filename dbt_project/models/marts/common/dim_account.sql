@@ -1,5 +1,5 @@
 select
-    cast(account_lines.fiscal_year as {{ dbt.type_string() }}) || '-' || account_lines.account as account_id,
+    {{ as_text('account_lines.fiscal_year') }} || '-' || account_lines.account as account_id,
     account_lines.fiscal_year,
     account_lines.account,
     account_lines.account_name_sv,

@@ -1,6 +1,5 @@
 with day_numbers as (
-    select cast(generated_number as integer) as day_number
-    from ({{ dbt.generate_series(31) }}) as numbers
+    {{ numbers_up_to(31) }}
 ),
 
 days as (
@@ -8,7 +7,7 @@ days as (
         periods.fiscal_period_id,
         periods.fiscal_year,
         periods.end_date as period_end_date,
-        {{ date_plus('day', 'day_numbers.day_number - 1', 'periods.start_date') }} as calendar_date
+        {{ date_plus('day', 'day_numbers.number - 1', 'periods.start_date') }} as calendar_date
     from {{ ref('dim_fiscal_period') }} as periods
     cross join day_numbers
 )

@@ -1,16 +1,17 @@
 -- A fiscal year is at most 18 months long (Bokföringslagen 1999:1078, chapter 3, section 3).
 with month_numbers as (
-    select cast(generated_number as integer) as month_number
-    from ({{ dbt.generate_series(18) }}) as numbers
+    {{ numbers_up_to(18) }}
 ),
 
 months as (
     select
         fiscal_years.fiscal_year,
         fiscal_years.end_date as fiscal_year_end_date,
-        month_numbers.month_number,
-        {{ date_plus('month', 'month_numbers.month_number - 1', 'fiscal_years.start_date') }} as start_date,
-        {{ date_plus('month', 'month_numbers.month_number', 'fiscal_years.start_date') }} as next_start_date
+        month_numbers.number as month_number,
+        {{ date_plus('month', 'month_numbers.number - 1', 'fiscal_years.start_date') }}
+            as start_date,
+        {{ date_plus('month', 'month_numbers.number', 'fiscal_years.start_date') }}
+            as next_start_date
     from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
     cross join month_numbers
 )

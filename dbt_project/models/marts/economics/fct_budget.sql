@@ -1,5 +1,5 @@
 select
-    cast(fiscal_year as {{ dbt.type_string() }})
+    {{ as_text('fiscal_year') }}
     || '-' || fiscal_period_id
     || '-' || account
     || '-' || coalesce(cost_centre, '')
@@ -7,7 +7,7 @@ select
     fiscal_year,
     fiscal_period_id,
     budget_kind,
-    cast(fiscal_year as {{ dbt.type_string() }}) || '-' || account as account_id,
+    {{ as_text('fiscal_year') }} || '-' || account as account_id,
     account,
     cost_centre,
     project,

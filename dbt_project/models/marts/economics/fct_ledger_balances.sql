@@ -31,9 +31,12 @@ balances as (
     group by fiscal_year, account
 ),
 
--- An account of last year belongs to this year too, or a balance that was not carried forward would not be seen.
+-- An account of last year belongs to this year too: else a balance that was not carried forward
+-- would not be seen.
 accounts as (
-    select fiscal_year, account
+    select
+        fiscal_year,
+        account
     from balances
     union distinct
     select
@@ -45,7 +48,7 @@ accounts as (
 )
 
 select
-    cast(accounts.fiscal_year as {{ dbt.type_string() }}) || '-' || accounts.account as account_id,
+    {{ as_text('accounts.fiscal_year') }} || '-' || accounts.account as account_id,
     accounts.fiscal_year,
     accounts.account,
     account_lines.statement_line_id,
@@ -53,11 +56,13 @@ select
     account_lines.section,
     {{ money('coalesce(balances.opening_sek, 0)') }} as opening_sek,
     {{ money('coalesce(balances.movement_sek, 0)') }} as movement_sek,
-    {{ money('coalesce(balances.opening_sek, 0) + coalesce(balances.movement_sek, 0)') }} as closing_sek,
+    {{ money('coalesce(balances.opening_sek, 0) + coalesce(balances.movement_sek, 0)') }}
+        as closing_sek,
     -- Only balance accounts are carried forward.
     case
         when account_lines.statement = 'balance' and fiscal_years.prior_fiscal_year is not null
-            then {{ money('coalesce(prior_balances.opening_sek + prior_balances.movement_sek, 0)') }}
+            then
+                {{ money('coalesce(prior_balances.opening_sek + prior_balances.movement_sek, 0)') }}
     end as prior_closing_sek,
     balances.stated_closing_sek,
     balances.stated_result_sek

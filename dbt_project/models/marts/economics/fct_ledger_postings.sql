@@ -10,7 +10,7 @@ select
     posting_date,
     fiscal_year,
     {{ fiscal_period_id('posting_date') }} as fiscal_period_id,
-    cast(fiscal_year as {{ dbt.type_string() }}) || '-' || account as account_id,
+    {{ as_text('fiscal_year') }} || '-' || account as account_id,
     account,
     cost_centre,
     project,

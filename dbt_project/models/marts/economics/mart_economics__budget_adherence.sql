@@ -23,7 +23,12 @@ select
     report_lines.sort_order,
     measures.budgeted_cost_sek,
     measures.result_sek,
-    {{ ratio('100 * (measures.budgeted_cost_sek - measures.result_sek)', 'measures.budgeted_cost_sek') }}
+    {{
+        ratio(
+            '100 * (measures.budgeted_cost_sek - measures.result_sek)',
+            'measures.budgeted_cost_sek'
+        )
+    }}
         as budget_adherence_pct
 from measures
 left join {{ ref('report_lines') }} as report_lines

@@ -18,7 +18,7 @@ years as (
         on this_year.prior_fiscal_year = prior_year.fiscal_year
 ),
 
--- Every driver has a row in every year; the total is the year's cost as the income statement has it.
+-- Every driver has a row in every year; the total is that of the income statement.
 lines as (
     select
         years.fiscal_year,
@@ -28,7 +28,9 @@ lines as (
         false as is_total,
         drivers.sort_order,
         coalesce(costs.cost_sek, 0) as cost_sek,
-        case when years.prior_cost_sek is not null then coalesce(costs.prior_cost_sek, 0) end as prior_cost_sek
+        case
+            when years.prior_cost_sek is not null then coalesce(costs.prior_cost_sek, 0)
+        end as prior_cost_sek
     from years
     cross join {{ ref('cost_drivers') }} as drivers
     left join costs
@@ -39,7 +41,7 @@ lines as (
     select
         years.fiscal_year,
         totals.line_id,
-        cast(null as {{ dbt.type_string() }}) as cost_driver_id,
+        {{ as_text('null') }} as cost_driver_id,
         totals.label_sv,
         true as is_total,
         totals.sort_order,

@@ -30,7 +30,7 @@ amounts as (
     select
         fiscal_year,
         'total' as line_id,
-        cast(null as {{ dbt.type_string() }}) as project,
+        {{ as_text('null') }} as project,
         true as is_total,
         {{ money_sum('outcome_sek') }} as outcome_sek,
         {{ money_sum('budget_sek') }} as budget_sek
@@ -64,8 +64,10 @@ select
             order by lines.is_total asc nulls last, lines.project asc nulls last
         ) as integer
     ) as sort_order,
-    case when budgeted_years.fiscal_year is not null then {{ money('coalesce(amounts.budget_sek, 0)') }} end
-        as budget_sek,
+    case
+        when budgeted_years.fiscal_year is not null
+            then {{ money('coalesce(amounts.budget_sek, 0)') }}
+    end as budget_sek,
     {{ money('coalesce(amounts.outcome_sek, 0)') }} as outcome_sek,
     case
         when budgeted_years.fiscal_year is not null

@@ -5,8 +5,10 @@ with nets as (
         coalesce(business_area_id, 'total') as line_id,
         business_area_id,
         is_total,
-        {{ money_sum("case when side = 'revenue' then budget_sek else -budget_sek end") }} as budgeted_net_sek,
-        {{ money_sum("case when side = 'revenue' then outcome_sek else -outcome_sek end") }} as net_outcome_sek
+        {{ money_sum("case when side = 'revenue' then budget_sek else -budget_sek end") }}
+            as budgeted_net_sek,
+        {{ money_sum("case when side = 'revenue' then outcome_sek else -outcome_sek end") }}
+            as net_outcome_sek
     from {{ ref('int_economics__area_results') }}
     group by fiscal_year, prior_fiscal_year, business_area_id, is_total
 )

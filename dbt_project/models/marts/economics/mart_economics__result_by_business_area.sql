@@ -22,7 +22,7 @@ results as (
         fiscal_year,
         prior_fiscal_year,
         'result' as side,
-        cast(null as {{ dbt.type_string() }}) as business_area_id,
+        {{ as_text('null') }} as business_area_id,
         true as is_total,
         budgeted_result_sek as budget_sek,
         result_sek as outcome_sek
@@ -56,7 +56,8 @@ select
     this_year.outcome_sek,
     -- Positive where it is favourable: costs below the budget, revenue or result above it.
     case
-        when this_year.side = 'cost' then {{ money('this_year.budget_sek - this_year.outcome_sek') }}
+        when this_year.side = 'cost'
+            then {{ money('this_year.budget_sek - this_year.outcome_sek') }}
         else {{ money('this_year.outcome_sek - this_year.budget_sek') }}
     end as deviation_sek,
     prior_year.outcome_sek as prior_outcome_sek

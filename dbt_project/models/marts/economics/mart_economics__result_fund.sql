@@ -50,7 +50,8 @@ select
     {{ money('opening_fund_sek + result_sek') }} as result_including_opening_fund_sek,
     {{ money('closing_fund_sek') }} as closing_fund_sek,
     {{ money('closing_fund_sek - opening_fund_sek') }} as appropriation_sek,
-    {{ money('result_sek - (closing_fund_sek - opening_fund_sek)') }} as result_after_appropriation_sek,
+    {{ money('result_sek - (closing_fund_sek - opening_fund_sek)') }}
+        as result_after_appropriation_sek,
     turnover_sek,
     annual_limit_pct,
     annual_limit_sek,

@@ -4,8 +4,9 @@ with costs as (
         statement_line_id,
         {{ money_sum('cost_sek') }} as outcome_sek,
         {{ money_sum('prior_cost_sek') }} as prior_outcome_sek,
-        {{ money_sum("case when cost_driver_id = 'wage_revision' then cost_sek - prior_cost_sek end") }}
-            as wage_revision_sek
+        {{
+            money_sum("case when cost_driver_id = 'wage_revision' then cost_sek - prior_cost_sek end")
+        }} as wage_revision_sek
     from {{ ref('int_economics__driver_costs') }}
     where statement_line_id = 'staff_costs'
     group by fiscal_year, statement_line_id
