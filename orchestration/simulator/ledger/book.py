@@ -71,10 +71,10 @@ class Book:
         self.extra_cost_centres: dict[str, str] = {}
         self._codes: dict[str, int] = {"": 0}
         self._voucher_count = 0
-        self._row_count = 0
-        self.connection = duckdb.connect()
-        self.connection.execute("SET threads = 2")
-        self.connection.execute(
+        self._series: list[str] = []
+        self._pending: dict[str, list[dict[str, Ints]]] = {"vouchers": [], "postings": []}
+        self._connection = duckdb.connect()
+        self._connection.execute(
             """
             CREATE TABLE vouchers (
                 voucher BIGINT, series VARCHAR, day BIGINT, text BIGINT, counterparty BIGINT
@@ -87,6 +87,17 @@ class Book:
             """
         )
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database with ``vouchers`` and ``postings``, everything posted so far in them."""
+        self._insert("vouchers", f"voucher, {self._series}[series], day, text, counterparty")
+        self._insert(
+            "postings",
+            "row_order, voucher, account, amount, cost_centre, project, activity, "
+            "counterparty, text",
+        )
+        return self._connection
+
     def intern(self, value: str) -> int:
         """Return the number that stands for a code or a text in the columns."""
         return self._codes.setdefault(value, len(self._codes))
@@ -98,7 +109,7 @@ class Book:
         text: Ints,
         postings: list[Postings],
         counterparty: Ints | None = None,
-    ) -> int:
+    ) -> None:
         """Add vouchers; each must balance.
 
         Parameters
@@ -109,11 +120,6 @@ class Book:
             One value a voucher: booking day, text, and the counterparty that the text names.
         postings
             Groups of postings; within a voucher they keep the order of the groups.
-
-        Returns
-        -------
-        int
-            The key of the first voucher.
 
         Raises
         ------
@@ -130,33 +136,37 @@ class Book:
             raise ValueError(f"series {series}: {np.count_nonzero(sums)} vouchers do not balance")
         first = self._voucher_count
         self._voucher_count += len(days)
-        columns["voucher"] = columns["voucher"] + first
-        headers = {
+        if series not in self._series:
+            self._series.append(series)
+        kept = columns["amount"] != 0
+        rows = {name: values[kept] for name, values in columns.items()}
+        rows["voucher"] = rows["voucher"] + first
+        rows["row_order"] = np.arange(len(rows["voucher"]))
+        self._pending["postings"].append(rows)
+        one_each = {
             "voucher": np.arange(first, self._voucher_count),
-            "day": np.asarray(days, dtype=np.int64),
-            "text": np.broadcast_to(text, (len(days),)),
-            "counterparty": np.broadcast_to(
-                number(0) if counterparty is None else counterparty, (len(days),)
-            ),
+            "series": number(self._series.index(series) + 1),  # lists count from 1 in SQL
+            "day": days,
+            "text": text,
+            "counterparty": number(0) if counterparty is None else counterparty,
         }
-        rows = {name: values[columns["amount"] != 0] for name, values in columns.items()}
-        rows["row_order"] = np.arange(len(rows["voucher"])) + self._row_count
-        self._row_count += len(rows["voucher"])
-        self._insert("vouchers", headers, f"voucher, '{series}', day, text, counterparty")
-        self._insert(
-            "postings",
-            rows,
-            "row_order, voucher, account, amount, cost_centre, project, activity, counterparty, "
-            "text",
+        self._pending["vouchers"].append(
+            {name: np.broadcast_to(values, days.shape) for name, values in one_each.items()}
         )
-        return first
 
-    def _insert(self, table: str, columns: dict[str, Ints], select: str) -> None:
-        """Append columns to a table in their order."""
-        batch = {name: np.ascontiguousarray(values) for name, values in columns.items()}
-        self.connection.register("batch", batch)
-        self.connection.execute(f"INSERT INTO {table} SELECT {select} FROM batch")
-        self.connection.unregister("batch")
+    def _insert(self, table: str, select: str) -> None:
+        """Insert what is pending for a table: one statement for many postings."""
+        parts = self._pending[table]
+        if not parts:
+            return
+        batch = {
+            name: np.concatenate([part[name] for part in parts]).astype(np.int64)
+            for name in parts[0]
+        }
+        self._pending[table] = []
+        self._connection.register("batch", batch)
+        self._connection.execute(f"INSERT INTO {table} SELECT {select} FROM batch")
+        self._connection.unregister("batch")
 
     def codes(self) -> dict[str, int]:
         """Return every interned code and text with its number."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchestration.simulator.ledger import accruals, closing, invoices, plan
+from orchestration.simulator.ledger import accruals, closing, invoices, plan, settlement
 from orchestration.simulator.ledger.book import Book
 from orchestration.simulator.ledger.budget import BudgetRow, budget_rows
 from orchestration.simulator.ledger.calendar import booking_days
@@ -30,8 +30,8 @@ class BookedYear:
 
     book: Book
     budget: list[BudgetRow]
-    receivables: invoices.OpenItems
-    debts: invoices.OpenItems
+    receivables: settlement.OpenItems
+    debts: settlement.OpenItems
     accrued: dict[str, list[PostingCell]]
 
 
@@ -63,10 +63,10 @@ def book_year(
     if previous is None:
         opening = plan.opening_2012()
         opening_stream = Stream(seed, year, "opening")
-        receivables = invoices.opening_items(
+        receivables = settlement.opening_items(
             {a: opening[str(a)] for a in (1510, 1560)}, scale, year, opening_stream
         )
-        debts = invoices.opening_items(
+        debts = settlement.opening_items(
             {a: -opening[str(a)] for a in (2510, 2560)}, scale, year, opening_stream
         )
         running = [cell for cell in costs + revenue if not cell.project]
@@ -120,7 +120,7 @@ def book_year(
     customer_items = invoices.post_customer_invoices(
         book, sold, scale, Stream(seed, year, "customers")
     )
-    debts = invoices.settle(
+    debts = settlement.settle(
         book,
         [debts, supplier_items],
         -targets["supplier_liabilities"],
@@ -128,7 +128,7 @@ def book_year(
         label="Utbetalning",
         sign=1,
     )
-    receivables = invoices.settle(
+    receivables = settlement.settle(
         book,
         [receivables, customer_items],
         targets["customer_receivables"],

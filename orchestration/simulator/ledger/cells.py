@@ -12,7 +12,7 @@ from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.reference import Reference
 from orchestration.simulator.ledger.spread import Stream, split
 
-# Salaries and their fees; the fee on top of pay is the statutory 31,42 % of both years.
+# The column of cost_centre_weights.csv that splits a statement line; "other" for the rest.
 _WEIGHT_KINDS = {"staff_costs": "staff", "premises": "premises", "it_and_telecom": "it_and_telecom"}
 
 

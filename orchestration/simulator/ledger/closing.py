@@ -7,7 +7,8 @@ import numpy as np
 from orchestration.simulator.ledger.book import Book, Postings, number
 from orchestration.simulator.ledger.calendar import MONTH_NAMES, booking_days, month_ends
 from orchestration.simulator.ledger.cells import PostingCell
-from orchestration.simulator.ledger.invoices import GROUP_ACCOUNT, VAT_ACCOUNT
+from orchestration.simulator.ledger.invoices import VAT_ACCOUNT
+from orchestration.simulator.ledger.settlement import GROUP_ACCOUNT
 from orchestration.simulator.ledger.spread import split
 
 _ASSET_GROUPS = {"Kontorsmöbler": 46, "Datorer och skrivare": 31, "Telefoniutrustning": 23}
