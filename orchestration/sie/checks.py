@@ -475,11 +475,6 @@ def _of_declarations(sie_type: str) -> list[Check]:
     """
     account: Severity = "notice" if sie_type == "4I" else "error"
     objects: Severity = "error" if sie_type == "3" else "notice" if sie_type == "4I" else "warning"
-    used_objects = """
-        SELECT line_number, unnest(map_entries(objects)) AS entry FROM (
-            SELECT min(line_number) AS line_number, objects FROM (
-                SELECT line_number, objects FROM sie_transactions UNION ALL SELECT line_number, objects FROM sie_balances)
-            WHERE cardinality(objects) > 0 GROUP BY objects)"""
     return [
         Check(
             account,
@@ -499,7 +494,7 @@ def _of_declarations(sie_type: str) -> list[Check]:
             objects,
             "dimension_undeclared",
             f"""WITH used AS (
-                SELECT entry.key AS dimension, min(line_number) AS line FROM ({used_objects}) GROUP BY ALL UNION ALL
+                SELECT dimension, min(line_number) AS line FROM sie_used_objects GROUP BY ALL UNION ALL
                 SELECT dimension, min(line_number) FROM sie_objects GROUP BY ALL UNION ALL
                 SELECT parent_dimension, min(line_number) FROM sie_dimensions GROUP BY ALL
             )
@@ -513,8 +508,7 @@ def _of_declarations(sie_type: str) -> list[Check]:
             objects,
             "object_undeclared",
             f"""WITH used AS (
-                SELECT entry.key AS dimension, entry.value AS object_code, min(line_number) AS line
-                FROM ({used_objects}) GROUP BY ALL
+                SELECT dimension, object_code, min(line_number) AS line FROM sie_used_objects GROUP BY ALL
             )
             SELECT line, 'objektnr' AS field, object_code AS value,
             'The object ' || object_code || ' of dimension ' || dimension || ' is used, first here, but no #OBJEKT declares it.'

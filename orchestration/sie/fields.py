@@ -14,27 +14,34 @@ _PLAIN_QUANTITY = r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 
 
 def is_plain_amount(field: str) -> str:
-    """Whether the field is written as an amount must be (SIE 4B section 5.9)."""
+    """Tell whether the field is written as an amount must be (SIE 4B section 5.9)."""
     return f"regexp_full_match({field}, '{PLAIN_AMOUNT}')"
 
 
-def amount(field: str) -> str:
-    """An amount, exact to the öre.
+def amount(field: str, is_plain: str) -> str:
+    """Read an amount, exact to the öre.
 
     One that is not written as section 5.9 demands is still read where its meaning is not in doubt: a decimal comma, a plus
-    sign, blanks between the thousands, decimals beyond the second that are zeros. More digits than DECIMAL(18,2) holds give
-    null.
+    sign, blanks between the thousands, decimals beyond the second that are zeros. More digits than DECIMAL(18,2) holds
+    give null.
+
+    Parameters
+    ----------
+    field
+        The field.
+    is_plain
+        SQL of ``is_plain_amount`` for it, or of a column that holds it.
     """
     mended = f"replace(replace(replace({field}, ' ', ''), chr(160), ''), ',', '.')"
     return (
-        f"CASE WHEN {is_plain_amount(field)} THEN TRY_CAST({field} AS DECIMAL(18,2))"
+        f"CASE WHEN {is_plain} THEN TRY_CAST({field} AS DECIMAL(18,2))"
         f" WHEN regexp_full_match({field}, '{_LIBERAL_AMOUNT}') AND regexp_matches({field}, '[0-9]')"
         f" THEN TRY_CAST(ltrim({mended}, '+') AS DECIMAL(18,2)) END"
     )
 
 
 def quantity(field: str) -> str:
-    """A quantity of at most four decimals; a decimal comma is read as a point (the standard gives no form, 9.2)."""
+    """Read a quantity of at most four decimals, a decimal comma as a point (the standard gives no form, 9.2)."""
     return (
         f"CASE WHEN regexp_full_match(replace({field}, ',', '.'), '{_PLAIN_QUANTITY}')"
         f" THEN TRY_CAST(replace({field}, ',', '.') AS DECIMAL(18,4)) END"
@@ -42,7 +49,7 @@ def quantity(field: str) -> str:
 
 
 def date(field: str) -> str:
-    """A date YYYYMMDD (section 5.10)."""
+    """Read a date YYYYMMDD (section 5.10)."""
     return (
         f"CASE WHEN length({field}) = 8 AND regexp_full_match({field}, '[0-9]{{8}}')"
         f" THEN TRY_CAST({field}[1:4] || '-' || {field}[5:6] || '-' || {field}[7:8] AS DATE) END"
@@ -50,24 +57,24 @@ def date(field: str) -> str:
 
 
 def period(field: str) -> str:
-    """A period YYYYMM (section 11, #PSALDO)."""
+    """Read a period YYYYMM (section 11, #PSALDO)."""
     return f"CASE WHEN regexp_full_match({field}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {field} END"
 
 
 def year_index(field: str) -> str:
-    """A year's number: 0 for the current one, -1 for the one before (section 11, #RAR)."""
+    """Read a year's number: 0 for the current one, -1 for the one before (section 11, #RAR)."""
     return (
         f"CASE WHEN regexp_full_match({field}, '0|-[0-9]{{1,3}}') THEN CAST({field} AS INTEGER) END"
     )
 
 
 def is_object_list(field: str) -> str:
-    """Whether the field is an object list (section 8.21)."""
+    """Tell whether the field is an object list (section 8.21)."""
     return f"coalesce(starts_with({field}, '{LIST_OPEN}'), false)"
 
 
 def object_parts(object_list: str) -> str:
-    """The parts of an object list, dimension and code by turns; an empty list for ``{}``."""
+    """Split an object list into its parts, dimension and code by turns; an empty list for ``{}``."""
     inner = f"trim({object_list}, '{LIST_OPEN}{LIST_CLOSE}')"
     return (
         f"CASE WHEN {inner} = '' THEN CAST([] AS VARCHAR[])"

@@ -48,7 +48,9 @@ def inspect(path: Path) -> dict[str, Any]:
             SELECT year_index, start_date::VARCHAR, end_date::VARCHAR FROM sie_fiscal_years
             WHERE year_index IS NOT NULL ORDER BY year_index DESC
             """).fetchall()
-        names = connection.execute("SELECT account, account_name FROM sie_accounts WHERE account IS NOT NULL").fetchall()
+        names = connection.execute(
+            "SELECT account, account_name FROM sie_accounts WHERE account IS NOT NULL"
+        ).fetchall()
         return {
             "file": str(path),
             "company": company,
@@ -56,7 +58,9 @@ def inspect(path: Path) -> dict[str, Any]:
             "sie_type": report.sie_type,
             "program": program,
             "currency": currency,
-            "fiscal_years": [{"year": year, "start": start, "end": end} for year, start, end in years],
+            "fiscal_years": [
+                {"year": year, "start": start, "end": end} for year, start, end in years
+            ],
             "accounts": report.account_count,
             "vouchers": report.voucher_count,
             "transactions": report.transaction_count,
@@ -88,12 +92,16 @@ def render(report: dict[str, Any]) -> str:
     report
         As ``inspect`` returns it.
     """
-    return "\n".join([*_heading(report), "", *_findings(report["findings"]), "", *_accounts(report)]) + "\n"
+    return (
+        "\n".join([*_heading(report), "", *_findings(report["findings"]), "", *_accounts(report)])
+        + "\n"
+    )
 
 
 def _heading(report: dict[str, Any]) -> list[str]:
     years = ", ".join(
-        f"{year['year']}: {year['start'] or '?'} to {year['end'] or '?'}" for year in report["fiscal_years"]
+        f"{year['year']}: {year['start'] or '?'} to {year['end'] or '?'}"
+        for year in report["fiscal_years"]
     )
     org_number = f" ({report['org_number']})" if report["org_number"] else ""
     return [
@@ -109,8 +117,12 @@ def _heading(report: dict[str, Any]) -> list[str]:
 def _findings(findings: list[dict[str, Any]]) -> list[str]:
     if not findings:
         return ["No findings: the file is as the standard demands and its sums agree."]
-    counts = [(severity, sum(f["severity"] == severity for f in findings)) for severity in _SEVERITIES]
-    heading = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in counts if number)
+    counts = [
+        (severity, sum(f["severity"] == severity for f in findings)) for severity in _SEVERITIES
+    ]
+    heading = ", ".join(
+        f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in counts if number
+    )
     ordered = sorted(findings, key=lambda f: _SEVERITIES.index(f["severity"]))
     return [
         f"Findings: {heading}",

@@ -13,7 +13,13 @@ from orchestration.sie.rewriting import rewrite
 from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.survey import survey
 
-_SCRATCH = ("sie_records", "sie_object_lists", "sie_repeated")
+_SCRATCH = (
+    "sie_records",
+    "sie_object_lists",
+    "sie_distinct_lists",
+    "sie_used_objects",
+    "sie_repeated",
+)
 _ODD_COLUMNS = {
     "sie_transactions": (
         "odd_amount",

@@ -47,6 +47,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             is_counted BOOLEAN, odd_amount VARCHAR, odd_date VARCHAR, odd_quantity VARCHAR, odd_objects VARCHAR,
             is_outside_voucher BOOLEAN)
         """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_used_objects (dimension VARCHAR, object_code VARCHAR, line_number BIGINT)
+        """)
 
 
 def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -> None:
@@ -97,64 +100,86 @@ def _add_records(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _add_transactions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add #TRANS, #RTRANS and #BTRANS.
+    """Add #TRANS, #RTRANS and #BTRANS; object lists are parsed once for each distinct list, of which there are few."""
+    _create_object_lists(
+        connection, f"SELECT f2, line_number FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}"
+    )
+    _insert_transactions(connection, fields.is_object_list("f2"), ("f3", "f4", "f5", "f6", "f7"))
+    others = f"FROM sie_distinct_lists WHERE NOT {fields.is_object_list('object_list')} LIMIT 1"
+    if connection.execute(others).fetchone():
+        # A row without an object list has its fields one place to the left; it is read and noted.
+        _insert_transactions(
+            connection, f"NOT {fields.is_object_list('f2')}", ("f2", "f3", "f4", "f5", "f6")
+        )
 
-    A row without an object list has its fields one place to the left; it is read and noted. Object lists are parsed once
-    for each distinct list, of which there are far fewer than rows.
-    """
-    _create_object_lists(connection, f"SELECT f2 FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}")
-    field = {
-        name: f"CASE WHEN has_list THEN f{place} ELSE f{place - 1} END"
-        for place, name in enumerate(("amount", "date", "text", "quantity", "sign"), start=3)
-    }
+
+def _insert_transactions(
+    connection: duckdb.DuckDBPyConnection, condition: str, places: tuple[str, ...]
+) -> None:
+    amount, date, text, quantity, sign = places
     connection.execute(f"""
         INSERT INTO sie_transactions
         WITH placed AS (
             SELECT line_number, voucher_line_number, upper(label[2:]) AS label, state, f1 AS account, f2,
-                {fields.is_object_list("f2")} AS has_list,
-                {", ".join(f"{sql} AS {name}_text" for name, sql in field.items())}
-            FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}
+                {amount} AS amount_text, {fields.is_plain_amount(amount)} AS is_plain, {date} AS date_text,
+                {text} AS text, {quantity} AS quantity_text, {sign} AS sign
+            FROM sie_lines WHERE kind = {Kind.TRANSACTION:d} AND {condition}
         ),
         typed AS (
-            SELECT *, {fields.amount("amount_text")} AS amount, {fields.date("date_text")} AS transaction_date,
+            SELECT *, {fields.amount("amount_text", "is_plain")} AS amount, {fields.date("date_text")} AS transaction_date,
                 {fields.quantity("quantity_text")} AS quantity
             FROM placed
         )
         SELECT line_number, voucher_line_number, label, account, coalesce(objects, MAP {{}}), amount, transaction_date,
-            text_text, quantity, sign_text, label <> 'BTRANS',
-            CASE WHEN amount_text IS NULL THEN '' WHEN NOT {fields.is_plain_amount("amount_text")} OR amount IS NULL
-                THEN amount_text END,
+            text, quantity, sign, label <> 'BTRANS',
+            CASE WHEN is_plain AND amount IS NOT NULL THEN NULL ELSE coalesce(amount_text, '') END,
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
-            CASE WHEN NOT has_list THEN '' WHEN is_odd THEN f2 END,
+            CASE WHEN objects IS NULL THEN '' WHEN is_odd THEN f2 END,
             state <> {Kind.OPEN:d}
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
         """)
 
 
-def _create_object_lists(connection: duckdb.DuckDBPyConnection, object_lists: str) -> None:
-    """Fill ``sie_object_lists``: ``object_list, objects`` (a MAP) and whether the list is not well-formed.
+def _create_object_lists(connection: duckdb.DuckDBPyConnection, lists_and_lines: str) -> None:
+    """Fill ``sie_object_lists`` for a batch, and add its objects to ``sie_used_objects``.
 
-    A code that is empty says that there is no object in the dimension; a dimension given twice keeps its first object.
+    ``sie_object_lists`` has ``object_list, objects`` (a MAP) and whether the list is not well-formed: a code that is
+    empty says that there is no object in the dimension; a dimension given twice keeps its first object.
+
+    Parameters
+    ----------
+    connection
+        With ``sie_used_objects``.
+    lists_and_lines
+        Query for fields that may be object lists, and their lines.
     """
     connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE sie_distinct_lists AS
+        SELECT object_list, min(line_number) AS first_line_number
+        FROM ({lists_and_lines}) AS lists(object_list, line_number) GROUP BY object_list
+        """)
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_object_lists AS
-        WITH lists(object_list) AS (SELECT DISTINCT * FROM ({object_lists}) AS all_lists(object_list)),
-        split AS (
-            SELECT object_list, {fields.object_parts("object_list")} AS parts
-            FROM lists WHERE {fields.is_object_list("object_list")}
+        WITH split AS (
+            SELECT object_list, first_line_number, {fields.object_parts("object_list")} AS parts
+            FROM sie_distinct_lists WHERE {fields.is_object_list("object_list")}
         ),
         paired AS (
-            SELECT object_list, parts,
-                list_filter(
+            SELECT *, list_filter(
                     list_zip(parts[1:-:2], parts[2:-:2]),
                     (pair, place) -> pair[1] <> '' AND coalesce(pair[2], '') <> ''
                         AND list_position(parts[1:-:2], pair[1]) = place
                 ) AS pairs
             FROM split
         )
-        SELECT object_list, map_from_entries(pairs) AS objects, len(parts) <> 2 * len(pairs) AS is_odd, parts
+        SELECT object_list, first_line_number, map_from_entries(pairs) AS objects, len(parts) <> 2 * len(pairs) AS is_odd
         FROM paired
+        """)
+    connection.execute("""
+        INSERT INTO sie_used_objects
+        SELECT entry.key, entry.value, min(first_line_number)
+        FROM (SELECT unnest(map_entries(objects)) AS entry, first_line_number FROM sie_object_lists) GROUP BY ALL
         """)
 
 
@@ -176,7 +201,7 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
     """
     _create_object_lists(
         connection,
-        f"SELECT unnest([f3, f4]) FROM sie_records WHERE label IN {_in(labels.BALANCES)}",
+        f"SELECT unnest([f3, f4]), line_number FROM sie_records WHERE label IN {_in(labels.BALANCES)}",
     )
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_balances AS
@@ -196,7 +221,7 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
         ),
         typed AS (
             SELECT *, {fields.year_index("year_text")} AS year_index, {fields.period("period_text")} AS period,
-                {fields.amount("amount_text")} AS amount, {fields.quantity("quantity_text")} AS quantity
+                {fields.amount("amount_text", fields.is_plain_amount("amount_text"))} AS amount, {fields.quantity("quantity_text")} AS quantity
             FROM placed
         )
         SELECT line_number, label[2:] AS label, year_index, period, account, coalesce(objects, MAP {{}}) AS objects, amount,

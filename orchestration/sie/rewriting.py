@@ -5,14 +5,11 @@ What DuckDB then reads is UTF-8 with one record a line (see ``normalise``), so t
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-
-import numpy as np
 
 from orchestration.sie.findings import Finding, FindingList, NotSieError
 from orchestration.sie.nesting import Kind, Lines, Nesting
@@ -132,28 +129,24 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
     _note_character_set(survey, findings)
     checksum = Checksum()
     nesting = Nesting()
-    batch: list[Lines] = []
+    line_count = 0
+    batch: list[bytes] = []
     size = 0
-    with path.open("rb") as source, into.open("wb") as target:
+    with path.open("rb") as source:
         if survey.has_byte_order_mark:
             source.seek(3)
         for block in _blocks_of_lines(path, source, findings):
-            before = nesting.line_count
             normal = normalise(block)
-            checksum.read(normal.text, before)
-            batch.append(nesting.follow(normal.text))
-            size += target.write(_to_utf_8(normal.text, survey.encoding))
-            _note_oddities(normal, before, findings)
+            checksum.read(normal.text, line_count)
+            _note_oddities(normal, line_count, findings)
+            line_count += normal.line_count
+            batch.append(normal.text)
+            size += len(normal.text)
             if size > BATCH_SIZE:
-                target.flush()
-                yield _joined(batch)
-                batch.clear()
+                yield _write(batch, into, survey.encoding, nesting)
                 size = 0
-                target.seek(0)
-                target.truncate()
-        target.flush()
         if batch:
-            yield _joined(batch)
+            yield _write(batch, into, survey.encoding, nesting)
     checksum.check(findings)
     if nesting.state in (Kind.VOUCHER, Kind.OPEN):
         message = (
@@ -162,17 +155,16 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
         findings.add(Finding("error", nesting.line_count, "braces", None, None, message))
 
 
-def _to_utf_8(text: bytes, encoding: str) -> bytes:
-    return text if encoding == "utf-8" or text.isascii() else text.decode(encoding).encode()
-
-
-def _joined(batch: list[Lines]) -> Lines:
-    return Lines(
-        *(
-            np.concatenate([getattr(lines, f.name) for lines in batch])
-            for f in dataclasses.fields(Lines)
-        )
-    )
+def _write(batch: list[bytes], into: Path, encoding: str, nesting: Nesting) -> Lines:
+    """Write the batch as UTF-8, empty it, and return what its lines are."""
+    with into.open("wb") as file:
+        for text in batch:
+            file.write(
+                text if encoding == "utf-8" or text.isascii() else text.decode(encoding).encode()
+            )
+    lines = nesting.follow(b"".join(batch))
+    batch.clear()
+    return lines
 
 
 def _note_character_set(survey: Survey, findings: FindingList) -> None:

@@ -70,7 +70,9 @@ def valid() -> str:
 def read(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Callable[..., SieReport]:
     """Read a text (encoded as CP437 unless told) or bytes as a file."""
 
-    def read(content: str | bytes, *, name: str = "ledger.se", encoding: str = "cp437") -> SieReport:
+    def read(
+        content: str | bytes, *, name: str = "ledger.se", encoding: str = "cp437"
+    ) -> SieReport:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
         return parse(path, connection)
@@ -88,7 +90,9 @@ def rows(connection: duckdb.DuckDBPyConnection) -> Callable[[str], list[tuple[An
 def only(read: Callable[..., SieReport]) -> Callable[..., Finding]:
     """Read a file in which a piece of the valid one was replaced, and return the one finding of the given code."""
 
-    def only(code: str, old: str, new: str, *, content: str = VALID_4E, name: str = "ledger.se") -> Finding:
+    def only(
+        code: str, old: str, new: str, *, content: str = VALID_4E, name: str = "ledger.se"
+    ) -> Finding:
         assert content.count(old) >= 1, f"{old!r} is not in the file"
         report = read(content.replace(old, new, 1), name=name)
         found = [finding for finding in report.findings if finding.code == code]

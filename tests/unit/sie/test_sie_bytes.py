@@ -21,7 +21,10 @@ def quoted(value: str) -> str:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.lists(TEXT, min_size=1, max_size=5), min_size=1, max_size=5), st.sampled_from([" ", "\t", "  "]))
+@given(
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), min_size=1, max_size=5),
+    st.sampled_from([" ", "\t", "  "]),
+)
 def test_fields_come_back_as_they_were_written(records, separator):
     block = "".join(separator.join(["#X", *map(quoted, record)]) + "\r\n" for record in records)
     normal = normalise(block.encode("cp437"))
@@ -69,16 +72,22 @@ def test_quotation_marks_and_backslashes_are_read_as_meant(read, rows, valid, li
     report = read(valid.replace('#FNAMN "Servicenämnden"', line))
     assert rows("SELECT company_name FROM sie_files") == [(company,)]
     odd = line.count('"') - line.count('\\"') not in (0, 2) or line.endswith('\\"')
-    assert [(f.severity, f.line) for f in report.findings if f.code == "quoting"] == ([("error", 6)] if odd else [])
+    assert [(f.severity, f.line) for f in report.findings if f.code == "quoting"] == (
+        [("error", 6)] if odd else []
+    )
 
 
 def test_a_missing_blank_beside_the_object_list_is_read(read, rows, valid):
     read(valid.replace("#TRANS 1930 {} 250.00", "#TRANS 1930{}250.00"))
-    assert rows("SELECT account, amount::VARCHAR FROM sie_transactions ORDER BY line_number LIMIT 1") == [("1930", "250.00")]
+    assert rows(
+        "SELECT account, amount::VARCHAR FROM sie_transactions ORDER BY line_number LIMIT 1"
+    ) == [("1930", "250.00")]
 
 
 @pytest.mark.parametrize(("encoding", "line"), [("utf-8", 6), ("latin-1", 6), ("cp1252", 6)])
-def test_another_character_set_is_an_error_and_is_read_all_the_same(read, rows, valid, encoding, line):
+def test_another_character_set_is_an_error_and_is_read_all_the_same(
+    read, rows, valid, encoding, line
+):
     found = [f for f in read(valid, encoding=encoding).findings if f.code == "encoding"]
     assert [(f.severity, f.line) for f in found] == [("error", line)]
     assert rows("SELECT company_name FROM sie_files") == [("Servicenämnden",)]
@@ -91,17 +100,23 @@ def test_a_byte_order_mark_is_skipped_with_a_warning(read, rows, valid):
 
 
 def test_a_control_character_is_an_error(read, valid):
-    found = [f for f in read(valid.replace("Bank", "Ba\x07nk")).findings if f.code == "control_character"]
+    found = [
+        f for f in read(valid.replace("Bank", "Ba\x07nk")).findings if f.code == "control_character"
+    ]
     assert [(f.severity, f.line) for f in found] == [("error", 10)]
 
 
 def test_a_last_line_without_a_line_feed_is_read_with_a_warning(read, valid):
     report = read(valid.rstrip("\n"))
-    assert [(f.severity, f.code, f.line) for f in report.findings] == [("warning", "last_line_feed", 38)]
+    assert [(f.severity, f.code, f.line) for f in report.findings] == [
+        ("warning", "last_line_feed", 38)
+    ]
 
 
 def test_the_end_of_file_mark_of_dos_is_skipped_with_a_warning(read, valid):
-    assert [(f.severity, f.code) for f in read(valid + "\x1a").findings] == [("warning", "end_of_file_mark")]
+    assert [(f.severity, f.code) for f in read(valid + "\x1a").findings] == [
+        ("warning", "end_of_file_mark")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +153,9 @@ def test_a_missing_file_is_refused(tmp_path, connection):
 
 def test_the_checksum_takes_labels_and_fields_and_leaves_out_what_separates_them():
     r"""The standard's example 10.15: ``#KONTO 1915 "Kassa \"special\""``; a blank within a field is part of it (10.14)."""
-    normal = normalise(b'#KONTO\t1915  "Kassa \\"special\\""\r\n\n#TRANS 1910 {1 "{a}"} -1.00\n{\n}\n')
+    normal = normalise(
+        b'#KONTO\t1915  "Kassa \\"special\\""\r\n\n#TRANS 1910 {1 "{a}"} -1.00\n{\n}\n'
+    )
     assert checksum_bytes(normal.text) == b'#KONTO1915Kassa "special"#TRANS19101{a}-1.00'
 
 
@@ -154,18 +171,24 @@ def test_a_right_checksum_is_accepted(read, valid):
 
 def test_the_checksum_of_a_known_message_is_that_of_the_algorithm(read, valid):
     """CRC-32 with polynomial EDB88320, FFFFFFFF in and inverted out, gives CBF43926 for the digits 1 to 9."""
-    content = valid.replace("#FLAGGA 0\n", "#FLAGGA 0\n#KSUMMA\n12345 {} 6789\n#KSUMMA 3421780262\n")
+    content = valid.replace(
+        "#FLAGGA 0\n", "#FLAGGA 0\n#KSUMMA\n12345 {} 6789\n#KSUMMA 3421780262\n"
+    )
     assert {f.code for f in read(content).findings} == {"no_label"}
 
 
 def test_a_negative_checksum_is_the_same_32_bits(read, valid):
-    content = valid.replace("#FLAGGA 0\n", f"#FLAGGA 0\n#KSUMMA\n123456789\n#KSUMMA {3421780262 - 2**32}\n")
+    content = valid.replace(
+        "#FLAGGA 0\n", f"#FLAGGA 0\n#KSUMMA\n123456789\n#KSUMMA {3421780262 - 2**32}\n"
+    )
     assert {f.code for f in read(content).findings} == {"no_label"}
 
 
 def test_a_wrong_checksum_is_an_error_with_both_values(read, valid):
     found = [f for f in read(summed(valid).replace("Bank", "Bonk")).findings]
-    assert [(f.severity, f.code, f.line) for f in found] == [("error", "checksum", valid.count("\n") + 2)]
+    assert [(f.severity, f.code, f.line) for f in found] == [
+        ("error", "checksum", valid.count("\n") + 2)
+    ]
     assert found[0].value in found[0].message
 
 

@@ -9,7 +9,10 @@ import pytest
 from orchestration.sie.findings import KEPT_PER_CODE
 
 
-@pytest.mark.parametrize("written", ["250,00", "+250.00", "250.000", '"2 250.00"', "250.001", "1e3", "x", '""', "250.", ".5"])
+@pytest.mark.parametrize(
+    "written",
+    ["250,00", "+250.00", "250.000", '"2 250.00"', "250.001", "1e3", "x", '""', "250.", ".5"],
+)
 def test_a_broken_amount_is_an_error_with_its_line_field_and_value(only, written):
     finding = only("amount", "{} 250.00", "{} " + written)
     assert (finding.severity, finding.line, finding.field) == ("error", 31, "belopp")
@@ -22,9 +25,13 @@ def test_a_broken_amount_is_an_error_with_its_line_field_and_value(only, written
     [("250,00", "250.00"), ("+250.00", "250.00"), ("250.000", "250.00"), ('"2 250.00"', "2250.00"), ("250.", "250.00"),
      (".5", "0.50"), ("250.001", None), ("1e3", None), ("2.250,00", None), ("99999999999999999", None)],
 )  # fmt: skip
-def test_a_broken_amount_is_read_only_where_its_meaning_is_not_in_doubt(read, rows, valid, written, amount):
+def test_a_broken_amount_is_read_only_where_its_meaning_is_not_in_doubt(
+    read, rows, valid, written, amount
+):
     assert read(valid.replace("{} 250.00", "{} " + written)).has_errors
-    assert rows("SELECT amount FROM sie_transactions ORDER BY line_number LIMIT 1") == [(Decimal(amount) if amount else None,)]
+    assert rows("SELECT amount FROM sie_transactions ORDER BY line_number LIMIT 1") == [
+        (Decimal(amount) if amount else None,)
+    ]
 
 
 def test_a_broken_amount_in_a_balance_is_an_error(only):
@@ -35,7 +42,12 @@ def test_a_broken_amount_in_a_balance_is_an_error(only):
 @pytest.mark.parametrize("written", ["20131315", "20130229", "2013-01-15", "201301", "x", '""'])
 def test_a_broken_voucher_date_is_an_error(only, written):
     finding = only("date", "#VER A 1 20130115", f"#VER A 1 {written}")
-    assert (finding.severity, finding.line, finding.field, finding.value or "") == ("error", 29, "verdatum", written.strip('"'))
+    assert (finding.severity, finding.line, finding.field, finding.value or "") == (
+        "error",
+        29,
+        "verdatum",
+        written.strip('"'),
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,12 +119,21 @@ def test_period_balances_need_the_date_that_they_reach(only):
 
 
 def test_a_file_without_any_balance_is_odd(read, valid):
-    content = "\n".join(line for line in valid.splitlines() if not line.startswith(("#UB", "#RES"))) + "\n"
-    assert [f.severity for f in read(content).findings if f.code == "missing_balances"] == ["warning"]
+    content = (
+        "\n".join(line for line in valid.splitlines() if not line.startswith(("#UB", "#RES")))
+        + "\n"
+    )
+    assert [f.severity for f in read(content).findings if f.code == "missing_balances"] == [
+        "warning"
+    ]
 
 
 def test_a_record_that_the_type_may_not_have_is_odd(read, valid):
-    found = [f for f in read(valid.replace("#SIETYP 4", "#SIETYP 2")).findings if f.code == "record_not_in_type"]
+    found = [
+        f
+        for f in read(valid.replace("#SIETYP 4", "#SIETYP 2")).findings
+        if f.code == "record_not_in_type"
+    ]
     assert ("#VER", 29) in [(f.field, f.line) for f in found]
 
 
@@ -157,9 +178,9 @@ def test_each_defect_is_named_with_its_line(only, code, old, new, severity, line
 
 def test_a_row_without_an_object_list_is_read_all_the_same(read, rows, valid):
     read(valid.replace("#TRANS 1930 {} 250.00", '#TRANS 1930 250.00 20130115 "Text"'))
-    assert rows("SELECT amount, transaction_date::VARCHAR, text FROM sie_transactions ORDER BY line_number LIMIT 1") == [
-        (Decimal("250.00"), "2013-01-15", "Text")
-    ]
+    assert rows(
+        "SELECT amount, transaction_date::VARCHAR, text FROM sie_transactions ORDER BY line_number LIMIT 1"
+    ) == [(Decimal("250.00"), "2013-01-15", "Text")]
 
 
 def test_reserved_dimensions_need_no_declaration(read, valid):
@@ -192,7 +213,9 @@ def test_findings_are_cut_off_by_code_and_the_total_is_told(read, valid):
         ("period_balances", "{} -250.00\n", "{} -251.00\n", "3010", "-1.00"),
     ],
 )
-def test_sums_that_do_not_agree_are_warnings_with_the_difference(only, code, old, new, value, difference):
+def test_sums_that_do_not_agree_are_warnings_with_the_difference(
+    only, code, old, new, value, difference
+):
     finding = only(code, old, new)
     assert (finding.severity, finding.value) == ("warning", value)
     assert f" {difference}." in finding.message

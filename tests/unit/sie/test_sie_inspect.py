@@ -21,7 +21,11 @@ def described(tmp_path, valid):
 
 def test_the_object_has_the_stable_keys_and_is_json(described):
     found = json.loads(json.dumps(described()))
-    assert (found["company"], found["org_number"], found["sie_type"]) == ("Servicenämnden", "212000-0142", "4E")
+    assert (found["company"], found["org_number"], found["sie_type"]) == (
+        "Servicenämnden",
+        "212000-0142",
+        "4E",
+    )
     assert (found["accounts"], found["vouchers"], found["transactions"]) == (4, 2, 4)
     assert found["fiscal_years"][0] == {"year": 0, "start": "2013-01-01", "end": "2013-12-31"}
     assert found["opening_balance"] == {"1930": "100.00", "2440": "-100.00"}
@@ -31,14 +35,25 @@ def test_the_object_has_the_stable_keys_and_is_json(described):
 
 
 def test_sums_are_of_account_totals_only(described, valid):
-    found = described(valid.replace("#RES 0 3010 -250.00", '#RES 0 3010 -250\n#RES 0 3010 {1 "4010"} -250'))
+    found = described(
+        valid.replace("#RES 0 3010 -250.00", '#RES 0 3010 -250\n#RES 0 3010 {1 "4010"} -250')
+    )
     assert found["result"]["3010"] == "-250.00"
 
 
 def test_an_import_file_has_no_sums(described, valid):
-    lines = [line for line in valid.splitlines() if not line.startswith(("#RAR", "#IB", "#UB", "#RES", "#P"))]
+    lines = [
+        line
+        for line in valid.splitlines()
+        if not line.startswith(("#RAR", "#IB", "#UB", "#RES", "#P"))
+    ]
     found = described("\n".join([lines[0], "#PROGRAM x 1", *lines[1:]]) + "\n", "a.si")
-    assert (found["sie_type"], found["opening_balance"], found["closing_balance"], found["result"]) == ("4I", {}, {}, {})
+    assert (
+        found["sie_type"],
+        found["opening_balance"],
+        found["closing_balance"],
+        found["result"],
+    ) == ("4I", {}, {}, {})
 
 
 def test_findings_are_told_as_objects(described, valid):
