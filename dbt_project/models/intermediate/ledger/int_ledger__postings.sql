@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     {{ ledger_row_id('transactions.ledger_file_id', 'transactions.line_number') }} as posting_id,
     transactions.load_id,
