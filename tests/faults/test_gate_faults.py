@@ -1,0 +1,159 @@
+"""Each control of the gate is seen to block: a fault is seeded in a copy of a good build, and the control must find it.
+
+The faults are as small as the control can tell: an öre, a row, a day.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.gate import Control, ControlResult, audit, read_controls
+from orchestration.settings import Settings
+from tests.warehouse import Warehouse
+
+ONE_POSTING = "posting_id = (select min(posting_id) from economics.fct_ledger_postings)"
+LAST_YEAR = "fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)"
+
+
+def add_an_ore(mart: str, column: str, where: str) -> str:
+    return f"update economics.{mart} set {column} = {column} + 0.01 where {where} and {LAST_YEAR}"
+
+
+FAULTS = {
+    "area_totals_equal_the_income_statement": add_an_ore(
+        "mart_economics__result_by_business_area", "outcome_sek", "line_id = 'result_total'"
+    ),
+    "areas_sum_to_totals": add_an_ore(
+        "mart_economics__result_by_business_area", "deviation_sek", "line_id = 'cost_it_service'"
+    ),
+    "balance_sheet_balances": add_an_ore("mart_economics__balance_sheet", "amount_sek", "line_id = 'total_assets'"),
+    "balance_sheet_changes_equal_the_postings": add_an_ore(
+        "mart_economics__balance_sheet", "change_sek", "line_id = 'customer_receivables'"
+    ),
+    "balance_sheet_parts_sum_to_totals": add_an_ore(
+        "mart_economics__balance_sheet", "amount_sek", "line_id = 'accrued_costs'"
+    ),
+    "balance_sheet_totals_equal_the_ledger": """
+        update economics.mart_economics__balance_sheet set amount_sek = amount_sek + 0.01
+        where line_id in ('total_assets', 'total_equity_and_liabilities')
+    """,
+    "budget_equals_stated_budget": """
+        update economics.fct_budget set amount_sek = amount_sek - 0.01
+        where budget_id = (select min(budget_id) from economics.fct_budget)
+    """,
+    "cost_bridge_by_area_sums_to_the_bridge": """
+        delete from economics.mart_economics__cost_bridge_by_business_area
+        where cost_driver_id = 'wage_revision' and business_area_id = 'procurement'
+    """,
+    "cost_bridge_sums_to_the_cost_change": "delete from economics.mart_economics__cost_bridge where line_id = 'one_off'",
+    "differences_between_years_foot": add_an_ore(
+        "mart_economics__income_statement", "difference_sek", "line_id = 'revenue'"
+    ),
+    "every_counted_row_is_posted_once": f"""
+        insert into economics.fct_ledger_postings
+        select * replace (posting_id || ' again' as posting_id) from economics.fct_ledger_postings where {ONE_POSTING}
+    """,
+    "fixed_assets_change_by_investments_less_depreciation": add_an_ore(
+        "mart_economics__investments", "outcome_sek", "is_total"
+    ),
+    "fund_and_result_are_appropriated_in_full": add_an_ore(
+        "mart_economics__result_fund", "result_after_appropriation_sek", "true"
+    ),
+    "fund_closes_with_the_ledgers_balance": add_an_ore("mart_economics__result_fund", "closing_fund_sek", "true"),
+    "fund_is_within_its_limits": """
+        update economics.mart_economics__result_fund set closing_fund_sek = 0.10 * turnover_sek + 0.01
+    """,
+    "fund_opens_with_its_prior_closing": add_an_ore("mart_economics__result_fund", "opening_fund_sek", "true"),
+    "income_statement_equals_the_ledger": add_an_ore(
+        "mart_economics__income_statement", "outcome_sek", "line_id = 'cost'"
+    ),
+    "investments_by_project_sum_to_the_total": add_an_ore(
+        "mart_economics__investments", "budget_sek", "project = 'I301'"
+    ),
+    "ledger_sums_to_zero": add_an_ore("fct_ledger_balances", "opening_sek", "account = '2010'"),
+    "months_equal_stated_period_changes": f"""
+        update economics.fct_ledger_postings set fiscal_period_id = '209901' where {ONE_POSTING}
+    """,
+    "movement_equals_stated_result": add_an_ore("fct_ledger_balances", "movement_sek", "account = '5010'"),
+    "net_by_area_sums_to_the_result": add_an_ore(
+        "mart_economics__net_by_business_area", "net_outcome_sek", "line_id = 'procurement'"
+    ),
+    "net_deviation_by_area_is_that_of_its_sides": add_an_ore(
+        "mart_economics__net_by_business_area", "deviation_sek", "line_id = 'aldre_direkt'"
+    ),
+    "net_is_carried_to_equity": add_an_ore("mart_economics__income_statement", "outcome_sek", "line_id = 'net'"),
+    "of_which_is_part_of_its_area": """
+        update economics.mart_economics__result_by_business_area as part set outcome_sek = whole.outcome_sek + 0.01
+        from economics.mart_economics__result_by_business_area as whole
+        where part.line_id = 'cost_aldre_direkt' and whole.line_id = 'cost_contact_centre'
+            and part.fiscal_year = whole.fiscal_year
+    """,
+    "opening_equals_prior_closing": add_an_ore("fct_ledger_balances", "opening_sek", "account = '1560'"),
+    "opening_plus_movement_equals_stated_closing": add_an_ore(
+        "fct_ledger_balances", "closing_sek", "account = '1560'"
+    ),
+    "postings_equal_the_files_control_totals": f"""
+        delete from economics.fct_ledger_postings where (load_id, voucher_line_number) in (
+            select (load_id, voucher_line_number) from economics.fct_ledger_postings where {ONE_POSTING}
+        )
+    """,
+    "postings_fall_in_their_fiscal_year": f"""
+        update economics.fct_ledger_postings set posting_date = posting_date + interval 2 year where {ONE_POSTING}
+    """,
+    "prior_year_is_as_this_years_file_states_it": """
+        update economics.fct_ledger_balances set closing_sek = closing_sek + 0.01
+        where account = '6010' and fiscal_year = (select min(fiscal_year) from common.dim_fiscal_year)
+    """,
+    "staff_costs_equal_the_ledger": add_an_ore("mart_economics__staff_costs", "outcome_sek", "true"),
+    "voucher_debit_equals_credit": f"""
+        update economics.fct_ledger_postings set amount_sek = amount_sek + 0.01 where {ONE_POSTING}
+    """,
+    "voucher_numbers_have_no_gaps": """
+        delete from economics.fct_ledger_postings
+        where voucher_number = '2' and voucher_series = (select min(voucher_series) from economics.fct_ledger_postings)
+    """,
+}
+
+CONTROLS = {control.name: control for control in read_controls()}
+
+
+@pytest.fixture
+def copy(warehouse: Warehouse, tmp_path: Path) -> Settings:
+    """A warehouse of its own for one fault: a copy of the good build, whose raw views still find their Parquet."""
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    settings.build_file.parent.mkdir(parents=True)
+    shutil.copyfile(warehouse.settings.build_file, settings.build_file)
+    return settings
+
+
+def result_after(settings: Settings, control: Control, fault: str) -> ControlResult:
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute(fault)
+    (result,) = audit(settings, [control]).controls
+    return result
+
+
+def test_every_control_has_a_fault() -> None:
+    assert sorted(FAULTS) == sorted(CONTROLS)
+
+
+def test_every_control_passes_on_the_build_that_the_faults_are_seeded_in(copy: Settings) -> None:
+    assert [control.explanation() for control in audit(copy).failed_controls] == []
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_the_control_blocks_its_fault_and_shows_the_figure(copy: Settings, name: str) -> None:
+    result = result_after(copy, CONTROLS[name], FAULTS[name])
+    assert not result.passed
+    assert result.failed_rows > 0
+    assert {"subject", "expected", "actual", "difference"} == set(result.examples[0])
+
+
+@pytest.mark.parametrize("name", sorted(CONTROLS))
+def test_no_control_passes_on_an_empty_mart(copy: Settings, name: str) -> None:
+    control = CONTROLS[name]
+    assert not result_after(copy, control, f"delete from economics.{control.protects}").passed
