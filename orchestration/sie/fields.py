@@ -1,7 +1,7 @@
 """How one field is read: SQL expressions for amounts, quantities, dates, whole numbers and object lists.
 
-Each takes the SQL of a nullable VARCHAR and gives the SQL of the value, null where the field cannot be read. Whether that
-is an error is for ``checks`` to say.
+Each takes the SQL of a nullable VARCHAR and gives the SQL of the value, null where the field cannot be read.
+Whether that is an error is for ``checks`` to say.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def is_plain_amount(field: str) -> str:
 def amount(field: str, is_plain: str) -> str:
     """Read an amount, exact to the öre.
 
-    One that is not written as section 5.9 demands is still read where its meaning is not in doubt: a decimal comma, a plus
-    sign, blanks between the thousands, decimals beyond the second that are zeros. More digits than DECIMAL(18,2) holds
-    give null.
+    One that is not written as section 5.9 demands is still read where its meaning is not in doubt: a decimal comma,
+    a plus sign, blanks between the thousands, decimals beyond the second that are zeros. More digits than
+    DECIMAL(18,2) holds give null.
 
     Parameters
     ----------

@@ -101,8 +101,8 @@ class SieReport:
     sie_type
         ``1``, ``2``, ``3``, ``4E`` or ``4I``.
     line_count, account_count, voucher_count, transaction_count, balance_count
-        Lines of the file; rows of ``sie_accounts`` and ``sie_vouchers``; ``#TRANS`` rows (repeated rows included, ``#RTRANS``
-        and ``#BTRANS`` not); rows of ``sie_balances``.
+        Lines of the file; rows of ``sie_accounts`` and ``sie_vouchers``; ``#TRANS`` rows (repeated rows included,
+        ``#RTRANS`` and ``#BTRANS`` not); rows of ``sie_balances``.
     """
 
     findings: list[Finding]

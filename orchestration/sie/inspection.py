@@ -26,10 +26,11 @@ def inspect(path: Path) -> dict[str, Any]:
     -------
     dict
         One JSON object with the keys ``file``, ``company``, ``org_number``, ``sie_type``, ``program``, ``currency``,
-        ``fiscal_years`` (list of ``year``, ``start``, ``end``), ``accounts``, ``vouchers``, ``transactions`` (numbers of accounts, of
-        ``#VER`` and of ``#TRANS`` rows), ``opening_balance``, ``closing_balance``, ``result`` (account to amount as a decimal
-        string with two decimals: account totals of the current year, as the file gives them), ``account_names`` and
-        ``findings`` (list of ``severity``, ``line``, ``code``, ``field``, ``value``, ``message``).
+        ``fiscal_years`` (list of ``year``, ``start``, ``end``), ``accounts``, ``vouchers``, ``transactions``
+        (numbers of accounts, of ``#VER`` and of ``#TRANS`` rows), ``opening_balance``, ``closing_balance``,
+        ``result`` (account to amount as a decimal string with two decimals: account totals of the current year, as
+        the file gives them), ``account_names`` and ``findings`` (list of ``severity``, ``line``, ``code``,
+        ``field``, ``value``, ``message``).
 
     Raises
     ------
@@ -76,7 +77,8 @@ def _account_totals(connection: duckdb.DuckDBPyConnection, label: str) -> dict[s
     rows = connection.execute(
         """
         SELECT account, sum(amount)::DECIMAL(38,2)::VARCHAR FROM sie_balances
-        WHERE label = $label AND year_index = 0 AND cardinality(objects) = 0 AND amount IS NOT NULL AND account IS NOT NULL
+        WHERE label = $label AND year_index = 0 AND cardinality(objects) = 0 AND amount IS NOT NULL AND account
+            IS NOT NULL
         GROUP BY account ORDER BY account
         """,
         {"label": label},

@@ -1,4 +1,4 @@
-"""The labels of the standard (SIE 4B chapters 6 and 11): which there are, and which a file of a given type must have."""
+"""The labels of the standard (SIE 4B chapters 6 and 11): which there are, and which a type of file must have."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ MANDATORY = {
     "4E": (*_IN_EXPORTS, "#SIETYP"),
     "4I": (*_IN_EVERY_FILE, "#SIETYP"),
 }
-"""Records without which a file of the type breaks the standard (chapter 6). Balances may be left out when zero (5.17)."""
+"""Records without which a file of the type breaks the standard (chapter 6). Balances may be left out when zero
+(5.17)."""
 
 FORBIDDEN = {
     "1": (

@@ -1,7 +1,7 @@
 """Which lines are vouchers, transactions and braces, and which voucher a transaction belongs to.
 
-A voucher is a ``#VER`` line, a line with ``{``, its transactions, and a line with ``}`` (SIE 4B sections 5.4 and 11, #VER). The
-order of lines is followed here, batch by batch, so that the rest can be done in sets.
+A voucher is a ``#VER`` line, a line with ``{``, its transactions, and a line with ``}`` (SIE 4B sections 5.4 and
+11, #VER). The order of lines is followed here, batch by batch, so that the rest can be done in sets.
 """
 
 from __future__ import annotations

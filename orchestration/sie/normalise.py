@@ -1,10 +1,10 @@
 r"""The set-wise reading of lines: a block of bytes becomes the same lines with unambiguous separators.
 
-In the normal form a field ends at ``SEPARATOR``, an object list is one field between ``LIST_OPEN`` and ``LIST_CLOSE`` with
-``LIST_SEPARATOR`` inside, an empty field is ``EMPTY``, an empty line is ``BLANK_LINE``, and quotes, escapes, carriage
-returns and spare blanks are gone (SIE 4B sections 5.5-5.7). These marks are control characters, which may not stand in a
-file (5.7). The work is done on whole blocks by array operations; a line that is not well-formed is rewritten by ``tokens``
-first. Nothing here knows what a label means.
+In the normal form a field ends at ``SEPARATOR``, an object list is one field between ``LIST_OPEN`` and
+``LIST_CLOSE`` with ``LIST_SEPARATOR`` inside, an empty field is ``EMPTY``, an empty line is ``BLANK_LINE``, and
+quotes, escapes, carriage returns and spare blanks are gone (SIE 4B sections 5.5-5.7). These marks are control
+characters, which may not stand in a file (5.7). The work is done on whole blocks by array operations; a line that
+is not well-formed is rewritten by ``tokens`` first. Nothing here knows what a label means.
 """
 
 from __future__ import annotations
@@ -18,12 +18,9 @@ from orchestration.sie import tokens
 
 SEPARATOR, LIST_SEPARATOR, LIST_OPEN, LIST_CLOSE = "\x1f", "\x1c", "\x1d", "\x1e"
 EMPTY, BLANK_LINE = "\x02", "\x01"
-_MARKS = b"\x1f\x1c\x1d\x1e\x02\x01\n"
 
 _QUOTE, _BACKSLASH, _LINE_FEED, _RETURN, _SPACE, _TAB, _BRACE_OPEN, _BRACE_CLOSE = b'"\\\n\r \t{}'
-_DROP = (
-    0  # a byte that is not part of the normal form; NUL is a control character, so no text holds it
-)
+_DROP = 0  # marks a byte to leave out; NUL is a control character, so that no text holds it
 _DELETE = 127
 
 Bytes = NDArray[np.uint8]
@@ -50,18 +47,6 @@ class NormalBlock:
     line_count: int
     oddities: list[tuple[int, str]] = field(default_factory=list)
     control_lines: list[int] = field(default_factory=list)
-
-    def checksum_bytes(self) -> bytes:
-        """Return what the checksum is computed on: labels and fields (SIE 4B section 10.14)."""
-        return checksum_bytes(self.text)
-
-
-def checksum_bytes(normal_text: bytes) -> bytes:
-    """Return the labels and fields of normal text without what separates them (SIE 4B section 10.14).
-
-    Blanks within a quoted field stay: the standard leaves out only those between fields.
-    """
-    return normal_text.translate(None, _MARKS)
 
 
 def normalise(block: bytes) -> NormalBlock:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.sie import checks, records
+from orchestration.sie import checks, record_checks, records, tables, voucher_checks
 from orchestration.sie.findings import FindingList, SieReport
-from orchestration.sie.rewriting import rewrite
 from orchestration.sie.reconciliation import reconciliations
+from orchestration.sie.rewriting import rewrite
 from orchestration.sie.survey import survey
 
 _SCRATCH = (
@@ -41,9 +41,9 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     path
         The file.
     connection
-        Receives ``sie_files, sie_fiscal_years, sie_accounts, sie_dimensions, sie_objects, sie_balances, sie_vouchers`` and
-        ``sie_transactions``, replacing earlier ones. Every table begins with ``line_number``. What cannot be read is null,
-        and a finding says so.
+        Receives ``sie_files, sie_fiscal_years, sie_accounts, sie_dimensions, sie_objects, sie_balances,
+        sie_vouchers`` and ``sie_transactions``, replacing earlier ones. Every table begins with ``line_number``.
+        What cannot be read is null, and a finding says so.
 
     Returns
     -------
@@ -65,12 +65,23 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         for lines in rewrite(path, text, surveyed, findings):
             line_count += lines.line_number.size
             records.add_lines(connection, text, lines)
-    records.read_vouchers(connection)
-    records.read_balances(connection)
-    records.read_register(connection)
-    sie_type = records.read_file_record(connection, path.suffix)
-    records.mark_repeated_rows(connection)
-    checks.run(connection, [*checks.of_the_standard(sie_type), *reconciliations()], findings)
+    tables.read_vouchers(connection)
+    tables.read_balances(connection)
+    tables.read_register(connection)
+    sie_type = tables.read_file_record(connection, path.suffix)
+    tables.mark_repeated_rows(connection)
+    checks.run(
+        connection,
+        [
+            *record_checks.of_the_file(sie_type),
+            *record_checks.of_lines(),
+            *record_checks.of_fields(),
+            *voucher_checks.of_vouchers(),
+            *voucher_checks.of_declarations(sie_type),
+            *reconciliations(),
+        ],
+        findings,
+    )
     for table, columns in _ODD_COLUMNS.items():
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -1,7 +1,8 @@
 """Sums that ought to agree within a file though the standard does not demand it: warnings, with the difference.
 
-Real exports are often partial, so that a difference here is a question to the sender, not an error of the file. All sums are
-of account totals: object rows repeat what the totals say and are never added to them (SIE 4B chapter 11, #PSALDO, 5).
+Real exports are often partial, so that a difference here is a question to the sender, not an error of the file. All
+sums are of account totals: object rows repeat what the totals say and are never added to them (SIE 4B chapter 11,
+#PSALDO, 5).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def reconciliations() -> list[Check]:
 # Opening balance + the rows of the year's vouchers = closing balance, and the rows of a result account = its result.
 _CLOSING = f"""
 WITH movement AS (
-    SELECT account, sum(amount) AS moved FROM sie_transactions JOIN sie_vouchers v ON voucher_line_number = v.line_number
+    SELECT account, sum(amount) AS moved FROM sie_transactions
+        JOIN sie_vouchers v ON voucher_line_number = v.line_number
     WHERE is_counted AND (voucher_date BETWEEN (SELECT start_date FROM sie_fiscal_years WHERE year_index = 0)
         AND (SELECT end_date FROM sie_fiscal_years WHERE year_index = 0)) IS NOT FALSE
     GROUP BY account
@@ -42,7 +44,8 @@ compared AS (
 SELECT line, CASE WHEN is_result THEN '#RES' ELSE '#UB' END AS field, account AS value,
     CASE WHEN is_result THEN 'The rows of account ' || account || ' give ' || (opening + moved) || ' but its #RES says '
             || closing
-        ELSE 'Account ' || account || ' opens with ' || opening || ' and moves by ' || moved || ' but its #UB says ' || closing
+        ELSE 'Account ' || account || ' opens with ' || opening || ' and moves by ' || moved ||
+            ' but its #UB says ' || closing
     END || '; the difference is ' || (opening + moved - closing) || '.' AS message
 FROM compared
 WHERE opening + moved <> closing AND EXISTS (FROM sie_transactions)
@@ -52,7 +55,8 @@ WHERE opening + moved <> closing AND EXISTS (FROM sie_transactions)
 # Closing balances and results of a year together are zero, whether or not the result was carried to equity.
 _TRIAL_BALANCE = f"""
 SELECT min(line_number) AS line, '#UB' AS field, year_index::VARCHAR AS value,
-    'The #UB of year ' || year_index || ' sum to ' || coalesce(sum(amount) FILTER (label = 'UB'), 0) || ' and its #RES to '
+    'The #UB of year ' || year_index || ' sum to ' || coalesce(sum(amount) FILTER (label = 'UB'), 0) ||
+        ' and its #RES to '
     || coalesce(sum(amount) FILTER (label = 'RES'), 0) || '; together they should be 0 and are ' || sum(amount) || '.'
     AS message
 FROM {_TOTALS} WHERE label IN ('UB', 'RES') GROUP BY year_index
@@ -63,7 +67,8 @@ HAVING sum(amount) <> 0 AND count(*) FILTER (label = 'UB') > 0 AND count(*) FILT
 _OPENING = f"""
 WITH years AS (
     SELECT account, year_index + CASE WHEN label = 'UB' THEN 1 ELSE 0 END AS year_index,
-        coalesce(sum(amount) FILTER (label = 'IB'), 0) AS opening, coalesce(sum(amount) FILTER (label = 'UB'), 0) AS closed,
+        coalesce(sum(amount) FILTER (label = 'IB'), 0) AS opening, coalesce(sum(amount) FILTER (label = 'UB'),
+            0) AS closed,
         min(line_number) FILTER (label = 'IB') AS line, bool_or(label = 'UB') AS has_closed
     FROM {_TOTALS} WHERE label IN ('IB', 'UB') GROUP BY ALL
 ),
@@ -73,7 +78,8 @@ compared AS (
     FROM years SEMI JOIN paired USING (year_index) GROUP BY account, year_index
 )
 SELECT line, '#IB' AS field, account AS value,
-    'Account ' || account || ' opens year ' || year_index || ' with ' || opening || ' but closed the year before with ' || closed
+    'Account ' || account || ' opens year ' || year_index || ' with ' || opening ||
+        ' but closed the year before with ' || closed
     || '; the difference is ' || (opening - closed) || '.' AS message
 FROM compared WHERE opening <> closed
 """
@@ -82,12 +88,14 @@ FROM compared WHERE opening <> closed
 _PERIODS = f"""
 WITH sums AS (
     SELECT account, year_index, sum(amount) FILTER (label = 'PSALDO') AS periods,
-        coalesce(sum(amount) FILTER (label IN ('UB', 'RES')), 0) - coalesce(sum(amount) FILTER (label = 'IB'), 0) AS year_change,
+        coalesce(sum(amount) FILTER (label IN ('UB', 'RES')), 0) - coalesce(sum(amount) FILTER (label = 'IB'),
+            0) AS year_change,
         min(line_number) FILTER (label = 'PSALDO') AS line
     FROM {_TOTALS} WHERE label IN ('PSALDO', 'IB', 'UB', 'RES') GROUP BY account, year_index
 )
 SELECT line, '#PSALDO' AS field, account AS value,
-    'The #PSALDO of account ' || account || ' in year ' || year_index || ' sum to ' || periods || ' but its balance changed by '
+    'The #PSALDO of account ' || account || ' in year ' || year_index || ' sum to ' || periods ||
+        ' but its balance changed by '
     || year_change || '; the difference is ' || (periods - year_change) || '.' AS message
 FROM sums WHERE periods <> year_change
 """

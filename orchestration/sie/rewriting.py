@@ -5,103 +5,15 @@ What DuckDB then reads is UTF-8 with one record a line (see ``normalise``), so t
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError
 from orchestration.sie.nesting import Kind, Lines, Nesting
-from orchestration.sie.normalise import NormalBlock, checksum_bytes, normalise
+from orchestration.sie.normalise import NormalBlock, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
-
-_CHECKSUM_RECORD = re.compile(
-    rb"^#KSUMMA(?:\x1f([^\x1f\n]*))?[^\n]*\n", re.MULTILINE | re.IGNORECASE
-)
-
-
-class Checksum:
-    """The checksum of a file: CRC-32 over the records between the two ``#KSUMMA`` (SIE 4B sections 10.4-10.14)."""
-
-    def __init__(self) -> None:
-        self.first_line: int | None = None
-        self.last_line: int | None = None
-        self.stated: str | None = None
-        self.extra_line: int | None = None
-        self._value = 0
-
-    @property
-    def computed(self) -> int:
-        """The checksum of what was read, as the unsigned number that the standard's example prints."""
-        return self._value
-
-    def read(self, normal_text: bytes, lines_before: int) -> None:
-        """Take in the next lines.
-
-        Parameters
-        ----------
-        normal_text
-            Whole lines in normal form.
-        lines_before
-            Number of lines of the file before them.
-        """
-        position = 0
-        if b"KSUMMA" in normal_text or b"ksumma" in normal_text:
-            for match in _CHECKSUM_RECORD.finditer(normal_text):
-                self._accumulate(normal_text[position : match.start()])
-                position = match.end()
-                line = lines_before + 1 + normal_text.count(b"\n", 0, match.start())
-                self._take_record(line, match[1])
-        self._accumulate(normal_text[position:])
-
-    def _accumulate(self, normal_text: bytes) -> None:
-        if self.first_line is not None and self.last_line is None:
-            self._value = zlib.crc32(checksum_bytes(normal_text), self._value)
-
-    def _take_record(self, line: int, value: bytes | None) -> None:
-        if self.first_line is None and not value:
-            self.first_line = line
-        elif self.last_line is None:
-            self.last_line, self.stated = line, (value or b"").decode("ascii", "replace")
-        else:
-            self.extra_line = line
-
-    def check(self, findings: FindingList) -> None:
-        """Add what is wrong with the checksum of a file that has been read to its end (SIE 4B sections 10.3, 10.6)."""
-
-        def error(line: int | None, code: str, message: str) -> None:
-            findings.add(Finding("error", line, code, "#KSUMMA", self.stated, message))
-
-        if self.first_line is not None and self.last_line is None:
-            message = (
-                f"Line {self.first_line} announces a checksum but no closing #KSUMMA follows: the file is cut short;"
-                " have it exported or sent anew."
-            )
-            error(self.first_line, "checksum_missing", message)
-        elif self.first_line is None and self.last_line is not None:
-            message = (
-                f"#KSUMMA states the checksum {self.stated} but no #KSUMMA before it says where the summing begins;"
-                " the checksum cannot be checked."
-            )
-            error(self.last_line, "checksum_start", message)
-        elif self.last_line is not None and not self._agrees():
-            message = (
-                f"#KSUMMA states the checksum {self.stated} but the records give {self.computed}: the file was changed or"
-                " damaged after it was exported."
-            )
-            error(self.last_line, "checksum", message)
-        if self.extra_line is not None:
-            message = "A third #KSUMMA was found; a file has one that begins the summing and one that ends it."
-            error(self.extra_line, "checksum_extra", message)
-
-    def _agrees(self) -> bool:
-        try:
-            # Some programs print the 32 bits as a signed number.
-            return int(self.stated or "") % (1 << 32) == self.computed
-        except ValueError:
-            return False
-
 
 BATCH_SIZE = 1 << 25
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""

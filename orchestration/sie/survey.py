@@ -1,4 +1,4 @@
-"""A first look at the bytes of a file: is it a SIE file at all, and in which character set was it really written?
+"""A first look at the bytes of a file: whether it is a SIE file at all, and which character set it is written in.
 
 The standard knows one character set, IBM code page 437 (SIE 4B section 5.8). Programs that write another are common
 enough that the reader recognises UTF-8 and Latin-1, reads the file by them, and says so as an error.
@@ -16,7 +16,7 @@ from orchestration.sie.findings import NotSieError
 BLOCK_SIZE = 1 << 16
 """Bytes read at a time: the arrays made of it fit the processor's cache, which makes them several times faster."""
 
-LONGEST_LINE = 1 << 22
+LONGEST_LINE = 1 << 18
 """A line longer than this many bytes is no record of any program."""
 
 _REMEDY = "check that it is the whole file as the ledger exported it"

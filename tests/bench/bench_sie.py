@@ -1,8 +1,8 @@
-"""How many #TRANS rows a second the SIE reader reads on one core, beside a bare read of the same lines, and its memory.
+"""Rows of #TRANS that the SIE reader reads a second on one core, beside a bare read of the same lines; and its memory.
 
-Run as a script (``make bench``, or ``python tests/bench/bench_sie.py [ROWS]``). The file has six rows a voucher, object lists of
-one to three dimensions, texts with Swedish letters and a checksum: what a municipal ledger exports. Each reading is done in
-a process of its own, on one thread, so that its peak of memory is its own.
+Run as a script (``make bench``, or ``python tests/bench/bench_sie.py [ROWS]``). The file has six rows a voucher, object
+lists of one to three dimensions, texts with Swedish letters and a checksum: what a municipal ledger exports. Each
+reading is done in a process of its own, on one thread, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ HEAD = """\
 
 def write_ledger(path: Path, rows: int) -> None:
     """Write a type 4E file with the given number of #TRANS rows."""
+    from orchestration.sie.checksum import Checksum
     from orchestration.sie.normalise import normalise
-    from orchestration.sie.rewriting import Checksum
 
     accounts = [str(account) for account in range(4010, 4410)]
     objects = ['{1 "%d"}', '{1 "%d" 20 "87"}', '{1 "%d" 6 "P17" 20 "14"}']

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.sie import NotSieError, tokens
-from orchestration.sie.normalise import checksum_bytes, normalise
+from orchestration.sie.checksum import checksum_bytes
+from orchestration.sie.normalise import normalise
 
 TEXT = st.text(
     st.characters(codec="cp437", exclude_categories=["Cc"]).filter(lambda c: c != "\\"), max_size=12
@@ -152,7 +153,7 @@ def test_a_missing_file_is_refused(tmp_path, connection):
 
 
 def test_the_checksum_takes_labels_and_fields_and_leaves_out_what_separates_them():
-    r"""The standard's example 10.15: ``#KONTO 1915 "Kassa \"special\""``; a blank within a field is part of it (10.14)."""
+    r"""The standard's example 10.15: ``#KONTO 1915 "Kassa \"special\""``. A blank within a field counts (10.14)."""
     normal = normalise(
         b'#KONTO\t1915  "Kassa \\"special\\""\r\n\n#TRANS 1910 {1 "{a}"} -1.00\n{\n}\n'
     )
@@ -185,7 +186,7 @@ def test_a_negative_checksum_is_the_same_32_bits(read, valid):
 
 
 def test_a_wrong_checksum_is_an_error_with_both_values(read, valid):
-    found = [f for f in read(summed(valid).replace("Bank", "Bonk")).findings]
+    found = read(summed(valid).replace("Bank", "Bonk")).findings
     assert [(f.severity, f.code, f.line) for f in found] == [
         ("error", "checksum", valid.count("\n") + 2)
     ]

@@ -60,7 +60,8 @@ def test_findings_are_told_as_objects(described, valid):
     found = described(valid.replace("{} 250.00", "{} 250.01"))["findings"]
     voucher = next(finding for finding in found if finding["severity"] == "error")
     assert voucher | {"message": ""} == {
-        "severity": "error", "line": 29, "code": "voucher_unbalanced", "field": "belopp", "value": "0.01", "message": "",
+        "severity": "error", "line": 29, "code": "voucher_unbalanced", "field": "belopp", "value": "0.01",
+        "message": "",
     }  # fmt: skip
 
 

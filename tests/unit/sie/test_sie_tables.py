@@ -105,8 +105,8 @@ def test_the_tables_have_the_agreed_types(read, connection, valid):
     }
     assert not [key for key in types if key[1].startswith(("odd_", "is_outside"))]
     assert {table for table, _ in types} == {
-        "sie_files", "sie_fiscal_years", "sie_accounts", "sie_dimensions", "sie_objects", "sie_balances", "sie_vouchers",
-        "sie_transactions",
+        "sie_files", "sie_fiscal_years", "sie_accounts", "sie_dimensions", "sie_objects", "sie_balances",
+        "sie_vouchers", "sie_transactions",
     }  # fmt: skip
 
 
@@ -222,7 +222,8 @@ def test_an_import_file_needs_neither_years_accounts_nor_balances(read, rows, va
 
 
 def test_an_added_row_and_the_row_that_repeats_it_count_once(read, rows, valid):
-    added = '#RTRANS 5010 {1 "4010"} 50.00\n#TRANS 5010 {1 "4010"} 50.00\n#BTRANS 1930 {} 70.00\n#TRANS 5010 {1 "4010"} 150.00'
+    repeated = '#RTRANS 5010 {1 "4010"} 50.00\n#TRANS 5010 {1 "4010"} 50.00\n'
+    added = repeated + '#BTRANS 1930 {} 70.00\n#TRANS 5010 {1 "4010"} 150.00'
     report = read(valid.replace('#TRANS 5010 {1 "4010"} 200.00', added))
     assert report.findings == []
     assert rows(

@@ -1,0 +1,130 @@
+"""Demands of the standard on vouchers and their rows, and on what is used without being declared."""
+
+from __future__ import annotations
+
+from orchestration.sie import labels
+from orchestration.sie.checks import Check, sql_list
+from orchestration.sie.findings import Severity
+
+
+def of_vouchers() -> list[Check]:
+    """Vouchers and their rows (chapter 11, #VER, #TRANS, #RTRANS)."""
+    return [
+        Check(
+            "error",
+            "outside_voucher",
+            """SELECT line_number AS line, '#' || label AS field, NULL AS value,
+            '#' || label || ' stands outside the braces of a voucher; it belongs to no voucher.' AS message
+            FROM sie_transactions WHERE is_outside_voucher""",
+        ),
+        Check(
+            "error",
+            "voucher_unbalanced",
+            """WITH sums AS (
+                SELECT voucher_line_number AS line, sum(amount) AS difference, count(*) AS row_count
+                FROM sie_transactions WHERE is_counted AND NOT is_outside_voucher
+                GROUP BY ALL HAVING sum(amount) <> 0 AND count(amount) = count(*)
+            )
+            SELECT line, 'belopp' AS field, difference::VARCHAR AS value,
+            'Voucher ' || concat_ws(' ', series, voucher_number) || ' does not sum to zero: its ' || row_count
+            || ' rows give ' || difference || '.' AS message
+            FROM sums JOIN sie_vouchers ON line = line_number""",
+        ),
+        Check(
+            "warning",
+            "voucher_empty",
+            """SELECT line_number AS line, '#VER' AS field, NULL AS value,
+            'Voucher ' || concat_ws(' ', series, voucher_number) || ' has no rows.' AS message
+            FROM sie_vouchers ANTI JOIN sie_transactions ON voucher_line_number = sie_vouchers.line_number""",
+        ),
+        Check(
+            "error",
+            "rtrans",
+            """SELECT line_number AS line, '#RTRANS' AS field, account AS value,
+            'The #RTRANS is not followed by the #TRANS that repeats it; it was counted itself.' AS message
+            FROM sie_transactions WHERE label = 'RTRANS' AND NOT is_repeated""",
+        ),
+        Check(
+            "warning",
+            "voucher_order",
+            """WITH numbered AS (
+                SELECT line_number, series, TRY_CAST(voucher_number AS BIGINT) AS number,
+                    lag(TRY_CAST(voucher_number AS BIGINT)) OVER (PARTITION BY series ORDER BY line_number) AS before
+                FROM sie_vouchers WHERE regexp_full_match(voucher_number, '[0-9]{1,18}')
+            )
+            SELECT line_number AS line, 'verno' AS field, number::VARCHAR AS value,
+            'Voucher number ' || number || ' of series ' || coalesce(series, '(none)') || ' follows ' || before
+            || '; the numbers of a series must rise.' AS message
+            FROM numbered WHERE number <= before""",
+        ),
+        Check(
+            "warning",
+            "date_outside_year",
+            """SELECT line_number AS line, 'verdatum' AS field, strftime(voucher_date, '%Y%m%d') AS value,
+            'The voucher date ' || voucher_date || ' is in none of the fiscal years that the file declares.' AS message
+            FROM sie_vouchers
+            WHERE EXISTS (FROM sie_fiscal_years WHERE start_date IS NOT NULL AND end_date IS NOT NULL)
+                AND NOT EXISTS (FROM sie_fiscal_years WHERE voucher_date BETWEEN start_date AND end_date)
+                AND voucher_date IS NOT NULL""",
+        ),
+    ]
+
+
+def of_declarations(sie_type: str) -> list[Check]:
+    """Accounts, dimensions, objects and years that are used but not declared (6, 8.1-8.4, chapter 11 #KONTO).
+
+    An import file may leave the declarations to the program that reads it.
+    """
+    account: Severity = "notice" if sie_type == "4I" else "error"
+    objects: Severity = "error" if sie_type == "3" else "notice" if sie_type == "4I" else "warning"
+    return [
+        Check(
+            account,
+            "account_undeclared",
+            """WITH used AS (
+                SELECT account, min(line_number) AS line, count(*) AS times FROM (
+                    SELECT account, line_number FROM sie_transactions UNION ALL
+                    SELECT account, line_number FROM sie_balances UNION ALL
+                    SELECT f1, line_number FROM sie_records WHERE label IN ('#KTYP', '#SRU', '#ENHET'))
+                GROUP BY account
+            )
+            SELECT line, 'kontonr' AS field, account AS value,
+            'The account ' || account || ' is used, first here (' || times ||
+                ' in all), but no #KONTO declares it.' AS message
+            FROM used ANTI JOIN sie_accounts USING (account) WHERE account IS NOT NULL""",
+        ),
+        Check(
+            objects,
+            "dimension_undeclared",
+            f"""WITH used AS (
+                SELECT dimension, min(line_number) AS line FROM sie_used_objects GROUP BY ALL UNION ALL
+                SELECT dimension, min(line_number) FROM sie_objects GROUP BY ALL UNION ALL
+                SELECT parent_dimension, min(line_number) FROM sie_dimensions GROUP BY ALL
+            )
+            SELECT min(line) AS line, 'dimensionsnr' AS field, dimension AS value,
+            'The dimension ' || dimension ||
+                ' is used, first here, but no #DIM declares it; only 1 to 19 have a meaning of'
+            || ' their own.' AS message
+            FROM used ANTI JOIN sie_dimensions USING (dimension)
+            WHERE dimension NOT IN {sql_list(tuple(map(str, labels.RESERVED_DIMENSIONS)))} GROUP BY dimension""",
+        ),
+        Check(
+            objects,
+            "object_undeclared",
+            """WITH used AS (
+                SELECT dimension, object_code, min(line_number) AS line FROM sie_used_objects GROUP BY ALL
+            )
+            SELECT line, 'objektnr' AS field, object_code AS value,
+            'The object ' || object_code || ' of dimension ' || dimension ||
+                ' is used, first here, but no #OBJEKT declares it.'
+            AS message FROM used ANTI JOIN sie_objects USING (dimension, object_code)""",
+        ),
+        Check(
+            "warning",
+            "year_undeclared",
+            """SELECT min(line_number) AS line, 'årsnr' AS field, year_index::VARCHAR AS value,
+            'Balances of year ' || year_index || ' are given, first here, but no #RAR declares the year.' AS message
+            FROM sie_balances ANTI JOIN sie_fiscal_years USING (year_index)
+            WHERE year_index IS NOT NULL GROUP BY year_index""",
+        ),
+    ]
