@@ -1,0 +1,207 @@
+"""Deliveries are loaded exactly once, or refused with words that help and kept in quarantine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.errors import RefusedError
+from orchestration.loading import LoadSummary, load_deliveries, store
+from orchestration.settings import Settings
+from orchestration.simulator import simulate
+
+SCALE = 0.02
+
+
+@pytest.fixture(scope="module")
+def good_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    landing = tmp_path_factory.mktemp("good") / "landing"
+    simulate(landing, scale=SCALE)
+    return landing
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "landing", tmp_path / "warehouse")
+
+
+def deliver(settings: Settings, source: Path) -> None:
+    shutil.copytree(source, settings.landing, dirs_exist_ok=True)
+
+
+def redeliver(settings: Settings, source: Path, name: str, **changes: object) -> Path:
+    """Deliver a folder once more, under another name and a day later."""
+    target = settings.landing / source.parent.name / name
+    shutil.copytree(source, target)
+    path = target / "datapackage.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["created"] = (datetime.fromisoformat(manifest["created"]) + timedelta(days=1)).isoformat()
+    manifest["bokslut"] |= changes
+    path.write_text(json.dumps(manifest), "utf-8")
+    return target
+
+
+def refusal(settings: Settings) -> str:
+    with pytest.raises(RefusedError) as caught:
+        load_deliveries(settings)
+    return str(caught.value)
+
+
+def counted_rows(settings: Settings) -> tuple[int, int]:
+    """Return the transactions that the raw layer shows, and how many of them are distinct."""
+    with duckdb.connect() as connection:
+        store.register_views(connection, settings.raw)
+        row = connection.execute(
+            "select count(*), count(distinct (file_name, line_number)) from raw.ledger_transactions"
+        ).fetchone()
+    assert row is not None
+    return row
+
+
+def test_every_row_of_the_manifests_is_loaded(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    summary = load_deliveries(settings)
+    declared = sum(
+        resource["bokslut"]["rows"]
+        for path in good_landing.glob("*/*/datapackage.json")
+        for resource in json.loads(path.read_text("utf-8"))["resources"]
+    )
+    assert counted_rows(settings) == (declared, declared)
+    assert [load.delivery for load in summary.loaded] == ["2012-VB", "2013-VB"]
+
+
+def test_loading_again_loads_nothing_and_changes_no_byte(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    load_deliveries(settings)
+    before = {path: path.read_bytes() for path in settings.raw.rglob("*.parquet")}
+    summary = load_deliveries(settings)
+    assert (summary.loaded, len(summary.unchanged)) == ([], 2)
+    assert before == {path: path.read_bytes() for path in settings.raw.rglob("*.parquet")}
+
+
+def test_the_same_delivery_gives_the_same_parquet_bytes_in_another_warehouse(
+    settings: Settings, good_landing: Path, tmp_path: Path
+) -> None:
+    deliver(settings, good_landing)
+    other = Settings(settings.landing, tmp_path / "other")
+    contents = []
+    for each in (settings, other):
+        load_deliveries(each)
+        contents.append({path.relative_to(each.raw): path.read_bytes() for path in each.raw.rglob("*.parquet")})
+    assert contents[0] == contents[1]
+
+
+def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    load_deliveries(settings)
+    with duckdb.connect() as connection:
+        store.register_views(connection, settings.raw)
+        row = connection.execute(
+            "select file_name, line_number, account, amount from raw.ledger_transactions order by random() limit 1"
+        ).fetchone()
+    assert row is not None
+    line = (settings.landing / row[0]).read_bytes().decode("cp437").split("\n")[row[1] - 1]
+    assert line.split()[:2] == ["#TRANS", row[2]]
+    assert f" {row[3].normalize():f}" in line or f" {row[3]}" in line
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("missing_file", "named in the manifest but is not there"),
+        ("empty_file", "is empty"),
+        ("truncated_file", "breaks the SIE standard"),
+        ("wrong_encoding", "breaks the SIE standard"),
+        ("latin1_encoding", "breaks the SIE standard"),
+        ("wrong_checksum", "KSUMMA"),
+        ("wrong_hash", "is not the file that the manifest describes"),
+        ("wrong_control_total", "control total debit_sek"),
+        ("unbalanced_voucher", "line "),
+        ("broken_amount", "12 345,60"),
+        ("broken_date", "20130631"),
+        ("altered_voucher", "has already brought"),
+    ],
+)
+def test_a_bad_delivery_is_refused_by_name_and_kept_while_the_good_one_is_loaded(
+    settings: Settings, fault: str, expected: str
+) -> None:
+    simulate(settings.landing, scale=SCALE, faults=[fault])
+    message = refusal(settings)
+    assert expected in message
+    assert "ledger_2013.se" in message
+    assert "What to do:" in message
+    (kept,) = (settings.quarantine / "ledger").iterdir()
+    reason = json.loads((kept / "reason.json").read_text("utf-8"))
+    assert reason["message"] in message
+    assert (kept / "delivery" / "datapackage.json").exists()
+    assert [load.delivery for load in store.current_loads(settings.raw)][:1] == ["2012-VB"]
+
+
+def test_the_same_refused_delivery_is_kept_once(settings: Settings) -> None:
+    simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
+    assert refusal(settings) == refusal(settings)
+    assert len(list((settings.quarantine / "ledger").iterdir())) == 1
+
+
+def test_after_mending_a_rerun_loads_what_was_refused(settings: Settings, good_landing: Path) -> None:
+    simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
+    refusal(settings)
+    shutil.rmtree(settings.landing)
+    deliver(settings, good_landing)
+    assert [load.delivery for load in load_deliveries(settings).loaded] == ["2013-VB"]
+
+
+def test_a_correction_that_says_so_takes_the_years_place_and_the_history_stays(settings: Settings) -> None:
+    simulate(settings.landing, scale=SCALE, faults=["corrected_delivery"])
+    summary: LoadSummary = load_deliveries(settings)
+    assert [load.delivery for load in summary.current] == ["2012-VB", "2013-VB-2"]
+    assert [load.delivery for load in store.all_loads(settings.raw)] == ["2012-VB", "2013-VB", "2013-VB-2"]
+    rows, distinct = counted_rows(settings)
+    assert rows == distinct
+
+
+def test_an_altered_voucher_is_shown_with_its_amount_before_and_now(settings: Settings) -> None:
+    simulate(settings.landing, scale=SCALE, faults=["altered_voucher"])
+    message = refusal(settings)
+    assert "changes 1 voucher(s)" in message
+    assert "debit was" in message
+    assert '"corrects": "2013-VB"' in message
+
+
+def test_a_later_delivery_of_the_year_takes_its_place(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    load_deliveries(settings)
+    redeliver(settings, good_landing / "ledger" / "2013-VB", "2013-VB-again")
+    assert [load.delivery for load in load_deliveries(settings).current] == ["2012-VB", "2013-VB-again"]
+
+
+def test_other_content_with_the_same_time_of_creation_is_refused(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    load_deliveries(settings)
+    shutil.rmtree(settings.landing)
+    simulate(settings.landing, scale=SCALE, seed=2014)
+    assert "the same time of creation" in refusal(settings)
+
+
+def test_a_file_of_another_year_than_its_manifest_says_is_refused(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    redeliver(
+        settings,
+        good_landing / "ledger" / "2013-VB",
+        "2014-VB",
+        period={"from": "2014-01-01", "to": "2014-12-31"},
+    )
+    assert "the fiscal year 2013-01-01 to 2013-12-31" in refusal(settings)
+
+
+def test_a_system_without_a_contract_is_refused(settings: Settings, good_landing: Path) -> None:
+    deliver(settings, good_landing)
+    (settings.landing / "ledger").rename(settings.landing / "parking")
+    for path in settings.landing.glob("*/*/datapackage.json"):
+        path.write_text(path.read_text("utf-8").replace('"system": "ledger"', '"system": "parking"'), "utf-8")
+    assert "no contract for system 'parking'" in refusal(settings)
