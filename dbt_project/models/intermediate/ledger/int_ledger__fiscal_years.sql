@@ -8,17 +8,22 @@ with files as (
         files.load_id,
         files.file_name,
         coalesce(files.balance_date, years.end_date) as balance_date,
-        -- rank, not row_number: of two equally late files neither is chosen, and the key fails.
-        rank() over (
-            partition by years.fiscal_year
-            order by
-                coalesce(files.balance_date, years.end_date) desc nulls last,
-                files.generated_date desc nulls last
-        ) as lateness
+        files.generated_date
     from {{ ref('stg_ledger__files') }} as files
     inner join {{ ref('stg_ledger__fiscal_years') }} as years
         on files.ledger_file_id = years.ledger_file_id
     where years.year_index = 0
+),
+
+ranked_files as (
+    select
+        *,
+        -- rank, not row_number: of two equally late files neither is chosen, and the key fails.
+        rank() over (
+            partition by fiscal_year
+            order by balance_date desc nulls last, generated_date desc nulls last
+        ) as lateness
+    from files
 ),
 
 current_files as (
@@ -30,7 +35,7 @@ current_files as (
         load_id,
         file_name,
         balance_date
-    from files
+    from ranked_files
     where lateness = 1
 )
 

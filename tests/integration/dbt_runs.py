@@ -1,0 +1,70 @@
+"""How tests run dbt: as a process of its own, on a file of its own, never in the project's target."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
+DBT = str(Path(sys.executable).with_name("dbt"))
+
+
+def run_dbt(*arguments: str, build_file: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """Run dbt on a build file; what it compiles, finds and logs goes to ``target``."""
+    return subprocess.run(
+        [
+            DBT,
+            *arguments,
+            *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
+            *("--target-path", str(target), "--log-path", str(target)),
+        ],
+        env=os.environ | {"BOKSLUT_BUILD_FILE": str(build_file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read_results(target: Path) -> dict[str, dict[str, Any]]:
+    """Return the results of the last run of a target, by the name of the model, data test or unit test."""
+    found = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    # unit_test.<project>.<model>.<name>; model.<project>.<name>; test.<project>.<name>.<hash>
+    return {
+        result["unique_id"].split(".")[
+            3 if result["unique_id"].startswith("unit_test.") else 2
+        ]: result
+        for result in found
+    }
+
+
+@cache
+def parsed_target() -> Path:
+    """Return a target folder in which the project has been parsed, once a session; other runs may start from it."""
+    target = Path(mkdtemp(prefix="bokslut-dbt-"))
+    atexit.register(shutil.rmtree, target, ignore_errors=True)
+    parsed = run_dbt("parse", build_file=target / "bokslut.duckdb", target=target)
+    assert parsed.returncode == 0, parsed.stdout
+    return target
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return the manifest of the project."""
+    return json.loads((parsed_target() / "manifest.json").read_text("utf-8"))
+
+
+def models(folder: str = "") -> list[dict[str, Any]]:
+    """Return the models whose file is in a folder of ``models/``."""
+    return [
+        node
+        for node in manifest()["nodes"].values()
+        if node["resource_type"] == "model" and node["path"].startswith(folder)
+    ]
