@@ -38,7 +38,7 @@ def run(connection: duckdb.DuckDBPyConnection, checks: list[Check], findings: Fi
     for check in checks:
         cursor = connection.execute(f"""
             SELECT line, field, value, message, count(*) OVER () AS total FROM ({check.query})
-            ORDER BY line NULLS FIRST LIMIT {KEPT_PER_CODE}
+            ORDER BY line NULLS FIRST, value, message LIMIT {KEPT_PER_CODE}
             """)
         rows = cursor.fetchall()
         for line, field, value, message, _ in rows:

@@ -28,14 +28,16 @@ class Kind(IntEnum):
     VOUCHER = 1
     OPEN = 2
     CLOSE = 3
-    TRANSACTION = 4
-    BLANK = 5
+    TRANS = 4
+    RTRANS = 5
+    BTRANS = 6
+    BLANK = 7
 
 
 _KIND_OF_WORD = {
-    "#TRANS": Kind.TRANSACTION,
-    "#RTRANS": Kind.TRANSACTION,
-    "#BTRANS": Kind.TRANSACTION,
+    "#TRANS": Kind.TRANS,
+    "#RTRANS": Kind.RTRANS,
+    "#BTRANS": Kind.BTRANS,
     "#VER": Kind.VOUCHER,
     LIST_OPEN: Kind.OPEN,
     LIST_CLOSE: Kind.CLOSE,
@@ -112,11 +114,12 @@ def _kinds(text: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ends = np.flatnonzero(text == _LINE_FEED)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    beginning = text[np.minimum(starts[:, None] + np.arange(8), text.size - 1)]
+    padded = np.append(text, np.zeros(8, dtype=np.uint8))
+    words = np.ndarray(shape=(text.size,), dtype="<u8", buffer=padded, strides=(1,))[starts]
+    beginning = words.view(np.uint8)
     beginning -= ((beginning >= ord("a")) & (beginning <= ord("z"))).view(np.uint8) * np.uint8(
         ord("a") - ord("A")
     )
-    words = beginning.view("<u8").ravel()
     kind = np.full(ends.size, Kind.RECORD, dtype=np.uint8)
     for word, value in _KIND_OF_WORD.items():
         for end in (SEPARATOR, "\n"):

@@ -13,24 +13,8 @@ from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.rewriting import rewrite
 from orchestration.sie.survey import survey
 
-_SCRATCH = (
-    "sie_records",
-    "sie_object_lists",
-    "sie_distinct_lists",
-    "sie_used_objects",
-    "sie_repeated",
-)
-_ODD_COLUMNS = {
-    "sie_transactions": (
-        "odd_amount",
-        "odd_date",
-        "odd_quantity",
-        "odd_objects",
-        "is_outside_voucher",
-        "is_repeated",
-    ),
-    "sie_balances": ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects"),
-}
+_SCRATCH = ("sie_records", "sie_odd_transactions", "sie_repeated")
+_ODD_BALANCE_COLUMNS = ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects")
 
 
 def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
@@ -65,11 +49,13 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         for lines in rewrite(path, text, surveyed, findings):
             line_count += lines.line_number.size
             records.add_lines(connection, text, lines)
+    records.create_object_lists(connection)
     tables.read_vouchers(connection)
     tables.read_balances(connection)
     tables.read_register(connection)
     sie_type = tables.read_file_record(connection, path.suffix)
     tables.mark_repeated_rows(connection)
+    records.create_transactions(connection)
     checks.run(
         connection,
         [
@@ -82,9 +68,8 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         ],
         findings,
     )
-    for table, columns in _ODD_COLUMNS.items():
-        for column in columns:
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for column in _ODD_BALANCE_COLUMNS:
+        connection.execute(f"ALTER TABLE sie_balances DROP COLUMN {column}")
     for table in _SCRATCH:
         connection.execute(f"DROP TABLE {table}")
 
@@ -99,6 +84,6 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         line_count=line_count,
         account_count=count("sie_accounts"),
         voucher_count=count("sie_vouchers"),
-        transaction_count=count("sie_transactions", "label = 'TRANS'"),
+        transaction_count=count("sie_transaction_rows", "label = 'TRANS'"),
         balance_count=count("sie_balances"),
     )

@@ -25,7 +25,7 @@ def reconciliations() -> list[Check]:
 # Opening balance + the rows of the year's vouchers = closing balance, and the rows of a result account = its result.
 _CLOSING = f"""
 WITH movement AS (
-    SELECT account, sum(amount) AS moved FROM sie_transactions
+    SELECT account, sum(amount) AS moved FROM sie_transaction_rows
         JOIN sie_vouchers v ON voucher_line_number = v.line_number
     WHERE is_counted AND (voucher_date BETWEEN (SELECT start_date FROM sie_fiscal_years WHERE year_index = 0)
         AND (SELECT end_date FROM sie_fiscal_years WHERE year_index = 0)) IS NOT FALSE
@@ -48,7 +48,7 @@ SELECT line, CASE WHEN is_result THEN '#RES' ELSE '#UB' END AS field, account AS
             ' but its #UB says ' || closing
     END || '; the difference is ' || (opening + moved - closing) || '.' AS message
 FROM compared
-WHERE opening + moved <> closing AND EXISTS (FROM sie_transactions)
+WHERE opening + moved <> closing AND EXISTS (FROM sie_transaction_rows)
     AND EXISTS (FROM sie_balances WHERE label IN ('UB', 'RES') AND year_index = 0)
 """
 

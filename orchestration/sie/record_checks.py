@@ -193,7 +193,7 @@ def of_fields() -> list[Check]:
     a_date = "a date YYYYMMDD was expected."
     checks = []
     for table, label, name in (
-        ("sie_transactions", "'#' || label", "belopp"),
+        ("sie_odd_transactions", "'#' || label", "belopp"),
         ("sie_balances", "'#' || label", "saldo"),
     ):
         checks += [
@@ -225,20 +225,23 @@ def of_fields() -> list[Check]:
                 '#' || label || ' has no object list; at least {{}} was expected after the account.' AS message
                 FROM {table} WHERE odd_objects = ''""",
             ),
-            _field_check(
-                "account",
-                table,
-                label,
-                "kontonr",
-                "account",
-                "an account was expected.",
-                "account IS NULL",
-            ),
         ]
     checks += [
         _field_check(
+            "account",
+            table,
+            "'#' || label",
+            "kontonr",
+            "account",
+            "an account was expected.",
+            "account IS NULL",
+        )
+        for table in ("sie_transaction_rows", "sie_balances")
+    ]
+    checks += [
+        _field_check(
             "date",
-            "sie_transactions",
+            "sie_odd_transactions",
             "'#' || label",
             "transdat",
             "odd_date",

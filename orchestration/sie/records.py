@@ -1,7 +1,7 @@
 """From the text in normal form to records and transactions, in sets, inside DuckDB.
 
-The text comes in batches. What could not be read as the standard demands stays beside the rows, in columns named
-``odd_*``, until ``checks`` has seen it.
+The text comes in batches. What could not be read as the standard demands is kept in ``sie_odd_transactions``
+until it has been checked.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
-from orchestration.sie import fields
+from orchestration.sie import fields, labels
+from orchestration.sie.checks import sql_list
 from orchestration.sie.nesting import Kind, Lines
 from orchestration.sie.normalise import EMPTY, SEPARATOR
 
@@ -18,7 +20,7 @@ _FIELD_COUNT = 7  # as many as #TRANS has; more than the standard knows are pass
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``sie_records`` and ``sie_transactions`` empty, for ``add_lines`` to fill.
+    """Create ``sie_records`` and ``sie_transaction_rows`` empty, for ``add_lines`` to fill.
 
     ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs: ``line_number,
     kind, state`` (see ``nesting``), ``label`` (upper case), ``written_label``, ``f1`` to ``f7`` (null: absent or
@@ -30,19 +32,20 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             line_number BIGINT, kind UTINYINT, state UTINYINT, label VARCHAR, written_label VARCHAR, {names})
         """)
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE sie_transactions (
-            line_number BIGINT, voucher_line_number BIGINT, label VARCHAR, account VARCHAR,
-            objects MAP(VARCHAR, VARCHAR), amount DECIMAL(18,2), transaction_date DATE, text VARCHAR,
-            quantity DECIMAL(18,4), sign VARCHAR, is_counted BOOLEAN, odd_amount VARCHAR, odd_date VARCHAR,
-            odd_quantity VARCHAR, odd_objects VARCHAR, is_outside_voucher BOOLEAN)
+        CREATE OR REPLACE TEMP TABLE sie_transaction_rows (
+            line_number BIGINT, voucher_line_number BIGINT, label VARCHAR, account VARCHAR, object_list VARCHAR,
+            amount DECIMAL(18,2), transaction_date DATE, text VARCHAR, quantity DECIMAL(18,4), sign VARCHAR,
+            is_counted BOOLEAN, is_odd BOOLEAN)
         """)
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE sie_used_objects (dimension VARCHAR, object_code VARCHAR, line_number BIGINT)
+        CREATE OR REPLACE TEMP TABLE sie_odd_transactions (
+            line_number BIGINT, label VARCHAR, odd_amount VARCHAR, odd_date VARCHAR, odd_quantity VARCHAR,
+            odd_objects VARCHAR, is_outside_voucher BOOLEAN)
         """)
 
 
 def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -> None:
-    """Add the next lines to ``sie_records`` and ``sie_transactions``.
+    """Add the next lines to ``sie_records`` and ``sie_transaction_rows``.
 
     Parameters
     ----------
@@ -73,7 +76,7 @@ def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -
         """)
     try:
         _add_records(connection)
-        _add_transactions(connection)
+        _add_transactions(connection, lines)
     finally:
         connection.execute("DROP VIEW sie_lines")
         connection.unregister("sie_about_lines")
@@ -84,75 +87,96 @@ def _add_records(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO sie_records
         SELECT line_number, kind, state, upper(label), label, {names} FROM sie_lines
-        WHERE kind NOT IN ({Kind.TRANSACTION:d}, {Kind.BLANK:d})
+        WHERE kind IN ({Kind.RECORD:d}, {Kind.VOUCHER:d}, {Kind.OPEN:d}, {Kind.CLOSE:d})
         """)
 
 
-def _add_transactions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add #TRANS, #RTRANS and #BTRANS; object lists are parsed once for each distinct list, of which there are few."""
-    create_object_lists(
-        connection, f"SELECT f2, line_number FROM sie_lines WHERE kind = {Kind.TRANSACTION:d}"
-    )
-    _insert_transactions(connection, fields.is_object_list("f2"), ("f3", "f4", "f5", "f6", "f7"))
-    others = f"FROM sie_distinct_lists WHERE NOT {fields.is_object_list('object_list')} LIMIT 1"
-    if connection.execute(others).fetchone():
+def _add_transactions(connection: duckdb.DuckDBPyConnection, lines: Lines) -> None:
+    """Add #TRANS, #RTRANS and #BTRANS; the fields of the odd ones are looked up again, since they are few."""
+    is_list = fields.is_object_list("f2")
+    added = _insert_transactions(connection, is_list, ("f2", "f3", "f4", "f5", "f6", "f7"))
+    if added < np.count_nonzero((lines.kind >= Kind.TRANS) & (lines.kind <= Kind.BTRANS)):
         # A row without an object list has its fields one place to the left; it is read and noted.
-        _insert_transactions(
-            connection, f"NOT {fields.is_object_list('f2')}", ("f2", "f3", "f4", "f5", "f6")
-        )
+        _insert_transactions(connection, f"NOT {is_list}", ("NULL", "f2", "f3", "f4", "f5", "f6"))
+    odd = (
+        f"FROM sie_transaction_rows WHERE is_odd AND line_number >= {lines.line_number[0]} LIMIT 1"
+    )
+    if connection.execute(odd).fetchone():
+        _insert_odd_transactions(connection)
+
+
+_IS_TRANSACTION = f"kind IN ({Kind.TRANS:d}, {Kind.RTRANS:d}, {Kind.BTRANS:d})"
+_LABEL = f"CASE kind WHEN {Kind.TRANS:d} THEN 'TRANS' WHEN {Kind.RTRANS:d} THEN 'RTRANS' ELSE 'BTRANS' END"
 
 
 def _insert_transactions(
     connection: duckdb.DuckDBPyConnection, condition: str, places: tuple[str, ...]
-) -> None:
-    amount, date, text, quantity, sign = places
-    connection.execute(f"""
-        INSERT INTO sie_transactions
+) -> int:
+    """Add the transactions of which the condition holds, their fields in the given places; return how many."""
+    object_list, amount, date, text, quantity, sign = places
+    row = connection.execute(f"""
+        INSERT INTO sie_transaction_rows
         WITH placed AS (
-            SELECT line_number, voucher_line_number, upper(label[2:]) AS label, state, f1 AS account, f2,
+            SELECT line_number, voucher_line_number, kind, state, f1 AS account, {object_list} AS object_list,
                 {amount} AS amount_text, {fields.is_plain_amount(amount)} AS is_plain, {date} AS date_text,
                 {text} AS text, {quantity} AS quantity_text, {sign} AS sign
-            FROM sie_lines WHERE kind = {Kind.TRANSACTION:d} AND {condition}
+            FROM sie_lines WHERE {_IS_TRANSACTION} AND {condition}
         ),
         typed AS (
             SELECT *, {fields.amount("amount_text", "is_plain")} AS amount,
                 {fields.date("date_text")} AS transaction_date, {fields.quantity("quantity_text")} AS quantity
             FROM placed
         )
-        SELECT line_number, voucher_line_number, label, account, coalesce(objects, MAP {{}}), amount, transaction_date,
-            text, quantity, sign, label <> 'BTRANS',
-            CASE WHEN is_plain AND amount IS NOT NULL THEN NULL ELSE coalesce(amount_text, '') END,
+        SELECT line_number, voucher_line_number, {_LABEL}, account, object_list, amount, transaction_date, text,
+            quantity, sign, kind <> {Kind.BTRANS:d},
+            object_list IS NULL OR is_plain IS DISTINCT FROM true OR amount IS NULL OR state <> {Kind.OPEN:d}
+                OR (date_text IS NOT NULL AND transaction_date IS NULL)
+                OR (quantity_text IS NOT NULL AND quantity IS NULL)
+        FROM typed
+        """).fetchone()
+    return row[0] if row else 0
+
+
+def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep what was written in the odd rows of this batch, and why they are odd."""
+    is_list = fields.is_object_list("f2")
+    connection.execute(f"""
+        INSERT INTO sie_odd_transactions
+        WITH placed AS (
+            SELECT line_number, {_LABEL} AS label, state, {is_list} AS has_list,
+                CASE WHEN has_list THEN f3 ELSE f2 END AS amount_text,
+                CASE WHEN has_list THEN f4 ELSE f3 END AS date_text,
+                CASE WHEN has_list THEN f6 ELSE f5 END AS quantity_text
+            FROM sie_lines WHERE {_IS_TRANSACTION}
+        )
+        SELECT line_number, placed.label,
+            CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text")} THEN coalesce(amount_text, '') END,
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
-            CASE WHEN objects IS NULL THEN '' WHEN is_odd THEN f2 END,
+            CASE WHEN NOT has_list THEN '' END,
             state <> {Kind.OPEN:d}
-        FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
+        FROM placed JOIN sie_transaction_rows AS kept USING (line_number) WHERE is_odd
         """)
 
 
-def create_object_lists(connection: duckdb.DuckDBPyConnection, lists_and_lines: str) -> None:
-    """Fill ``sie_object_lists`` for a batch, and add its objects to ``sie_used_objects``.
+def create_object_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``sie_object_lists``, a row for each distinct object list of transactions and balances.
 
-    ``sie_object_lists`` has ``object_list, objects`` (a MAP) and whether the list is not well-formed: a code that is
-    empty says that there is no object in the dimension; a dimension given twice keeps its first object.
-
-    Parameters
-    ----------
-    connection
-        With ``sie_used_objects``.
-    lists_and_lines
-        Query for fields that may be object lists, and their lines.
+    It has ``object_list`` (as in the text), ``first_line_number``, ``objects`` (a MAP) and whether it is not
+    well-formed: a code that is empty says that there is no object in the dimension; a dimension given twice keeps
+    its first object.
     """
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sie_distinct_lists AS
-        SELECT object_list, min(line_number) AS first_line_number
-        FROM ({lists_and_lines}) AS lists(object_list, line_number) GROUP BY object_list
-        """)
-    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_object_lists AS
-        WITH split AS (
+        WITH lists AS (
+            SELECT object_list, min(line_number) AS first_line_number FROM (
+                SELECT object_list, line_number FROM sie_transaction_rows UNION ALL
+                SELECT unnest([f3, f4]), line_number FROM sie_records WHERE label IN {sql_list(labels.BALANCES)})
+            GROUP BY object_list
+        ),
+        split AS (
             SELECT object_list, first_line_number, {fields.object_parts("object_list")} AS parts
-            FROM sie_distinct_lists WHERE {fields.is_object_list("object_list")}
+            FROM lists WHERE {fields.is_object_list("object_list")}
         ),
         paired AS (
             SELECT *, list_filter(
@@ -167,7 +191,18 @@ def create_object_lists(connection: duckdb.DuckDBPyConnection, lists_and_lines: 
         FROM paired
         """)
     connection.execute("""
-        INSERT INTO sie_used_objects
-        SELECT entry.key, entry.value, min(first_line_number)
-        FROM (SELECT unnest(map_entries(objects)) AS entry, first_line_number FROM sie_object_lists) GROUP BY ALL
+        INSERT INTO sie_odd_transactions (line_number, label, odd_objects)
+        SELECT line_number, label, object_list FROM sie_transaction_rows JOIN sie_object_lists AS lists USING
+            (object_list)
+        WHERE lists.is_odd
+        """)
+
+
+def create_transactions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``sie_transactions``: the rows with their objects, which are stored once for each distinct list."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW sie_transactions AS
+        SELECT line_number, voucher_line_number, label, account, coalesce(objects, MAP {}) AS objects, amount,
+            transaction_date, text, quantity, sign, is_counted
+        FROM sie_transaction_rows LEFT JOIN sie_object_lists USING (object_list)
         """)

@@ -9,7 +9,6 @@ import duckdb
 
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
-from orchestration.sie.records import create_object_lists
 
 
 def read_vouchers(connection: duckdb.DuckDBPyConnection) -> None:
@@ -28,10 +27,6 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
     #PSALDO and #PBUDGET have a period before the account. An object list stands after the account in them and in
     #OIB and #OUB; it is found where it stands, since programs leave it out or write it in the other kinds.
     """
-    create_object_lists(
-        connection,
-        f"SELECT unnest([f3, f4]), line_number FROM sie_records WHERE label IN {sql_list(labels.BALANCES)}",
-    )
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_balances AS
         WITH aligned AS (
@@ -169,26 +164,24 @@ def mark_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Say of the ``#TRANS`` that repeats an ``#RTRANS`` that it does not count (SIE 4B chapter 11, #RTRANS, 4 and 6).
 
     It repeats it when it is the next row of the voucher and has the same account, objects and amount; the other
-    fields are optional and programs fill them unevenly. Adds the column ``is_repeated``, true of the ``#RTRANS``.
+    fields are optional and programs fill them unevenly. ``sie_repeated`` names both lines.
     """
-    connection.execute("ALTER TABLE sie_transactions ADD COLUMN is_repeated BOOLEAN DEFAULT false")
-    added = "SELECT voucher_line_number FROM sie_transactions WHERE label = 'RTRANS'"
+    added = "SELECT voucher_line_number FROM sie_transaction_rows WHERE label = 'RTRANS'"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_repeated AS
         WITH followed AS (
             SELECT label, line_number,
-                {{'label': 'TRANS', 'account': account, 'objects': objects, 'amount': amount}} AS expected,
-                lead({{'label': label, 'account': account, 'objects': objects, 'amount': amount}}) OVER
-                    rows_of_it AS found,
+                {{'label': 'TRANS', 'account': account, 'objects': object_list, 'amount': amount}} AS expected,
+                lead({{'label': label, 'account': account, 'objects': object_list, 'amount': amount}})
+                    OVER rows_of_it AS found,
                 lead(line_number) OVER rows_of_it AS next_line_number
-            FROM sie_transactions WHERE voucher_line_number IN ({added})
+            FROM sie_transaction_rows WHERE voucher_line_number IN ({added})
             WINDOW rows_of_it AS (PARTITION BY voucher_line_number ORDER BY line_number)
         )
         SELECT line_number, next_line_number FROM followed WHERE label = 'RTRANS' AND found = expected
         """)
-    connection.execute("""
-        UPDATE sie_transactions SET is_repeated = true WHERE line_number IN (SELECT line_number FROM sie_repeated)
-        """)
-    connection.execute("""
-        UPDATE sie_transactions SET is_counted = false WHERE line_number IN (SELECT next_line_number FROM sie_repeated)
-        """)
+    if connection.execute("FROM sie_repeated LIMIT 1").fetchone():
+        connection.execute("""
+            UPDATE sie_transaction_rows SET is_counted = false
+            WHERE line_number IN (SELECT next_line_number FROM sie_repeated)
+            """)

@@ -15,14 +15,15 @@ def of_vouchers() -> list[Check]:
             "outside_voucher",
             """SELECT line_number AS line, '#' || label AS field, NULL AS value,
             '#' || label || ' stands outside the braces of a voucher; it belongs to no voucher.' AS message
-            FROM sie_transactions WHERE is_outside_voucher""",
+            FROM sie_odd_transactions WHERE is_outside_voucher""",
         ),
         Check(
             "error",
             "voucher_unbalanced",
             """WITH sums AS (
                 SELECT voucher_line_number AS line, sum(amount) AS difference, count(*) AS row_count
-                FROM sie_transactions WHERE is_counted AND NOT is_outside_voucher
+                FROM sie_transaction_rows WHERE is_counted AND line_number NOT IN
+                    (SELECT line_number FROM sie_odd_transactions WHERE is_outside_voucher)
                 GROUP BY ALL HAVING sum(amount) <> 0 AND count(amount) = count(*)
             )
             SELECT line, 'belopp' AS field, difference::VARCHAR AS value,
@@ -35,14 +36,14 @@ def of_vouchers() -> list[Check]:
             "voucher_empty",
             """SELECT line_number AS line, '#VER' AS field, NULL AS value,
             'Voucher ' || concat_ws(' ', series, voucher_number) || ' has no rows.' AS message
-            FROM sie_vouchers ANTI JOIN sie_transactions ON voucher_line_number = sie_vouchers.line_number""",
+            FROM sie_vouchers ANTI JOIN sie_transaction_rows ON voucher_line_number = sie_vouchers.line_number""",
         ),
         Check(
             "error",
             "rtrans",
             """SELECT line_number AS line, '#RTRANS' AS field, account AS value,
             'The #RTRANS is not followed by the #TRANS that repeats it; it was counted itself.' AS message
-            FROM sie_transactions WHERE label = 'RTRANS' AND NOT is_repeated""",
+            FROM sie_transaction_rows ANTI JOIN sie_repeated USING (line_number) WHERE label = 'RTRANS'""",
         ),
         Check(
             "warning",
@@ -77,13 +78,14 @@ def of_declarations(sie_type: str) -> list[Check]:
     """
     account: Severity = "notice" if sie_type == "4I" else "error"
     objects: Severity = "error" if sie_type == "3" else "notice" if sie_type == "4I" else "warning"
+    used_objects = "SELECT unnest(map_entries(objects)) AS entry, first_line_number AS line FROM sie_object_lists"
     return [
         Check(
             account,
             "account_undeclared",
             """WITH used AS (
                 SELECT account, min(line_number) AS line, count(*) AS times FROM (
-                    SELECT account, line_number FROM sie_transactions UNION ALL
+                    SELECT account, line_number FROM sie_transaction_rows UNION ALL
                     SELECT account, line_number FROM sie_balances UNION ALL
                     SELECT f1, line_number FROM sie_records WHERE label IN ('#KTYP', '#SRU', '#ENHET'))
                 GROUP BY account
@@ -97,7 +99,7 @@ def of_declarations(sie_type: str) -> list[Check]:
             objects,
             "dimension_undeclared",
             f"""WITH used AS (
-                SELECT dimension, min(line_number) AS line FROM sie_used_objects GROUP BY ALL UNION ALL
+                SELECT entry.key AS dimension, min(line) AS line FROM ({used_objects}) GROUP BY ALL UNION ALL
                 SELECT dimension, min(line_number) FROM sie_objects GROUP BY ALL UNION ALL
                 SELECT parent_dimension, min(line_number) FROM sie_dimensions GROUP BY ALL
             )
@@ -111,8 +113,9 @@ def of_declarations(sie_type: str) -> list[Check]:
         Check(
             objects,
             "object_undeclared",
-            """WITH used AS (
-                SELECT dimension, object_code, min(line_number) AS line FROM sie_used_objects GROUP BY ALL
+            f"""WITH used AS (
+                SELECT entry.key AS dimension, entry.value AS object_code, min(line) AS line
+                FROM ({used_objects}) GROUP BY ALL
             )
             SELECT line, 'objektnr' AS field, object_code AS value,
             'The object ' || object_code || ' of dimension ' || dimension ||
