@@ -1,4 +1,4 @@
--- A budget comes as account totals and, again, as rows by object. Only rows by object are counted:
+-- A budget comes as account totals, without codes, and again by object. Only these are counted:
 -- those by cost centre for the operating budget, those by project for the investment budget.
 with budget_rows as (
     select
@@ -22,7 +22,7 @@ with budget_rows as (
         on balances.fiscal_year = lines.fiscal_year and balances.account = lines.account
     left join {{ ref('cost_centres') }} as cost_centres
         on balances.cost_centre = cost_centres.cost_centre
-    where balances.label = 'PBUDGET' and not balances.is_account_total
+    where balances.label = 'PBUDGET'
 )
 
 select
