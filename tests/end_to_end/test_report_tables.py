@@ -35,7 +35,9 @@ class Cell:
         return f"{self.mart} {self.line} {self.column}"
 
 
-def cells(mart: str, columns: tuple[str, ...], rows: dict[str, str], unit: Decimal = MNKR) -> list[Cell]:
+def cells(
+    mart: str, columns: tuple[str, ...], rows: dict[str, str], unit: Decimal = MNKR
+) -> list[Cell]:
     """Read a table as it is printed: per line the figures in order of the columns, ``-`` for an empty cell.
 
     ``13,5!14,4`` is a figure that the report contradicts: printed 13,5, computed 14,4.
@@ -158,7 +160,13 @@ STAFF_COSTS = [
 COST_BRIDGE = cells(
     "cost_bridge",
     ("change_sek",),
-    {"new_assignments": "7,1", "one_off": "3,6", "it_and_premises": "1,2", "wage_revision": "4,0", "total": "15,9"},
+    {
+        "new_assignments": "7,1",
+        "one_off": "3,6",
+        "it_and_premises": "1,2",
+        "wage_revision": "4,0",
+        "total": "15,9",
+    },
 )
 
 # Indicators of goal 3.1.
@@ -207,7 +215,9 @@ def test_the_mart_has_the_reports_figure_or_the_computed_one_where_the_report_co
     assert cell.computed is None or expected != Decimal(cell.printed.replace(",", "."))
 
 
-def test_prior_year_columns_are_computed_from_that_years_own_rows(release: duckdb.DuckDBPyConnection) -> None:
+def test_prior_year_columns_are_computed_from_that_years_own_rows(
+    release: duckdb.DuckDBPyConnection,
+) -> None:
     compared = release.execute(
         """
         select count(*), count(*) filter (this_year.prior_outcome_sek is not distinct from prior_year.outcome_sek)
@@ -219,7 +229,9 @@ def test_prior_year_columns_are_computed_from_that_years_own_rows(release: duckd
     assert compared == (18, 18)
 
 
-def test_every_table_keeps_the_reports_order_and_swedish_labels(release: duckdb.DuckDBPyConnection) -> None:
+def test_every_table_keeps_the_reports_order_and_swedish_labels(
+    release: duckdb.DuckDBPyConnection,
+) -> None:
     labels = release.execute(
         """
         select label_sv from economics.mart_economics__result_by_business_area

@@ -30,7 +30,9 @@ FAULTS = {
     "areas_sum_to_totals": add_an_ore(
         "mart_economics__result_by_business_area", "deviation_sek", "line_id = 'cost_it_service'"
     ),
-    "balance_sheet_balances": add_an_ore("mart_economics__balance_sheet", "amount_sek", "line_id = 'total_assets'"),
+    "balance_sheet_balances": add_an_ore(
+        "mart_economics__balance_sheet", "amount_sek", "line_id = 'total_assets'"
+    ),
     "balance_sheet_changes_equal_the_postings": add_an_ore(
         "mart_economics__balance_sheet", "change_sek", "line_id = 'customer_receivables'"
     ),
@@ -63,11 +65,15 @@ FAULTS = {
     "fund_and_result_are_appropriated_in_full": add_an_ore(
         "mart_economics__result_fund", "result_after_appropriation_sek", "true"
     ),
-    "fund_closes_with_the_ledgers_balance": add_an_ore("mart_economics__result_fund", "closing_fund_sek", "true"),
+    "fund_closes_with_the_ledgers_balance": add_an_ore(
+        "mart_economics__result_fund", "closing_fund_sek", "true"
+    ),
     "fund_is_within_its_limits": """
         update economics.mart_economics__result_fund set closing_fund_sek = 0.10 * turnover_sek + 0.01
     """,
-    "fund_opens_with_its_prior_closing": add_an_ore("mart_economics__result_fund", "opening_fund_sek", "true"),
+    "fund_opens_with_its_prior_closing": add_an_ore(
+        "mart_economics__result_fund", "opening_fund_sek", "true"
+    ),
     "income_statement_equals_the_ledger": add_an_ore(
         "mart_economics__income_statement", "outcome_sek", "line_id = 'cost'"
     ),
@@ -78,21 +84,27 @@ FAULTS = {
     "months_equal_stated_period_changes": f"""
         update economics.fct_ledger_postings set fiscal_period_id = '209901' where {ONE_POSTING}
     """,
-    "movement_equals_stated_result": add_an_ore("fct_ledger_balances", "movement_sek", "account = '5010'"),
+    "movement_equals_stated_result": add_an_ore(
+        "fct_ledger_balances", "movement_sek", "account = '5010'"
+    ),
     "net_by_area_sums_to_the_result": add_an_ore(
         "mart_economics__net_by_business_area", "net_outcome_sek", "line_id = 'procurement'"
     ),
     "net_deviation_by_area_is_that_of_its_sides": add_an_ore(
         "mart_economics__net_by_business_area", "deviation_sek", "line_id = 'aldre_direkt'"
     ),
-    "net_is_carried_to_equity": add_an_ore("mart_economics__income_statement", "outcome_sek", "line_id = 'net'"),
+    "net_is_carried_to_equity": add_an_ore(
+        "mart_economics__income_statement", "outcome_sek", "line_id = 'net'"
+    ),
     "of_which_is_part_of_its_area": """
         update economics.mart_economics__result_by_business_area as part set outcome_sek = whole.outcome_sek + 0.01
         from economics.mart_economics__result_by_business_area as whole
         where part.line_id = 'cost_aldre_direkt' and whole.line_id = 'cost_contact_centre'
             and part.fiscal_year = whole.fiscal_year
     """,
-    "opening_equals_prior_closing": add_an_ore("fct_ledger_balances", "opening_sek", "account = '1560'"),
+    "opening_equals_prior_closing": add_an_ore(
+        "fct_ledger_balances", "opening_sek", "account = '1560'"
+    ),
     "opening_plus_movement_equals_stated_closing": add_an_ore(
         "fct_ledger_balances", "closing_sek", "account = '1560'"
     ),
@@ -108,7 +120,9 @@ FAULTS = {
         update economics.fct_ledger_balances set closing_sek = closing_sek + 0.01
         where account = '6010' and fiscal_year = (select min(fiscal_year) from common.dim_fiscal_year)
     """,
-    "staff_costs_equal_the_ledger": add_an_ore("mart_economics__staff_costs", "outcome_sek", "true"),
+    "staff_costs_equal_the_ledger": add_an_ore(
+        "mart_economics__staff_costs", "outcome_sek", "true"
+    ),
     "voucher_debit_equals_credit": f"""
         update economics.fct_ledger_postings set amount_sek = amount_sek + 0.01 where {ONE_POSTING}
     """,

@@ -40,7 +40,9 @@ def redeliver(settings: Settings, source: Path, name: str, **changes: object) ->
     shutil.copytree(source, target)
     path = target / "datapackage.json"
     manifest = json.loads(path.read_text("utf-8"))
-    manifest["created"] = (datetime.fromisoformat(manifest["created"]) + timedelta(days=1)).isoformat()
+    manifest["created"] = (
+        datetime.fromisoformat(manifest["created"]) + timedelta(days=1)
+    ).isoformat()
     manifest["bokslut"] |= changes
     path.write_text(json.dumps(manifest), "utf-8")
     return target
@@ -75,7 +77,9 @@ def test_every_row_of_the_manifests_is_loaded(settings: Settings, good_landing: 
     assert [load.delivery for load in summary.loaded] == ["2012-VB", "2013-VB"]
 
 
-def test_loading_again_loads_nothing_and_changes_no_byte(settings: Settings, good_landing: Path) -> None:
+def test_loading_again_loads_nothing_and_changes_no_byte(
+    settings: Settings, good_landing: Path
+) -> None:
     deliver(settings, good_landing)
     load_deliveries(settings)
     before = {path: path.read_bytes() for path in settings.raw.rglob("*.parquet")}
@@ -92,7 +96,9 @@ def test_the_same_delivery_gives_the_same_parquet_bytes_in_another_warehouse(
     contents = []
     for each in (settings, other):
         load_deliveries(each)
-        contents.append({path.relative_to(each.raw): path.read_bytes() for path in each.raw.rglob("*.parquet")})
+        contents.append(
+            {path.relative_to(each.raw): path.read_bytes() for path in each.raw.rglob("*.parquet")}
+        )
     assert contents[0] == contents[1]
 
 
@@ -148,7 +154,9 @@ def test_the_same_refused_delivery_is_kept_once(settings: Settings) -> None:
     assert len(list((settings.quarantine / "ledger").iterdir())) == 1
 
 
-def test_after_mending_a_rerun_loads_what_was_refused(settings: Settings, good_landing: Path) -> None:
+def test_after_mending_a_rerun_loads_what_was_refused(
+    settings: Settings, good_landing: Path
+) -> None:
     simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
     refusal(settings)
     shutil.rmtree(settings.landing)
@@ -156,11 +164,17 @@ def test_after_mending_a_rerun_loads_what_was_refused(settings: Settings, good_l
     assert [load.delivery for load in load_deliveries(settings).loaded] == ["2013-VB"]
 
 
-def test_a_correction_that_says_so_takes_the_years_place_and_the_history_stays(settings: Settings) -> None:
+def test_a_correction_that_says_so_takes_the_years_place_and_the_history_stays(
+    settings: Settings,
+) -> None:
     simulate(settings.landing, scale=SCALE, faults=["corrected_delivery"])
     summary: LoadSummary = load_deliveries(settings)
     assert [load.delivery for load in summary.current] == ["2012-VB", "2013-VB-2"]
-    assert [load.delivery for load in store.all_loads(settings.raw)] == ["2012-VB", "2013-VB", "2013-VB-2"]
+    assert [load.delivery for load in store.all_loads(settings.raw)] == [
+        "2012-VB",
+        "2013-VB",
+        "2013-VB-2",
+    ]
     rows, distinct = counted_rows(settings)
     assert rows == distinct
 
@@ -173,14 +187,21 @@ def test_an_altered_voucher_is_shown_with_its_amount_before_and_now(settings: Se
     assert '"corrects": "2013-VB"' in message
 
 
-def test_a_later_delivery_of_the_year_takes_its_place(settings: Settings, good_landing: Path) -> None:
+def test_a_later_delivery_of_the_year_takes_its_place(
+    settings: Settings, good_landing: Path
+) -> None:
     deliver(settings, good_landing)
     load_deliveries(settings)
     redeliver(settings, good_landing / "ledger" / "2013-VB", "2013-VB-again")
-    assert [load.delivery for load in load_deliveries(settings).current] == ["2012-VB", "2013-VB-again"]
+    assert [load.delivery for load in load_deliveries(settings).current] == [
+        "2012-VB",
+        "2013-VB-again",
+    ]
 
 
-def test_other_content_with_the_same_time_of_creation_is_refused(settings: Settings, good_landing: Path) -> None:
+def test_other_content_with_the_same_time_of_creation_is_refused(
+    settings: Settings, good_landing: Path
+) -> None:
     deliver(settings, good_landing)
     load_deliveries(settings)
     shutil.rmtree(settings.landing)
@@ -188,7 +209,9 @@ def test_other_content_with_the_same_time_of_creation_is_refused(settings: Setti
     assert "the same time of creation" in refusal(settings)
 
 
-def test_a_file_of_another_year_than_its_manifest_says_is_refused(settings: Settings, good_landing: Path) -> None:
+def test_a_file_of_another_year_than_its_manifest_says_is_refused(
+    settings: Settings, good_landing: Path
+) -> None:
     deliver(settings, good_landing)
     redeliver(
         settings,
@@ -203,5 +226,7 @@ def test_a_system_without_a_contract_is_refused(settings: Settings, good_landing
     deliver(settings, good_landing)
     (settings.landing / "ledger").rename(settings.landing / "parking")
     for path in settings.landing.glob("*/*/datapackage.json"):
-        path.write_text(path.read_text("utf-8").replace('"system": "ledger"', '"system": "parking"'), "utf-8")
+        path.write_text(
+            path.read_text("utf-8").replace('"system": "ledger"', '"system": "parking"'), "utf-8"
+        )
     assert "no contract for system 'parking'" in refusal(settings)

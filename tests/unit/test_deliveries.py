@@ -53,11 +53,17 @@ def refusal(folder: Path) -> DeliveryError:
 def test_a_delivery_is_read_and_its_files_verified(folder: Path) -> None:
     delivery = read_delivery(folder)
     verify_files(delivery)
-    assert (delivery.system, delivery.name, str(delivery.period_from)) == ("ledger", "2013-VB", "2013-01-01")
+    assert (delivery.system, delivery.name, str(delivery.period_from)) == (
+        "ledger",
+        "2013-VB",
+        "2013-01-01",
+    )
     assert delivery.resources[0].control_totals == {"vouchers": "0"}
 
 
-def test_the_load_id_is_the_same_for_the_same_content_and_another_for_other_content(folder: Path) -> None:
+def test_the_load_id_is_the_same_for_the_same_content_and_another_for_other_content(
+    folder: Path,
+) -> None:
     first = read_delivery(folder).load_id
     assert read_delivery(folder).load_id == first
     changed = manifest()
@@ -122,12 +128,27 @@ def test_a_changed_file_is_refused_by_its_hash(folder: Path) -> None:
         (("bokslut", "system"), 7, "bokslut.system", "text"),
         (("bokslut", "system"), "payroll", "bokslut.system", "folder it lies in"),
         (("bokslut", "period", "from"), "2013-13-01", "bokslut.period.from", "YYYY-MM-DD"),
-        (("bokslut", "corrects"), "2013-T2", "bokslut.reason", "why the earlier delivery is corrected"),
+        (
+            ("bokslut", "corrects"),
+            "2013-T2",
+            "bokslut.reason",
+            "why the earlier delivery is corrected",
+        ),
         (("resources",), [], "resources", "at least one object"),
-        (("resources", 0, "path"), "../../etc/passwd", "resources[0].path", "inside the delivery's folder"),
+        (
+            ("resources", 0, "path"),
+            "../../etc/passwd",
+            "resources[0].path",
+            "inside the delivery's folder",
+        ),
         (("resources", 0, "hash"), "md5:abc", "resources[0].hash", "sha256:"),
         (("resources", 0, "bytes"), -1, "resources[0].bytes", "a whole number"),
-        (("resources", 0, "bokslut", "rows"), "many", "resources[0].bokslut.rows", "a whole number"),
+        (
+            ("resources", 0, "bokslut", "rows"),
+            "many",
+            "resources[0].bokslut.rows",
+            "a whole number",
+        ),
     ],
 )
 def test_a_manifest_field_that_is_wrong_is_named_with_its_value_and_what_was_expected(

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import OutsideError
-from orchestration.files import clear_unfinished, commit_folder, point_link, scratch_folder, write_json
+from orchestration.files import (
+    clear_unfinished,
+    commit_folder,
+    point_link,
+    scratch_folder,
+    write_json,
+)
 
 
 def test_a_folder_appears_only_when_it_is_committed(tmp_path: Path) -> None:

@@ -21,13 +21,21 @@ with writing(Path(sys.argv[1]), "a long load"):
 """
 
 
-def test_a_second_process_is_told_who_holds_the_lock_and_gets_it_when_that_process_is_killed(tmp_path: Path) -> None:
+def test_a_second_process_is_told_who_holds_the_lock_and_gets_it_when_that_process_is_killed(
+    tmp_path: Path,
+) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(OutsideError, match=rf"process {holder.pid} \(a long load"), writing(tmp_path, "test"):
+        with (
+            pytest.raises(OutsideError, match=rf"process {holder.pid} \(a long load"),
+            writing(tmp_path, "test"),
+        ):
             pass
         holder.kill()
         holder.wait()

@@ -18,7 +18,14 @@ from orchestration.publishing import PublishRefusedError, current_release, publi
 from orchestration.settings import Settings
 
 MODELS = [
-    PublicModel("economics", "fct_sums", "Sums; the board's own.", "controller", ("item",), {"item": "What.", "amount_sek": "Kr."})
+    PublicModel(
+        "economics",
+        "fct_sums",
+        "Sums; the board's own.",
+        "controller",
+        ("item",),
+        {"item": "What.", "amount_sek": "Kr."},
+    )
 ]
 
 
@@ -44,7 +51,9 @@ def verdict_of(settings: Settings, *, passed: bool = True) -> Verdict:
         sha256(settings.build_file),
         "2014-01-20T05:00:00+00:00",
         tuple(
-            ControlResult(control.name, control.title, control.protects, control.comparison, passed, 1, 0)
+            ControlResult(
+                control.name, control.title, control.protects, control.comparison, passed, 1, 0
+            )
             for control in read_controls()
         ),
     )
@@ -87,21 +96,30 @@ def test_without_a_build_nothing_is_published(settings: Settings) -> None:
     assert "no build" in refusal(settings)
 
 
-def test_a_passed_build_is_published_as_duckdb_and_parquet_with_its_descriptions(settings: Settings) -> None:
+def test_a_passed_build_is_published_as_duckdb_and_parquet_with_its_descriptions(
+    settings: Settings,
+) -> None:
     approve(settings)
     release = publish(settings, MODELS)
     current = settings.published / "current"
     assert current.resolve() == release.folder
     with duckdb.connect(str(current / "bokslut.duckdb"), read_only=True) as connection:
-        assert connection.execute("select * from economics.fct_sums").fetchall() == [("a", 2), ("b", 10)]
+        assert connection.execute("select * from economics.fct_sums").fetchall() == [
+            ("a", 2),
+            ("b", 10),
+        ]
         assert connection.execute(
             "select comment from duckdb_columns() where column_name = 'amount_sek'"
         ).fetchone() == ("Kr.",)
     parquet = current / "parquet" / "economics" / "fct_sums.parquet"
-    assert duckdb.execute("select sum(amount_sek) from read_parquet($1)", [str(parquet)]).fetchone() == (12,)
+    assert duckdb.execute(
+        "select sum(amount_sek) from read_parquet($1)", [str(parquet)]
+    ).fetchone() == (12,)
 
 
-def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(settings: Settings) -> None:
+def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(
+    settings: Settings,
+) -> None:
     approve(settings)
     release = publish(settings, MODELS)
     manifest = json.loads((release.folder / "manifest.json").read_text("utf-8"))
@@ -109,10 +127,16 @@ def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(setti
     assert manifest["database"]["sha256"] == sha256(release.folder / "bokslut.duckdb")
     (table,) = manifest["tables"]
     assert (table["rows"], table["owner"], table["primary_key"]) == (2, "controller", ["item"])
-    assert table["columns"][1] == {"name": "amount_sek", "type": "DECIMAL(18,2)", "description": "Kr."}
+    assert table["columns"][1] == {
+        "name": "amount_sek",
+        "type": "DECIMAL(18,2)",
+        "description": "Kr.",
+    }
 
 
-def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_it(settings: Settings) -> None:
+def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_it(
+    settings: Settings,
+) -> None:
     approve(settings)
     database = publish(settings, MODELS).folder / "bokslut.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:

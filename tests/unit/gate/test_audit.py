@@ -67,7 +67,9 @@ def test_one_ore_is_a_failure_and_the_message_shows_it(verdict: Verdict) -> None
 
 def test_every_failing_row_is_kept(verdict: Verdict) -> None:
     path = named(verdict, "an_ore").failures_file
-    assert duckdb.execute("select count(*), sum(difference) from read_parquet($1)", [path]).fetchone() == (300, 3)
+    assert duckdb.execute(
+        "select count(*), sum(difference) from read_parquet($1)", [path]
+    ).fetchone() == (300, 3)
 
 
 def test_amounts_that_a_double_cannot_tell_apart_are_told_apart(verdict: Verdict) -> None:
@@ -76,7 +78,9 @@ def test_amounts_that_a_double_cannot_tell_apart_are_told_apart(verdict: Verdict
 
 def test_a_control_that_compares_nothing_or_too_little_has_not_passed(verdict: Verdict) -> None:
     assert "compared 0 item(s)" in named(verdict, "nothing_compared").explanation()
-    assert "compared 2 item(s), where at least 3" in named(verdict, "too_few_compared").explanation()
+    assert (
+        "compared 2 item(s), where at least 3" in named(verdict, "too_few_compared").explanation()
+    )
 
 
 def test_a_missing_amount_is_a_failure(verdict: Verdict) -> None:
@@ -91,12 +95,16 @@ def test_a_control_that_cannot_be_evaluated_fails_and_says_why(verdict: Verdict)
     assert "nowhere does not exist" in named(verdict, "no_such_table").explanation()
 
 
-def test_the_verdict_is_stored_as_the_latest_and_in_the_history(settings: Settings, verdict: Verdict) -> None:
+def test_the_verdict_is_stored_as_the_latest_and_in_the_history(
+    settings: Settings, verdict: Verdict
+) -> None:
     assert read_verdict(settings.gate) == verdict
     assert len(list((settings.gate / "history").glob("*.json"))) == 1
 
 
-def test_the_build_can_be_written_again_after_the_audit(settings: Settings, verdict: Verdict) -> None:
+def test_the_build_can_be_written_again_after_the_audit(
+    settings: Settings, verdict: Verdict
+) -> None:
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("create or replace table scratch as select 1 as one")
 

@@ -18,16 +18,26 @@ select 'x' as subject, 1.00 as expected, 1.00 as actual
 
 
 def test_a_control_is_read_from_its_header_and_query(tmp_path: Path) -> None:
-    (tmp_path / "assets.sql").write_text(CONTROL.replace("-- a remark: that stands in the query\n", "\n"))
+    (tmp_path / "assets.sql").write_text(
+        CONTROL.replace("-- a remark: that stands in the query\n", "\n")
+    )
     (control,) = read_controls(tmp_path)
-    assert (control.name, control.protects, control.comparison, control.at_least_rows) == ("assets", "mart", "equal", 2)
+    assert (control.name, control.protects, control.comparison, control.at_least_rows) == (
+        "assets",
+        "mart",
+        "equal",
+        2,
+    )
     assert control.query == "select 'x' as subject, 1.00 as expected, 1.00 as actual"
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("-- protects: mart\n", ""), ("equal\n", "roughly\n"), ("-- title", "-- headline")]
+    ("old", "new"),
+    [("-- protects: mart\n", ""), ("equal\n", "roughly\n"), ("-- title", "-- headline")],
 )
-def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(tmp_path: Path, old: str, new: str) -> None:
+def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(
+    tmp_path: Path, old: str, new: str
+) -> None:
     (tmp_path / "assets.sql").write_text(CONTROL.replace(old, new))
     with pytest.raises(ValueError, match=r"assets\.sql"):
         read_controls(tmp_path)

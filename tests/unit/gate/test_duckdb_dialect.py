@@ -16,7 +16,9 @@ from orchestration.gate.duckdb_dialect import URL
 def engine(tmp_path: Path) -> sqlalchemy.Engine:
     path = tmp_path / "build.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create table amounts as select 0.10::decimal(18, 2) as amount from range(3)")
+        connection.execute(
+            "create table amounts as select 0.10::decimal(18, 2) as amount from range(3)"
+        )
     return sqlalchemy.create_engine(URL.format(path=path))
 
 
@@ -28,12 +30,17 @@ def test_a_result_outlives_the_connection_that_made_it(engine: sqlalchemy.Engine
 
 
 def test_nothing_can_be_written_through_it(engine: sqlalchemy.Engine) -> None:
-    with engine.connect() as connection, pytest.raises(sqlalchemy.exc.SQLAlchemyError, match="read-only"):
+    with (
+        engine.connect() as connection,
+        pytest.raises(sqlalchemy.exc.SQLAlchemyError, match="read-only"),
+    ):
         connection.execute(sqlalchemy.text("delete from amounts"))
     engine.dispose()
 
 
-def test_a_disposed_engine_lets_the_next_writer_in(engine: sqlalchemy.Engine, tmp_path: Path) -> None:
+def test_a_disposed_engine_lets_the_next_writer_in(
+    engine: sqlalchemy.Engine, tmp_path: Path
+) -> None:
     with engine.connect() as connection:
         connection.execute(sqlalchemy.text("select 1")).fetchall()
     engine.dispose()

@@ -1,0 +1,261 @@
+"""The form of a contract: what its YAML may say, read into dataclasses, with a clear word where it says something else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTRACTS_DIR = Path(__file__).parent
+
+FORMATS = ("csv", "ndjson", "xlsx", "sie")
+FREQUENCIES = ("month", "year")
+
+# Frictionless types, and the DuckDB type that each becomes in the raw layer. A number has a precision and a scale.
+TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DECIMAL",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMPTZ",
+}
+
+_CONTRACT_KEYS = {
+    "title", "description", "owner", "frequency", "format", "encoding", "dialect", "sheet", "bad_row", "bad_rows_at_most_pct",
+    "extra_column", "may_be_empty", "schema",
+}  # fmt: skip
+_FIELD_KEYS = {
+    "name", "type", "title", "description", "unit", "precision", "scale", "control_total", "personal", "constraints",
+}  # fmt: skip
+_CONSTRAINT_KEYS = {"required", "minimum", "maximum", "enum", "pattern", "personnummer"}
+
+
+class ContractError(ValueError):
+    """A contract that is not one: a fault in this project's files, named with file and key."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of an extract.
+
+    ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest carries the column's sum as
+    ``sum_<name>``; ``personal`` marks personal data, which staging must pseudonymise or leave out.
+    """
+
+    name: str
+    type: str
+    title: str
+    description: str
+    unit: str | None
+    precision: int
+    scale: int
+    control_total: bool
+    personal: bool
+    required: bool
+    minimum: Any
+    maximum: Any
+    enum: tuple[str, ...] | None
+    pattern: str | None
+    personnummer: bool
+
+    @property
+    def sql_type(self) -> str:
+        """Return the column's type in the raw layer."""
+        return (
+            f"DECIMAL({self.precision}, {self.scale})"
+            if self.type == "number"
+            else TYPES[self.type]
+        )
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One extract's contract.
+
+    ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the file is);
+    ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or ``ignore``. ``period_field`` is the column
+    whose date must lie in the delivery's period.
+    """
+
+    system: str
+    entity: str
+    title: str
+    description: str
+    owner: str
+    frequency: str
+    format: str
+    encoding: str
+    delimiter: str
+    decimal_char: str
+    compression: str | None
+    sheet: str | None
+    bad_row: str
+    bad_rows_at_most_pct: float
+    extra_column: str
+    may_be_empty: bool
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    period_field: str | None
+    digest: str
+
+    @property
+    def table(self) -> str:
+        """Return the name of the raw table: ``<system>_<entity>``."""
+        return f"{self.system}_{self.entity}"
+
+    @property
+    def control_totals(self) -> tuple[str, ...]:
+        """Return the columns whose sums the manifest must carry."""
+        return tuple(field.name for field in self.fields if field.control_total)
+
+
+@cache
+def read_contracts(folder: Path = CONTRACTS_DIR) -> Mapping[tuple[str, str], Contract]:
+    """Return all contracts by system and entity, in that order.
+
+    Raises
+    ------
+    ContractError
+        When a file is no contract.
+    """
+    contracts = (read_contract(path) for path in sorted(folder.glob("*/*.yml")))
+    return {(contract.system, contract.entity): contract for contract in contracts}
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one contract, ``<system>/<entity>.yml``.
+
+    Raises
+    ------
+    ContractError
+        When a key is missing, unknown, or holds what it must not; the message names file, key and value.
+    """
+    content = yaml.safe_load(path.read_text("utf-8"))
+    _check_keys(
+        path, "", content, _CONTRACT_KEYS, {"title", "description", "owner", "frequency", "format"}
+    )
+    dialect = content.get("dialect") or {}
+    _check_keys(path, "dialect", dialect, {"delimiter", "decimalChar", "compression"}, set())
+    schema = content.get("schema") or {}
+    _check_keys(path, "schema", schema, {"fields", "primaryKey", "periodField"}, set())
+    fields = tuple(
+        _read_field(path, index, each) for index, each in enumerate(schema.get("fields", ()))
+    )
+    contract = Contract(
+        system=path.parent.name,
+        entity=path.stem,
+        title=content["title"],
+        description=content["description"].strip(),
+        owner=content["owner"],
+        frequency=content["frequency"],
+        format=content["format"],
+        encoding=content.get("encoding", "utf-8"),
+        delimiter=dialect.get("delimiter", ";"),
+        decimal_char=dialect.get("decimalChar", ","),
+        compression=dialect.get("compression"),
+        sheet=content.get("sheet"),
+        bad_row=content.get("bad_row", "quarantine"),
+        bad_rows_at_most_pct=float(content.get("bad_rows_at_most_pct", 1)),
+        extra_column=content.get("extra_column", "refuse"),
+        may_be_empty=bool(content.get("may_be_empty", False)),
+        fields=fields,
+        primary_key=tuple(schema.get("primaryKey", ())),
+        period_field=schema.get("periodField"),
+        digest=hashlib.sha256(
+            json.dumps(_binding(content), sort_keys=True, default=str).encode()
+        ).hexdigest(),
+    )
+    _check(path, contract)
+    return contract
+
+
+def _read_field(path: Path, index: int, content: Any) -> Field:
+    place = f"schema.fields[{index}]"
+    _check_keys(path, place, content, _FIELD_KEYS, {"name", "type", "description"})
+    constraints = content.get("constraints") or {}
+    _check_keys(path, f"{place}.constraints", constraints, _CONSTRAINT_KEYS, set())
+    if content["type"] not in TYPES:
+        raise ContractError(
+            f"{path}, {place}.type: {content['type']!r} is not one of {', '.join(TYPES)}"
+        )
+    enum = constraints.get("enum")
+    return Field(
+        name=content["name"],
+        type=content["type"],
+        title=content.get("title", content["name"]),
+        description=content["description"].strip(),
+        unit=content.get("unit"),
+        precision=content.get("precision", 18),
+        scale=content.get("scale", 2),
+        control_total=bool(content.get("control_total", False)),
+        personal=bool(content.get("personal", False)),
+        required=bool(constraints.get("required", False)),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
+        enum=tuple(map(str, enum)) if enum else None,
+        pattern=constraints.get("pattern"),
+        personnummer=bool(constraints.get("personnummer", False)),
+    )
+
+
+def _check(path: Path, contract: Contract) -> None:
+    choices = {
+        "format": (contract.format, FORMATS),
+        "frequency": (contract.frequency, FREQUENCIES),
+        "bad_row": (contract.bad_row, ("quarantine", "refuse")),
+        "extra_column": (contract.extra_column, ("refuse", "ignore")),
+    }
+    for key, (value, allowed) in choices.items():
+        if value not in allowed:
+            raise ContractError(f"{path}, {key}: {value!r} is not one of {', '.join(allowed)}")
+    if contract.format == "sie":
+        return
+    names = [field.name for field in contract.fields]
+    if not names or len(names) != len(set(names)):
+        raise ContractError(
+            f"{path}, schema.fields: there must be some, each with a name of its own"
+        )
+    for name in (
+        *contract.primary_key,
+        *([contract.period_field] if contract.period_field else []),
+    ):
+        if name not in names:
+            raise ContractError(f"{path}, schema: {name!r} is not one of its fields")
+    if not contract.primary_key:
+        raise ContractError(
+            f"{path}, schema.primaryKey: it is missing; without it a doubled row cannot be told"
+        )
+    if contract.format == "xlsx" and not contract.sheet:
+        raise ContractError(f"{path}, sheet: a workbook's contract names its sheet")
+
+
+def _check_keys(
+    path: Path, place: str, content: Any, allowed: set[str], demanded: set[str]
+) -> None:
+    where = f"{path}, {place}" if place else str(path)
+    if not isinstance(content, dict):
+        raise ContractError(f"{where}: expected keys and values, found {content!r}")
+    if unknown := sorted(set(content) - allowed):
+        raise ContractError(
+            f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(allowed))}"
+        )
+    if missing := sorted(demanded - set(content)):
+        raise ContractError(f"{where}: {missing[0]!r} is missing")
+
+
+def _binding(content: Any) -> Any:
+    """Return the part of a contract that decides how a file is read; a better description reloads nothing."""
+    if isinstance(content, dict):
+        return {
+            key: _binding(value)
+            for key, value in content.items()
+            if key not in ("title", "description", "owner", "unit")
+        }
+    return [_binding(value) for value in content] if isinstance(content, list) else content
