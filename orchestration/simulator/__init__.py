@@ -11,7 +11,7 @@ wrong with it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from orchestration.errors import UsageError
@@ -21,8 +21,11 @@ from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliv
 
 __all__ = ["FAULTS", "SYSTEMS", "simulate"]
 
-SYSTEMS: dict[str, Callable[..., list[Delivery]]] = {"ledger": ledger_deliveries}
-"""System → the function that makes its deliveries."""
+SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
+    "ledger": ledger_deliveries,
+}
+"""System → the function that makes its deliveries of both years, oldest first, from the keywords
+``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
 
 
 def simulate(
@@ -74,11 +77,12 @@ def simulate(
         )
     if seed < 0:
         raise UsageError(f"The seed {seed} is negative.", "Give a whole number from 0.")
-    return [
-        write_delivery(landing, delivery)
-        for system in systems
-        for delivery in SYSTEMS[system](seed=seed, scale=scale, faults=tuple(faults))
-    ]
+    written = []
+    for system in systems:
+        faulty = {"faults": tuple(faults)} if system == "ledger" else {}
+        for delivery in SYSTEMS[system](seed=seed, scale=scale, **faulty):
+            written.append(write_delivery(landing, delivery))
+    return written
 
 
 def _check(kind: str, given: Sequence[str], known: list[str]) -> None:

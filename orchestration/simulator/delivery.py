@@ -22,24 +22,27 @@ MANIFEST = "datapackage.json"
 class Resource:
     """One file of a delivery and what its manifest says of it.
 
-    ``content`` None means that the file is named by the manifest but not delivered.
+    ``content`` None means that the file is named by the manifest but not delivered. ``encoding`` is
+    None where the format has none. ``name`` is needed where resources share a file, as the sheets
+    of a workbook do; else it follows from the file's.
     """
 
     path: str
     format: str
-    encoding: str
+    encoding: str | None
     content: bytes | None
     described: bytes
     bokslut: dict[str, Any] = field(default_factory=dict)
     sha256: str | None = None
+    name: str | None = None
 
     def descriptor(self) -> dict[str, Any]:
         """Return the resource's entry in the manifest; size and hash are of ``described``."""
         return {
-            "name": Path(self.path).stem.replace("_", "-"),
+            "name": self.name or Path(self.path).stem.replace("_", "-"),
             "path": self.path,
             "format": self.format,
-            "encoding": self.encoding,
+            **({"encoding": self.encoding} if self.encoding else {}),
             "bytes": len(self.described),
             "hash": f"sha256:{self.sha256 or hashlib.sha256(self.described).hexdigest()}",
             "bokslut": self.bokslut,
