@@ -15,6 +15,8 @@ export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export GX_ANALYTICS_ENABLED = false
 export SQLFLUFF_TELEMETRY = 0
+# Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
+export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run test lint dev docs bench lock clean
 
