@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from orchestration.errors import UsageError
+from orchestration.simulator.contact_centre import deliveries as contact_centre_deliveries
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
@@ -23,6 +24,7 @@ __all__ = ["FAULTS", "SYSTEMS", "simulate"]
 
 SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "ledger": ledger_deliveries,
+    "contact_centre": contact_centre_deliveries,
 }
 """System → the function that makes its deliveries of both years, oldest first, from the keywords
 ``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
