@@ -44,8 +44,9 @@ class ConsoleHandler(logging.Handler):
         meta: dict[str, Any] = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is None:
-            # What dagster-dbt says of dbt's command line is for its own pages.
-            if record.levelno >= logging.INFO and step in STAGES and step != DBT_STEP:
+            # What dagster-dbt says of dbt's command line, or Dagster of a stage that it skips, is for its own pages.
+            is_running = step in self._started and step not in self.seconds
+            if record.levelno >= logging.INFO and is_running and step != DBT_STEP:
                 self._print(f"    {meta.get('orig_message', record.getMessage())}")
         elif step in STAGES:
             self._emit_event(event, step)
@@ -53,6 +54,7 @@ class ConsoleHandler(logging.Handler):
     def _emit_event(self, event: Any, step: str) -> None:
         if event.event_type == DagsterEventType.STEP_START:
             self._started[step] = time.monotonic()
+            self.seconds.pop(step, None)
             self._counts[step] = 0
             self._print(f"  ▸ {STAGES[step]}")
         elif event.event_type in (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE):

@@ -54,7 +54,6 @@ def _run(settings: Settings) -> RunSummary:
     from orchestration.definitions import BUILD_AND_PUBLISH, build_definitions
 
     job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
-    HANDLER.seconds.clear()
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log; the console handler prints past the redirection.
     with dg.DagsterInstance.get() as instance, contextlib.redirect_stdout(io.StringIO()):
         result = job.execute_in_process(
