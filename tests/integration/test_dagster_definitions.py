@@ -1,4 +1,4 @@
-"""What a data engineer sees in Dagster: every asset described and owned, every check there, and no way around the gate."""
+"""What a data engineer sees in Dagster: every asset described, every check there, no way round the gate."""
 
 from __future__ import annotations
 
