@@ -19,12 +19,14 @@ from orchestration.simulator.contact_centre import deliveries as contact_centre_
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
+from orchestration.simulator.surveys import deliveries as survey_deliveries
 
 __all__ = ["FAULTS", "SYSTEMS", "simulate"]
 
 SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "ledger": ledger_deliveries,
     "contact_centre": contact_centre_deliveries,
+    "surveys": survey_deliveries,
 }
 """System → the function that makes its deliveries of both years, oldest first, from the keywords
 ``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""

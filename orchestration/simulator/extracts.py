@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,17 @@ def ndjson_gz(select: str, columns: Mapping[str, np.ndarray]) -> bytes:
     columns
         The columns of ``rows``, all of one length.
     """
-    with duckdb.connect() as connection, tempfile.TemporaryDirectory() as folder:
-        connection.execute("SET threads = 1")
+    with _database().cursor() as connection, tempfile.TemporaryDirectory() as folder:
         connection.register("rows", dict(columns))
         path = Path(folder) / "rows.ndjson"
         connection.execute(f"COPY ({select}) TO '{path}' (FORMAT json)")
         return gzip.compress(path.read_bytes(), _GZIP_LEVEL, mtime=0)
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return the one database in memory; opening one takes longer than writing a small file."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def yearly_delivery(system: str, year: int, title: str, resources: list[Resource]) -> Delivery:
