@@ -18,7 +18,9 @@ from orchestration.errors import UsageError
 from orchestration.simulator.contact_centre import deliveries as contact_centre_deliveries
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
+from orchestration.simulator.goals import deliveries as goal_deliveries
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
+from orchestration.simulator.registers import deliveries as register_deliveries
 from orchestration.simulator.surveys import deliveries as survey_deliveries
 
 __all__ = ["FAULTS", "SYSTEMS", "simulate"]
@@ -27,6 +29,8 @@ SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "ledger": ledger_deliveries,
     "contact_centre": contact_centre_deliveries,
     "surveys": survey_deliveries,
+    "goals": goal_deliveries,
+    "registers": register_deliveries,
 }
 """System → the function that makes its deliveries of both years, oldest first, from the keywords
 ``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""

@@ -91,7 +91,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
+        return f"{value:f}".replace(".", ",")
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

@@ -1,0 +1,174 @@
+"""Registers of what customers say and send: comments, meetings, Svefaktura, EU projects."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from orchestration.simulator.ledger.counterparties import suppliers
+from orchestration.simulator.ledger.spread import split
+from orchestration.simulator.registers.register import (
+    Rows,
+    Year,
+    administrations,
+    repeated,
+    table,
+)
+from orchestration.simulator.targets import YEARS
+
+# What comments are about, by operations: weight of the operations, then of each subject.
+_SUBJECTS = {
+    "kontaktcenter": (32, {"information": 40, "bemotande": 25, "tillganglighet": 25, "ovrigt": 10}),
+    "upphandling": (18, {"leverantor": 40, "avtal": 25, "information": 25, "ovrigt": 10}),
+    "loneadministration": (
+        22,
+        {"effektivitet": 45, "tillganglighet": 25, "bemotande": 20, "information": 10},
+    ),
+    "ekonomiadministration": (
+        20,
+        {"effektivitet": 40, "tillganglighet": 30, "information": 20, "bemotande": 10},
+    ),
+    "it_service": (8, {"leverantor": 70, "effektivitet": 20, "tillganglighet": 10}),
+}
+_FEEDBACK_TYPES = {"klagomal": 52, "fraga": 24, "forslag": 17, "berom": 7}
+_TRAINED = 3  # administrations whose managers the payroll administration trained
+_APART = 7  # between the suppliers chosen of a list in order of trade
+_ORGANISATION_SERIES = 559900  # invented organisation numbers: not in use at the time
+
+
+def complaints(year: Year) -> Rows:
+    """Return the comments on the board; those of surveys come with these, in the autumn."""
+    total = year.count("complaints")
+    surveyed = year.count("complaints_in_surveys")
+    types = year.count("complaints_negative"), year.count("complaints_positive")
+    kinds = repeated(
+        {
+            "klagomal": types[0],
+            "positiv_synpunkt": types[1],
+            "forbattringsforslag": total - sum(types),
+        }
+    )
+    arrivals = sorted(
+        [
+            *((day, "kundundersokning") for day in year.workdays(surveyed, "s", months=(10, 11))),
+            *((day, "lopande") for day in year.workdays(total - surveyed, "l")),
+        ]
+    )
+    operations = year.stream("complaints", "operations").pick(
+        [weight for weight, _ in _SUBJECTS.values()], total
+    )
+    drawn = year.stream("complaints", "subject").uniform(total)
+    spans = year.between(1, 25, total, "complaints", "span")
+    rows = []
+    for number, ((day, source), kind) in enumerate(
+        zip(arrivals, year.shuffled(kinds, "complaints", "type"), strict=True)
+    ):
+        operation = list(_SUBJECTS)[operations[number]]
+        subjects = repeated(_SUBJECTS[operation][1])
+        rows.append(
+            {
+                "synpunkt_id": f"SY-{year.year}-{number + 1:04}",
+                "inkom_datum": day,
+                "kalla": source,
+                "typ": kind,
+                "verksamhet": operation,
+                "amne": subjects[int(drawn[number] * len(subjects))],
+                "atgardad_datum": None
+                if kind == "positiv_synpunkt"
+                else year.later(day, spans[number]),
+            }
+        )
+    return rows
+
+
+def public_feedback(year: Year) -> Rows:
+    """Return the comments by Tyck till, on any day of the year; none is on the board itself."""
+    total = year.count("public_feedback")
+    days = sorted(year.between(0, (year.last_day - date(year.year, 1, 1)).days, total, "feedback"))
+    kinds = year.stream("feedback", "type").pick(list(_FEEDBACK_TYPES.values()), total)
+    return [
+        {
+            "synpunkt_id": f"TT-{year.year}-{number:05}",
+            "inkom_datum": date(year.year, 1, 1) + timedelta(day),
+            "forvaltning": administration,
+            "typ": list(_FEEDBACK_TYPES)[kind],
+        }
+        for number, (day, administration, kind) in enumerate(
+            zip(days, year.administrations(total, "feedback"), kinds, strict=True), 1
+        )
+    ]
+
+
+def customer_meetings(year: Year) -> Rows:
+    """Return the meetings in the order of their days; the trainings are at three administrations."""
+    meetings = []
+    for operation, kind, measure in (
+        ("ekonomiadministration", "kundmote", "meetings_financial"),
+        ("loneadministration", "kundmote", "meetings_payroll"),
+        ("loneadministration", "utbildning", "trainings_payroll"),
+        ("pensionsadministration", "pensionsinformation", "meetings_pensions"),
+    ):
+        count = year.count(measure)
+        names = year.administrations(count, measure)
+        if kind == "utbildning":
+            trained = [each.name for each in administrations()[:_TRAINED]]
+            names = [trained[number % _TRAINED] for number in range(count)]
+        meetings += [
+            (day, operation, kind, name)
+            for day, name in zip(year.workdays(count, measure), names, strict=True)
+        ]
+    return [
+        {
+            "mote_id": f"KM-{year.year}-{number:03}",
+            "datum": day,
+            "verksamhet": operation,
+            "typ": kind,
+            "forvaltning": name,
+        }
+        for number, (day, operation, kind, name) in enumerate(sorted(meetings), 1)
+    ]
+
+
+def svefaktura_connections(year: Year) -> Rows:
+    """Return the suppliers connected by the year's end; an earlier year's are the same in a later."""
+    before = YEARS[0] - 1
+    names = list(suppliers().values())
+    rows: Rows = []
+    for connected in range(before, year.year + 1):
+        measure = "connected_before" if connected == before else "connected"
+        stated = Year(max(connected, YEARS[0]), year.seed)
+        count = stated.count(f"svefaktura_suppliers_{measure}")
+        wave = Year(connected, year.seed)
+        sizes = wave.stream("svefaktura", "volume").sizes(count).tolist()
+        volumes = split(stated.count(f"svefaktura_volume_{measure}"), sizes)
+        for day, volume in zip(wave.workdays(count, "svefaktura"), volumes, strict=True):
+            rows.append(
+                {
+                    "leverantor_id": organisation_number(len(rows)),
+                    "per_datum": year.last_day,
+                    "leverantor": names[len(rows) * _APART % len(names)],
+                    "ansluten_datum": day,
+                    "arsvolym": volume,
+                }
+            )
+    return rows
+
+
+def organisation_number(number: int) -> str:
+    """Return an invented organisation number with its check digit (Luhn)."""
+    digits = f"{_ORGANISATION_SERIES}{number:03}"
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    return f"{digits[:6]}-{digits[6:]}{-sum(n // 10 + n % 10 for n in doubled) % 10}"
+
+
+def eu_projects(year: Year) -> Rows:
+    """Return the EU projects under way at the year's end."""
+    return [
+        {
+            **row,
+            "per_datum": year.last_day,
+            "start_datum": date.fromisoformat(row["start_datum"]),
+            "slut_datum": date.fromisoformat(row["slut_datum"]),
+        }
+        for row in table("eu_projects")
+        if row["start_datum"] <= year.last_day.isoformat()
+    ]
