@@ -6,7 +6,7 @@ A voucher is a ``#VER`` line, a line with ``{``, its transactions, and a line wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
@@ -59,12 +59,29 @@ class Lines:
         Line of the last ``#VER`` up to this line, int64; 0 before the first.
     state
         The last of VOUCHER, OPEN, CLOSE before this line, uint8; RECORD when there was none.
+    end
+        Where the line's line feed stands in the text of the batch, int64.
     """
 
     line_number: NDArray[np.int64]
     kind: NDArray[np.uint8]
     voucher_line_number: NDArray[np.int64]
     state: NDArray[np.uint8]
+    end: NDArray[np.int64]
+
+    @property
+    def is_transaction(self) -> NDArray[np.bool_]:
+        """Whether each line is a #TRANS, #RTRANS or #BTRANS."""
+        return (self.kind >= Kind.TRANS) & (self.kind <= Kind.BTRANS)
+
+    @property
+    def is_record(self) -> NDArray[np.bool_]:
+        """Whether each line is any other record, or a brace where none belongs."""
+        return self.kind < Kind.TRANS
+
+    def where(self, chosen: NDArray[np.bool_]) -> Lines:
+        """Return the lines that are chosen."""
+        return Lines(*(getattr(self, column.name)[chosen] for column in fields(self)))
 
 
 class Nesting:
@@ -83,7 +100,9 @@ class Nesting:
         normal_text
             Whole lines in normal form, following those of the last call.
         """
-        kind = _kinds(np.frombuffer(normal_text, dtype=np.uint8))
+        text = np.frombuffer(normal_text, dtype=np.uint8)
+        ends = np.flatnonzero(text == _LINE_FEED)
+        kind = _kinds(text, ends)
         line_number = np.arange(
             self.line_count + 1, self.line_count + 1 + kind.size, dtype=np.int64
         )
@@ -106,12 +125,11 @@ class Nesting:
         self.line_count += kind.size
         self.voucher_line_number = int(voucher[-1])
         self.state = Kind(int(state[-1]))
-        return Lines(line_number, kind, voucher, state[:-1])
+        return Lines(line_number, kind, voucher, state[:-1], ends)
 
 
-def _kinds(text: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _kinds(text: NDArray[np.uint8], ends: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Tell by the first eight bytes of each line, in capitals, what it is."""
-    ends = np.flatnonzero(text == _LINE_FEED)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
     padded = np.append(text, np.zeros(8, dtype=np.uint8))

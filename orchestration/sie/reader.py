@@ -44,11 +44,11 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     surveyed = survey(path)
     line_count = 0
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
-        text = Path(folder) / "records.txt"
         records.create_tables(connection)
-        for lines in rewrite(path, text, surveyed, findings):
-            line_count += lines.line_number.size
-            records.add_lines(connection, text, lines)
+        for batch in rewrite(path, Path(folder), surveyed, findings):
+            line_count += batch.line_count
+            records.add_records(connection, batch.records)
+            records.add_transactions(connection, batch.transactions)
     records.create_object_lists(connection)
     tables.read_vouchers(connection)
     tables.read_balances(connection)

@@ -6,21 +6,22 @@ until it has been checked.
 
 from __future__ import annotations
 
-from pathlib import Path
+import contextlib
+from collections.abc import Iterator
 
 import duckdb
-import numpy as np
 
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
-from orchestration.sie.nesting import Kind, Lines
+from orchestration.sie.nesting import Kind
 from orchestration.sie.normalise import EMPTY, SEPARATOR
+from orchestration.sie.rewriting import Text
 
 _FIELD_COUNT = 7  # as many as #TRANS has; more than the standard knows are passed over (7.3)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``sie_records`` and ``sie_transaction_rows`` empty, for ``add_lines`` to fill.
+    """Create ``sie_records`` and ``sie_transaction_rows`` empty, for ``add_records`` and ``add_transactions`` to fill.
 
     ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs: ``line_number,
     kind, state`` (see ``nesting``), ``label`` (upper case), ``written_label``, ``f1`` to ``f7`` (null: absent or
@@ -44,27 +45,62 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         """)
 
 
-def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -> None:
-    """Add the next lines to ``sie_records`` and ``sie_transaction_rows``.
+def add_records(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Add the next records to ``sie_records``.
 
     Parameters
     ----------
     connection
         With the tables of ``create_tables``.
     text
-        UTF-8 text in normal form.
-    lines
-        What each line of the text is.
+        Lines of any kind but transactions.
     """
+    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
+    with _lines_of(connection, text):
+        connection.execute(f"""
+            INSERT INTO sie_records
+            SELECT line_number, kind, state, upper(label), label, {names} FROM sie_lines
+            """)
+
+
+def add_transactions(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Add the next transactions to ``sie_transaction_rows``; the odd ones, which are few, are looked up again.
+
+    Parameters
+    ----------
+    connection
+        With the tables of ``create_tables``.
+    text
+        Lines of #TRANS, #RTRANS and #BTRANS only.
+    """
+    if not text.lines.line_number.size:
+        return
+    is_list = fields.is_object_list("f2")
+    with _lines_of(connection, text):
+        added = _insert_transactions(connection, is_list, ("f2", "f3", "f4", "f5", "f6", "f7"))
+        if added < text.lines.line_number.size:
+            # A row without an object list has its fields one place to the left; it is read and noted.
+            _insert_transactions(
+                connection, f"NOT {is_list}", ("NULL", "f2", "f3", "f4", "f5", "f6")
+            )
+        first_line = text.lines.line_number[0]
+        odd = f"FROM sie_transaction_rows WHERE is_odd AND line_number >= {first_line} LIMIT 1"
+        if connection.execute(odd).fetchone():
+            _insert_odd_transactions(connection)
+
+
+@contextlib.contextmanager
+def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Iterator[None]:
+    """Show the text's lines as the view ``sie_lines``: the fields, beside what is known of each line."""
     columns = ", ".join(
         f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))
     )
-    quoted_path = str(text).replace("'", "''")
+    quoted_path = str(text.path).replace("'", "''")
     about = {
-        "line_number": lines.line_number,
-        "kind": lines.kind,
-        "voucher_line_number": lines.voucher_line_number,
-        "state": lines.state,
+        "line_number": text.lines.line_number,
+        "kind": text.lines.kind,
+        "voucher_line_number": text.lines.voucher_line_number,
+        "state": text.lines.state,
     }
     connection.register("sie_about_lines", about)
     connection.execute(f"""
@@ -75,37 +111,12 @@ def add_lines(connection: duckdb.DuckDBPyConnection, text: Path, lines: Lines) -
                 null_padding = true, strict_mode = false, parallel = false)
         """)
     try:
-        _add_records(connection)
-        _add_transactions(connection, lines)
+        yield
     finally:
         connection.execute("DROP VIEW sie_lines")
         connection.unregister("sie_about_lines")
 
 
-def _add_records(connection: duckdb.DuckDBPyConnection) -> None:
-    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
-    connection.execute(f"""
-        INSERT INTO sie_records
-        SELECT line_number, kind, state, upper(label), label, {names} FROM sie_lines
-        WHERE kind IN ({Kind.RECORD:d}, {Kind.VOUCHER:d}, {Kind.OPEN:d}, {Kind.CLOSE:d})
-        """)
-
-
-def _add_transactions(connection: duckdb.DuckDBPyConnection, lines: Lines) -> None:
-    """Add #TRANS, #RTRANS and #BTRANS; the fields of the odd ones are looked up again, since they are few."""
-    is_list = fields.is_object_list("f2")
-    added = _insert_transactions(connection, is_list, ("f2", "f3", "f4", "f5", "f6", "f7"))
-    if added < np.count_nonzero((lines.kind >= Kind.TRANS) & (lines.kind <= Kind.BTRANS)):
-        # A row without an object list has its fields one place to the left; it is read and noted.
-        _insert_transactions(connection, f"NOT {is_list}", ("NULL", "f2", "f3", "f4", "f5", "f6"))
-    odd = (
-        f"FROM sie_transaction_rows WHERE is_odd AND line_number >= {lines.line_number[0]} LIMIT 1"
-    )
-    if connection.execute(odd).fetchone():
-        _insert_odd_transactions(connection)
-
-
-_IS_TRANSACTION = f"kind IN ({Kind.TRANS:d}, {Kind.RTRANS:d}, {Kind.BTRANS:d})"
 _LABEL = f"CASE kind WHEN {Kind.TRANS:d} THEN 'TRANS' WHEN {Kind.RTRANS:d} THEN 'RTRANS' ELSE 'BTRANS' END"
 
 
@@ -120,7 +131,7 @@ def _insert_transactions(
             SELECT line_number, voucher_line_number, kind, state, f1 AS account, {object_list} AS object_list,
                 {amount} AS amount_text, {fields.is_plain_amount(amount)} AS is_plain, {date} AS date_text,
                 {text} AS text, {quantity} AS quantity_text, {sign} AS sign
-            FROM sie_lines WHERE {_IS_TRANSACTION} AND {condition}
+            FROM sie_lines WHERE {condition}
         ),
         typed AS (
             SELECT *, {fields.amount("amount_text", "is_plain")} AS amount,
@@ -147,7 +158,7 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
                 CASE WHEN has_list THEN f3 ELSE f2 END AS amount_text,
                 CASE WHEN has_list THEN f4 ELSE f3 END AS date_text,
                 CASE WHEN has_list THEN f6 ELSE f5 END AS quantity_text
-            FROM sie_lines WHERE {_IS_TRANSACTION}
+            FROM sie_lines
         )
         SELECT line_number, placed.label,
             CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text")} THEN coalesce(amount_text, '') END,

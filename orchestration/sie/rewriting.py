@@ -1,13 +1,18 @@
-"""From the file to a temporary text file in normal form, in one pass and bounded memory; the checksum on the way.
+"""From the file to temporary texts in normal form, in one pass and bounded memory; the checksum on the way.
 
-What DuckDB then reads is UTF-8 with one record a line (see ``normalise``), so that line numbers stay those of the file.
+What DuckDB then reads is UTF-8 with one record a line (see ``normalise``): the transactions in one text, all other
+records in another, each beside the numbers of its lines in the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError
@@ -19,15 +24,32 @@ BATCH_SIZE = 1 << 25
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
 
 
-def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> Iterator[Lines]:
-    """Write the file's records to ``into`` in normal form, batch by batch.
+@dataclass(frozen=True)
+class Text:
+    """Some lines of the file, as UTF-8 in normal form in a file of their own."""
+
+    path: Path
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The next lines of the file: its transactions, and its other records."""
+
+    line_count: int
+    transactions: Text
+    records: Text
+
+
+def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> Iterator[Batch]:
+    """Write the file's records to ``folder`` in normal form, batch by batch.
 
     Parameters
     ----------
     path
         The file, in the character set that ``survey`` found.
-    into
-        At each step holds the next lines as UTF-8, one line a line of the file.
+    folder
+        At each step holds the texts of the batch; the next step writes over them.
     survey
         Of the same file.
     findings
@@ -35,8 +57,8 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
 
     Yields
     ------
-    Lines
-        What each line of ``into`` is.
+    Batch
+        Until the file ends.
     """
     _note_character_set(survey, findings)
     checksum = Checksum()
@@ -55,10 +77,10 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
             batch.append(normal.text)
             size += len(normal.text)
             if size > BATCH_SIZE:
-                yield _write(batch, into, survey.encoding, nesting)
+                yield _write(batch, folder, survey.encoding, nesting)
                 size = 0
         if batch:
-            yield _write(batch, into, survey.encoding, nesting)
+            yield _write(batch, folder, survey.encoding, nesting)
     checksum.check(findings)
     if nesting.state in (Kind.VOUCHER, Kind.OPEN):
         message = (
@@ -67,16 +89,27 @@ def rewrite(path: Path, into: Path, survey: Survey, findings: FindingList) -> It
         findings.add(Finding("error", nesting.line_count, "braces", None, None, message))
 
 
-def _write(batch: list[bytes], into: Path, encoding: str, nesting: Nesting) -> Lines:
-    """Write the batch as UTF-8, empty it, and return what its lines are."""
-    with into.open("wb") as file:
-        for text in batch:
-            file.write(
-                text if encoding == "utf-8" or text.isascii() else text.decode(encoding).encode()
-            )
-    lines = nesting.follow(b"".join(batch))
+def _write(batch: list[bytes], folder: Path, encoding: str, nesting: Nesting) -> Batch:
+    """Write the batch's texts and empty it."""
+    text = b"".join(batch)
     batch.clear()
-    return lines
+    lines = nesting.follow(text)
+    parts = []
+    for name, chosen in (("transactions", lines.is_transaction), ("records", lines.is_record)):
+        part = _lines_where(text, lines, chosen)
+        path = folder / f"{name}.txt"
+        path.write_bytes(
+            part if encoding == "utf-8" or part.isascii() else part.decode(encoding).encode()
+        )
+        parts.append(Text(path, lines.where(chosen)))
+    return Batch(lines.line_number.size, *parts)
+
+
+def _lines_where(text: bytes, lines: Lines, chosen: NDArray[np.bool_]) -> bytes:
+    """Return the chosen lines of the text, copied run by run: what belongs together stands together."""
+    turns = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
+    edges = np.concatenate(([0], lines.end + 1))[turns].tolist()
+    return b"".join([text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)])
 
 
 def _note_character_set(survey: Survey, findings: FindingList) -> None:
