@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from orchestration.simulator.ledger.counterparties import suppliers
-from orchestration.simulator.ledger.spread import split
 from orchestration.simulator.registers.register import (
+    FOLDER,
     Rows,
     Year,
     administrations,
     repeated,
     table,
 )
-from orchestration.simulator.targets import YEARS
+from orchestration.simulator.targets import read_table
 
 # What comments are about, by operations: weight of the operations, then of each subject.
 _SUBJECTS = {
@@ -30,9 +29,8 @@ _SUBJECTS = {
     "it_service": (8, {"leverantor": 70, "effektivitet": 20, "tillganglighet": 10}),
 }
 _FEEDBACK_TYPES = {"klagomal": 52, "fraga": 24, "forslag": 17, "berom": 7}
+_INVOICING = FOLDER.parent / "invoicing"
 _TRAINED = 3  # administrations whose managers the payroll administration trained
-_APART = 7  # between the suppliers chosen of a list in order of trade
-_ORGANISATION_SERIES = 559900  # invented organisation numbers: not in use at the time
 
 
 def complaints(year: Year) -> Rows:
@@ -129,35 +127,18 @@ def customer_meetings(year: Year) -> Rows:
 
 
 def svefaktura_connections(year: Year) -> Rows:
-    """Return the suppliers connected by the year's end; an earlier year's are the same in a later."""
-    before = YEARS[0] - 1
-    names = list(suppliers().values())
-    rows: Rows = []
-    for connected in range(before, year.year + 1):
-        measure = "connected_before" if connected == before else "connected"
-        stated = Year(max(connected, YEARS[0]), year.seed)
-        count = stated.count(f"svefaktura_suppliers_{measure}")
-        wave = Year(connected, year.seed)
-        sizes = wave.stream("svefaktura", "volume").sizes(count).tolist()
-        volumes = split(stated.count(f"svefaktura_volume_{measure}"), sizes)
-        for day, volume in zip(wave.workdays(count, "svefaktura"), volumes, strict=True):
-            rows.append(
-                {
-                    "leverantor_id": organisation_number(len(rows)),
-                    "per_datum": year.last_day,
-                    "leverantor": names[len(rows) * _APART % len(names)],
-                    "ansluten_datum": day,
-                    "arsvolym": volume,
-                }
-            )
-    return rows
-
-
-def organisation_number(number: int) -> str:
-    """Return an invented organisation number with its check digit (Luhn)."""
-    digits = f"{_ORGANISATION_SERIES}{number:03}"
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
-    return f"{digits[:6]}-{digits[6:]}{-sum(n // 10 + n % 10 for n in doubled) % 10}"
+    """Return the suppliers connected by the year's end: those that invoicing has Svefaktura from."""
+    return [
+        {
+            "leverantor_id": row["leverantor_id"],
+            "per_datum": year.last_day,
+            "leverantor": row["leverantor"],
+            "ansluten_datum": date.fromisoformat(row["ansluten_datum"]),
+            "arsvolym": int(row[f"invoices_{year.year}"]),
+        }
+        for row in read_table(_INVOICING, "svefaktura_suppliers")
+        if row["ansluten_datum"] <= year.last_day.isoformat()
+    ]
 
 
 def eu_projects(year: Year) -> Rows:
