@@ -46,7 +46,7 @@ lint: $(READY)  ## Style, types and SQL
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
 
 dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
-	$(DBT) parse --quiet $(DBT_FLAGS)
+	$(BIN)/python -c "from orchestration.dbt import ensure_manifest; ensure_manifest()"
 	mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
 

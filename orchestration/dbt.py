@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.contracts.dbt_sources import write_dbt_sources
 from orchestration.errors import RefusedError
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
@@ -54,11 +55,14 @@ def environment(settings: Settings) -> dict[str, str]:
 def ensure_manifest() -> Path:
     """Run ``dbt parse`` where the manifest is missing or older than a file of the project, and return its path.
 
+    The sources are brought up to date with the contracts first.
+
     Raises
     ------
     RefusedError
         When the project cannot be parsed; the message is dbt's.
     """
+    write_dbt_sources()
     if MANIFEST_PATH.exists():
         made_at = MANIFEST_PATH.stat().st_mtime
         sources = [

@@ -1,26 +1,40 @@
 """The raw layer: deliveries in landing, and the typed Parquet that loading makes of them."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import dagster as dg
 
 from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
-
-LANDING_LEDGER = dg.AssetKey(["landing", "ledger"])
+from orchestration.contracts import read_contracts
 
 
 def landing_specs() -> list[dg.AssetSpec]:
-    """Return the assets that others make: the deliveries of each system."""
+    """Return the assets that others make: the deliveries of each system that has a contract."""
+    contracts = groupby(read_contracts().values(), key=lambda contract: contract.system)
     return [
         dg.AssetSpec(
-            LANDING_LEDGER,
+            _landing(system),
             group_name="landing",
-            description="SIE 4E files of the ledger, one a fiscal year, each with a Frictionless manifest.",
+            description="Deliveries with a Frictionless manifest: "
+            + "; ".join(f"{each.title} ({each.format}, every {each.frequency})" for each in group),
             kinds={"file"},
             owners=[ENGINEERING],
         )
+        for system, group in contracts
     ]
+
+
+def _landing(system: str) -> dg.AssetKey:
+    return dg.AssetKey(["landing", system])
+
+
+def _deps(table: str) -> list[dg.AssetKey]:
+    """Return the deliveries that a raw table is read from: those of the system that its name begins with, else all."""
+    systems = {system for system, _ in read_contracts()}
+    own = [system for system in systems if table.startswith(f"{system}_")]
+    return [_landing(system) for system in sorted(own or systems)]
 
 
 def raw_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
@@ -38,7 +52,7 @@ def raw_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 ["raw", source["name"]],
-                deps=[LANDING_LEDGER],
+                deps=_deps(source["name"]),
                 group_name="raw",
                 description=source["description"],
                 kinds={"parquet"},

@@ -1,0 +1,95 @@
+"""dbt's sources, made from the contracts, so that an extract is described in one place only.
+
+One file a system, ``models/staging/<system>/_<system>__sources.yml``, kept in git so that dbt can
+be run by itself; ``write_dbt_sources`` brings them up to date before the project is parsed. The
+ledger's tables come from the SIE standard and are described by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from orchestration.contracts.contract import Contract, Field, read_contracts
+from orchestration.settings import DBT_PROJECT_DIR
+
+_HEADER = "# Made from orchestration/contracts; change the contract instead.\n"
+
+_PROVENANCE = (
+    ("load_id", "varchar", "{{ doc('load_id') }}"),
+    ("file_name", "varchar", "{{ doc('file_name') }}"),
+    ("line_number", "bigint", "Line of the file, or row of the sheet, that the row was read from."),
+)
+
+
+def write_dbt_sources(staging: Path = DBT_PROJECT_DIR / "models" / "staging") -> list[Path]:
+    """Write each system's sources where they differ from the contracts; return the files that were written."""
+    written = []
+    for system, content in render_dbt_sources(read_contracts()).items():
+        path = staging / system / f"_{system}__sources.yml"
+        if not path.exists() or path.read_text("utf-8") != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8")
+            written.append(path)
+    return written
+
+
+def render_dbt_sources(contracts: Mapping[tuple[str, str], Contract]) -> dict[str, str]:
+    """Return the text of each system's sources file, by system."""
+    described = (contract for contract in contracts.values() if contract.fields)
+    return {
+        system: _HEADER
+        + yaml.safe_dump(
+            {
+                "sources": [
+                    {"name": "raw", "schema": "raw", "tables": [_table(each) for each in group]}
+                ]
+            },
+            sort_keys=False,
+            allow_unicode=True,
+            width=100,
+        )
+        for system, group in groupby(described, key=lambda contract: contract.system)
+    }
+
+
+def _table(contract: Contract) -> dict[str, object]:
+    provenance = [
+        {"name": name, "data_type": data_type, "description": description}
+        for name, data_type, description in _PROVENANCE
+    ]
+    return {
+        "name": contract.table,
+        "description": f"{contract.title}. {_one_line(contract.description)}",
+        "config": {
+            "meta": {
+                "owner": contract.owner,
+                "frequency": contract.frequency,
+                "format": contract.format,
+                "key": list(contract.primary_key),
+            }
+        },
+        "columns": provenance + [_column(field) for field in contract.fields],
+    }
+
+
+def _column(field: Field) -> dict[str, object]:
+    remarks = [_one_line(field.description)]
+    if field.unit:
+        remarks.append(f"Unit: {field.unit}.")
+    if field.enum:
+        remarks.append(f"One of: {', '.join(field.enum)}.")
+    if field.personal:
+        remarks.append("Personal data.")
+    return {
+        "name": field.name,
+        "data_type": field.sql_type.lower(),
+        "description": " ".join(remarks),
+    }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

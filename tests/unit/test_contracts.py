@@ -1,0 +1,81 @@
+"""A contract says one thing, in one place; what is not a contract is named with its file and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.contracts import ContractError, read_contract, read_contracts
+from orchestration.contracts.dbt_sources import render_dbt_sources, write_dbt_sources
+from orchestration.settings import DBT_PROJECT_DIR
+
+CONTRACT = """
+title: Parking permits
+description: One row a permit.
+owner: parking system manager
+frequency: month
+format: csv
+schema:
+  primaryKey: [permit_id]
+  periodField: issued
+  fields:
+    - {name: permit_id, type: string, description: The permit., constraints: {required: true}}
+    - {name: issued, type: date, description: The day of issue.}
+    - {name: fee, type: number, unit: sek, control_total: true, description: The fee.}
+"""
+
+
+def write(folder: Path, text: str = CONTRACT) -> Path:
+    path = folder / "parking" / "permits.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_contract_names_its_table_its_types_and_its_control_totals(tmp_path: Path) -> None:
+    contract = read_contract(write(tmp_path))
+    assert contract.table == "parking_permits"
+    assert [field.sql_type for field in contract.fields] == ["VARCHAR", "DATE", "DECIMAL(18, 2)"]
+    assert contract.control_totals == ("fee",)
+
+
+def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_rule_does(tmp_path: Path) -> None:
+    digest = read_contract(write(tmp_path)).digest
+    assert read_contract(write(tmp_path, CONTRACT.replace("The permit.", "The permit's number."))).digest == digest
+    assert read_contract(write(tmp_path, CONTRACT.replace("type: date", "type: datetime"))).digest != digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("title: Parking permits\n", "", "'title' is missing"),
+        ("frequency: month", "frequency: weekly", "frequency: 'weekly' is not one of month, year"),
+        ("format: csv", "format: pdf", "format: 'pdf' is not one of"),
+        ("type: date", "type: day", "'day' is not one of"),
+        ("unit: sek", "units: sek", "unknown key 'units'"),
+        ("primaryKey: [permit_id]", "primaryKey: [id]", "'id' is not one of its fields"),
+        ("  primaryKey: [permit_id]\n", "", "primaryKey: it is missing"),
+    ],
+)
+def test_what_is_not_a_contract_is_named(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    with pytest.raises(ContractError, match="permits.yml") as caught:
+        read_contract(write(tmp_path, CONTRACT.replace(old, new)))
+    assert expected in str(caught.value)
+
+
+def test_every_contract_of_the_project_is_one_and_describes_every_field() -> None:
+    contracts = read_contracts()
+    assert len(contracts) > 25
+    assert all(field.description for contract in contracts.values() for field in contract.fields)
+
+
+def test_dbts_sources_are_those_that_the_contracts_make() -> None:
+    for system, content in render_dbt_sources(read_contracts()).items():
+        path = DBT_PROJECT_DIR / "models" / "staging" / system / f"_{system}__sources.yml"
+        assert path.read_text("utf-8") == content, f"{path.name} is not what the contracts make; `bokslut run` writes it"
+
+
+def test_sources_are_written_only_where_they_differ(tmp_path: Path) -> None:
+    assert write_dbt_sources(tmp_path) != []
+    assert write_dbt_sources(tmp_path) == []
