@@ -1,4 +1,4 @@
-"""A warehouse that the command line has built from simulated extracts, once a test session, for tests that look at it."""
+"""A warehouse that the command line builds from simulated extracts, once a test session."""
 
 from __future__ import annotations
 

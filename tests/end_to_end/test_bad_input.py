@@ -1,4 +1,4 @@
-"""What a user sees when the input is bad: a clear message, nothing published, the last release untouched; mended, it runs."""
+"""What a user sees of bad input: a clear message, the last release untouched; mended, it runs."""
 
 from __future__ import annotations
 

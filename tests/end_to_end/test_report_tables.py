@@ -1,7 +1,7 @@
 """Every table of the economic part of the 2013 annual report, printed beside the mart's.
 
-Each row is a cell: where it is printed, the mart's cell, the figure as printed. The mart's exact value must round to it,
-half away from zero, at the printed precision. Where the report contradicts its own figures, the row says what the
+Each row is a cell: where it is printed, the mart's cell, the figure as printed. The mart's exact
+value must round to it, half away from zero, at the printed precision. Where the report contradicts its own figures, the row says what the
 ledger gives instead, and the test demands that the two differ.
 """
 
@@ -88,20 +88,24 @@ RESULT_BY_BUSINESS_AREA = cells(
     },
 )
 
-# "Kommentarer till det ekonomiska utfallet": the net of each area against its budget, and the deficit in costs in the text.
-NET_BY_BUSINESS_AREA = cells(
-    "net_by_business_area",
-    ("deviation_sek",),
-    {
-        "board_and_administration": "-1,6",
-        "payroll_administration": "1,3",
-        "procurement": "1,5",
-        "contact_centre": "-2,4",
-        "financial_administration": "0,3",
-        "it_service": "2,1",
-        "total": "1,0",
-    },
-) + [Cell("result_by_business_area", "cost_total", "deviation_sek", "-4,5", computed="-4,6")]
+# "Kommentarer till det ekonomiska utfallet": the net of each area against its budget, and the
+# deficit in costs that the text mentions.
+NET_BY_BUSINESS_AREA = [
+    *cells(
+        "net_by_business_area",
+        ("deviation_sek",),
+        {
+            "board_and_administration": "-1,6",
+            "payroll_administration": "1,3",
+            "procurement": "1,5",
+            "contact_centre": "-2,4",
+            "financial_administration": "0,3",
+            "it_service": "2,1",
+            "total": "1,0",
+        },
+    ),
+    Cell("result_by_business_area", "cost_total", "deviation_sek", "-4,5", computed="-4,6"),
+]
 
 # The foot of the same table, and "Resultatenheter".
 RESULT_FUND = [

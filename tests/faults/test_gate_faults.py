@@ -51,7 +51,9 @@ FAULTS = {
         delete from economics.mart_economics__cost_bridge_by_business_area
         where cost_driver_id = 'wage_revision' and business_area_id = 'procurement'
     """,
-    "cost_bridge_sums_to_the_cost_change": "delete from economics.mart_economics__cost_bridge where line_id = 'one_off'",
+    "cost_bridge_sums_to_the_cost_change": """
+        delete from economics.mart_economics__cost_bridge where line_id = 'one_off'
+    """,
     "differences_between_years_foot": add_an_ore(
         "mart_economics__income_statement", "difference_sek", "line_id = 'revenue'"
     ),

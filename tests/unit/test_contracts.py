@@ -40,10 +40,20 @@ def test_a_contract_names_its_table_its_types_and_its_control_totals(tmp_path: P
     assert contract.control_totals == ("fee",)
 
 
-def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_rule_does(tmp_path: Path) -> None:
+def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_rule_does(
+    tmp_path: Path,
+) -> None:
     digest = read_contract(write(tmp_path)).digest
-    assert read_contract(write(tmp_path, CONTRACT.replace("The permit.", "The permit's number."))).digest == digest
-    assert read_contract(write(tmp_path, CONTRACT.replace("type: date", "type: datetime"))).digest != digest
+    assert (
+        read_contract(
+            write(tmp_path, CONTRACT.replace("The permit.", "The permit's number."))
+        ).digest
+        == digest
+    )
+    assert (
+        read_contract(write(tmp_path, CONTRACT.replace("type: date", "type: datetime"))).digest
+        != digest
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +69,7 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
     ],
 )
 def test_what_is_not_a_contract_is_named(tmp_path: Path, old: str, new: str, expected: str) -> None:
-    with pytest.raises(ContractError, match="permits.yml") as caught:
+    with pytest.raises(ContractError, match=r"permits\.yml") as caught:
         read_contract(write(tmp_path, CONTRACT.replace(old, new)))
     assert expected in str(caught.value)
 
@@ -73,7 +83,7 @@ def test_every_contract_of_the_project_is_one_and_describes_every_field() -> Non
 def test_dbts_sources_are_those_that_the_contracts_make() -> None:
     for system, content in render_dbt_sources(read_contracts()).items():
         path = DBT_PROJECT_DIR / "models" / "staging" / system / f"_{system}__sources.yml"
-        assert path.read_text("utf-8") == content, f"{path.name} is not what the contracts make; `bokslut run` writes it"
+        assert path.read_text("utf-8") == content, f"{path.name}: `bokslut run` writes it anew"
 
 
 def test_sources_are_written_only_where_they_differ(tmp_path: Path) -> None:

@@ -12,10 +12,14 @@ from orchestration.gate import Control, Verdict, audit, read_verdict
 from orchestration.settings import Settings
 
 TABLES = """
-create table even as select 'item ' || i as subject, i::decimal(18, 2) as expected, i::decimal(18, 2) as actual from range(300) r(i);
+create table even as
+    select 'item ' || i as subject, i::decimal(18, 2) as expected, i::decimal(18, 2) as actual from range(300) r(i);
 create table off_by_an_ore as select subject, expected, actual + 0.01 as actual from even;
 create table beyond_doubles as
-    select 'huge' as subject, 9999999999999999.01::decimal(18, 2) as expected, 9999999999999999.02::decimal(18, 2) as actual;
+    select
+        'huge' as subject,
+        9999999999999999.01::decimal(18, 2) as expected,
+        9999999999999999.02::decimal(18, 2) as actual;
 create table unknown as select 'item' as subject, null::decimal(18, 2) as expected, null::decimal(18, 2) as actual;
 create table late_fault as select * from even union all select 'last', 1, 2;
 """
