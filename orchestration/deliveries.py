@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,16 +27,26 @@ class DeliveryError(RefusedError):
     ----------
     code
         What kind of refusal it is, in one stable word; kept with what is put in quarantine.
+    findings
+        What a reader found in the file, one object a line: ``line``, ``code``, ``field``,
+        ``value``, ``message``.
     """
 
-    def __init__(self, code: str, message: str, remedy: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        remedy: str = "",
+        findings: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         super().__init__(message, remedy)
         self.code = code
+        self.findings = list(findings)
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One file of a delivery, as its manifest describes it.
+    """One entity of a delivery, as its manifest describes it: a file, or a sheet of a workbook that others share.
 
     ``rows`` counts the entity's rows (for a ledger its ``#TRANS``); ``control_totals`` are the
     sender's own sums, as decimal strings.
@@ -69,15 +79,15 @@ class Delivery:
     resources: tuple[Resource, ...]
 
     @property
-    def load_id(self) -> str:
-        """Name the load by the delivery and a digest of its content: the same delivery always gets the same id."""
+    def content_digest(self) -> str:
+        """Return a digest of what was delivered: the same delivery always has the same one."""
         digest = hashlib.sha256()
         digest.update(
             json.dumps([self.system, self.name, self.created.isoformat(), self.corrects]).encode()
         )
-        for resource in sorted(self.resources, key=lambda each: each.path):
-            digest.update(f"{resource.path}\0{resource.sha256}\n".encode())
-        return f"{self.name}-{digest.hexdigest()[:12]}"
+        for resource in sorted(self.resources, key=lambda each: (each.path, each.entity)):
+            digest.update(f"{resource.path}\0{resource.entity}\0{resource.sha256}\n".encode())
+        return digest.hexdigest()
 
 
 def find_deliveries(landing: Path) -> list[Path]:
@@ -161,6 +171,16 @@ def read_delivery(folder: Path) -> Delivery:
         raise own.error(
             "system", delivery.system, f"the name of the folder it lies in, {folder.parent.name!r}"
         )
+    entities = [resource.entity for resource in delivery.resources]
+    for index, entity in enumerate(entities):
+        if entity in entities[:index]:
+            raise manifest.error(
+                f"resources[{index}].bokslut.entity",
+                entity,
+                "an entity that no other resource of the delivery has",
+            )
+    if delivery.period_to < delivery.period_from:
+        raise period.error("to", str(delivery.period_to), f"a day from {delivery.period_from} on")
     if delivery.corrects and not delivery.reason:
         raise own.error("reason", delivery.reason, "why the earlier delivery is corrected")
     return delivery
@@ -175,6 +195,7 @@ def verify_files(delivery: Delivery) -> None:
         At the first file that is missing, differs, or stands in the folder without being in the
         manifest.
     """
+    hashed: dict[Path, str] = {}
     for resource in delivery.resources:
         path = delivery.folder / resource.path
         if not path.is_file():
@@ -189,7 +210,7 @@ def verify_files(delivery: Delivery) -> None:
                 f"{path} is empty; the manifest says {resource.bytes} bytes.",
                 "Deliver the file again.",
             )
-        actual = sha256(path)
+        actual = hashed[path] = hashed.get(path) or sha256(path)
         if path.stat().st_size != resource.bytes or actual != resource.sha256:
             raise DeliveryError(
                 "hash_mismatch",

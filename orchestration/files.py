@@ -97,7 +97,7 @@ def _disk_errors_explained(folder: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as error:
         # DuckDB reports the system's errors in words only.
-        full_or_closed = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+        full_or_closed = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
         reasons = [os.strerror(number) for number in full_or_closed]
         if not any(reason in str(error) for reason in reasons):
             raise

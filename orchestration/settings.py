@@ -12,6 +12,7 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 SEEDS_DIR = PROJECT_ROOT / "seeds"
+CONTRACTS_DIR = PROJECT_ROOT / "orchestration" / "contracts"
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,13 @@ class Settings:
         Never written to.
     warehouse
         Everything the warehouse makes. The only folder that is written to.
+    contracts
+        What each extract promises: ``<contracts>/<system>/<entity>.yml``.
     """
 
     landing: Path
     warehouse: Path
+    contracts: Path = CONTRACTS_DIR
 
     @classmethod
     def from_environment(

@@ -1,12 +1,12 @@
 """Contracts: what each extract promises, one YAML file an extract, ``<system>/<entity>.yml``.
 
-A contract follows Frictionless Table Schema (fields, constraints, primary key) and adds what a warehouse must know: the
-format and dialect, what to do with a row or a column that breaks it, who owns it, and how often it comes. The loader binds by
-it, the docs site shows it, and nothing else says how an extract looks. ``read_contracts`` is the only way to them.
+A contract follows Frictionless Table Schema (fields, constraints, primary key) and adds what a
+warehouse must know: the format and dialect, what to do with a row or a column that breaks it, who
+owns it, and how often it comes. The loader binds by it, the docs site shows it, and nothing else
+says how an extract looks. ``read_contracts`` is the only way to them.
 """
 
 from orchestration.contracts.contract import (
-    CONTRACTS_DIR,
     Contract,
     ContractError,
     Field,
@@ -14,4 +14,4 @@ from orchestration.contracts.contract import (
     read_contracts,
 )
 
-__all__ = ["CONTRACTS_DIR", "Contract", "ContractError", "Field", "read_contract", "read_contracts"]
+__all__ = ["Contract", "ContractError", "Field", "read_contract", "read_contracts"]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-CONTRACTS_DIR = Path(__file__).parent
+from orchestration.settings import CONTRACTS_DIR
 
 FORMATS = ("csv", "ndjson", "xlsx", "sie")
 FREQUENCIES = ("month", "year")
@@ -45,8 +47,9 @@ class ContractError(ValueError):
 class Field:
     """One column of an extract.
 
-    ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest carries the column's sum as
-    ``sum_<name>``; ``personal`` marks personal data, which staging must pseudonymise or leave out.
+    ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest
+    carries the column's sum as ``sum_<name>``; ``personal`` marks personal data, which staging must
+    pseudonymise or leave out.
     """
 
     name: str
@@ -79,9 +82,9 @@ class Field:
 class Contract:
     """One extract's contract.
 
-    ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the file is);
-    ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or ``ignore``. ``period_field`` is the column
-    whose date must lie in the delivery's period.
+    ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the
+    file is); ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or
+    ``ignore``. ``period_field`` is the column whose date must lie in the delivery's period.
     """
 
     system: str
@@ -110,6 +113,12 @@ class Contract:
         """Return the name of the raw table: ``<system>_<entity>``."""
         return f"{self.system}_{self.entity}"
 
+    def period_of(self, day: date) -> tuple[date, date]:
+        """Return the first and last day of the month or year, as ``frequency`` says, that a day lies in."""
+        if self.frequency == "year":
+            return date(day.year, 1, 1), date(day.year, 12, 31)
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
     @property
     def control_totals(self) -> tuple[str, ...]:
         """Return the columns whose sums the manifest must carry."""
@@ -135,7 +144,8 @@ def read_contract(path: Path) -> Contract:
     Raises
     ------
     ContractError
-        When a key is missing, unknown, or holds what it must not; the message names file, key and value.
+        When a key is missing, unknown, or holds what it must not; the message names file, key and
+        value.
     """
     content = yaml.safe_load(path.read_text("utf-8"))
     _check_keys(

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.deliveries import Delivery, DeliveryError, Resource
-from orchestration.loading.store import ReadFile
+from orchestration.loading.sql import literal
 from orchestration.sie import NotSieError, parse
 
 TABLES = (
@@ -31,75 +31,50 @@ TABLES = (
 _SHOWN = 5
 
 
-class LedgerRefusedError(DeliveryError):
-    """A SIE file that breaks the standard or the delivery's promises; ``findings`` holds all that the reader found."""
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        remedy: str = "",
-        findings: list[dict[str, Any]] | None = None,
-    ) -> None:
-        super().__init__(code, message, remedy)
-        self.findings = findings or []
-
-
-def load_file(
-    delivery: Delivery, resource: Resource, target: Path, earlier: Path | None
-) -> ReadFile:
+def read_file(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    resource: Resource,
+    load_id: str,
+    target: Path,
+) -> tuple[int, dict[str, int]]:
     """Read one SIE file into Parquet files ``ledger_<entity>.parquet`` in ``target``.
-
-    Parameters
-    ----------
-    delivery, resource
-        What is loaded, and what its manifest promises of it.
-    target
-        The folder of the load.
-    earlier
-        The folder of the load of the same fiscal year that has counted until now, if any.
 
     Returns
     -------
-    ReadFile
+    tuple of int and dict
         The number of ``#TRANS``, and the rows of each raw table.
 
     Raises
     ------
-    LedgerRefusedError
-        When the file breaks the standard, its year is not the manifest's, its control totals differ
-        from what was read, or a voucher that has been delivered before has changed without the
-        delivery saying that it corrects.
+    DeliveryError
+        When the file breaks the standard, its year is not the manifest's, or its control totals
+        differ from what was read.
     """
     path = delivery.folder / resource.path
     if len(delivery.resources) > 1:
-        raise LedgerRefusedError(
+        raise DeliveryError(
             "several_files",
             f"{delivery.folder} holds {len(delivery.resources)} files; "
             "a ledger delivery is one SIE file of one fiscal year.",
             "Deliver each fiscal year in a folder of its own.",
         )
-    with duckdb.connect() as connection:
-        connection.execute("set autoinstall_known_extensions = false")
-        try:
-            report = parse(path, connection)
-        except NotSieError as error:
-            raise LedgerRefusedError("not_sie", error.message, error.remedy) from None
-        findings = [asdict(finding) for finding in report.findings]
-        if report.has_errors:
-            raise _broken_standard(path, findings)
-        _check_year(connection, delivery, path)
-        _check_control_totals(connection, resource, path)
-        if earlier is not None:
-            _check_not_altered(connection, delivery, earlier, path)
-        tables = {
-            f"ledger_{table}": _write(connection, table, delivery, resource, target)
-            for table in TABLES
-        }
-        return ReadFile(rows=report.transaction_count, tables=tables)
+    try:
+        report = parse(path, connection)
+    except NotSieError as error:
+        raise DeliveryError("not_sie", error.message, error.remedy) from None
+    if report.has_errors:
+        raise _broken_standard(path, [asdict(finding) for finding in report.findings])
+    _check_year(connection, delivery, path)
+    _check_control_totals(connection, resource, path)
+    file_name = f"{delivery.system}/{delivery.name}/{resource.path}"
+    tables = {
+        f"ledger_{table}": _write(connection, table, load_id, file_name, target) for table in TABLES
+    }
+    return report.transaction_count, tables
 
 
-def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> LedgerRefusedError:
+def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> DeliveryError:
     errors = [finding for finding in findings if finding["severity"] == "error"]
     lines = [
         f"  line {finding['line']}: {finding['message']} [{finding['code']}]"
@@ -109,7 +84,7 @@ def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> LedgerRefuse
     ]
     if len(errors) > _SHOWN:
         lines.append(f"  … and {len(errors) - _SHOWN} more")
-    return LedgerRefusedError(
+    return DeliveryError(
         "sie_standard",
         "\n".join([f"{path} breaks the SIE standard:", *lines]),
         f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings.",
@@ -125,7 +100,7 @@ def _check_year(connection: duckdb.DuckDBPyConnection, delivery: Delivery, path:
         found = (
             "no current fiscal year" if year is None else f"the fiscal year {year[0]} to {year[1]}"
         )
-        raise LedgerRefusedError(
+        raise DeliveryError(
             "period_mismatch",
             f"{path} has {found} (#RAR 0); the manifest says {delivery.period_from} to {delivery.period_to}.",
             "Deliver the file of the year that the manifest names, or mend the manifest's period.",
@@ -149,13 +124,13 @@ def _check_control_totals(
     declared = {"rows": str(resource.rows), **resource.control_totals}
     for name, value in declared.items():
         if name not in loaded:
-            raise LedgerRefusedError(
+            raise DeliveryError(
                 "control_total_unknown",
                 f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(loaded)}).",
                 "Mend the manifest.",
             )
         if _number(value) != Decimal(loaded[name]):
-            raise LedgerRefusedError(
+            raise DeliveryError(
                 "control_total",
                 f"{path}: the manifest's control total {name} is {value}, but {loaded[name]} was read.",
                 "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
@@ -169,56 +144,39 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _check_not_altered(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, earlier: Path, path: Path
-) -> None:
+def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
     """Refuse a delivery in which a voucher that was delivered before is missing or differs.
 
     A booked voucher is corrected by a new one, never by changing it (bokföringslagen 1999:1078, 5
     kap. 5 §).
+
+    Parameters
+    ----------
+    delivery
+        What is about to be loaded.
+    new, earlier
+        The folders of its load, and of the load of the same fiscal year that has counted until now.
+
+    Raises
+    ------
+    DeliveryError
+        When a voucher has changed without the delivery saying that it corrects.
     """
     earlier_name = earlier.name.rpartition("-")[0]
     if delivery.corrects == earlier_name:
         return
-    altered = connection.execute(
-        f"""
-        with earlier_voucher as (
-            select v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
-                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
-                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
-            from read_parquet($vouchers) as v left join read_parquet($transactions) as t on
-            t.voucher_line_number = v.line_number and t.is_counted group by v.series,
-            v.voucher_number
-        ),
-        new_voucher as (
-            select v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
-                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
-                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
-            from sie_vouchers as v left join sie_transactions as t on t.voucher_line_number =
-            v.line_number and t.is_counted group by v.series, v.voucher_number
-        ) select earlier_voucher.series, earlier_voucher.voucher_number, earlier_voucher.debit_sek,
-        new_voucher.debit_sek,
-            count(*) over () as altered
-        from earlier_voucher left join new_voucher using (series, voucher_number) where
-        (earlier_voucher.voucher_date, earlier_voucher.rows) is distinct from
-        (new_voucher.voucher_date, new_voucher.rows) order by earlier_voucher.series,
-        try_cast(earlier_voucher.voucher_number as bigint), earlier_voucher.voucher_number limit
-        {_SHOWN}
-        """,
-        {
-            "vouchers": str(earlier / "ledger_vouchers.parquet"),
-            "transactions": str(earlier / "ledger_transactions.parquet"),
-        },
-    ).fetchall()
+    with duckdb.connect() as connection:
+        altered = _altered_vouchers(connection, new, earlier)
     if not altered:
         return
+    path = delivery.folder / delivery.resources[0].path
     lines = [
         f"  voucher {series} {number}: debit was {before}, is now {'missing' if now is None else now}"
         for series, number, before, now, _ in altered
     ]
     if altered[0][4] > len(altered):
         lines.append(f"  … and {altered[0][4] - len(altered)} more")
-    raise LedgerRefusedError(
+    raise DeliveryError(
         "voucher_altered",
         "\n".join(
             [
@@ -231,23 +189,41 @@ def _check_not_altered(
     )
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    delivery: Delivery,
-    resource: Resource,
-    target: Path,
-) -> int:
-    path = target / f"ledger_{table}.parquet"
-    connection.execute(
+def _altered_vouchers(
+    connection: duckdb.DuckDBPyConnection, new: Path, earlier: Path
+) -> list[tuple[str, str, Decimal, Decimal | None, int]]:
+    """Return the first vouchers that differ: series, number, debit before and now (None: missing), and how many differ."""
+    for table, folder in (("earlier_voucher", earlier), ("new_voucher", new)):
+        connection.execute(f"""
+            create temp view {table} as
+            select
+                v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
+                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
+                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
+            from read_parquet({literal(folder / "ledger_vouchers.parquet")}) as v
+            left join read_parquet({literal(folder / "ledger_transactions.parquet")}) as t
+                on t.voucher_line_number = v.line_number and t.is_counted
+            group by v.series, v.voucher_number
+            """)
+    return connection.execute(
         f"""
-        copy (select $load_id as load_id, $file_name as file_name, * from sie_{table} order by
-        line_number) to '{str(path).replace("'", "''")}' (format parquet, compression zstd)
-        """,
-        {
-            "load_id": delivery.load_id,
-            "file_name": f"{delivery.system}/{delivery.name}/{resource.path}",
-        },
-    )
+        select earlier_voucher.series, earlier_voucher.voucher_number, earlier_voucher.debit_sek, new_voucher.debit_sek,
+            count(*) over () as altered
+        from earlier_voucher left join new_voucher using (series, voucher_number)
+        where (earlier_voucher.voucher_date, earlier_voucher.rows) is distinct from (new_voucher.voucher_date, new_voucher.rows)
+        order by earlier_voucher.series, try_cast(earlier_voucher.voucher_number as bigint), earlier_voucher.voucher_number
+        limit {_SHOWN}
+        """
+    ).fetchall()
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, table: str, load_id: str, file_name: str, target: Path
+) -> int:
+    connection.execute(f"""
+        copy (
+            select {literal(load_id)} as load_id, {literal(file_name)} as file_name, * from sie_{table} order by line_number
+        ) to {literal(target / f"ledger_{table}.parquet")} (format parquet, compression zstd)
+        """)
     (rows,) = connection.execute(f"select count(*) from sie_{table}").fetchone() or (0,)
     return rows

@@ -1,26 +1,43 @@
-"""The order of loading: each delivery is verified, read and committed, or refused and quarantined."""
+"""The order of loading: deliveries are verified and read side by side, then admitted and committed one by one, oldest first.
+
+Reading depends on nothing but the delivery and its contracts, so several are read at once; whether
+one may join the raw layer depends on those before it, so that is decided in order.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.contracts import Contract, read_contracts
 from orchestration.deliveries import (
     Delivery,
     DeliveryError,
+    Resource,
     find_deliveries,
     read_delivery,
     verify_files,
 )
 from orchestration.errors import RefusedError
 from orchestration.files import clear_unfinished, commit_folder, scratch_folder
-from orchestration.loading import ledger, quarantine, store
+from orchestration.loading import quarantine, store
+from orchestration.loading.admission import admit
+from orchestration.loading.reading import (
+    Contracts,
+    ReadFile,
+    contract_of,
+    open_connection,
+    read_resource,
+)
 from orchestration.lock import writing
 from orchestration.settings import Settings
 
-# The reader of each system's extracts. A system that is not here has no contract, and its deliveries are refused.
-READERS = {"ledger": ledger.load_file}
+# DuckDB's share of the two gibibytes that a load may take; the rest is Python's and the files' buffers.
+_MEMORY_MIB = 1280
+_READERS = 4
 
 
 @dataclass
@@ -33,11 +50,26 @@ class LoadSummary:
 
     def rows_per_table(self) -> dict[str, int]:
         """Return the rows of each raw table over the loads that count."""
-        rows: dict[str, int] = {}
+        rows = {store.REJECTED: self.rejected_rows}
         for load in self.current:
             for table, count in load.tables.items():
                 rows[table] = rows.get(table, 0) + count
         return rows
+
+    @property
+    def rejected_rows(self) -> int:
+        """Return the rows kept aside over the loads that count."""
+        return sum(load.rejected_rows for load in self.current)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One delivery to load, with its contracts, its load's name and where that is made."""
+
+    delivery: Delivery
+    contracts: dict[str, Contract]
+    load_id: str
+    folder: Path
 
 
 def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: None) -> LoadSummary:
@@ -46,7 +78,7 @@ def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: N
     Parameters
     ----------
     settings
-        Where landing and the raw layer are.
+        Where landing, the raw layer and the contracts are.
     say
         Told of each delivery, in one line.
 
@@ -55,82 +87,128 @@ def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: N
     RefusedError
         When any delivery was refused; the message names every one, each kept in quarantine. What
         could be loaded has been.
+    OutsideError
+        When another process is loading, or the disk is full; no delivery is half loaded then.
     """
     with writing(settings.warehouse, "load"):
-        for system in settings.raw.glob("*"):
-            clear_unfinished(system)
-        summary, refused = LoadSummary(), []
-        deliveries = []
+        if settings.raw.exists():
+            for folder in (settings.raw, *settings.raw.glob("[!.]*")):
+                clear_unfinished(folder)
+        deliveries, refused = [], []
         for folder in find_deliveries(settings.landing):
             try:
                 deliveries.append(read_delivery(folder))
             except DeliveryError as error:
                 refused.append(_refuse(settings, folder, error))
-        for delivery in sorted(deliveries, key=lambda each: (each.created, each.name)):
-            try:
-                load, is_new = _load(settings, delivery)
-            except DeliveryError as error:
-                refused.append(_refuse(settings, delivery.folder, error))
-                continue
-            (summary.loaded if is_new else summary.unchanged).append(load)
-            say(
-                f"{delivery.system}/{delivery.name}: {load.rows} rows {'loaded' if is_new else 'already loaded'}"
-            )
+        deliveries.sort(key=lambda each: (each.created, each.name))
+        with scratch_folder(settings.raw) as scratch:
+            summary = _load_all(settings, deliveries, scratch, refused, say)
         if refused:
             raise RefusedError("\n\n".join(refused))
         summary.current = store.current_loads(settings.raw)
         return summary
 
 
-def _load(settings: Settings, delivery: Delivery) -> tuple[store.Load, bool]:
-    target = store.folder_of(settings.raw, delivery)
-    if delivery.system not in READERS:
-        raise DeliveryError(
-            "unknown_system",
-            f"{delivery.folder}: there is no contract for system {delivery.system!r}; "
-            f"known: {', '.join(sorted(READERS))}.",
-            "Check the folder's name and the manifest's field bokslut.system.",
-        )
-    verify_files(delivery)
-    if target.exists():
-        return store.read_load(target), False
-    same_slot = [
-        load
-        for load in store.all_loads(settings.raw)
-        if load.slot == (delivery.system, delivery.period_from)
-    ]
-    for load in same_slot:
-        if load.created == delivery.created:
-            raise DeliveryError(
-                "same_creation_time",
-                f"{delivery.folder} differs from delivery {load.delivery} of the same period, which was "
-                f"loaded before, but has the same time of creation, {delivery.created.isoformat()}: "
-                "which of them counts cannot be told.",
-                'Give the manifest the time at which this content was made (field "created").',
-            )
-    earlier = [load.folder for load in same_slot if load.created < delivery.created]
-    with scratch_folder(target.parent) as unfinished:
-        files, tables = [], {}
-        for resource in delivery.resources:
-            read = READERS[delivery.system](
-                delivery, resource, unfinished, earlier[-1] if earlier else None
-            )
-            tables |= read.tables
-            files.append(
-                store.LoadedFile(
-                    path=resource.path,
-                    entity=resource.entity,
-                    sha256=resource.sha256,
-                    declared_rows=resource.rows,
-                    loaded_rows=read.rows,
-                    control_totals=dict(resource.control_totals),
+def _load_all(
+    settings: Settings,
+    deliveries: list[Delivery],
+    scratch: Path,
+    refused: list[str],
+    say: Callable[[str], None],
+) -> LoadSummary:
+    summary, loads = LoadSummary(), store.all_loads(settings.raw)
+    contracts = read_contracts(settings.contracts)
+    known = {(load.system, load.load_id): load for load in loads}
+    readers = max(1, min(os.cpu_count() or 1, _READERS, len(deliveries)))
+    threads = max(1, (os.cpu_count() or 1) // readers)
+
+    def prepare(delivery: Delivery) -> tuple[_Task, list[tuple[Resource, ReadFile]] | None]:
+        task = _plan(delivery, contracts, scratch)
+        verify_files(delivery)
+        if (delivery.system, task.load_id) in known:
+            return task, None
+        return task, _read(task, _MEMORY_MIB // readers, threads)
+
+    with ThreadPoolExecutor(readers, "read") as pool:
+        try:
+            prepared = [(delivery, pool.submit(prepare, delivery)) for delivery in deliveries]
+            for delivery, future in prepared:
+                try:
+                    task, files = future.result()
+                    if files is None:
+                        load = _counting(known[delivery.system, task.load_id], loads)
+                        summary.unchanged.append(load)
+                    else:
+                        admit(delivery, contracts, task.folder, loads)
+                        load = _commit(settings.raw, task, files)
+                        summary.loaded.append(load)
+                except DeliveryError as error:
+                    refused.append(_refuse(settings, delivery.folder, error))
+                    continue
+                loads = store.in_order(
+                    [*(each for each in loads if each.folder != load.folder), load]
                 )
+                say(_line(load, is_new=files is not None))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return summary
+
+
+def _plan(delivery: Delivery, contracts: Contracts, scratch: Path) -> _Task:
+    own = {
+        resource.entity: contract_of(delivery, resource, contracts)
+        for resource in delivery.resources
+    }
+    load_id = store.load_id(delivery, own.values())
+    return _Task(delivery, own, load_id, scratch / f"{delivery.system}-{load_id}")
+
+
+def _read(task: _Task, memory_mib: int, threads: int) -> list[tuple[Resource, ReadFile]]:
+    task.folder.mkdir()
+    with open_connection(task.folder, memory_mib, threads) as connection:
+        files = [
+            (
+                resource,
+                read_resource(
+                    connection,
+                    task.delivery,
+                    resource,
+                    task.contracts[resource.entity],
+                    task.load_id,
+                    task.folder,
+                ),
             )
-        store.write_load_file(unfinished, delivery, files, tables)
-        commit_folder(unfinished, target)
-    return store.read_load(target), True
+            for resource in task.delivery.resources
+        ]
+    clear_unfinished(task.folder)
+    return files
+
+
+def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> store.Load:
+    store.write_load_file(task.folder, task.delivery, task.load_id, files)
+    target = raw / task.delivery.system / task.load_id
+    target.parent.mkdir(exist_ok=True)
+    commit_folder(task.folder, target)
+    return store.read_load(target)
+
+
+def _counting(load: store.Load, loads: list[store.Load]) -> store.Load:
+    """Return a load that was found again, having made sure that no load of the same delivery by another contract hides it."""
+    same = [
+        each
+        for each in loads
+        if (each.system, each.content_digest) == (load.system, load.content_digest)
+    ]
+    return load if same[-1].load_id == load.load_id else store.count_again(load)
+
+
+def _line(load: store.Load, *, is_new: bool) -> str:
+    rejected = (
+        f", {load.rejected_rows} rejected (raw.{store.REJECTED})" if load.rejected_rows else ""
+    )
+    return f"{load.system}/{load.delivery}: {load.rows} rows {'loaded' if is_new else 'already loaded'}{rejected}"
 
 
 def _refuse(settings: Settings, folder: Path, error: DeliveryError) -> str:
-    kept = quarantine.keep(settings.quarantine, folder, error, getattr(error, "findings", []))
+    kept = quarantine.keep(settings.quarantine, folder, error)
     return f"{error}\n  Kept in quarantine: {kept}"

@@ -10,7 +10,6 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 from orchestration.deliveries import DeliveryError
 from orchestration.files import commit_folder, scratch_folder, sha256
@@ -18,9 +17,7 @@ from orchestration.files import commit_folder, scratch_folder, sha256
 REASON_FILE = "reason.json"
 
 
-def keep(
-    quarantine: Path, folder: Path, error: DeliveryError, findings: list[dict[str, Any]]
-) -> Path:
+def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:
     """Keep a refused delivery.
 
     Parameters
@@ -30,9 +27,7 @@ def keep(
     folder
         The delivery's folder in landing, which stays as it is.
     error
-        Why it was refused.
-    findings
-        What the reader found in the files: severity, line, code, field, value, message.
+        Why it was refused, with what a reader found in the file.
 
     Returns
     -------
@@ -54,7 +49,7 @@ def keep(
             "remedy": error.remedy,
         }
         (unfinished / REASON_FILE).write_text(
-            json.dumps(reason | {"findings": findings}, ensure_ascii=False, indent=2) + "\n",
+            json.dumps(reason | {"findings": error.findings}, ensure_ascii=False, indent=2) + "\n",
             "utf-8",
         )
         commit_folder(unfinished, target)

@@ -1,66 +1,83 @@
 """The raw layer on disk: one folder a load, there wholly or not at all.
 
-``raw/<system>/<load id>/`` holds a Parquet file per entity and ``load.json``. The load id is a
-digest of the delivered content, and the folder appears in one rename, so loading a delivery twice,
-or being killed while loading it, can neither lose nor double a row. Which load of a period counts
-is decided when reading, never by deleting.
+``raw/<system>/<load id>/`` holds a Parquet file per table, one of rejected rows where a file had
+any, and ``load.json``. The load id is a digest of the delivered content and of the contracts it was
+read by, and the folder appears in one rename, so loading a delivery twice, or being killed while
+loading it, can neither lose nor double a row. Which load of a period counts is decided when
+reading, entity by entity, never by deleting.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
-from orchestration.deliveries import Delivery
+from orchestration.contracts import Contract, read_contracts
+from orchestration.deliveries import Delivery, Resource
+from orchestration.files import write_json
+from orchestration.loading.reading import ReadFile
+from orchestration.loading.sql import name, parquet_files
 
 LOAD_FILE = "load.json"
+REJECTED = "rejected_rows"
 
 # The register of loads is data too: the gate compares what senders promised with what the marts hold.
 _LOADS_COLUMNS = """
-    load_id varchar, system varchar, delivery varchar, created_at timestamptz, period_from date,
-    period_to date, corrects varchar, file_name varchar, entity varchar, file_sha256 varchar,
-    declared_rows bigint, loaded_rows bigint, control_totals map(varchar, varchar)
+    load_id varchar, system varchar, delivery varchar, created_at timestamptz, period_from date, period_to date,
+    corrects varchar, file_name varchar, entity varchar, file_sha256 varchar, declared_rows bigint, loaded_rows bigint,
+    rejected_rows bigint, control_totals map(varchar, varchar), read_totals map(varchar, varchar)
+"""
+_REJECTED_COLUMNS = """
+    load_id varchar, system varchar, entity varchar, file_name varchar, line_number bigint, reason_code varchar,
+    field varchar, value varchar, expected varchar, raw_text varchar
 """
 
 
 @dataclass(frozen=True)
-class ReadFile:
-    """What a reader made of one file: rows of the entity as the manifest counts them, and rows per raw table."""
-
-    rows: int
-    tables: dict[str, int]
-
-
-@dataclass(frozen=True)
 class LoadedFile:
-    """One file of a load: what its manifest declared and what was loaded from it."""
+    """One entity of a load: what its manifest declared, and what was loaded and rejected.
+
+    ``control_totals`` are the manifest's sums, ``read_totals`` those of the rows read, rejected
+    ones too; ``tables`` counts the rows of each raw table.
+    """
 
     path: str
     entity: str
     sha256: str
     declared_rows: int
     loaded_rows: int
+    rejected_rows: int
     control_totals: dict[str, str]
+    read_totals: dict[str, str]
+    tables: dict[str, int]
 
 
 @dataclass(frozen=True)
 class Load:
-    """One delivery in the raw layer. ``tables`` counts the rows of each raw table."""
+    """One delivery in the raw layer; of ``current_loads``, with those of its files that count."""
 
     load_id: str
+    content_digest: str
     system: str
     delivery: str
     created: datetime
+    loaded: datetime
     period_from: date
     period_to: date
     corrects: str | None
     files: tuple[LoadedFile, ...]
-    tables: dict[str, int]
     folder: Path
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """Return the rows of each raw table."""
+        return {table: rows for file in self.files for table, rows in file.tables.items()}
 
     @property
     def rows(self) -> int:
@@ -68,34 +85,57 @@ class Load:
         return sum(self.tables.values())
 
     @property
-    def slot(self) -> tuple[str, date]:
-        """What the load fills: a system's period, by its first day. Cumulative extracts of a year share one slot."""
-        return self.system, self.period_from
+    def rejected_rows(self) -> int:
+        """Return the number of rows that were kept aside."""
+        return sum(file.rejected_rows for file in self.files)
+
+    def slot(self, file: LoadedFile) -> tuple[str, str, date]:
+        """Return what a file of the load fills: an entity's period, by its first day."""
+        return self.system, file.entity, self.period_from
+
+    def fills(self, system: str, entity: str, period_from: date) -> bool:
+        """Tell whether the load holds an entity's period."""
+        return any(self.slot(file) == (system, entity, period_from) for file in self.files)
 
 
-def folder_of(raw: Path, delivery: Delivery) -> Path:
-    """Return where a delivery's load stands, or will stand."""
-    return raw / delivery.system / delivery.load_id
+def load_id(delivery: Delivery, contracts: Iterable[Contract]) -> str:
+    """Name a load by its delivery and a digest of its content and contracts: a mended contract makes a new load."""
+    digests = [delivery.content_digest, *sorted(contract.digest for contract in contracts)]
+    return f"{delivery.name}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:12]}"
 
 
 def write_load_file(
-    folder: Path, delivery: Delivery, files: list[LoadedFile], tables: dict[str, int]
+    folder: Path, delivery: Delivery, load_id: str, files: Sequence[tuple[Resource, ReadFile]]
 ) -> None:
     """Write ``load.json``: what was loaded from which delivery."""
     content = {
-        "load_id": delivery.load_id,
+        "load_id": load_id,
+        "content_digest": delivery.content_digest,
         "system": delivery.system,
         "delivery": delivery.name,
         "created": delivery.created.isoformat(),
+        "loaded": _now(),
         "period_from": delivery.period_from.isoformat(),
         "period_to": delivery.period_to.isoformat(),
         "corrects": delivery.corrects,
-        "files": [asdict(file) for file in files],
-        "tables": tables,
+        "files": [
+            asdict(
+                LoadedFile(
+                    path=resource.path,
+                    entity=resource.entity,
+                    sha256=resource.sha256,
+                    declared_rows=resource.rows,
+                    loaded_rows=read.loaded_rows,
+                    rejected_rows=read.rejected_rows,
+                    control_totals=dict(resource.control_totals),
+                    read_totals=read.totals,
+                    tables=read.tables,
+                )
+            )
+            for resource, read in files
+        ],
     }
-    (folder / LOAD_FILE).write_text(
-        json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8"
-    )
+    write_json(folder / LOAD_FILE, content)
 
 
 def read_load(folder: Path) -> Load:
@@ -103,48 +143,95 @@ def read_load(folder: Path) -> Load:
     content = json.loads((folder / LOAD_FILE).read_text("utf-8"))
     return Load(
         load_id=content["load_id"],
+        content_digest=content["content_digest"],
         system=content["system"],
         delivery=content["delivery"],
         created=datetime.fromisoformat(content["created"]),
+        loaded=datetime.fromisoformat(content["loaded"]),
         period_from=date.fromisoformat(content["period_from"]),
         period_to=date.fromisoformat(content["period_to"]),
         corrects=content["corrects"],
         files=tuple(LoadedFile(**file) for file in content["files"]),
-        tables=content["tables"],
         folder=folder,
     )
 
 
+def count_again(load: Load) -> Load:
+    """Let a load count as loaded now: its contract has been changed and changed back since, and another load made."""
+    path = load.folder / LOAD_FILE
+    write_json(path, json.loads(path.read_text("utf-8")) | {"loaded": _now()})
+    return read_load(load.folder)
+
+
 def all_loads(raw: Path) -> list[Load]:
-    """Return every committed load, in order of its delivery's creation."""
+    """Return every committed load, in the order in which they count: a later delivery over an earlier, then a later load."""
     folders = (path.parent for path in raw.glob(f"*/[!.]*/{LOAD_FILE}"))
-    return sorted(map(read_load, folders), key=lambda load: (load.created, load.load_id))
+    return in_order(map(read_load, folders))
+
+
+def in_order(loads: Iterable[Load]) -> list[Load]:
+    """Return loads in the order in which they count."""
+    return sorted(loads, key=lambda load: (load.created, load.loaded, load.load_id))
 
 
 def current_loads(raw: Path) -> list[Load]:
-    """Return the loads that count: of each system and period the one whose delivery was created last."""
-    latest = {load.slot: load for load in all_loads(raw)}
-    return sorted(latest.values(), key=lambda load: load.slot)
+    """Return the loads that count, each with those of its files that do: of each entity and period the last one."""
+    loads = all_loads(raw)
+    latest = {load.slot(file): load.load_id for load in loads for file in load.files}
+    current = []
+    for load in loads:
+        files = tuple(file for file in load.files if latest[load.slot(file)] == load.load_id)
+        if files:
+            current.append(replace(load, files=files))
+    return sorted(current, key=lambda load: (load.system, load.period_from, load.created))
 
 
-def register_views(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """Make schema ``raw`` show the current loads: a view per table, and ``raw.loads``, one row a file."""
+def register_views(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Path,
+    contracts: Iterable[Contract] | None = None,
+) -> None:
+    """Make schema ``raw`` show the current loads.
+
+    A view per table, ``raw.rejected_rows`` over what was kept aside of them, and ``raw.loads``, one
+    row a file. An extract that has a contract and has not been delivered has its view, empty.
+
+    Parameters
+    ----------
+    contracts
+        The contracts of the installation; by default the project's own.
+    """
     connection.execute("create schema if not exists raw")
     loads = current_loads(raw)
-    files: dict[str, list[str]] = {}
+    shapes = {REJECTED: _REJECTED_COLUMNS}
+    for contract in read_contracts().values() if contracts is None else contracts:
+        if contract.fields:
+            columns = (f"{name(field.name)} {field.sql_type}" for field in contract.fields)
+            shapes[contract.table] = ", ".join(
+                ("load_id varchar", "file_name varchar", "line_number bigint", *columns)
+            )
+    files: dict[str, list[Path]] = {}
     for load in loads:
-        for table in load.tables:
-            files.setdefault(table, []).append(str(load.folder / f"{table}.parquet"))
-    for table, paths in sorted(files.items()):
-        quoted = ", ".join(f"'{path.replace(chr(39), chr(39) * 2)}'" for path in paths)
-        connection.execute(
-            f'create or replace view raw."{table}" as select * from read_parquet([{quoted}], union_by_name = true)'
-        )
+        for file in load.files:
+            for table in file.tables:
+                files.setdefault(table, []).append(load.folder / f"{table}.parquet")
+                if file.rejected_rows:
+                    files.setdefault(REJECTED, []).append(load.folder / f"{table}.rejected.parquet")
+    for table in sorted(shapes.keys() | files.keys()):
+        if table in files:
+            query = f"select * from {parquet_files(files[table])}"
+        else:
+            connection.execute(f"create or replace temp table shape ({shapes[table]})")
+            described = connection.execute("describe shape").fetchall()
+            columns = ", ".join(f"null::{kind} as {name(column)}" for column, kind, *_ in described)
+            query = f"select {columns} where false"
+        connection.execute(f"create or replace view raw.{name(table)} as {query}")
     connection.execute(f"create or replace table raw.loads ({_LOADS_COLUMNS})")
     rows = [
         [
             load.load_id, load.system, load.delivery, load.created, load.period_from, load.period_to, load.corrects,
-            file.path, file.entity, file.sha256, file.declared_rows, file.loaded_rows, file.control_totals,
+            file.path, file.entity, file.sha256, file.declared_rows, file.loaded_rows, file.rejected_rows,
+            file.control_totals, file.read_totals,
         ]
         for load in loads
         for file in load.files
@@ -153,3 +240,7 @@ def register_views(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
         connection.executemany(
             f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows
         )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -61,15 +61,15 @@ def test_a_delivery_is_read_and_its_files_verified(folder: Path) -> None:
     assert delivery.resources[0].control_totals == {"vouchers": "0"}
 
 
-def test_the_load_id_is_the_same_for_the_same_content_and_another_for_other_content(
+def test_the_digest_is_the_same_for_the_same_content_and_another_for_other_content(
     folder: Path,
 ) -> None:
-    first = read_delivery(folder).load_id
-    assert read_delivery(folder).load_id == first
+    first = read_delivery(folder).content_digest
+    assert read_delivery(folder).content_digest == first
     changed = manifest()
     changed["resources"][0]["hash"] = "sha256:" + "0" * 64
     write(folder, changed)
-    assert read_delivery(folder).load_id != first
+    assert read_delivery(folder).content_digest != first
 
 
 def test_a_folder_that_is_still_being_copied_is_left_alone(folder: Path) -> None:
@@ -120,6 +120,15 @@ def test_a_changed_file_is_refused_by_its_hash(folder: Path) -> None:
     assert refusal(folder).code == "hash_mismatch"
 
 
+def test_an_entity_that_stands_twice_in_a_manifest_is_named(folder: Path) -> None:
+    content = manifest()
+    content["resources"] *= 2
+    write(folder, content)
+    error = refusal(folder)
+    assert "field resources[1].bokslut.entity" in error.message
+    assert "'ledger'" in error.message
+
+
 @pytest.mark.parametrize(
     ("place", "value", "field", "expected"),
     [
@@ -143,6 +152,7 @@ def test_a_changed_file_is_refused_by_its_hash(folder: Path) -> None:
         ),
         (("resources", 0, "hash"), "md5:abc", "resources[0].hash", "sha256:"),
         (("resources", 0, "bytes"), -1, "resources[0].bytes", "a whole number"),
+        (("bokslut", "period", "to"), "2012-12-31", "bokslut.period.to", "a day from 2013-01-01"),
         (
             ("resources", 0, "bokslut", "rows"),
             "many",

@@ -1,0 +1,121 @@
+"""Whether what has been read may join the raw layer: its place among the loads that are there already.
+
+A period of an entity is delivered once, and changed only by a delivery that says which one it
+corrects. The ledger is cumulative: each delivery of a year takes the place of the one before, and
+may only add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading import ledger
+from orchestration.loading.reading import Contracts
+from orchestration.loading.store import Load
+
+
+def admit(delivery: Delivery, contracts: Contracts, read: Path, loads: Sequence[Load]) -> None:
+    """Prove that a delivery may be loaded beside the loads that are there.
+
+    Parameters
+    ----------
+    delivery
+        What is about to be loaded.
+    contracts
+        The contracts of the installation.
+    read
+        The folder with what was read of it.
+    loads
+        All loads, in the order in which they count.
+
+    Raises
+    ------
+    DeliveryError
+        When another delivery of the period has the same time of creation, a file has been delivered
+        before as another period or entity, a period is delivered again without saying that it is
+        corrected, or a booked voucher has changed.
+    """
+    if any(
+        load.system == delivery.system and load.content_digest == delivery.content_digest
+        for load in loads
+    ):
+        return  # Read again by a mended contract: its place was settled when it was new.
+    for resource in delivery.resources:
+        contract = contracts[delivery.system, resource.entity]
+        _check_not_a_copy(delivery, resource, contract, loads)
+        same_slot = [
+            load
+            for load in loads
+            if load.fills(delivery.system, resource.entity, delivery.period_from)
+        ]
+        for load in same_slot:
+            if load.created == delivery.created:
+                raise _same_creation_time(delivery, load)
+        if contract.format == "sie":
+            earlier = [load for load in same_slot if load.created < delivery.created]
+            if earlier:
+                ledger.check_not_altered(delivery, read, earlier[-1].folder)
+        elif same_slot:
+            _check_correction(delivery, resource, same_slot[-1])
+
+
+def _check_not_a_copy(
+    delivery: Delivery, resource: Resource, contract: Contract, loads: Sequence[Load]
+) -> None:
+    if resource.rows == 0:
+        return  # A header alone is the same bytes in every period.
+    for other in delivery.resources:
+        if other.sha256 == resource.sha256 and other.path != resource.path:
+            raise _copy(delivery, resource, f"the same bytes as {other.path} of the same delivery")
+    for load in loads:
+        for file in load.files:
+            same_period = (load.system, load.period_from) == (delivery.system, delivery.period_from)
+            same_entity = file.entity == resource.entity or contract.format == "xlsx"
+            if file.sha256 == resource.sha256 and not (same_period and same_entity):
+                raise _copy(
+                    delivery,
+                    resource,
+                    f"the same bytes as {file.path} of {load.system}/{load.delivery}, "
+                    f"loaded as {file.entity} of {load.period_from} to {load.period_to}",
+                )
+
+
+def _copy(delivery: Delivery, resource: Resource, said: str) -> DeliveryError:
+    return DeliveryError(
+        "duplicate_file",
+        f"{delivery.folder / resource.path}, {resource.entity} of {delivery.period_from} to {delivery.period_to}, "
+        f"has {said}.",
+        "Export the file of the right period and entity, and deliver that.",
+    )
+
+
+def _same_creation_time(delivery: Delivery, load: Load) -> DeliveryError:
+    return DeliveryError(
+        "same_creation_time",
+        f"{delivery.folder} differs from delivery {load.delivery} of the same period, which was "
+        f"loaded before, but has the same time of creation, {delivery.created.isoformat()}: "
+        "which of them counts cannot be told.",
+        'Give the manifest the time at which this content was made (field "created").',
+    )
+
+
+def _check_correction(delivery: Delivery, resource: Resource, current: Load) -> None:
+    if delivery.created < current.created:
+        if current.corrects == delivery.name:
+            return  # What was corrected arrives after its correction: it is history at once.
+        said = f"is older than delivery {current.delivery}, which counts and does not say that it corrects it"
+    elif delivery.corrects == current.delivery:
+        return
+    elif delivery.corrects is None:
+        said = f"delivers again what delivery {current.delivery} has brought"
+    else:
+        said = f"corrects {delivery.corrects}, but the delivery that counts is {current.delivery}"
+    raise DeliveryError(
+        "delivered_again",
+        f"{delivery.folder} {said}: {resource.entity} of {delivery.period_from} to {delivery.period_to}.",
+        f'If it is a correction, name in the manifest what it corrects, "corrects": "{current.delivery}", with a "reason"; '
+        "else take it away.",
+    )

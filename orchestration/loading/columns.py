@@ -1,0 +1,66 @@
+"""Columns are bound by name: which of a file's columns are the contract's, and a verdict on those that are not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.deliveries import DeliveryError
+
+_LIKENESS = 0.6
+
+
+def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
+    """Prove that a file has the contract's columns, in whatever order.
+
+    Raises
+    ------
+    DeliveryError
+        When a column has no name, stands twice, or is missing (with the column that looks like it
+        renamed), or when there is one more and the contract refuses that.
+    """
+    for index, name in enumerate(found):
+        if not name.strip():
+            raise _error("column_unnamed", path, [f"column {index + 1} has no name."])
+        if name in found[:index]:
+            raise _error("column_twice", path, [f"column {name!r} stands twice."])
+    names = [field.name for field in contract.fields]
+    missing = [name for name in names if name not in found]
+    extra = [name for name in found if name not in names]
+    if not missing:
+        if extra and contract.extra_column == "refuse":
+            raise _error(
+                "column_added",
+                path,
+                [f"column {name!r} is not in the contract." for name in extra],
+                "Add it to the contract, or let the contract say extra_column: ignore.",
+            )
+        return
+    said = []
+    for name in missing:
+        likely = difflib.get_close_matches(
+            name.lower(), [each.lower() for each in extra], 1, _LIKENESS
+        )
+        renamed = next((each for each in extra if likely and each.lower() == likely[0]), None)
+        if renamed is None:
+            said.append(f"column {name!r} is missing.")
+        else:
+            said.append(f"column {name!r} is missing; it looks renamed to {renamed!r}.")
+            extra.remove(renamed)
+    said += [f"column {name!r} is not in the contract." for name in extra]
+    code = "column_renamed" if any("renamed" in each for each in said) else "column_missing"
+    raise _error(
+        code,
+        path,
+        said,
+        "Deliver the columns under the names of the contract "
+        f"{contract.system}/{contract.entity}.yml ({', '.join(names)}), or change the contract.",
+    )
+
+
+def _error(code: str, path: Path, said: list[str], remedy: str = "") -> DeliveryError:
+    return DeliveryError(
+        code, f"{path}: " + " ".join(said), remedy or "Give each column one name of its own."
+    )

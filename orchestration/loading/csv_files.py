@@ -1,0 +1,130 @@
+"""CSV: a header, one row a line, a field quoted where needed, no line end inside a field."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.deliveries import DeliveryError
+from orchestration.loading import text_files
+from orchestration.loading.columns import check_columns
+from orchestration.loading.rules import text_of
+from orchestration.loading.source import Source, problem
+from orchestration.loading.sql import literal, name
+
+_DELIMITERS = (";", ",", "\t", "|")
+
+
+def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
+    """Open a CSV file by its contract: columns by the names of its header.
+
+    Raises
+    ------
+    DeliveryError
+        When the bytes are not the contract's (packing, encoding, line ends), or the header's
+        columns are not.
+    """
+    content = text_files.unpacked(path, contract, scratch)
+    lines = text_files.lines_of(content, path, contract)
+    columns = _header(content, path, contract)
+    check_columns(columns, path, contract)
+    return Source(
+        rows=lines - 1,
+        first_line=2,
+        careful=lambda: _careful(content, contract, columns),
+        problems=(
+            problem("empty_line", "a row, or no line"),
+            problem(
+                "broken_quotes", "each quoted field ended on its own line, quotes within it doubled"
+            ),
+            problem("too_many_fields", f"{len(columns)} fields"),
+            problem("too_few_fields", f"{len(columns)} fields"),
+        ),
+        fast=_fast(content, contract, columns),
+    )
+
+
+def _header(content: Path, path: Path, contract: Contract) -> list[str]:
+    with content.open("rb") as file:
+        line = file.readline().decode(contract.encoding).rstrip("\r\n")
+    if not line:
+        raise DeliveryError(
+            "header_missing",
+            f"{path}, line 1: there is no header.",
+            f"Begin the file with the names of its columns: {_names(contract)}.",
+        )
+    columns = _split(line, contract.delimiter)
+    names = {field.name for field in contract.fields}
+    if not names & set(columns):
+        for other in _DELIMITERS:
+            if (
+                other != contract.delimiter
+                and len(names & set(_split(line, other))) > len(names) / 2
+            ):
+                raise DeliveryError(
+                    "wrong_delimiter",
+                    f"{path}, line 1: the columns are separated by {other!r}; the contract says {contract.delimiter!r}.",
+                    f"Write the file with {contract.delimiter!r} between fields, or change the contract's delimiter.",
+                )
+        raise DeliveryError(
+            "header_missing",
+            f"{path}, line 1: {line[:80]!r} names none of the contract's columns.",
+            f"Begin the file with the names of its columns: {_names(contract)}.",
+        )
+    return columns
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _names(contract: Contract) -> str:
+    return contract.delimiter.join(field.name for field in contract.fields)
+
+
+def _fast(content: Path, contract: Contract, columns: list[str]) -> str:
+    described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    texts = ", ".join(f"{name(field.name)} as {text_of(field.name)}" for field in contract.fields)
+    return f"""
+        select {texts} from read_csv({literal(content)}, auto_detect = false, header = true, strict_mode = true,
+            delim = {literal(contract.delimiter)}, quote = '"', escape = '"', encoding = {literal(text_files.duckdb_encoding(contract))},
+            columns = {{{described}}})
+        """
+
+
+def _careful(content: Path, contract: Contract, columns: list[str]) -> str:
+    mark = literal(contract.delimiter)
+    inside = r"\t" if contract.delimiter == "\t" else contract.delimiter
+    pattern = literal(rf'[{inside}]("(?:[^"]|"")*"|[^{inside}"][^{inside}]*|)')
+    read = text_files.lines_sql(content, contract)
+    # A delimiter after the last field is harmless, and the fast reader takes it so.
+    last_is_empty = f"len(cells) = {len(columns) + 1} and cells[-1] = ''"
+    texts = ", ".join(
+        f"{_unquoted(f'cells[{columns.index(field.name) + 1}]')} as {text_of(field.name)}"
+        for field in contract.fields
+    )
+    return f"""
+        select line_number, raw, {texts},
+            case
+                when raw is null then 'empty_line'
+                when array_to_string(cells, {mark}) <> raw then 'broken_quotes'
+                when len(cells) > {len(columns)} and not ({last_is_empty}) then 'too_many_fields'
+                when len(cells) < {len(columns)} then 'too_few_fields'
+            end as problem
+        from (
+            select line_number, raw,
+                case
+                    when contains(raw, '"') then regexp_extract_all({mark} || raw, {pattern}, 1)
+                    else string_split(raw, {mark})
+                end as cells
+            from ({read}) where line_number > 1
+        )
+        """
+
+
+def _unquoted(cell: str) -> str:
+    return (
+        f"nullif(case when {cell}[1] = '\"' then replace(substr({cell}, 2, length({cell}) - 2), '\"\"', '\"') "
+        f"else {cell} end, '')"
+    )

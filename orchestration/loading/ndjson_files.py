@@ -1,0 +1,95 @@
+"""NDJSON: one JSON object a line, UTF-8; a field that is null and one that is left out are both empty."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from orchestration.contracts import Contract, Field
+from orchestration.loading import text_files
+from orchestration.loading.columns import check_columns
+from orchestration.loading.rules import text_of
+from orchestration.loading.source import Source, problem
+from orchestration.loading.sql import literal, name
+
+# JSON has these types itself: their text is kept as it stands, so that "12" in quotes is no number.
+_NATIVE = ("integer", "number", "boolean")
+
+
+def open_file(
+    path: Path, contract: Contract, scratch: Path, connection: duckdb.DuckDBPyConnection
+) -> Source:
+    """Open an NDJSON file by its contract: its columns are the keys of its objects.
+
+    Raises
+    ------
+    DeliveryError
+        When the bytes are not the contract's (packing, encoding, line ends).
+    """
+    content = text_files.unpacked(path, contract, scratch)
+    lines = text_files.lines_of(content, path, contract)
+    read = text_files.lines_sql(content, contract)
+
+    def careful() -> str:
+        keys = connection.execute(
+            f"select distinct unnest(json_keys(raw)) as key from ({read}) where {_IS_OBJECT} order by key"
+        ).fetchall()
+        if keys:
+            check_columns([key for (key,) in keys], path, contract)
+        return _careful(read, contract)
+
+    return Source(
+        rows=lines,
+        first_line=1,
+        careful=careful,
+        problems=(
+            problem("empty_line", "an object, or no line"),
+            problem("not_json", "one JSON object on the line, whole"),
+            problem("key_twice", "each key once"),
+        ),
+        fast=_fast(content, contract),
+        # Strict transformation has demanded every key, once: as many keys are those keys.
+        fast_condition="true"
+        if contract.extra_column == "ignore"
+        else f"keys = {len(contract.fields)}",
+    )
+
+
+_IS_OBJECT = "case when json_valid(raw) then json_type(raw) = 'OBJECT' else false end"
+
+
+def _fast(content: Path, contract: Contract) -> str:
+    shape = {
+        field.name: "JSON" if field.type in _NATIVE else "VARCHAR" for field in contract.fields
+    }
+    texts = ", ".join(
+        f"nullif(object.{name(field.name)}::varchar, '{'null' if field.type in _NATIVE else ''}') as {text_of(field.name)}"
+        for field in contract.fields
+    )
+    return f"""
+        select keys, {texts} from (
+            select json_transform_strict(json, {literal(json.dumps(shape))}) as object, len(json_keys(json)) as keys
+            from read_ndjson_objects({literal(content)}))
+        """
+
+
+def _careful(read: str, contract: Contract) -> str:
+    texts = ", ".join(f"{_text(field)} as {text_of(field.name)}" for field in contract.fields)
+    return f"""
+        select line_number, raw, {texts},
+            case
+                when raw is null then 'empty_line'
+                when object is null then 'not_json'
+                when len(json_keys(object)) > len(list_distinct(json_keys(object))) then 'key_twice'
+            end as problem
+        from (select line_number, raw, case when {_IS_OBJECT} then raw::json end as object from ({read}))
+        """
+
+
+def _text(field: Field) -> str:
+    path = literal("$." + json.dumps(field.name))
+    if field.type in _NATIVE:
+        return f"nullif(json_extract(object, {path})::varchar, 'null')"
+    return f"nullif(json_extract_string(object, {path}), '')"

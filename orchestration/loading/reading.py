@@ -1,0 +1,218 @@
+"""From one resource of a delivery to its tables in a load's folder, by its contract, held against its manifest.
+
+Nothing here knows the raw layer: what is read does not depend on what has been read before.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
+from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
+from orchestration.loading.rules import TIME_ZONE
+from orchestration.loading.source import Source
+
+TOTAL_PREFIX = "sum_"
+Contracts = Mapping[tuple[str, str], Contract]
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a reader made of one resource.
+
+    Parameters
+    ----------
+    loaded_rows, rejected_rows
+        Rows of the entity as the manifest counts them; together they are all that the file held.
+    tables
+        The rows of each raw table.
+    totals
+        The manifest's control totals as they were read, loaded and rejected rows together.
+    unread
+        For each control total that could not be compared: in how many rejected rows its field is no
+        number.
+    findings
+        The first rejected rows: ``line``, ``code``, ``field``, ``message``.
+    """
+
+    loaded_rows: int
+    rejected_rows: int
+    tables: dict[str, int]
+    totals: dict[str, str]
+    unread: dict[str, int]
+    findings: tuple[dict[str, Any], ...] = ()
+
+
+def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckDBPyConnection:
+    """Return an in-memory DuckDB that keeps within its memory and spills into ``folder`` only."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": f"{memory_mib}MiB",
+            "threads": threads,
+            "temp_directory": str(folder / ".spill"),
+            "autoinstall_known_extensions": False,
+        }
+    )
+    connection.execute(f"set TimeZone = '{TIME_ZONE}'")
+    return connection
+
+
+def contract_of(delivery: Delivery, resource: Resource, contracts: Contracts) -> Contract:
+    """Return the contract of a resource.
+
+    Raises
+    ------
+    DeliveryError
+        When there is none, or the delivery's period is not one of the contract's.
+    """
+    contract = contracts.get((delivery.system, resource.entity))
+    if contract is None:
+        entities = [entity for system, entity in contracts if system == delivery.system]
+        if not entities:
+            raise DeliveryError(
+                "unknown_system",
+                f"{delivery.folder}: there is no contract for system {delivery.system!r}; "
+                f"known: {', '.join(sorted({system for system, _ in contracts}))}.",
+                "Check the folder's name and the manifest's field bokslut.system.",
+            )
+        raise DeliveryError(
+            "unknown_entity",
+            f"{delivery.folder / resource.path}: there is no contract for entity {resource.entity!r} of "
+            f"{delivery.system}; known: {', '.join(entities)}.",
+            "Check the manifest's field bokslut.entity, or add a contract.",
+        )
+    if contract.format != "sie" and (
+        delivery.period_from,
+        delivery.period_to,
+    ) != contract.period_of(delivery.period_from):
+        raise DeliveryError(
+            "period_form",
+            f"{delivery.folder}: the period {delivery.period_from} to {delivery.period_to} is no whole "
+            f"{contract.frequency}, which the contract of {resource.entity} says.",
+            f"Deliver one whole {contract.frequency}, and give its first and last day as the manifest's period.",
+        )
+    return contract
+
+
+def read_resource(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    resource: Resource,
+    contract: Contract,
+    load_id: str,
+    target: Path,
+) -> ReadFile:
+    """Read one resource into Parquet files in ``target``: ``<table>.parquet``, and ``<table>.rejected.parquet`` where needed.
+
+    Raises
+    ------
+    DeliveryError
+        When the file is not what its contract and its manifest say; nothing of it counts then.
+    """
+    if contract.format == "sie":
+        rows, tables = ledger.read_file(connection, delivery, resource, load_id, target)
+        return ReadFile(rows, 0, tables, dict(resource.control_totals), {})
+    path = delivery.folder / resource.path
+    origin = Origin(
+        load_id=load_id,
+        file_name=f"{delivery.system}/{delivery.name}/{resource.path}",
+        path=path,
+        period=(delivery.period_from, delivery.period_to),
+    )
+    with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=target) as scratch:
+        written = write_rows(
+            connection,
+            _open(connection, path, contract, Path(scratch)),
+            contract,
+            origin,
+            target / f"{contract.table}.parquet",
+            target / f"{contract.table}.rejected.parquet",
+        )
+    _check_rows(path, resource, contract, written)
+    _check_totals(path, resource, contract, written.totals)
+    return ReadFile(
+        loaded_rows=written.loaded,
+        rejected_rows=written.rejected,
+        tables={contract.table: written.loaded},
+        totals={
+            TOTAL_PREFIX + column: str(total.loaded + total.rejected)
+            for column, total in written.totals.items()
+        },
+        unread={
+            TOTAL_PREFIX + column: total.unread_rows
+            for column, total in written.totals.items()
+            if total.unread_rows
+        },
+        findings=written.findings,
+    )
+
+
+def _open(
+    connection: duckdb.DuckDBPyConnection, path: Path, contract: Contract, scratch: Path
+) -> Source:
+    match contract.format:
+        case "csv":
+            return csv_files.open_file(path, contract, scratch)
+        case "ndjson":
+            return ndjson_files.open_file(path, contract, scratch, connection)
+        case _:
+            return workbooks.open_file(path, contract, scratch)
+
+
+def _check_rows(path: Path, resource: Resource, contract: Contract, written: WrittenRows) -> None:
+    rows = written.loaded + written.rejected
+    if rows != resource.rows:
+        raise DeliveryError(
+            "row_count",
+            f"{path}: the manifest says {resource.rows} rows of {resource.entity}, but the file has {rows}.",
+            "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
+        )
+    if rows == 0 and not contract.may_be_empty:
+        raise DeliveryError(
+            "no_rows",
+            f"{path} has no row of {resource.entity}.",
+            "Export it again; where an empty file is right, the contract says may_be_empty.",
+        )
+
+
+def _check_totals(
+    path: Path, resource: Resource, contract: Contract, totals: Mapping[str, Total]
+) -> None:
+    expected = {TOTAL_PREFIX + column: total for column, total in totals.items()}
+    if set(expected) != set(resource.control_totals):
+        raise DeliveryError(
+            "control_totals",
+            f"{path}: the manifest gives the control totals {_listed(resource.control_totals)}; "
+            f"the contract demands {_listed(expected)}.",
+            "Give each control total of the contract, and no other, under bokslut.control_totals.",
+        )
+    for total, read in expected.items():
+        declared = _number(resource.control_totals[total])
+        # A rejected row whose amount cannot be read leaves the sum open; the row itself is counted and kept.
+        if declared is None or (declared != read.loaded + read.rejected and not read.unread_rows):
+            raise DeliveryError(
+                "control_total",
+                f"{path}: the manifest's control total {total} is {resource.control_totals[total]}, "
+                f"but {read.loaded + read.rejected} was read.",
+                "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
+            )
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    return ", ".join(sorted(names)) or "(none)"
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return None

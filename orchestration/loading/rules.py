@@ -1,0 +1,235 @@
+"""A contract's fields as SQL: the typed value of a field's text, and each rule that the text or the value may break.
+
+Every reader gives the fields as text (``NULL`` where empty); what is right does not depend on the
+format, except how a number and a boolean are written. A value is never guessed: ``1 234,50`` is no
+number, and its reason says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from orchestration.contracts import Contract, Field
+from orchestration.loading.sql import literal, literals, name
+
+TIME_ZONE = "Europe/Stockholm"
+
+# Codes that say a text is not of its field's type at all.
+TYPE_CODES = frozenset(
+    ("not_a_number", "not_an_integer", "not_a_boolean", "not_a_date", "not_a_datetime")
+    + ("decimal_point", "decimal_comma", "thousands_separator", "trailing_minus")
+)
+
+# Frictionless Table Schema's own words for true and false; JSON has types of its own.
+_TRUE = {"csv": ("true", "True", "TRUE", "1"), "xlsx": ("true",), "ndjson": ("true",)}
+_FALSE = {"csv": ("false", "False", "FALSE", "0"), "xlsx": ("false",), "ndjson": ("false",)}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which a row can break its contract.
+
+    ``broken`` is a condition over the field's text and value, or null where it cannot be told. A
+    ``refines`` rule only gives a better reason for what a later rule refuses anyway, so that asking
+    whether a row is right need not ask it.
+    """
+
+    code: str
+    field: str
+    broken: str
+    expected: str
+    refines: bool = False
+
+
+def text_of(field: str) -> str:
+    """Return the column that holds a field's text."""
+    return name(f"text of {field}")
+
+
+def value_sql(field: Field, contract: Contract) -> str:
+    """Return the expression of a field's typed value over its text: null where the text is not of the type."""
+    text = text_of(field.name)
+    if field.type == "string":
+        return text
+    if field.type == "number" and _decimal_char(contract) != ".":
+        text = f"replace({text}, {literal(_decimal_char(contract))}, '.')"
+    if field.type == "boolean":
+        return (
+            f"case when {text} in ({literals(_TRUE[contract.format])}) then true "
+            f"when {text} in ({literals(_FALSE[contract.format])}) then false end"
+        )
+    return f"try_cast({text} as {field.sql_type})"
+
+
+def row_is_right(contract: Contract, period: tuple[date, date]) -> str:
+    """Return the condition that no rule is broken, over the texts and values of a row; cheap enough for every row."""
+    conditions = []
+    for field in contract.fields:
+        text = text_of(field.name)
+        broken = [
+            f"not ({rule.broken})"
+            for rule in rules_of(field, contract, period)
+            if not rule.refines and rule.code != "missing_value"
+        ]
+        if field.required:
+            conditions += [f"{text} is not null", *broken]
+        elif broken:
+            conditions.append(f"({text} is null or ({' and '.join(broken)}))")
+    return " and ".join(conditions) or "true"
+
+
+def rules(contract: Contract, period: tuple[date, date]) -> list[Rule]:
+    """Return all rules of a contract for a delivery's period, in the order in which a row's reason is looked for."""
+    return [rule for field in contract.fields for rule in rules_of(field, contract, period)]
+
+
+def rules_of(field: Field, contract: Contract, period: tuple[date, date]) -> list[Rule]:
+    """Return the rules of one field: presence, type, allowed values, range, personal number, period."""
+    text, value = text_of(field.name), name(field.name)
+    found = (
+        [Rule("missing_value", field.name, f"{text} is null", "a value")] if field.required else []
+    )
+    found += _type_rules(field, contract, text, value)
+    if field.enum:
+        allowed = ", ".join(field.enum)
+        found.append(
+            Rule(
+                "unknown_code",
+                field.name,
+                f"{text} not in ({literals(field.enum)})",
+                f"one of {allowed}",
+            )
+        )
+    if field.pattern:
+        broken = f"not regexp_full_match({text}, {literal(field.pattern)})"
+        found.append(Rule("pattern", field.name, broken, f"text of the form {field.pattern}"))
+    if field.minimum is not None:
+        broken = f"{value} < {literal(field.minimum)}::{field.sql_type}"
+        found.append(Rule("below_minimum", field.name, broken, f"at least {field.minimum}"))
+    if field.maximum is not None:
+        broken = f"{value} > {literal(field.maximum)}::{field.sql_type}"
+        found.append(Rule("above_maximum", field.name, broken, f"at most {field.maximum}"))
+    if field.personnummer:
+        found += _personnummer_rules(field, text)
+    if field.name == contract.period_field:
+        first, after = _bounds(field, period)
+        broken = f"{value} < {first} or {value} >= {after}"
+        expected = f"a day from {period[0]} to {period[1]}, the delivery's period"
+        found.append(Rule("outside_period", field.name, broken, expected))
+    return found
+
+
+def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list[Rule]:
+    def rule(code: str, broken: str, expected: str, refines: bool = False) -> Rule:
+        return Rule(code, field.name, broken, expected, refines)
+
+    match field.type:
+        case "integer":
+            whole = "a whole number, such as 1234 or -5"
+            return [
+                rule("not_an_integer", f"not regexp_full_match({text}, '-?[0-9]{{1,18}}')", whole)
+            ]
+        case "number":
+            return _number_rules(field, contract, text)
+        case "boolean":
+            words = (*_TRUE[contract.format], *_FALSE[contract.format])
+            return [rule("not_a_boolean", f"{value} is null", f"one of {', '.join(words)}")]
+        case "date":
+            # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too.
+            broken = f"{value} is null or {value}::varchar <> {text}"
+            return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
+        case "datetime":
+            form = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+            broken = f"{value} is null or not regexp_full_match({text}, {literal(form)})"
+            return [rule("not_a_datetime", broken, "a time, such as 2013-01-31T08:15:00+01:00")]
+    return []
+
+
+def _number_rules(field: Field, contract: Contract, text: str) -> list[Rule]:
+    char = _decimal_char(contract)
+    point, other = ("[.]", ",") if char == "." else (char, ".")
+    whole, decimals = field.precision - field.scale, field.scale
+    fraction = f"({point}[0-9]{{1,{decimals}}})?" if decimals else ""
+    expected = f"a number such as -1234{char}50" if decimals else "a whole number such as -1234"
+
+    def rule(code: str, form: str, why: str, matches: bool = True) -> Rule:
+        negation = "" if matches else "not "
+        broken = f"{negation}regexp_full_match({text}, {literal(form)})"
+        return Rule(code, field.name, broken, f"{expected}{why}", refines=matches)
+
+    return [
+        rule("trailing_minus", "[0-9][0-9 .,\u00a0]*[-\u2212]", ", with its minus in front"),
+        rule(
+            "thousands_separator",
+            "[+-]?[0-9]{1,3}([ \u00a0\u202f.,'][0-9]{3})*[ \u00a0\u202f'][0-9]{3}([.,][0-9]+)?"
+            f"|[+-]?[0-9]{{1,3}}([{other}][0-9]{{3}})+{point}[0-9]+",
+            ", without a thousands separator",
+        ),
+        rule(
+            "decimal_point" if other == "." else "decimal_comma",
+            f"-?[0-9]+[{other}][0-9]+",
+            f", with a decimal {'comma' if char == ',' else 'point'}",
+        ),
+        rule("too_many_decimals", f"-?[0-9]+{point}[0-9]{{{decimals + 1},}}", f" with at most {decimals} decimals"),
+        rule("too_large", f"-?[0-9]{{{whole + 1},}}({point}[0-9]+)?", f" of at most {whole} digits before the decimals"),
+        rule("not_a_number", f"-?[0-9]{{1,{whole}}}{fraction}", "", matches=False),
+    ]  # fmt: skip
+
+
+def _personnummer_rules(field: Field, text: str) -> list[Rule]:
+    """Return the rules of a Swedish personal or coordination number: form, day and check digit.
+
+    The form is ÅÅÅÅMMDD-NNNN, ÅÅMMDD-NNNN (``+`` from the year of turning 100) or without the sign;
+    a coordination number's day is 60 higher; the tenth digit is Luhn's over the nine before it
+    (folkbokföringslagen 1991:481, 18 § and 18 b §).
+    """
+    digits = f"right(regexp_replace({text}, '[+-]', ''), 10)"
+    form = "([0-9]{2})?[0-9]{6}[+-]?[0-9]{4}"
+    day = f"(substr({digits}, 5, 2)::integer % 60)"
+    # The century matters for 29 February only; without one, any century in which the day exists will do.
+    years = (
+        f"case when length(regexp_replace({text}, '[+-]', '')) = 12 then [left({text}, 4)] "
+        f"else ['20' || left({digits}, 2), '19' || left({digits}, 2)] end"
+    )
+    month = f"substr({digits}, 3, 2)"
+    no_day = (
+        f"not list_bool_or([try_cast(y || '-' || {month} || '-' || lpad({day}::varchar, 2, '0') as date) is not null "
+        f"for y in {years}])"
+    )
+    doubled = f"[(substr({digits}, i, 1)::integer * (1 + i % 2)) for i in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]"
+    sum_of_digits = f"list_sum([p // 10 + p % 10 for p in {doubled}])"
+    is_formed = f"regexp_full_match({text}, {literal(form)})"
+    return [
+        Rule(code, field.name, broken, expected)
+        for code, broken, expected in (
+            ("personnummer_form", f"not {is_formed}", "a personal number, ÅÅÅÅMMDD-NNNN"),
+            (
+                "personnummer_day",
+                f"case when {is_formed} then {no_day} end",
+                "a personal number whose day exists",
+            ),
+            (
+                "personnummer_check_digit",
+                f"case when {is_formed} then {sum_of_digits} % 10 <> 0 end",
+                "a personal number whose last digit agrees with the others (Luhn)",
+            ),
+        )
+    ]
+
+
+def _bounds(field: Field, period: tuple[date, date]) -> tuple[str, str]:
+    """Return the first moment of a period and the first after it, as literals of the field's type."""
+    ends = (period[0], period[1] + timedelta(days=1))
+    if field.type == "date":
+        return f"date '{ends[0]}'", f"date '{ends[1]}'"
+    zone = ZoneInfo(TIME_ZONE)
+    first, after = (
+        datetime.combine(end, time(), zone).astimezone(UTC).isoformat(" ") for end in ends
+    )
+    return f"timestamptz '{first}'", f"timestamptz '{after}'"
+
+
+def _decimal_char(contract: Contract) -> str:
+    return contract.decimal_char if contract.format == "csv" else "."
