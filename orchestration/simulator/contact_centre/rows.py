@@ -25,6 +25,9 @@ _CALLED_BACK_PCT = 4  # of the unsolved cases: the group itself comes back, nobo
 _LOAD = 0.6  # how much a busy hour lessens the chance of a short wait
 _PLACES = ("Tekniska nämndhuset", "Husby centrum")
 _MOVED_MONTH = (2013, 5)
+# The district administrations joined the disability group one after the other; all by 1 November.
+_JOINING_GROUP = "Funktionsnedsättning"
+_JOINED = {(2013, 7): 4, (2013, 8): 7, (2013, 9): 9, (2013, 10): 12}
 
 _TIME = (
     "strftime(make_timestamp(time * 1000000), '%Y-%m-%dT%H:%M:%S') "
@@ -224,8 +227,12 @@ def _takers(month: Month, group_numbers: Ints, solved: np.ndarray) -> Ints:
     districts = [
         number for number, name in enumerate(names, 1) if name.endswith("stadsdelsförvaltning")
     ]
-    drawn = month.stream("taker").uniform(len(solved))
-    district = np.array(districts)[(drawn * len(districts)).astype(np.int64)]
+    joined = np.full(len(groups()), len(districts))
+    joined[_group_names().index(_JOINING_GROUP)] = _JOINED.get(
+        (month.year, month.month), len(districts)
+    )
+    drawn = month.stream("taker").uniform(len(solved)) * joined[group_numbers - 1]
+    district = np.array(districts)[drawn.astype(np.int64)]
     # A group that hands over to "stadsdel", no name of an administration, gets 0: any district.
     by_name = {name: number for number, name in enumerate(names, 1)}
     own = np.array([by_name.get(group.handed_over_to, 0) for group in groups()])[group_numbers - 1]

@@ -42,15 +42,20 @@ def counts(measure: str, target: float, scale_max: int, answered: int) -> list[i
     return split(answered, (low + content * (high - low)).tolist())
 
 
-def mood(stream: Stream, respondents: int) -> Floats:
-    """Return how content each respondent is by nature, in [0, 1)."""
-    return stream.uniform(respondents)
-
-
 def give(
     stream: Stream, moods: Floats, measure: str, target: float, scale_max: int, no_opinion_pct: int
 ) -> Ints:
-    """Return each respondent's answer to a question; 0 is no opinion."""
+    """Return each respondent's answer to a question; 0 is no opinion.
+
+    Parameters
+    ----------
+    moods
+        How content each respondent is by nature, in [0, 1); the same for all questions of a survey.
+    measure, target, scale_max
+        See ``counts``.
+    no_opinion_pct
+        The share of respondents that give no answer.
+    """
     respondents = len(moods)
     silent = np.argsort(stream.uniform(respondents), kind="stable")
     silent = silent[: round(respondents * no_opinion_pct / 100)]

@@ -11,7 +11,7 @@ from typing import Any
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.extracts import csv_resource, yearly_delivery
 from orchestration.simulator.ledger.spread import Stream
-from orchestration.simulator.surveys.answers import give, mood
+from orchestration.simulator.surveys.answers import give
 from orchestration.simulator.targets import YEARS, read_table
 
 _SYSTEM = "surveys"
@@ -79,7 +79,7 @@ def _answers(year: int, seed: int) -> list[dict[str, Any]]:
         questions = [row for row in _table("questions") if row["survey"] == survey]
         respondent = 0
         for group, respondents in _groups(survey, year):
-            moods = mood(Stream(seed, _SYSTEM, year, survey, group), respondents)
+            moods = Stream(seed, _SYSTEM, year, survey, group).uniform(respondents)
             given = [
                 give(
                     Stream(seed, _SYSTEM, year, survey, group, question["fraga"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from extract_checks import (
 )
 
 from orchestration.simulator import simulate
+from orchestration.simulator.contact_centre.rows import Month, cases
 from orchestration.simulator.contact_centre.volumes import targets
 from orchestration.simulator.targets import YEARS
 
@@ -187,6 +190,19 @@ def test_the_disability_group_answers_from_1_july_2013(landing: Path) -> None:
     counts = [count for (count,) in months.fetchall()]
     assert len(counts) == 6
     assert counts[0] < counts[-1]
+
+
+def test_the_districts_join_the_disability_group_one_by_one_until_november() -> None:
+    joined = {}
+    for month in (7, 9, 11):
+        content = gzip.decompress(cases(Month(2013, month, seed=1, scale=1.0)).content)
+        joined[month] = {
+            row["handed_over_to"]
+            for row in map(json.loads, content.splitlines())
+            if row["group"] == "Funktionsnedsättning" and row["handed_over_to"]
+        }
+    assert joined[7] < joined[9] < joined[11]
+    assert len(joined[11]) == 14
 
 
 @pytest.mark.parametrize("year", YEARS)
