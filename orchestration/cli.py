@@ -101,7 +101,7 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
 
     settings = Settings.from_environment(landing, warehouse)
     click.echo(f"Bokslut: {settings.landing} → {settings.published}", err=as_json)
-    summary = run(settings)
+    summary = run(settings, progress=sys.__stderr__ if as_json else sys.__stdout__)
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 import dagster as dg
 from dagster import DagsterEventType
@@ -29,12 +29,15 @@ class ConsoleHandler(logging.Handler):
 
     Attributes
     ----------
+    stream
+        Where to print; standard output unless a command keeps that for its result.
     seconds
         How long each finished stage took, by step.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.stream: TextIO | None = sys.__stdout__
         self.seconds: dict[str, float] = {}
         self._started: dict[str, float] = {}
         self._counts: dict[str, int] = {}
@@ -66,9 +69,8 @@ class ConsoleHandler(logging.Handler):
             if self._counts[step] % 10 == 0:
                 self._print(f"    {self._counts[step]} seeds and models built")
 
-    @staticmethod
-    def _print(line: str) -> None:
-        print(line, file=sys.__stdout__, flush=True)
+    def _print(self, line: str) -> None:
+        print(line, file=self.stream, flush=True)
 
 
 # One handler for the process, so that the command line can read the times after the run.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
 from orchestration.errors import BokslutError, OutsideError, RefusedError
 from orchestration.lock import writing
@@ -28,8 +29,15 @@ class RunSummary:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run(settings: Settings) -> RunSummary:
+def run(settings: Settings, progress: TextIO | None = sys.__stdout__) -> RunSummary:
     """Load, build, audit and publish.
+
+    Parameters
+    ----------
+    settings
+        The folders of the installation.
+    progress
+        Where to print how it goes.
 
     Raises
     ------
@@ -38,10 +46,10 @@ def run(settings: Settings) -> RunSummary:
         published then, and the release that was current still is.
     """
     with writing(settings.warehouse, "run"):
-        return _run(settings)
+        return _run(settings, progress)
 
 
-def _run(settings: Settings) -> RunSummary:
+def _run(settings: Settings, progress: TextIO | None) -> RunSummary:
     from orchestration.dbt import ensure_manifest
     from orchestration.instance import prepare_dagster_home
 
@@ -55,6 +63,7 @@ def _run(settings: Settings) -> RunSummary:
 
     job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log; the console handler prints past the redirection.
+    HANDLER.stream = progress
     with dg.DagsterInstance.get() as instance, contextlib.redirect_stdout(io.StringIO()):
         result = job.execute_in_process(
             instance=instance,

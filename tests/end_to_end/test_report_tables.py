@@ -1,8 +1,9 @@
 """Every table of the economic part of the 2013 annual report, printed beside the mart's.
 
 Each row is a cell: where it is printed, the mart's cell, the figure as printed. The mart's exact
-value must round to it, half away from zero, at the printed precision. Where the report contradicts its own figures, the row says what the
-ledger gives instead, and the test demands that the two differ.
+value must round to it, half away from zero, at the printed precision. Where the report contradicts
+its own figures, the row says what the ledger gives instead, and the test demands that the two
+differ.
 """
 
 from __future__ import annotations
@@ -224,10 +225,11 @@ def test_prior_year_columns_are_computed_from_that_years_own_rows(
 ) -> None:
     compared = release.execute(
         """
-        select count(*), count(*) filter (this_year.prior_outcome_sek is not distinct from prior_year.outcome_sek)
-        from economics.mart_economics__result_by_business_area as this_year
+        select count(*), count(*) filter (this_year.prior_outcome_sek is not distinct from
+        prior_year.outcome_sek) from economics.mart_economics__result_by_business_area as this_year
         inner join economics.mart_economics__result_by_business_area as prior_year
-            on this_year.fiscal_year - 1 = prior_year.fiscal_year and this_year.line_id = prior_year.line_id
+            on this_year.fiscal_year - 1 = prior_year.fiscal_year and this_year.line_id =
+            prior_year.line_id
         """
     ).fetchone()
     assert compared == (18, 18)

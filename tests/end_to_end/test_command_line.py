@@ -1,0 +1,130 @@
+"""The command line as users and machines meet it: output, stable keys, exit codes."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse import SCALE, Warehouse, bokslut
+
+INSPECT_KEYS = {
+    "company", "org_number", "sie_type", "fiscal_years", "accounts", "vouchers", "transactions", "opening_balance",
+    "closing_balance", "result", "findings",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ledger_file(warehouse: Warehouse) -> Path:
+    return warehouse.settings.landing / "ledger" / "2013-VB" / "ledger_2013.se"
+
+
+def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(warehouse: Warehouse) -> None:
+    for stage in (
+        "Load deliveries",
+        "Build and test the models",
+        "Audit the build",
+        "Publish the release",
+    ):
+        assert f"✔ {stage}" in warehouse.output
+    assert "ledger_transactions" in warehouse.output
+    assert "Controls passed" in warehouse.output
+    assert "Release 1                 published" in warehouse.output
+
+
+def test_inspect_says_one_json_object_with_stable_keys(ledger_file: Path) -> None:
+    inspected = bokslut("inspect", ledger_file, "--json")
+    assert (inspected.returncode, inspected.stderr) == (0, "")
+    report = json.loads(inspected.stdout)
+    assert set(report) >= INSPECT_KEYS
+    assert report["sie_type"] == "4E"
+    assert report["org_number"] == "212000-0142"
+    assert all(isinstance(report[key], int) for key in ("accounts", "vouchers", "transactions"))
+    assert report["findings"] == []
+    assert sum(Decimal(amount) for amount in report["closing_balance"].values()) == 0
+    assert Decimal(report["closing_balance"]["2081"]) == Decimal("-7000000.00")
+    costs = sum(
+        Decimal(amount)
+        for account, amount in report["result"].items()
+        if "4000" <= account < "8999"
+    )
+    assert costs == Decimal("183352118.37")
+
+
+def test_inspect_of_a_broken_file_prints_what_could_be_read_and_exits_with_1(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.se"
+    broken.write_bytes(ledger_file.read_bytes()[:-5000])
+    inspected = bokslut("inspect", broken, "--json")
+    assert inspected.returncode == 1
+    report = json.loads(inspected.stdout)
+    assert report["company"] == "Stockholms stad, Servicenämnden"
+    errors = [finding for finding in report["findings"] if finding["severity"] == "error"]
+    assert {"severity", "line", "code", "message"} <= set(errors[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"id;amount\n1;2\n"])
+def test_inspect_of_what_is_no_sie_file_exits_with_2(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.se"
+    path.write_bytes(content)
+    inspected = bokslut("inspect", path)
+    assert (inspected.returncode, inspected.stdout) == (2, "")
+    assert str(path) in inspected.stderr
+
+
+def test_inspect_for_people_shows_company_years_sums_and_findings(ledger_file: Path) -> None:
+    inspected = bokslut("inspect", ledger_file)
+    assert inspected.returncode == 0
+    for shown in (
+        "Stockholms stad, Servicenämnden",
+        "2013-01-01 to 2013-12-31",
+        "Resultatfond",
+        "-7000000.00",
+    ):
+        assert shown in inspected.stdout
+
+
+def test_the_same_seed_writes_the_same_bytes(
+    warehouse: Warehouse, tmp_path: Path, ledger_file: Path
+) -> None:
+    simulated = bokslut("simulate", "--landing", tmp_path, "--scale", str(SCALE))
+    assert simulated.returncode == 0
+    assert (
+        tmp_path / "ledger" / "2013-VB" / "ledger_2013.se"
+    ).read_bytes() == ledger_file.read_bytes()
+
+
+def test_a_second_run_publishes_nothing_and_says_so_as_json(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = tmp_path / "warehouse"
+    shutil.copytree(warehouse.settings.warehouse, copy, symlinks=True)
+    ran = bokslut("run", "--json", "--landing", warehouse.settings.landing, "--warehouse", copy)
+    assert ran.returncode == 0
+    summary = json.loads(ran.stdout)
+    assert "✔ Publish the release" in ran.stderr
+    assert (summary["release"], summary["is_new_release"]) == (1, False)
+    assert summary["controls"] > 20
+    assert summary["rows"]["ledger_files"] == 2
+
+
+def test_folders_are_taken_from_the_environment_too(warehouse: Warehouse) -> None:
+    import os
+    import subprocess
+
+    from tests.warehouse import BOKSLUT
+
+    published = subprocess.run(
+        [BOKSLUT, "publish"],
+        env={"PATH": os.environ["PATH"], "BOKSLUT_WAREHOUSE": str(warehouse.settings.warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert published.returncode == 0, published.stderr
+    assert "unchanged" in published.stdout
