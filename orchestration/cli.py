@@ -128,3 +128,6 @@ def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.ec
         f"Release {summary['release']:<18}{'published' if summary['is_new_release'] else 'unchanged, already current'}"
     )
     say(f"  {summary['folder']}")
+    say(f"Time                      {sum(summary['seconds'].values()):.1f} s")
+    for stage, seconds in summary["seconds"].items():
+        say(f"  {stage:<40}{seconds:>6.1f} s")

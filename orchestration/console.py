@@ -77,7 +77,7 @@ class ConsoleHandler(logging.Handler):
 HANDLER = ConsoleHandler()
 
 
-@dg.logger(description="Stages and their times, for a person at a terminal.")
+@dg.logger(config_schema=None, description="Stages and their times, for a person at a terminal.")
 def console_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
     """Return a Python logger that prints to the terminal by ``ConsoleHandler``."""
     del init_context

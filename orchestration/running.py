@@ -58,7 +58,7 @@ def _run(settings: Settings, progress: TextIO | None) -> RunSummary:
 
     import dagster as dg
 
-    from orchestration.console import HANDLER
+    from orchestration.console import HANDLER, STAGES
     from orchestration.definitions import BUILD_AND_PUBLISH, build_definitions
 
     job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
@@ -73,7 +73,9 @@ def _run(settings: Settings, progress: TextIO | None) -> RunSummary:
     if not result.success:
         raise _failure(settings, result)
 
-    summary = RunSummary(seconds=dict(HANDLER.seconds))
+    summary = RunSummary(
+        seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()}
+    )
     for event in result.all_events:
         if event.is_step_materialization:
             key = event.step_materialization_data.materialization.asset_key
