@@ -116,6 +116,6 @@ def _check_correction(delivery: Delivery, resource: Resource, current: Load) -> 
     raise DeliveryError(
         "delivered_again",
         f"{delivery.folder} {said}: {resource.entity} of {delivery.period_from} to {delivery.period_to}.",
-        f'If it is a correction, name in the manifest what it corrects, "corrects": "{current.delivery}", with a "reason"; '
+        f'If it is a correction, say so in the manifest, "corrects": "{current.delivery}", with a "reason"; '
         "else take it away.",
     )

@@ -64,7 +64,8 @@ def _header(content: Path, path: Path, contract: Contract) -> list[str]:
             ):
                 raise DeliveryError(
                     "wrong_delimiter",
-                    f"{path}, line 1: the columns are separated by {other!r}; the contract says {contract.delimiter!r}.",
+                    f"{path}, line 1: the columns are separated by {other!r}; "
+                    f"the contract says {contract.delimiter!r}.",
                     f"Write the file with {contract.delimiter!r} between fields, or change the contract's delimiter.",
                 )
         raise DeliveryError(
@@ -87,9 +88,9 @@ def _fast(content: Path, contract: Contract, columns: list[str]) -> str:
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     texts = ", ".join(f"{name(field.name)} as {text_of(field.name)}" for field in contract.fields)
     return f"""
-        select {texts} from read_csv({literal(content)}, auto_detect = false, header = true, strict_mode = true,
-            delim = {literal(contract.delimiter)}, quote = '"', escape = '"', encoding = {literal(text_files.duckdb_encoding(contract))},
-            columns = {{{described}}})
+        select {texts} from read_csv({literal(content)}, auto_detect = false, header = true,
+            strict_mode = true, delim = {literal(contract.delimiter)}, quote = '"', escape = '"',
+            encoding = {literal(text_files.duckdb_encoding(contract))}, columns = {{{described}}})
         """
 
 

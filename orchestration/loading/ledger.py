@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.deliveries import Delivery, DeliveryError, Resource
-from orchestration.loading.sql import literal
+from orchestration.loading.sql import copy_to_parquet, literal
 from orchestration.sie import NotSieError, parse
 
 TABLES = (
@@ -192,7 +192,7 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
 def _altered_vouchers(
     connection: duckdb.DuckDBPyConnection, new: Path, earlier: Path
 ) -> list[tuple[str, str, Decimal, Decimal | None, int]]:
-    """Return the first vouchers that differ: series, number, debit before and now (None: missing), and how many differ."""
+    """Return the first vouchers that differ: series, number, debit before and now (None: missing), and how many do."""
     for table, folder in (("earlier_voucher", earlier), ("new_voucher", new)):
         connection.execute(f"""
             create temp view {table} as
@@ -210,8 +210,10 @@ def _altered_vouchers(
         select earlier_voucher.series, earlier_voucher.voucher_number, earlier_voucher.debit_sek, new_voucher.debit_sek,
             count(*) over () as altered
         from earlier_voucher left join new_voucher using (series, voucher_number)
-        where (earlier_voucher.voucher_date, earlier_voucher.rows) is distinct from (new_voucher.voucher_date, new_voucher.rows)
-        order by earlier_voucher.series, try_cast(earlier_voucher.voucher_number as bigint), earlier_voucher.voucher_number
+        where (earlier_voucher.voucher_date, earlier_voucher.rows)
+            is distinct from (new_voucher.voucher_date, new_voucher.rows)
+        order by earlier_voucher.series, try_cast(earlier_voucher.voucher_number as bigint),
+            earlier_voucher.voucher_number
         limit {_SHOWN}
         """
     ).fetchall()
@@ -220,10 +222,10 @@ def _altered_vouchers(
 def _write(
     connection: duckdb.DuckDBPyConnection, table: str, load_id: str, file_name: str, target: Path
 ) -> int:
-    connection.execute(f"""
-        copy (
-            select {literal(load_id)} as load_id, {literal(file_name)} as file_name, * from sie_{table} order by line_number
-        ) to {literal(target / f"ledger_{table}.parquet")} (format parquet, compression zstd)
-        """)
+    query = f"""
+        select {literal(load_id)} as load_id, {literal(file_name)} as file_name, *
+        from sie_{table} order by line_number
+        """
+    connection.execute(copy_to_parquet(query, target / f"ledger_{table}.parquet"))
     (rows,) = connection.execute(f"select count(*) from sie_{table}").fetchone() or (0,)
     return rows

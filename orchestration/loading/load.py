@@ -1,4 +1,4 @@
-"""The order of loading: deliveries are verified and read side by side, then admitted and committed one by one, oldest first.
+"""The order of loading: deliveries are read side by side, then admitted and committed one by one.
 
 Reading depends on nothing but the delivery and its contracts, so several are read at once; whether
 one may join the raw layer depends on those before it, so that is decided in order.
@@ -193,7 +193,7 @@ def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> s
 
 
 def _counting(load: store.Load, loads: list[store.Load]) -> store.Load:
-    """Return a load that was found again, having made sure that no load of the same delivery by another contract hides it."""
+    """Return a load that was found again, counting: no load of the same delivery by another contract hides it."""
     same = [
         each
         for each in loads

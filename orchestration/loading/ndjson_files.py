@@ -64,15 +64,19 @@ def _fast(content: Path, contract: Contract) -> str:
     shape = {
         field.name: "JSON" if field.type in _NATIVE else "VARCHAR" for field in contract.fields
     }
-    texts = ", ".join(
-        f"nullif(object.{name(field.name)}::varchar, '{'null' if field.type in _NATIVE else ''}') as {text_of(field.name)}"
-        for field in contract.fields
-    )
+    texts = ", ".join(f"{_fast_text(field)} as {text_of(field.name)}" for field in contract.fields)
     return f"""
         select keys, {texts} from (
-            select json_transform_strict(json, {literal(json.dumps(shape))}) as object, len(json_keys(json)) as keys
+            select
+                json_transform_strict(json, {literal(json.dumps(shape))}) as object,
+                len(json_keys(json)) as keys
             from read_ndjson_objects({literal(content)}))
         """
+
+
+def _fast_text(field: Field) -> str:
+    value = f"object.{name(field.name)}"
+    return f"{value}::varchar" if field.type in _NATIVE else f"nullif({value}, '')"
 
 
 def _careful(read: str, contract: Contract) -> str:

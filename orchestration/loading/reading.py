@@ -111,7 +111,7 @@ def read_resource(
     load_id: str,
     target: Path,
 ) -> ReadFile:
-    """Read one resource into Parquet files in ``target``: ``<table>.parquet``, and ``<table>.rejected.parquet`` where needed.
+    """Read one resource into ``<table>.parquet`` and, where rows are rejected, ``<table>.rejected.parquet``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The rows of one file, typed and checked by its contract, into Parquet: what is right, and what is rejected with its reason.
+"""The rows of one file, typed and checked by its contract, into Parquet: those that are right, and those that are not.
 
 A file without fault, which most are, is read once, straight into Parquet. That it was without fault
 is proved by counting: as many right rows as the file has lines, and no key twice. Otherwise it is
@@ -19,13 +19,9 @@ import duckdb
 
 from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
-from orchestration.loading import rules
+from orchestration.loading import rejection, rules
 from orchestration.loading.source import Source
-from orchestration.loading.sql import literal, name
-
-DUPLICATE = "duplicate_key"
-_SHOWN = 5
-_FINDINGS = 100
+from orchestration.loading.sql import copy_to_parquet, literal, name
 
 
 @dataclass(frozen=True)
@@ -88,14 +84,14 @@ def _write_fast(
     # The window between values and condition keeps DuckDB from computing the values once more for the condition.
     typed = f"""
         select *, row_number() over () + {source.first_line - 1} as line_number
-        from (select *, {_values(contract)} from ({source.fast}))
+        from (select *, {rules.values(contract)} from ({source.fast}))
         """
     condition = f"{source.fast_condition} and {rules.row_is_right(contract, origin.period)}"
     try:
-        _copy(
-            connection,
-            f"select {_columns(contract, origin)} from ({typed}) where {condition}",
-            loaded,
+        connection.execute(
+            copy_to_parquet(
+                f"select {_columns(contract, origin)} from ({typed}) where {condition}", loaded
+            )
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None  # A row's form is broken: the careful way says which.
@@ -126,7 +122,14 @@ def _write_carefully(
     loaded: Path,
     rejected: Path,
 ) -> WrittenRows:
-    _check(connection, source, contract, origin)
+    try:
+        rejection.check(connection, source, contract, origin.period)
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        raise DeliveryError(
+            "lines_unclear",
+            f"{origin.path} cannot be split into lines: {str(error).splitlines()[0]}",
+            "Check that the right file was delivered, and export it again.",
+        ) from None
     count, rejected_count = _row(
         connection, "select count(*), (select count(*) from rejected) from checked"
     )
@@ -136,21 +139,14 @@ def _write_carefully(
             f"{origin.path} has {source.rows} rows by its line ends, but {count} could be told apart.",
             "Look for control characters in the file, and export it again.",
         )
-    findings = _findings(connection, contract)
+    findings = rejection.findings(connection, contract)
     if rejected_count:
-        _judge(connection, contract, origin, count, rejected_count, findings)
-        _copy(
-            connection,
-            f"""
-            select {literal(origin.load_id)} as load_id, {literal(contract.system)} as system,
-                {literal(contract.entity)} as entity, {literal(origin.file_name)} as file_name, line_number, reason_code, field,
-                value, expected, raw_text
-            from rejected order by line_number
-            """,
-            rejected,
-        )
+        rejection.judge(connection, contract, origin.path, origin.period, findings)
+        connection.execute(copy_to_parquet(_rejected_rows(contract, origin), rejected))
     good = "select * from checked anti join rejected using (line_number) order by line_number"
-    _copy(connection, f"select {_columns(contract, origin)} from ({good})", loaded)
+    connection.execute(
+        copy_to_parquet(f"select {_columns(contract, origin)} from ({good})", loaded)
+    )
     return WrittenRows(
         loaded=count - rejected_count,
         rejected=rejected_count,
@@ -159,126 +155,14 @@ def _write_carefully(
     )
 
 
-def _check(
-    connection: duckdb.DuckDBPyConnection, source: Source, contract: Contract, origin: Origin
-) -> None:
-    """Make the tables ``checked`` (every row, typed) and ``rejected`` (those that break a rule, with the first one)."""
-    reasons = [*source.problems, *rules.rules(contract, origin.period)]
-    numbered = list(enumerate(reasons, start=1))
-    broken = "\n".join(f"when {rule.broken} then {number}" for number, rule in numbered)
-    shown = "\n".join(
-        f"when {number} then {rules.text_of(rule.field)}" for number, rule in numbered if rule.field
-    )
-    connection.execute(f"""
-        create or replace temp table checked as
-        select line_number, raw, broken, {", ".join(name(field.name) for field in contract.fields)},
-            case broken when 0 then null {shown} end as shown
-        from (
-            select *, case when false then 0 {broken} end as broken
-            from (select *, {_values(contract)} from ({source.careful()}))
-        )
-        """)
-    listed = ", ".join(
-        f"({number}, {literal(rule.code)}, nullif({literal(rule.field)}, ''), {literal(rule.expected)})"
-        for number, rule in numbered
-    )
-    keys = [name(key) for key in contract.primary_key]
-    connection.execute(f"""
-        create or replace temp table rejected as
-        with reason (number, reason_code, field, expected) as (values {listed}),
-        repeated as (
-            select line_number, row_number() over same as occurrence, min(line_number) over same as first_line
-            from checked where broken is null
-            window same as (partition by {", ".join(keys)} order by line_number)
-        )
-        select line_number, reason_code, field, shown as value, expected, raw as raw_text
-        from checked join reason on reason.number = checked.broken
-        union all
-        select line_number, {literal(DUPLICATE)}, {literal(", ".join(contract.primary_key))},
-            concat_ws(', ', {", ".join(f"{key}::varchar" for key in keys)}),
-            'a key of its own; line ' || first_line || ' has this one', raw
-        from checked join repeated using (line_number) where occurrence > 1
-        """)
-
-
-def _findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, Any]]:
-    """Return the first rejected rows; what is personal is not repeated outside the raw layer."""
-    personal = {field.name for field in contract.fields if field.personal}
-    found = connection.execute(
-        f"""
-        select line_number, reason_code, field, value, expected, left(raw_text, 200)
-        from rejected order by line_number limit {_FINDINGS}
+def _rejected_rows(contract: Contract, origin: Origin) -> str:
+    return f"""
+        select
+            {literal(origin.load_id)} as load_id, {literal(contract.system)} as system,
+            {literal(contract.entity)} as entity, {literal(origin.file_name)} as file_name,
+            line_number, reason_code, field, value, expected, raw_text
+        from rejected order by line_number
         """
-    ).fetchall()
-    findings = []
-    for line, code, field, value, expected, raw in found:
-        hidden = bool(personal) if field is None else not personal.isdisjoint(field.split(", "))
-        value = raw if field is None else value
-        said = (
-            "(personal data, not shown here)"
-            if hidden
-            else "empty"
-            if value is None
-            else repr(value)
-        )
-        message = (
-            f"{'the row' if field is None else f'field {field}'} is {said}; expected {expected}"
-        )
-        findings.append({"line": line, "code": code, "field": field, "message": message})
-    return findings
-
-
-def _judge(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    origin: Origin,
-    rows: int,
-    rejected: int,
-    findings: list[dict[str, Any]],
-) -> None:
-    """Refuse the file when its rejected rows are more than its contract lets be kept aside."""
-    if contract.bad_row == "quarantine" and rejected * 100 <= contract.bad_rows_at_most_pct * rows:
-        return
-    kinds = connection.execute(
-        "select reason_code, field, count(*) from rejected group by all order by 3 desc, 1, 2"
-    ).fetchall()
-    code, field, count = kinds[0]
-    shown = [
-        f"  line {each['line']}: {each['message']} [{each['code']}]" for each in findings[:_SHOWN]
-    ]
-    if rejected > len(shown):
-        shown.append(f"  … and {rejected - len(shown)} more")
-    table = f"{contract.system}/{contract.entity}.yml"
-    if code in rules.TYPE_CODES and count == rejected > 1 and not _any_value(connection, field):
-        said, remedy = (
-            f"column {field!r} has another type than the contract's: no row holds {_expected(connection, field)}.",
-            f"Deliver the column as the contract {table} describes it, or change the contract.",
-        )
-        code = "column_retyped"
-    elif code == "outside_period" and count == rows:
-        said, remedy = (
-            f"every row is of another period than the manifest's {origin.period[0]} to {origin.period[1]}, by its {field}.",
-            "Deliver the file of the manifest's period, or mend the manifest.",
-        )
-        code = "other_period"
-    else:
-        limit = (
-            "none may"
-            if contract.bad_row == "refuse"
-            else f"at most {contract.bad_rows_at_most_pct:g} % may"
-        )
-        said = f"{rejected} of {rows} rows break the contract {table}; {limit}."
-        remedy = "Mend the rows at their source and deliver the file again, or change the contract where it is wrong."
-        code = "bad_rows"
-    raise DeliveryError(code, "\n".join([f"{origin.path}: {said}", *shown]), remedy, findings)
-
-
-def _any_value(connection: duckdb.DuckDBPyConnection, field: str) -> bool:
-    return _row(connection, f"select count({name(field)}) from checked")[0] > 0
-
-
-def _expected(connection: duckdb.DuckDBPyConnection, field: str) -> str:
-    return _row(connection, f"select min(expected) from rejected where field = {literal(field)}")[0]
 
 
 def _total(connection: duckdb.DuckDBPyConnection, column: str) -> Total:
@@ -295,19 +179,9 @@ def _total(connection: duckdb.DuckDBPyConnection, column: str) -> Total:
     return Total(Decimal(loaded), Decimal(rejected), unread)
 
 
-def _values(contract: Contract) -> str:
-    return ", ".join(
-        f"{rules.value_sql(field, contract)} as {name(field.name)}" for field in contract.fields
-    )
-
-
 def _columns(contract: Contract, origin: Origin) -> str:
     own = f"{literal(origin.load_id)} as load_id, {literal(origin.file_name)} as file_name, line_number"
     return ", ".join([own, *(name(field.name) for field in contract.fields)])
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
-    connection.execute(f"copy ({query}) to {literal(target)} (format parquet, compression zstd)")
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

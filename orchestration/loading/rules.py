@@ -17,9 +17,14 @@ from orchestration.loading.sql import literal, literals, name
 TIME_ZONE = "Europe/Stockholm"
 
 # Codes that say a text is not of its field's type at all.
-TYPE_CODES = frozenset(
-    ("not_a_number", "not_an_integer", "not_a_boolean", "not_a_date", "not_a_datetime")
-    + ("decimal_point", "decimal_comma", "thousands_separator", "trailing_minus")
+TYPE_CODES = frozenset({
+    "not_a_number", "not_an_integer", "not_a_boolean", "not_a_date", "not_a_datetime",
+    "decimal_point", "decimal_comma", "thousands_separator", "trailing_minus",
+})  # fmt: skip
+
+_DATETIME = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+    "(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 
 # Frictionless Table Schema's own words for true and false; JSON has types of its own.
@@ -49,7 +54,10 @@ def text_of(field: str) -> str:
 
 
 def value_sql(field: Field, contract: Contract) -> str:
-    """Return the expression of a field's typed value over its text: null where the text is not of the type."""
+    """Return the expression of a field's typed value over its text: null where DuckDB cannot cast it.
+
+    DuckDB reads more than the rules allow; a value is worth its name where the rules hold.
+    """
     text = text_of(field.name)
     if field.type == "string":
         return text
@@ -61,6 +69,24 @@ def value_sql(field: Field, contract: Contract) -> str:
             f"when {text} in ({literals(_FALSE[contract.format])}) then false end"
         )
     return f"try_cast({text} as {field.sql_type})"
+
+
+def values(contract: Contract, *, strict: bool = False) -> str:
+    """Return all fields' typed values, each under its field's name, over their texts.
+
+    Parameters
+    ----------
+    strict
+        Whether a number that the rules forbid is null, so that sums never hold a guess.
+    """
+    expressions = []
+    for field in contract.fields:
+        value = value_sql(field, contract)
+        if strict and field.type in ("integer", "number"):
+            form = _type_rules(field, contract, text_of(field.name), name(field.name))[-1]
+            value = f"case when not ({form.broken}) then {value} end"
+        expressions.append(f"{value} as {name(field.name)}")
+    return ", ".join(expressions)
 
 
 def row_is_right(contract: Contract, period: tuple[date, date]) -> str:
@@ -141,8 +167,10 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
             broken = f"{value} is null or {value}::varchar <> {text}"
             return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
         case "datetime":
-            form = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
-            broken = f"{value} is null or not regexp_full_match({text}, {literal(form)})"
+            # Nearly all have the first form, and asking for it costs a fifth of the general one.
+            usual = f"{text} like '____-__-__T__:__:__+__:__'"
+            general = f"regexp_full_match({text}, {literal(_DATETIME)})"
+            broken = f"{value} is null or not ({usual} or {general})"
             return [rule("not_a_datetime", broken, "a time, such as 2013-01-31T08:15:00+01:00")]
     return []
 
@@ -173,7 +201,7 @@ def _number_rules(field: Field, contract: Contract, text: str) -> list[Rule]:
             f", with a decimal {'comma' if char == ',' else 'point'}",
         ),
         rule("too_many_decimals", f"-?[0-9]+{point}[0-9]{{{decimals + 1},}}", f" with at most {decimals} decimals"),
-        rule("too_large", f"-?[0-9]{{{whole + 1},}}({point}[0-9]+)?", f" of at most {whole} digits before the decimals"),
+        rule("too_large", f"-?[0-9]{{{whole + 1},}}({point}[0-9]+)?", f" of at most {whole} whole digits"),
         rule("not_a_number", f"-?[0-9]{{1,{whole}}}{fraction}", "", matches=False),
     ]  # fmt: skip
 

