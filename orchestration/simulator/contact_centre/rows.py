@@ -92,7 +92,7 @@ def cases(month: Month) -> Extract:
     }
     select = f"""
         SELECT printf('A%d%08d', year, number) AS case_id, {_TIME} AS opened_at,
-            {list(_CHANNELS)}[channel] AS channel, {_group_names()}[group_number] AS "group",
+            {list(_CHANNELS)}[channel] AS channel, {_group_names()}[group_number] AS answer_group,
             solved AS solved_at_first_contact, delegated AS on_delegation,
             {_administrations()}[taker] AS handed_over_to
         FROM rows
@@ -168,7 +168,7 @@ def visits(month: Month) -> Extract:
     place = _PLACES[(month.year, month.month) >= _MOVED_MONTH]
     select = f"""
         SELECT printf('B%d%08d', year, number) AS visit_id, {_TIME} AS visited_at,
-            '{place}' AS place, {_group_names()}[group_number] AS "group"
+            '{place}' AS place, {_group_names()}[group_number] AS answer_group
         FROM rows
     """
     return Extract(ndjson_gz(select, columns), count, {})

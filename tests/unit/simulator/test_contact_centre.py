@@ -182,7 +182,7 @@ def test_telephones_rest_on_weekends_and_at_night_but_mail_comes_always(
 
 
 def test_the_disability_group_answers_from_1_july_2013(landing: Path) -> None:
-    where = "FROM cases WHERE \"group\" = 'Funktionsnedsättning'"
+    where = "FROM cases WHERE answer_group = 'Funktionsnedsättning'"
     assert value(connect(landing, 2012), f"count(*) {where}") == 0
     connection = connect(landing, 2013)
     assert str(value(connection, f"min(day) {where}")) >= "2013-07-01"
@@ -199,7 +199,7 @@ def test_the_districts_join_the_disability_group_one_by_one_until_november() -> 
         joined[month] = {
             row["handed_over_to"]
             for row in map(json.loads, content.splitlines())
-            if row["group"] == "Funktionsnedsättning" and row["handed_over_to"]
+            if row["answer_group"] == "Funktionsnedsättning" and row["handed_over_to"]
         }
     assert joined[7] < joined[9] < joined[11]
     assert len(joined[11]) == 14
@@ -213,7 +213,7 @@ def test_groups_that_decide_on_delegation_solve_nearly_all(landing: Path, year: 
         FROM (
             SELECT avg(on_delegation::INT) > 0.5 AS delegated, count(*) AS cases,
                 count(*) FILTER (WHERE solved_at_first_contact) AS solved
-            FROM cases GROUP BY "group"
+            FROM cases GROUP BY answer_group
         )
         GROUP BY delegated ORDER BY delegated
         """
