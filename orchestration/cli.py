@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,13 @@ def cli() -> None:
 
 @cli.command()
 @_landing
+@click.option(
+    "--system",
+    "systems",
+    multiple=True,
+    metavar="NAME",
+    help="Only this system (repeatable); all by default.",
+)
 @click.option("--seed", default=2013, show_default=True, help="The same seed gives the same bytes.")
 @click.option(
     "--scale",
@@ -64,13 +72,19 @@ def cli() -> None:
     metavar="NAME",
     help="Seed a fault (repeatable); an unknown name lists them.",
 )
-def simulate(landing: str | None, seed: int, scale: float, faults: tuple[str, ...]) -> None:
+def simulate(
+    landing: str | None, systems: tuple[str, ...], seed: int, scale: float, faults: tuple[str, ...]
+) -> None:
     """Write example extracts of 2012 and 2013 into the landing folder."""
-    from orchestration.simulator import simulate
+    from orchestration.simulator import SYSTEMS, simulate
 
-    settings = Settings.from_environment(landing)
-    for path in simulate(settings.landing, seed=seed, scale=scale, faults=faults):
-        click.echo(f"wrote {path}")
+    folder = Settings.from_environment(landing).landing
+    written = simulate(
+        folder, systems=systems or tuple(SYSTEMS), seed=seed, scale=scale, faults=faults
+    )
+    for system, paths in groupby(written, key=lambda path: path.parent.name):
+        names = [path.name for path in paths]
+        click.echo(f"wrote {folder / system}: {len(names)} deliveries, {names[0]} to {names[-1]}")
 
 
 @cli.command()
