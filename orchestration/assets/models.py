@@ -19,7 +19,8 @@ from orchestration.dbt import BUILD_ARGUMENTS, DBT_EXECUTABLE, environment, expl
 from orchestration.errors import RefusedError
 from orchestration.loading import store
 from orchestration.lock import writing
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.pseudonyms import register_key
+from orchestration.settings import DBT_PROJECT_DIR, Settings
 
 
 class Translator(DagsterDbtTranslator):
@@ -60,7 +61,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = warehouse.settings
         target = settings.build_file.parent / "dbt"
         with refusals_explained(), writing(settings.warehouse, "dbt build"):
-            _prepare_build(settings.build_file, settings.raw, afresh=not context.is_subset)
+            _prepare_build(settings, afresh=not context.is_subset)
             os.environ.update(environment(settings))
             invocation = dbt.cli(
                 list(BUILD_ARGUMENTS), context=context, target_path=target, raise_on_error=False
@@ -76,11 +77,13 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     return dbt_build
 
 
-def _prepare_build(build_file: Path, raw: Path, *, afresh: bool) -> None:
+def _prepare_build(settings: Settings, *, afresh: bool) -> None:
     """Make the build file show the current loads; a whole build starts from an empty file."""
+    build_file = settings.build_file
     build_file.parent.mkdir(parents=True, exist_ok=True)
     if afresh:
         for path in (build_file, build_file.with_name(f"{build_file.name}.wal")):
             path.unlink(missing_ok=True)
     with duckdb.connect(str(build_file)) as connection:
-        store.register_views(connection, raw)
+        store.register_views(connection, settings.raw)
+        register_key(connection, settings.warehouse)
