@@ -115,7 +115,7 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
 
     settings = Settings.from_environment(landing, warehouse)
     click.echo(f"Bokslut: {settings.landing} → {settings.published}", err=as_json)
-    summary = run(settings, progress=sys.__stderr__ if as_json else sys.__stdout__)
+    summary = run(settings, progress=sys.stderr if as_json else sys.stdout)
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     else:

@@ -30,14 +30,14 @@ class ConsoleHandler(logging.Handler):
     Attributes
     ----------
     stream
-        Where to print; standard output unless a command keeps that for its result.
+        Where to print: standard output, or what a run sets.
     seconds
         How long each finished stage took, by step.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.stream: TextIO | None = sys.__stdout__
+        self.stream: TextIO = sys.stdout
         self.seconds: dict[str, float] = {}
         self._started: dict[str, float] = {}
         self._counts: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sys
+import os
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
@@ -29,7 +29,7 @@ class RunSummary:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run(settings: Settings, progress: TextIO | None = sys.__stdout__) -> RunSummary:
+def run(settings: Settings, progress: TextIO) -> RunSummary:
     """Load, build, audit and publish.
 
     Parameters
@@ -37,7 +37,7 @@ def run(settings: Settings, progress: TextIO | None = sys.__stdout__) -> RunSumm
     settings
         The folders of the installation.
     progress
-        Where to print how it goes.
+        The terminal, or file, to print to how it goes.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def run(settings: Settings, progress: TextIO | None = sys.__stdout__) -> RunSumm
         return _run(settings, progress)
 
 
-def _run(settings: Settings, progress: TextIO | None) -> RunSummary:
+def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.dbt import ensure_manifest
     from orchestration.instance import prepare_dagster_home
 
@@ -62,9 +62,13 @@ def _run(settings: Settings, progress: TextIO | None) -> RunSummary:
     from orchestration.definitions import BUILD_AND_PUBLISH, build_definitions
 
     job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
-    # dbt's own lines go to its log, warehouse/build/dbt/dbt.log; the console handler prints past the redirection.
-    HANDLER.stream = progress
-    with dg.DagsterInstance.get() as instance, contextlib.redirect_stdout(io.StringIO()):
+    # dbt's own lines go to its log, warehouse/build/dbt/dbt.log, and Dagster catches what a step prints; the console
+    # handler prints past both, to the terminal itself.
+    with (
+        os.fdopen(os.dup(progress.fileno()), "w", encoding="utf-8") as HANDLER.stream,
+        dg.DagsterInstance.get() as instance,
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         result = job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {}}},
