@@ -1,4 +1,4 @@
-"""The form of a contract: what its YAML may say, read into dataclasses, with a clear word where it says something else."""
+"""The form of a contract: what its YAML may say, and a clear word where it says something else."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ TYPES = {
 }
 
 _CONTRACT_KEYS = {
-    "title", "description", "owner", "frequency", "format", "encoding", "dialect", "sheet", "bad_row", "bad_rows_at_most_pct",
-    "extra_column", "may_be_empty", "schema",
+    "title", "description", "owner", "frequency", "format", "encoding", "dialect", "sheet", "bad_row",
+    "bad_rows_at_most_pct", "extra_column", "may_be_empty", "schema",
 }  # fmt: skip
 _FIELD_KEYS = {
     "name", "type", "title", "description", "unit", "precision", "scale", "control_total", "personal", "constraints",

@@ -1,4 +1,4 @@
-"""Loading beside a bare DuckDB that reads the same files into Parquet: rows a second, their ratio, peak memory, 1× and 5×.
+"""Loading beside a bare DuckDB that reads the same files into Parquet: speed, ratio, peak memory.
 
 Run as a script: ``python tests/bench/bench_loading.py [ROWS]`` generates deliveries of supplier
 invoices (CSV, Latin-1) and of calls (NDJSON, gzip), a file a month as the systems deliver them;
@@ -31,17 +31,21 @@ MONTHS = 12
 INVOICES = """
     select 'L' || lpad(i::varchar, 9, '0') as faktura_id, 'Förvaltning ' || (i % 33) as kopare,
         '212000-0142-' || (i % 33) as kopare_id, 'Leverantör ' || (hash(i) % 900) as leverantor,
-        '55' || lpad((hash(i) % 900)::varchar, 4, '0') || '-' || lpad((hash(i) % 900)::varchar, 4, '0') as leverantor_id,
+        '55' || lpad((hash(i) % 900)::varchar, 4, '0') || '-'
+        || lpad((hash(i) % 900)::varchar, 4, '0') as leverantor_id,
         'V' || i as verifikationsnummer, date '{first}' + (i % {days})::integer as datum,
         replace(((hash(i + 7) % 10000000)::decimal(18, 0) / 100)::decimal(18, 2)::varchar, '.', ',') as belopp,
-        (4000 + hash(i) % 100)::varchar as konto_nr, 'Kontots namn ' || (hash(i) % 100) as konto_text, '0180' as kommun_id,
-        'F' || hash(i) % 100000 as fakturanummer, ['skannad', 'elektronisk', 'svefaktura'][1 + (i % 3)::integer] as kanal,
+        (4000 + hash(i) % 100)::varchar as konto_nr, 'Kontots namn ' || (hash(i) % 100) as konto_text,
+        '0180' as kommun_id,
+        'F' || hash(i) % 100000 as fakturanummer,
+        ['skannad', 'elektronisk', 'svefaktura'][1 + (i % 3)::integer] as kanal,
         'H' || (i % 30) as handlaggare
     from range({start}, {stop}) as t(i)
 """
 CALLS = """
     select 'V' || lpad(i::varchar, 12, '0') as call_id,
-        strftime(timestamp '{first} 08:00:00' + to_days((i % {days})::integer) + to_seconds(i % 30000), '%Y-%m-%dT%H:%M:%S')
+        strftime(timestamp '{first} 08:00:00' + to_days((i % {days})::integer)
+            + to_seconds(i % 30000), '%Y-%m-%dT%H:%M:%S')
             || '{offset}' as queued_at,
         'Kö ' || (hash(i) % 12) as queue, (hash(i) % 300)::integer as wait_seconds, i % 7 > 0 as answered
     from range({start}, {stop}) as t(i)
@@ -168,7 +172,7 @@ def compare(landing: Path, folder: Path) -> None:
         for path in landing.glob("*/*/datapackage.json")
         for each in json.loads(path.read_text("utf-8"))["resources"]
     )
-    (bare_s, bare_mib), (load_s, load_mib) = (min(run[way] for run in runs) for way in (0, 1))
+    (bare_s, bare_mib), (load_s, _) = (min(run[way] for run in runs) for way in (0, 1))
     peak = max(run[1][1] for run in runs)
     print(
         f"{rows:>11,} rows   bare {bare_s:6.2f} s {bare_mib:5.0f} MiB   load {load_s:6.2f} s {peak:5.0f} MiB   "
