@@ -105,8 +105,11 @@ def _run_great_expectations(
     os.environ.update(GX_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
-    from great_expectations import expectations as gxe
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.core import (
+        ExpectTableRowCountToBeBetween,
+        UnexpectedRowsExpectation,
+    )
 
     from orchestration.gate.duckdb_dialect import URL
 
@@ -124,8 +127,8 @@ def _run_great_expectations(
             suite = gx.ExpectationSuite(
                 control.name,
                 expectations=[
-                    gxe.ExpectTableRowCountToBeBetween(min_value=control.at_least_rows),
-                    gxe.UnexpectedRowsExpectation(
+                    ExpectTableRowCountToBeBetween(min_value=control.at_least_rows),
+                    UnexpectedRowsExpectation(
                         unexpected_rows_query=f"select subject from {{batch}} where {control.breach}"
                     ),
                 ],

@@ -47,8 +47,13 @@ class GateDialect(Dialect):
     def connect(self, *cargs: Any, **cparams: Any) -> Any:
         """Open the database file of the URL, read-only; other connection arguments are not taken."""
         del cargs
-        config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-        return _Connection(duckdb.connect(cparams["database"], read_only=True, config=config))
+        return _Connection(
+            duckdb.connect(
+                cparams["database"],
+                read_only=True,
+                config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
+            )
+        )
 
 
 registry.register("duckdb.gate", __name__, "GateDialect")
