@@ -106,8 +106,10 @@ def _run_great_expectations(
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
-    from great_expectations.expectations.core import (
+    from great_expectations.expectations.core.expect_table_row_count_to_be_between import (
         ExpectTableRowCountToBeBetween,
+    )
+    from great_expectations.expectations.core.unexpected_rows_expectation import (
         UnexpectedRowsExpectation,
     )
 
