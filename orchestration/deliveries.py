@@ -80,14 +80,14 @@ class Delivery:
 
     @property
     def content_digest(self) -> str:
-        """Return a digest of what was delivered: the same delivery always has the same one."""
-        digest = hashlib.sha256()
-        digest.update(
-            json.dumps([self.system, self.name, self.created.isoformat(), self.corrects]).encode()
-        )
-        for resource in sorted(self.resources, key=lambda each: (each.path, each.entity)):
-            digest.update(f"{resource.path}\0{resource.entity}\0{resource.sha256}\n".encode())
-        return digest.hexdigest()
+        """Return a digest of what was delivered and promised: the same delivery always has the same one."""
+        promised = [
+            [each.path, each.entity, each.sha256, each.rows, sorted(each.control_totals.items())]
+            for each in sorted(self.resources, key=lambda each: (each.path, each.entity))
+        ]
+        period = [self.period_from.isoformat(), self.period_to.isoformat()]
+        said = [self.system, self.name, self.created.isoformat(), period, self.corrects, promised]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def find_deliveries(landing: Path) -> list[Path]:

@@ -230,3 +230,15 @@ def test_a_system_without_a_contract_is_refused(settings: Settings, good_landing
             path.read_text("utf-8").replace('"system": "ledger"', '"system": "parking"'), "utf-8"
         )
     assert "no contract for system 'parking'" in refusal(settings)
+
+
+def test_a_manifest_that_promises_something_else_of_a_loaded_file_is_refused(
+    settings: Settings, good_landing: Path
+) -> None:
+    deliver(settings, good_landing)
+    load_deliveries(settings)
+    path = settings.landing / "ledger" / "2013-VB" / "datapackage.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["resources"][0]["bokslut"]["control_totals"]["debit_sek"] = "1.00"
+    path.write_text(json.dumps(manifest), "utf-8")
+    assert "control total debit_sek is 1.00" in refusal(settings)

@@ -72,6 +72,14 @@ def test_the_digest_is_the_same_for_the_same_content_and_another_for_other_conte
     assert read_delivery(folder).content_digest != first
 
 
+def test_another_promise_about_the_same_file_is_another_delivery(folder: Path) -> None:
+    first = read_delivery(folder).content_digest
+    changed = manifest()
+    changed["resources"][0]["bokslut"]["control_totals"]["vouchers"] = 1
+    write(folder, changed)
+    assert read_delivery(folder).content_digest != first
+
+
 def test_a_folder_that_is_still_being_copied_is_left_alone(folder: Path) -> None:
     folder.rename(folder.with_name("2013-VB.part"))
     with pytest.raises(DeliveryError, match="no delivery"):
