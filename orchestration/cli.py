@@ -132,6 +132,17 @@ def publish(warehouse: str | None) -> None:
     click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
 
 
+@cli.command()
+@click.argument("release", type=click.IntRange(1), required=False)
+@_warehouse
+def rollback(release: int | None, warehouse: str | None) -> None:
+    """Make an earlier release current: the one before the current, or RELEASE by its number."""
+    from orchestration.publishing import rollback
+
+    current = rollback(Settings.from_environment(None, warehouse), release)
+    click.echo(f"current: {current.folder}")
+
+
 def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:
     say("")
     say("Rows in the raw layer")

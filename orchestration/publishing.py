@@ -98,7 +98,7 @@ def publish(
                 (int(path.name.partition("-")[2]) for path in settings.published.glob("release-*")),
                 default=0,
             )
-            target = settings.published / f"release-{number:04d}"
+            target = _release_folder(settings, number)
             _write_manifest(
                 unfinished,
                 number,
@@ -155,14 +155,62 @@ def demand_verdict(settings: Settings) -> Verdict:
     return verdict
 
 
+def rollback(settings: Settings, number: int | None = None) -> Release:
+    """Make an earlier release current again; nothing is built, and no release is removed.
+
+    Parameters
+    ----------
+    settings
+        Where the releases are.
+    number
+        The release to go back to; by default the one before the current.
+
+    Returns
+    -------
+    Release
+        The release that is current afterwards.
+
+    Raises
+    ------
+    RefusedError
+        When there is no such release, or its database is not the one that its manifest describes.
+    OutsideError
+        When another process writes to the warehouse.
+    """
+    with writing(settings.warehouse, "rollback"):
+        current = current_release(settings)
+        if current is None:
+            raise RefusedError(
+                f"Nothing is published in {settings.published}.", "Run `bokslut run`."
+            )
+        target = _release_folder(settings, current.number - 1 if number is None else number)
+        if not target.exists():
+            releases = sorted(path.name for path in settings.published.glob("release-*"))
+            raise RefusedError(f"There is no {target.name}; there are {', '.join(releases)}.")
+        release = _read_release(target)
+        manifest = json.loads((target / MANIFEST_NAME).read_text("utf-8"))
+        if sha256(target / DATABASE_NAME) != manifest["database"]["sha256"]:
+            raise RefusedError(
+                f"{target / DATABASE_NAME} is not the file that its manifest describes.",
+                "Restore it from a backup, or go back to another release.",
+            )
+        point_link(settings.published / CURRENT, target.name)
+        return release
+
+
 def current_release(settings: Settings) -> Release | None:
     """Return the release that consumers read, or None before the first."""
     link = settings.published / CURRENT
-    if not link.exists():
-        return None
-    folder = link.resolve()
+    return _read_release(link.resolve()) if link.exists() else None
+
+
+def _read_release(folder: Path) -> Release:
     manifest = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
     return Release(manifest["release"], folder, manifest["content_sha256"], is_new=False)
+
+
+def _release_folder(settings: Settings, number: int) -> Path:
+    return settings.published / f"release-{number:04d}"
 
 
 def _copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:

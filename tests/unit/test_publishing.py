@@ -11,10 +11,11 @@ import duckdb
 import pytest
 
 from orchestration.dbt import PublicModel
+from orchestration.errors import RefusedError
 from orchestration.files import sha256
 from orchestration.gate import ControlResult, Verdict, read_controls
 from orchestration.gate.verdict import write_verdict
-from orchestration.publishing import PublishRefusedError, current_release, publish
+from orchestration.publishing import PublishRefusedError, current_release, publish, rollback
 from orchestration.settings import Settings
 
 MODELS = [
@@ -179,3 +180,45 @@ def test_a_refused_publish_leaves_the_current_release_as_it_was(settings: Settin
         publish(settings, MODELS)
     assert current_release(settings) == replace(first, is_new=False)
     assert before == {path: sha256(path) for path in first.folder.rglob("*") if path.is_file()}
+
+
+def publish_twice(settings: Settings) -> None:
+    for amount in ("10.00", "11.00"):
+        build(settings, amount)
+        approve(settings)
+        publish(settings, MODELS)
+
+
+def test_a_rollback_makes_the_release_before_current_and_keeps_both(settings: Settings) -> None:
+    publish_twice(settings)
+    assert rollback(settings).folder.name == "release-0001"
+    assert current_release(settings) == rollback(settings, 1)
+    assert rollback(settings, 2).folder.name == "release-0002"
+
+
+def test_publishing_after_a_rollback_makes_a_new_release(settings: Settings) -> None:
+    publish_twice(settings)
+    rollback(settings)
+    assert publish(settings, MODELS).folder.name == "release-0003"
+
+
+def test_a_rollback_to_a_release_that_is_not_there_names_those_that_are(settings: Settings) -> None:
+    publish_twice(settings)
+    with pytest.raises(RefusedError, match="release-0001, release-0002"):
+        rollback(settings, 7)
+    assert current_release(settings) is not None
+
+
+def test_a_rollback_to_a_damaged_release_is_refused(settings: Settings) -> None:
+    publish_twice(settings)
+    database = settings.published / "release-0001" / "bokslut.duckdb"
+    database.chmod(0o644)
+    database.write_bytes(database.read_bytes()[:-1])
+    with pytest.raises(RefusedError, match="is not the file that its manifest describes"):
+        rollback(settings)
+    assert (settings.published / "current").resolve().name == "release-0002"
+
+
+def test_there_is_nothing_to_roll_back_before_the_first_release(settings: Settings) -> None:
+    with pytest.raises(RefusedError, match="Nothing is published"):
+        rollback(settings)
