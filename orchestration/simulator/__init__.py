@@ -19,6 +19,7 @@ from orchestration.simulator.contact_centre import deliveries as contact_centre_
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.goals import deliveries as goal_deliveries
+from orchestration.simulator.invoicing import deliveries as invoicing_deliveries
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
 from orchestration.simulator.registers import deliveries as register_deliveries
 from orchestration.simulator.surveys import deliveries as survey_deliveries
@@ -28,6 +29,7 @@ __all__ = ["FAULTS", "SYSTEMS", "simulate"]
 SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "ledger": ledger_deliveries,
     "contact_centre": contact_centre_deliveries,
+    "invoicing": invoicing_deliveries,
     "surveys": survey_deliveries,
     "goals": goal_deliveries,
     "registers": register_deliveries,

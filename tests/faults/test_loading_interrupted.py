@@ -22,7 +22,7 @@ from orchestration.loading import load_deliveries, store
 from orchestration.settings import Settings
 from orchestration.simulator import simulate
 
-SYSTEMS = ("ledger", "contact_centre", "surveys", "goals", "registers")
+SYSTEMS = ("ledger", "contact_centre", "invoicing", "surveys", "goals", "registers")
 KILLS = 20
 
 LOAD = """
