@@ -21,6 +21,7 @@ from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.goals import deliveries as goal_deliveries
 from orchestration.simulator.invoicing import deliveries as invoicing_deliveries
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
+from orchestration.simulator.payroll import deliveries as payroll_deliveries
 from orchestration.simulator.registers import deliveries as register_deliveries
 from orchestration.simulator.surveys import deliveries as survey_deliveries
 
@@ -33,6 +34,7 @@ SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "surveys": survey_deliveries,
     "goals": goal_deliveries,
     "registers": register_deliveries,
+    "payroll": payroll_deliveries,
 }
 """System → the function that makes its deliveries of both years, oldest first, from the keywords
 ``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
