@@ -143,6 +143,34 @@ def rollback(release: int | None, warehouse: str | None) -> None:
     click.echo(f"current: {current.folder}")
 
 
+@cli.command()
+@click.argument("figure")
+@click.option("--limit", default=5, show_default=True, help="How many rows to show of each sum.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all the rows to this Parquet file.",
+)
+@_warehouse
+@_json
+def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_json: bool) -> None:
+    """Show the measure, the rows and the lines of files that a printed FIGURE rests on.
+
+    FIGURE is a figure_id of seeds/published_figures.csv. Exit code 1 when it is not computed.
+    """
+    from dataclasses import asdict
+
+    from orchestration.tracing import render, trace
+
+    found = trace(Settings.from_environment(None, warehouse), figure, limit=limit, to=to)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(render(found))
+    if not all(each.agrees for each in found.quantities):
+        sys.exit(1)
+
+
 def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:
     say("")
     say("Rows in the raw layer")

@@ -14,3 +14,9 @@ cast(extract(year from {{ end_date }}) as integer)
 {% macro date_plus(part, count, date) -%}
 cast({{ dbt.dateadd(part, count, date) }} as date)
 {%- endmacro %}
+
+
+{#- The last day of the month of a date. -#}
+{% macro month_end(date) -%}
+{{ date_plus("day", -1, date_plus("month", 1, dbt.date_trunc("month", date))) }}
+{%- endmacro %}

@@ -1,0 +1,52 @@
+{#-
+  The rows that a quantity counts: one row a raw row, with its amount and the file and line it stands on. A measure
+  is a sum of such amounts, or one sum over another, so whoever asks for a figure's rows reads the same definition
+  that made the figure.
+-#}
+{% macro quantity(quantity_id, relation, date, amount="1", member="''", where=none) -%}
+select
+    '{{ quantity_id }}' as quantity_id,
+    {{ as_text(member) }} as member,
+    cast({{ date }} as date) as quantity_date,
+    {{ amount_of(amount) }} as amount,
+    '{{ relation.identifier }}' as source_model,
+    load_id,
+    file_name,
+    line_number
+from {{ relation }}
+{%- if where %}
+where {{ where }}
+{%- endif %}
+{%- endmacro %}
+
+
+{#- A cell of a mart as a quantity of the last day of its fiscal year; a mart's cell stands on no single line of a file. -#}
+{% macro mart_quantity(quantity_id, relation, amount, member="''", where=none) -%}
+select
+    '{{ quantity_id }}' as quantity_id,
+    {{ as_text(member) }} as member,
+    {{ year_end("fiscal_year") }} as quantity_date,
+    {{ amount_of(amount) }} as amount,
+    '{{ relation.identifier }}' as source_model,
+    {{ as_text("null") }} as load_id,
+    {{ as_text("null") }} as file_name,
+    cast(null as bigint) as line_number
+from {{ relation }}
+where
+    {{ amount }} is not null
+    {%- if where %}
+    and {{ where }}
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- An amount of any unit, exact to eight decimals: kronor, hours, persons, parts of a full-time. -#}
+{% macro amount_of(expression) -%}
+cast({{ expression }} as decimal(28, 8))
+{%- endmacro %}
+
+
+{#- The last day of a fiscal year that is a calendar year. -#}
+{% macro year_end(fiscal_year) -%}
+cast({{ as_text(fiscal_year) }} || '-12-31' as date)
+{%- endmacro %}

@@ -1,0 +1,55 @@
+{#- A date as a number, so that figures that are dates are compared as all others: days since 1970-01-01. -#}
+{% macro day_number(date) -%}
+{{ dbt.datediff("cast('1970-01-01' as date)", date, "day") }}
+{%- endmacro %}
+
+
+{#- A text as a number or a date; NULL where it is none. -#}
+{% macro try_as(text, data_type) -%}
+try_cast({{ text }} as {{ data_type }})
+{%- endmacro %}
+
+
+{#- Half of the last printed place: what rounding can hide. -#}
+{% macro half_step(decimals) -%}
+case {{ decimals }} when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 end
+{%- endmacro %}
+
+
+{#-
+  Whether a value rounds to a printed one, half away from zero; said by bounds because not every engine rounds to a
+  number of places that stands in a column.
+-#}
+{% macro rounds_to(exact, printed, half) -%}
+case
+    when {{ printed }} > 0
+        then {{ exact }} >= {{ printed }} - {{ half }} and {{ exact }} < {{ printed }} + {{ half }}
+    when {{ printed }} < 0
+        then {{ exact }} > {{ printed }} - {{ half }} and {{ exact }} <= {{ printed }} + {{ half }}
+    else {{ exact }} > -{{ half }} and {{ exact }} < {{ half }}
+end
+{%- endmacro %}
+
+
+{#- The words of a text, one row each with its place from 1, beside a key; words are parted by one blank. -#}
+{% macro words_of(relation, key, text) -%}
+{{ return(adapter.dispatch("words_of", "bokslut")(relation, key, text)) }}
+{%- endmacro %}
+
+
+{% macro default__words_of(relation, key, text) -%}
+select
+    {{ key }},
+    word_at + 1 as word_position,
+    word
+from {{ relation }} lateral view posexplode(split({{ text }}, ' ')) as word_at, word
+{%- endmacro %}
+
+
+{% macro duckdb__words_of(relation, key, text) -%}
+select
+    {{ key }},
+    generate_subscripts(string_split({{ text }}, ' '), 1) as word_position,
+    unnest(string_split({{ text }}, ' ')) as word
+from {{ relation }}
+{%- endmacro %}

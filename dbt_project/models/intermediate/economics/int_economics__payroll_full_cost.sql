@@ -1,0 +1,54 @@
+-- What no business area bears of itself (board, administration, capital) is shared by full-times.
+with full_times as (
+    select
+        {{ fiscal_year_of('employments.as_of_date') }} as fiscal_year,
+        sum(
+            case
+                when cost_centres.business_area_id = 'payroll_administration'
+                    then employments.degree_pct
+                else 0
+            end
+        ) as payroll_degrees,
+        sum(employments.degree_pct) as all_degrees
+    from {{ ref('stg_payroll__employments') }} as employments
+    left join {{ ref('cost_centres') }} as cost_centres
+        on employments.cost_centre = cost_centres.cost_centre
+    group by {{ fiscal_year_of('employments.as_of_date') }}
+),
+
+costs as (
+    select
+        fiscal_year,
+        {{
+            money_sum(
+                "case when line_id = 'cost_payroll_administration' then outcome_sek else 0 end"
+            )
+        }}
+            as own_cost_sek,
+        {{
+            money_sum(
+                "case when line_id in ('cost_board_and_administration', 'cost_capital_costs')"
+                " then outcome_sek when line_id = 'revenue_board_and_administration'"
+                " then -outcome_sek else 0 end"
+            )
+        }}
+            as common_cost_sek
+    from {{ ref('mart_economics__result_by_business_area') }}
+    group by fiscal_year
+)
+
+select
+    costs.fiscal_year,
+    costs.own_cost_sek,
+    costs.common_cost_sek,
+    {{ ratio('full_times.payroll_degrees', 'full_times.all_degrees') }} as share_of_full_times,
+    {{
+        money(
+            'costs.own_cost_sek + costs.common_cost_sek * '
+            ~ ratio('full_times.payroll_degrees', 'full_times.all_degrees')
+        )
+    }}
+        as full_cost_sek
+from costs
+inner join full_times
+    on costs.fiscal_year = full_times.fiscal_year

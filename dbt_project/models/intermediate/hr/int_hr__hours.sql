@@ -1,0 +1,34 @@
+-- Who somebody is stands in the month's employments; what is worked and missed in extracts of their own.
+with sick_hours as (
+    select
+        employment_id,
+        month,
+        sum(absence_hours) as sick_hours,
+        sum(case when is_long then absence_hours else 0 end) as long_sick_hours
+    from {{ ref('int_hr__sick_leave') }}
+    group by employment_id, month
+)
+
+select
+    working_hours.employment_id,
+    working_hours.month,
+    employments.person_id,
+    employments.sex,
+    employments.birth_year,
+    working_hours.cost_centre,
+    cost_centres.cost_centre_name_sv,
+    cost_centres.business_area_id,
+    {{ amount_of('working_hours.ordinary_hours') }} as ordinary_hours,
+    {{ amount_of('coalesce(sick_hours.sick_hours, 0)') }} as sick_hours,
+    {{ amount_of('coalesce(sick_hours.long_sick_hours, 0)') }} as long_sick_hours
+from {{ ref('stg_payroll__working_hours') }} as working_hours
+left join {{ ref('stg_payroll__employments') }} as employments
+    on
+        working_hours.employment_id = employments.employment_id
+        and {{ month_end('working_hours.month') }} = employments.as_of_date
+left join {{ ref('cost_centres') }} as cost_centres
+    on working_hours.cost_centre = cost_centres.cost_centre
+left join sick_hours
+    on
+        working_hours.employment_id = sick_hours.employment_id
+        and working_hours.month = sick_hours.month

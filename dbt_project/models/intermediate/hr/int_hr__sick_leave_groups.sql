@@ -1,0 +1,55 @@
+-- One row an employment's month in each group that it belongs to: everybody, area, unit, sex, age group, month.
+with months as (
+    select
+        windows.measure_window,
+        windows.fiscal_year,
+        hours.*,
+        case
+            when windows.fiscal_year - hours.birth_year <= 29 then '-29'
+            when windows.fiscal_year - hours.birth_year <= 49 then '30-49'
+            when hours.birth_year is not null then '50-'
+        end as age_group
+    from {{ ref('int_hr__hours') }} as hours
+    inner join {{ ref('int_measures__windows') }} as windows
+        on hours.month = windows.month
+    where windows.measure_window in ('calendar_year', 'december_to_november')
+),
+
+memberships as (
+    {%- for breakdown, member, within in (
+        ("total", "'total'", "''"),
+        ("business_area", "business_area_id", "''"),
+        ("cost_centre", "cost_centre", "business_area_id"),
+        ("sex", "sex", "''"),
+        ("age_group", "age_group", "''"),
+        ("month", as_text("month"), "''"),
+    ) %}
+    select
+        fiscal_year,
+        measure_window,
+        '{{ breakdown }}' as breakdown,
+        coalesce({{ within }}, '') as within_member,
+        coalesce({{ member }}, 'unknown') as member,
+        person_id,
+        ordinary_hours,
+        sick_hours,
+        long_sick_hours
+    from months
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+select
+    fiscal_year,
+    measure_window,
+    breakdown,
+    within_member,
+    member,
+    count(distinct person_id) as employees_count,
+    {{ amount_of('sum(ordinary_hours)') }} as ordinary_hours,
+    {{ amount_of('sum(sick_hours)') }} as sick_hours,
+    {{ amount_of('sum(long_sick_hours)') }} as long_sick_hours
+from memberships
+group by fiscal_year, measure_window, breakdown, within_member, member

@@ -1,0 +1,51 @@
+{%- set cases = ref("stg_contact_centre__cases") -%}
+{%- set calls = ref("stg_contact_centre__calls") -%}
+{%- set switchboard = ref("stg_contact_centre__switchboard_calls") -%}
+{{ quantity("cases", cases, "opened_date") }}
+union all
+{{ quantity("cases_by_channel", cases, "opened_date", member="channel") }}
+union all
+{{ quantity("cases_by_group", cases, "opened_date", member="answer_group") }}
+union all
+{{ quantity("cases_solved_at_first_contact", cases, "opened_date", where="is_solved_at_first_contact") }}
+union all
+{{
+    quantity(
+        "cases_solved_at_first_contact_by_group", cases, "opened_date",
+        member="answer_group", where="is_solved_at_first_contact"
+    )
+}}
+union all
+{{ quantity("calls", calls, "queued_date") }}
+union all
+{{
+    quantity(
+        "calls_answered_in_time", calls, "queued_date",
+        where="is_answered and wait_seconds <= " ~ var("answer_within_seconds")
+    )
+}}
+union all
+{{ quantity("switchboard_calls", switchboard, "received_date") }}
+union all
+{{
+    quantity(
+        "switchboard_calls_answered_in_time", switchboard, "received_date",
+        where="is_answered and wait_seconds <= " ~ var("switchboard_answer_within_seconds")
+    )
+}}
+union all
+{{ quantity("visits", ref("stg_contact_centre__visits"), "visited_date") }}
+union all
+{{
+    quantity(
+        "visits_in_first_four_months", ref("stg_contact_centre__visits"), "visited_date",
+        where="extract(month from visited_date) <= 4"
+    )
+}}
+union all
+{{
+    quantity(
+        "first_case_day", ref("int_contact_centre__first_cases"), "opened_date",
+        day_number("opened_date"), "answer_group"
+    )
+}}

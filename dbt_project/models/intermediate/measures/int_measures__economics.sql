@@ -1,0 +1,96 @@
+{%- set income = ref("mart_economics__income_statement") -%}
+{%- set area = ref("mart_economics__result_by_business_area") -%}
+{%- set net = ref("mart_economics__net_by_business_area") -%}
+{%- set fund = ref("mart_economics__result_fund") -%}
+{%- set investments = ref("mart_economics__investments") -%}
+{%- set balance = ref("mart_economics__balance_sheet") -%}
+{%- set staff = ref("mart_economics__staff_costs") -%}
+{%- set bridge = ref("mart_economics__cost_bridge") -%}
+{%- set adherence = ref("mart_economics__budget_adherence") -%}
+{{ mart_quantity("income_statement_sek", income, "outcome_sek", "line_id") }}
+union all
+{{ mart_quantity("income_statement_difference_sek", income, "difference_sek", "line_id") }}
+union all
+{{ mart_quantity("area_budget_sek", area, "budget_sek", "line_id") }}
+union all
+{{ mart_quantity("area_outcome_sek", area, "outcome_sek", "line_id") }}
+union all
+{{ mart_quantity("area_deviation_sek", area, "deviation_sek", "line_id") }}
+union all
+{{ mart_quantity("net_deviation_sek", net, "deviation_sek", "line_id") }}
+{%- for column in (
+    "opening_fund_sek", "result_sek", "result_including_opening_fund_sek", "closing_fund_sek",
+    "result_after_appropriation_sek", "turnover_sek", "annual_limit_pct", "accumulated_limit_pct"
+) %}
+union all
+{{ mart_quantity("fund_" ~ column, fund, column) }}
+{%- endfor %}
+union all
+{{ mart_quantity("investment_budget_sek", investments, "budget_sek", "line_id") }}
+union all
+{{ mart_quantity("investment_outcome_sek", investments, "outcome_sek", "line_id") }}
+union all
+{{ mart_quantity("investment_deviation_sek", investments, "deviation_sek", "line_id") }}
+union all
+{{ mart_quantity("balance_sek", balance, "amount_sek", "line_id") }}
+union all
+{{ mart_quantity("balance_change_sek", balance, "change_sek", "line_id") }}
+union all
+{{ mart_quantity("staff_costs_sek", staff, "outcome_sek", "statement_line_id") }}
+union all
+{{ mart_quantity("staff_costs_difference_sek", staff, "difference_sek", "statement_line_id") }}
+union all
+{{ mart_quantity("staff_costs_of_wage_revision_sek", staff, "of_which_wage_revision_sek", "statement_line_id") }}
+union all
+{{ mart_quantity("cost_change_sek", bridge, "change_sek", "line_id") }}
+union all
+{{ mart_quantity("budget_adherence_pct", adherence, "budget_adherence_pct", "line_id") }}
+union all
+{{
+    mart_quantity(
+        "administration_cost_sek", ref("int_economics__administration_costs"), "cost_sek"
+    )
+}}
+union all
+{{ mart_quantity("payroll_full_cost_sek", ref("int_economics__payroll_full_cost"), "full_cost_sek") }}
+union all
+{{ mart_quantity("forecast_cost_sek", ref("int_economics__forecast_costs"), "forecast_cost_sek") }}
+union all
+{{ mart_quantity("cost_over_forecast_sek", ref("int_economics__forecast_costs"), "cost_over_forecast_sek") }}
+union all
+{{ mart_quantity("months", ref("dim_fiscal_period"), "1") }}
+union all
+{{
+    mart_quantity(
+        "cost_deviation_beyond_one_off_sek", area, "-deviation_sek",
+        where="line_id = 'cost_total'"
+    )
+}}
+union all
+{{
+    mart_quantity(
+        "cost_deviation_beyond_one_off_sek", bridge, "-change_sek",
+        where="line_id = 'one_off'"
+    )
+}}
+union all
+{{ mart_quantity("balance_day", ref("int_ledger__fiscal_years"), day_number("balance_date")) }}
+union all
+-- The rules that the measures follow, so that a report's own words of them are tied out too.
+{{ mart_quantity("long_sick_leave_days", ref("int_ledger__fiscal_years"), var("long_sick_leave_over_days")) }}
+union all
+{{ mart_quantity("answer_limit_seconds", ref("int_ledger__fiscal_years"), var("answer_within_seconds")) }}
+union all
+{{
+    mart_quantity(
+        "switchboard_answer_limit_seconds", ref("int_ledger__fiscal_years"),
+        var("switchboard_answer_within_seconds")
+    )
+}}
+union all
+{{
+    mart_quantity(
+        "sick_leave_months", ref("int_measures__windows"), "1",
+        where="measure_window = 'december_to_november'"
+    )
+}}

@@ -1,0 +1,15 @@
+{%- for subject in ("contact_centre", "invoicing", "payroll", "surveys", "registers", "goals", "economics") %}
+select
+    quantity_id,
+    member,
+    quantity_date,
+    amount,
+    source_model,
+    load_id,
+    file_name,
+    line_number
+from {{ ref("int_measures__" ~ subject) }}
+{%- if not loop.last %}
+union all
+{%- endif %}
+{%- endfor %}

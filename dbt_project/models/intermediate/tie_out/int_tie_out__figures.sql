@@ -1,0 +1,43 @@
+select
+    figures.figure_id,
+    reports.fiscal_year as report_year,
+    figures.section,
+    figures.place,
+    figures.label_sv,
+    figures.fiscal_year,
+    figures.printed,
+    figures.unit,
+    figures.decimals,
+    figures.qualifier,
+    figures.kind,
+    figures.measure_id,
+    figures.member,
+    figures.not_computed_reason,
+    units.base_unit,
+    units.base_units,
+    case
+        when figures.unit = 'date' then {{ amount_of(day_number(try_as('figures.value', 'date'))) }}
+        else {{ amount_of(try_as('figures.value', 'decimal(28, 8)') ~ ' * units.base_units') }}
+    end as published_value,
+    {{ amount_of(half_step('figures.decimals') ~ ' * units.base_units') }} as half_step,
+    qualifiers.below_pct,
+    qualifiers.above_pct,
+    {{ amount_of('measure_values.measure_value * coalesce(figures.sign, 1)') }} as computed_value,
+    measure_values.measure_value_id
+from {{ ref('published_figures') }} as figures
+inner join {{ ref('published_reports') }} as reports
+    on figures.report_id = reports.report_id
+-- A register of another board's report says nothing of this ledger.
+inner join {{ ref('int_tie_out__reporting_years') }} as reporting_years
+    on
+        reports.org_number = reporting_years.org_number
+        and reports.fiscal_year = reporting_years.fiscal_year
+left join {{ ref('units') }} as units
+    on figures.unit = units.unit
+left join {{ ref('figure_qualifiers') }} as qualifiers
+    on figures.qualifier = qualifiers.qualifier
+left join {{ ref('fct_measures') }} as measure_values
+    on
+        figures.measure_id = measure_values.measure_id
+        and coalesce(figures.member, '') = measure_values.member
+        and figures.fiscal_year = measure_values.fiscal_year

@@ -1,0 +1,19 @@
+-- Everything that a predicate may name, with its value in the base unit and what rounding can hide of it.
+select
+    'figure:' || figure_id as reference,
+    published_value as reference_value,
+    -- A day is printed whole.
+    case when base_unit = 'date' then {{ amount_of('0') }} else half_step end as half_step
+from {{ ref('int_tie_out__figures') }}
+union all
+select
+    'measure:' || measure_value_id as reference,
+    {{ amount_of('measure_value') }} as reference_value,
+    {{ amount_of('0') }} as half_step
+from {{ ref('fct_measures') }}
+union all
+select
+    'targets_missed:' || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
+    {{ amount_of('missed_count') }} as reference_value,
+    {{ amount_of('0') }} as half_step
+from {{ ref('mart_goals__goals') }}

@@ -1,0 +1,70 @@
+with outcomes as (
+    select
+        indicators.fiscal_year,
+        indicators.indicator_id,
+        indicators.goal_id,
+        indicators.label_sv,
+        indicators.unit,
+        indicators.direction,
+        indicator_measures.measure_id,
+        indicator_measures.member,
+        measures.decimals,
+        this_year.measure_value as outcome,
+        prior_year.measure_value as prior_outcome,
+        indicators.board_target,
+        indicators.board_target_text,
+        indicators.council_target,
+        indicators.council_target_text
+    from {{ ref('stg_goals__indicators') }} as indicators
+    left join {{ ref('indicator_measures') }} as indicator_measures
+        on indicators.indicator_id = indicator_measures.indicator_id
+    left join {{ ref('measures') }} as measures
+        on indicator_measures.measure_id = measures.measure_id
+    left join {{ ref('fct_measures') }} as this_year
+        on
+            indicator_measures.measure_id = this_year.measure_id
+            and coalesce(indicator_measures.member, '') = this_year.member
+            and indicators.fiscal_year = this_year.fiscal_year
+    left join {{ ref('fct_measures') }} as prior_year
+        on
+            indicator_measures.measure_id = prior_year.measure_id
+            and coalesce(indicator_measures.member, '') = prior_year.member
+            and indicators.fiscal_year - 1 = prior_year.fiscal_year
+),
+
+-- A target is met at the precision in which it is set: an AMI of 79.6 is the 80 that the board aimed at.
+leeways as (
+    select
+        *,
+        case direction
+            when 'hogre' then outcome + {{ half_step('decimals') }} - board_target
+            when 'lagre' then board_target + {{ half_step('decimals') }} - outcome
+            when 'band' then board_target + {{ half_step('decimals') }} - abs(outcome)
+        end as leeway,
+        case direction
+            when 'hogre' then outcome - prior_outcome
+            when 'lagre' then prior_outcome - outcome
+            when 'band' then abs(prior_outcome) - abs(outcome)
+        end as improvement
+    from outcomes
+)
+
+select
+    {{ as_text('fiscal_year') }} || '-' || indicator_id as indicator_key,
+    fiscal_year,
+    indicator_id,
+    goal_id,
+    label_sv,
+    unit,
+    direction,
+    measure_id,
+    {{ amount_of('outcome') }} as outcome,
+    {{ amount_of('prior_outcome') }} as prior_outcome,
+    {{ amount_of('board_target') }} as board_target,
+    board_target_text,
+    {{ amount_of('council_target') }} as council_target,
+    council_target_text,
+    case when direction = 'hogre' then leeway >= 0 else leeway > 0 end as is_board_target_met,
+    improvement > 0 as is_improved
+from leeways
+order by fiscal_year asc nulls last, indicator_id asc nulls last

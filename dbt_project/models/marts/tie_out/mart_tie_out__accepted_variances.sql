@@ -1,0 +1,14 @@
+select
+    accepted.subject_id,
+    accepted.verdict,
+    {{ amount_of('accepted.difference') }} as difference,
+    accepted.reason,
+    accepted.approved_by_role,
+    accepted.valid_until,
+    coalesce(figures.is_accepted, statements.is_accepted, false) as is_occurring
+from {{ ref('accepted_variances') }} as accepted
+left join {{ ref('mart_tie_out__figures') }} as figures
+    on accepted.subject_id = figures.figure_id
+left join {{ ref('mart_tie_out__statements') }} as statements
+    on accepted.subject_id = statements.statement_id
+order by accepted.subject_id asc nulls last

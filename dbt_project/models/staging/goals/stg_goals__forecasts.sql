@@ -1,0 +1,9 @@
+select
+    load_id,
+    file_name,
+    line_number,
+    cast(ar as integer) as fiscal_year,
+    tertial,
+    matt as side,
+    {{ money('belopp') }} as amount_sek
+from {{ source('raw', 'goals_forecasts') }}

@@ -1,0 +1,11 @@
+select
+    load_id,
+    file_name,
+    line_number,
+    forfragan_id as request_id,
+    inkom_datum as received_date,
+    forvaltning as administration_sv,
+    status,
+    avbojd_orsak as declined_reason,
+    avslutad_datum as closed_date
+from {{ source('raw', 'registers_procurement_requests') }}

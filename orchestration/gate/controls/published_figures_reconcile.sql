@@ -1,0 +1,18 @@
+-- title: Every printed figure is computed, or its variance is accepted to the exact amount
+-- protects: mart_tie_out__figures
+-- comparison: equal
+-- at_least_rows: 1
+select
+    'figures of the register that are tied out' as subject,
+    count(*)::decimal(28, 8) as expected,
+    (select count(*) from tie_out.mart_tie_out__figures)::decimal(28, 8) as actual
+from reference.published_figures
+inner join reference.published_reports using (report_id)
+inner join intermediate.int_tie_out__reporting_years as years
+    on published_reports.org_number = years.org_number and published_reports.fiscal_year = years.fiscal_year
+union all
+select
+    figure_id || ' (' || label_sv || ', printed ' || printed || ' ' || unit || '): ' || verdict as subject,
+    published_value as expected,
+    case when is_variance and not is_accepted then computed_value else published_value end as actual
+from tie_out.mart_tie_out__figures

@@ -1,0 +1,41 @@
+-- title: No figure of ten or fewer persons is shown, and what is withheld cannot be told from the rest
+-- protects: mart_hr__sick_leave
+-- comparison: at_least
+-- at_least_rows: 1
+with groups as (
+    select
+        fiscal_year || ' ' || measure_window || ' ' || breakdown || ' ' || within_member as partition_id,
+        employees_count,
+        is_disclosed,
+        member
+    from intermediate.int_hr__disclosure
+)
+
+select
+    'groups shown of more than ten persons' as subject,
+    (count(*) filter (is_disclosed))::decimal(28, 8) as expected,
+    (count(*) filter (is_disclosed and employees_count > 10))::decimal(28, 8) as actual
+from groups
+union all
+select
+    partition_id || ': persons in the groups withheld' as subject,
+    11::decimal(28, 8) as expected,
+    (sum(employees_count) filter (not is_disclosed))::decimal(28, 8) as actual
+from groups
+group by partition_id
+having count(*) filter (not is_disclosed) > 0 and count(*) > 1
+union all
+select
+    partition_id || ': groups withheld' as subject,
+    2::decimal(28, 8) as expected,
+    (count(*) filter (not is_disclosed))::decimal(28, 8) as actual
+from groups
+group by partition_id
+having count(*) filter (not is_disclosed) > 0 and count(*) > 1
+union all
+select
+    'rows of groups withheld that bear no figure' as subject,
+    count(*)::decimal(28, 8) as expected,
+    (count(*) filter (coalesce(employees_count, sick_leave_pct, long_sick_leave_pct, short_sick_leave_pct) is null))::decimal(28, 8) as actual
+from hr.mart_hr__sick_leave
+where not is_disclosed

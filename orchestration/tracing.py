@@ -1,0 +1,217 @@
+"""Traces: from a printed figure to its measure, the quantities of the measure, and the rows with file and line.
+
+The rows are read from the build, through the same models that made the figure, so that their sum is compared with
+the figure's own numerator and denominator at every step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.settings import Settings
+
+_FIGURE = """
+    select figure_id, section, label_sv, printed, unit, fiscal_year, measure_id, coalesce(member, '') as member,
+        measure_value_id, published_value, computed_value, difference, base_unit, verdict, explanation
+    from tie_out.mart_tie_out__figures where figure_id = $figure
+"""
+_MEASURE = """
+    select measures.label_sv, measures.definition, measures.numerator as numerator_id,
+        measures.denominator as denominator_id, measures.measure_window,
+        measure_values.numerator, measure_values.denominator, measure_values.measure_value
+    from measures.fct_measures as measure_values
+    inner join reference.measures as measures on measure_values.measure_id = measures.measure_id
+    where measure_values.measure_value_id = $measure_value_id
+"""
+# The rows of a quantity in the months of the window.
+_ROWS = """
+    select rows.source_model, rows.quantity_date, rows.amount, rows.load_id, rows.file_name, rows.line_number
+    from intermediate.int_measures__quantities as rows
+    where rows.quantity_id = $quantity and rows.member = $member
+        and date_trunc('month', rows.quantity_date) in (
+            select month from intermediate.int_measures__windows
+            where measure_window = $window and fiscal_year = $year
+        )
+"""
+# The ledger's rows of a cell of an economic mart.
+_LEDGER_ROWS = """
+    select 'int_economics__postings' as source_model, make_date(fiscal_year, 12, 31) as quantity_date, amount,
+        load_id, file_name, line_number
+    from intermediate.int_measures__ledger_rows
+    where quantity_id = $quantity and member = $member and fiscal_year = $year
+"""
+
+
+@dataclass
+class QuantityTrace:
+    """The rows of one side of a measure.
+
+    ``total`` is the sum of all rows, ``stated`` the side's sum in the measure; ``rows`` are the first ones. A quantity
+    that is a cell of a mart with no rows of a file below it has rows without file.
+    """
+
+    quantity_id: str
+    side: str
+    source_models: list[str]
+    row_count: int
+    total: Decimal
+    stated: Decimal
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether the rows sum to what the measure states."""
+        return self.total == self.stated
+
+
+@dataclass
+class Trace:
+    """A printed figure, its measure, and the rows of the measure's quantities."""
+
+    figure: dict[str, Any]
+    measure: dict[str, Any]
+    quantities: list[QuantityTrace]
+
+
+def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None = None) -> Trace:
+    """Trace a printed figure to the rows it rests on.
+
+    Parameters
+    ----------
+    settings
+        The installation, with a finished build.
+    figure_id
+        A figure of ``seeds/published_figures.csv``.
+    limit
+        How many rows to return of each quantity.
+    to
+        A Parquet file for all the rows, with the quantity of each.
+
+    Raises
+    ------
+    UsageError
+        There is no such figure; the nearest names are given.
+    RefusedError
+        There is no build, or the figure has no measure: the reason is the register's.
+    OutsideError
+        The Parquet file cannot be written.
+    """
+    if not settings.build_file.exists():
+        raise RefusedError("There is no build to trace in.", "Run `bokslut run` first.")
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        figure = _one(connection, _FIGURE, {"figure": figure_id})
+        if figure is None:
+            raise UsageError(
+                f"There is no figure named {figure_id!r}.",
+                f"Nearest: {', '.join(_nearest(connection, figure_id))}.",
+            )
+        if figure["measure_value_id"] is None:
+            raise RefusedError(
+                f"The figure {figure_id} is not computed: {figure['explanation'] or figure['verdict']}.",
+                "See seeds/published_figures.csv.",
+            )
+        measure = _one(connection, _MEASURE, {"measure_value_id": figure["measure_value_id"]})
+        assert measure is not None
+        quantities = [
+            _quantity(connection, figure, measure, side, limit, to)
+            for side in ("numerator", "denominator")
+            if measure[f"{side}_id"]
+        ]
+    return Trace(figure, measure, quantities)
+
+
+def _quantity(
+    connection: duckdb.DuckDBPyConnection,
+    figure: dict[str, Any],
+    measure: dict[str, Any],
+    side: str,
+    limit: int,
+    to: Path | None,
+) -> QuantityTrace:
+    quantity, year = measure[f"{side}_id"], figure["fiscal_year"]
+    values = {"quantity": quantity, "member": figure["member"], "year": year}
+    ledger_rows = connection.execute(
+        f"select count(*) from ({_LEDGER_ROWS})", values
+    ).fetchall()[0][0]
+    query = _LEDGER_ROWS if ledger_rows else _ROWS
+    if not ledger_rows:
+        values["window"] = measure["measure_window"]
+    sources, count, total = connection.execute(
+        f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({query})",
+        values,
+    ).fetchall()[0]
+    found = connection.execute(
+        f"select * from ({query}) order by load_id, file_name, line_number limit {int(limit)}", values
+    )
+    names = [column[0] for column in found.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    if to is not None:
+        _write(connection, query, values, side, to)
+    return QuantityTrace(quantity, side, sources or [], count, total, measure[side], rows)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any], side: str, to: Path
+) -> None:
+    target = to if side == "numerator" else to.with_stem(f"{to.stem}_{side}")
+    path = str(target).replace("'", "''")
+    try:
+        connection.execute(
+            f"copy (select * from ({query}) order by load_id, file_name, line_number) to '{path}' (format parquet)",
+            values,
+        )
+    except duckdb.IOException as error:
+        raise OutsideError(
+            f"The rows could not be written to {target}: {error}.", "Give a file in a folder that exists."
+        ) from error
+
+
+def _one(
+    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]
+) -> dict[str, Any] | None:
+    found = connection.execute(query, values)
+    names = [column[0] for column in found.description or ()]
+    row = found.fetchone()
+    return dict(zip(names, row, strict=True)) if row else None
+
+
+def _nearest(connection: duckdb.DuckDBPyConnection, figure_id: str) -> list[str]:
+    found = connection.execute(
+        "select figure_id from tie_out.mart_tie_out__figures"
+        " order by jaro_winkler_similarity(figure_id, $figure) desc limit 5",
+        {"figure": figure_id},
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def render(trace: Trace) -> str:
+    """Return a trace as text for a terminal."""
+    figure, measure = trace.figure, trace.measure
+    lines = [
+        f"{figure['label_sv']}: printed {figure['printed']} {figure['unit']} ({figure['section']})",
+        f"  verdict     {figure['verdict']}; computed {figure['computed_value']} {figure['base_unit']}",
+        f"  measure     {figure['measure_value_id']}: {measure['definition']}",
+        f"  mart cell   measures.fct_measures, value {measure['measure_value']}, window {measure['measure_window']}",
+    ]
+    for each in trace.quantities:
+        verdict = "agrees" if each.agrees else "DOES NOT AGREE"
+        lines.append(
+            f"  {each.side:<12}{each.quantity_id}: {each.row_count} rows of {', '.join(each.source_models)}"
+            f" sum to {each.total}; the measure has {each.stated} ({verdict})"
+        )
+        for row in each.rows:
+            place = (
+                f"{row['load_id']}/{row['file_name']}, line {row['line_number']}"
+                if row["load_id"]
+                else f"cell of {row['source_model']}"
+            )
+            lines.append(f"    {row['quantity_date']}  {row['amount']:>18}  {place}")
+        if each.row_count > len(each.rows):
+            lines.append(f"    … {each.row_count - len(each.rows)} more")
+    return "\n".join(lines)
