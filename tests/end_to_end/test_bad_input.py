@@ -14,9 +14,9 @@ from tests.warehouse import SCALE, Warehouse, bokslut
 
 
 @pytest.fixture
-def copy(warehouse: Warehouse, tmp_path: Path) -> Settings:
+def copy(ledger_warehouse: Warehouse, tmp_path: Path) -> Settings:
     """A warehouse of its own with one good release."""
-    shutil.copytree(warehouse.settings.warehouse, tmp_path / "warehouse", symlinks=True)
+    shutil.copytree(ledger_warehouse.settings.warehouse, tmp_path / "warehouse", symlinks=True)
     return Settings(tmp_path / "landing", tmp_path / "warehouse")
 
 
@@ -43,7 +43,7 @@ def run(settings: Settings) -> tuple[int, str]:
 
 
 def simulate(settings: Settings, *options: str) -> None:
-    simulated = bokslut("simulate", "--landing", settings.landing, "--scale", str(SCALE), *options)
+    simulated = bokslut("simulate", "--system", "ledger", "--landing", settings.landing, "--scale", str(SCALE), *options)
     assert simulated.returncode == 0, simulated.stderr
 
 

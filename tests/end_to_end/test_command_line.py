@@ -17,21 +17,21 @@ INSPECT_KEYS = {
 
 
 @pytest.fixture
-def ledger_file(warehouse: Warehouse) -> Path:
-    return warehouse.settings.landing / "ledger" / "2013-VB" / "ledger_2013.se"
+def ledger_file(ledger_warehouse: Warehouse) -> Path:
+    return ledger_warehouse.settings.landing / "ledger" / "2013-VB" / "ledger_2013.se"
 
 
-def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(warehouse: Warehouse) -> None:
+def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(ledger_warehouse: Warehouse) -> None:
     for stage in (
         "Load deliveries",
         "Build and test the models",
         "Audit the build",
         "Publish the release",
     ):
-        assert f"✔ {stage}" in warehouse.output
-    assert "ledger_transactions" in warehouse.output
-    assert "Controls passed" in warehouse.output
-    assert "Release 1                 published" in warehouse.output
+        assert f"✔ {stage}" in ledger_warehouse.output
+    assert "ledger_transactions" in ledger_warehouse.output
+    assert "Controls passed" in ledger_warehouse.output
+    assert "Release 1                 published" in ledger_warehouse.output
 
 
 def test_inspect_says_one_json_object_with_stable_keys(ledger_file: Path) -> None:
@@ -88,9 +88,9 @@ def test_inspect_for_people_shows_company_years_sums_and_findings(ledger_file: P
 
 
 def test_the_same_seed_writes_the_same_bytes(
-    warehouse: Warehouse, tmp_path: Path, ledger_file: Path
+    ledger_warehouse: Warehouse, tmp_path: Path, ledger_file: Path
 ) -> None:
-    simulated = bokslut("simulate", "--landing", tmp_path, "--scale", str(SCALE))
+    simulated = bokslut("simulate", "--system", "ledger", "--landing", tmp_path, "--scale", str(SCALE))
     assert simulated.returncode == 0
     assert (
         tmp_path / "ledger" / "2013-VB" / "ledger_2013.se"
@@ -98,13 +98,13 @@ def test_the_same_seed_writes_the_same_bytes(
 
 
 def test_a_second_run_publishes_nothing_and_says_so_as_json(
-    warehouse: Warehouse, tmp_path: Path
+    ledger_warehouse: Warehouse, tmp_path: Path
 ) -> None:
     import shutil
 
     copy = tmp_path / "warehouse"
-    shutil.copytree(warehouse.settings.warehouse, copy, symlinks=True)
-    ran = bokslut("run", "--json", "--landing", warehouse.settings.landing, "--warehouse", copy)
+    shutil.copytree(ledger_warehouse.settings.warehouse, copy, symlinks=True)
+    ran = bokslut("run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy)
     assert ran.returncode == 0
     summary = json.loads(ran.stdout)
     assert "✔ Publish the release" in ran.stderr
@@ -113,7 +113,7 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
     assert summary["rows"]["ledger_files"] == 2
 
 
-def test_folders_are_taken_from_the_environment_too(warehouse: Warehouse) -> None:
+def test_folders_are_taken_from_the_environment_too(ledger_warehouse: Warehouse) -> None:
     import os
     import subprocess
 
@@ -121,7 +121,7 @@ def test_folders_are_taken_from_the_environment_too(warehouse: Warehouse) -> Non
 
     published = subprocess.run(
         [BOKSLUT, "publish"],
-        env={"PATH": os.environ["PATH"], "BOKSLUT_WAREHOUSE": str(warehouse.settings.warehouse)},
+        env={"PATH": os.environ["PATH"], "BOKSLUT_WAREHOUSE": str(ledger_warehouse.settings.warehouse)},
         capture_output=True,
         text=True,
         check=False,

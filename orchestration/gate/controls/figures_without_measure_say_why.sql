@@ -13,3 +13,12 @@ select
     (count(*) * 0.05)::decimal(28, 8) as expected,
     (count(*) filter (verdict = 'not_computed'))::decimal(28, 8) as actual
 from tie_out.mart_tie_out__figures
+union all
+select
+    'figures of the register that are tied out' as subject,
+    (select count(*) from tie_out.mart_tie_out__figures)::decimal(28, 8) as expected,
+    count(*)::decimal(28, 8) as actual
+from reference.published_figures
+inner join reference.published_reports using (report_id)
+inner join intermediate.int_tie_out__reporting_years as years
+    on published_reports.org_number = years.org_number and published_reports.fiscal_year = years.fiscal_year

@@ -33,9 +33,14 @@ from measures.fct_measures as wholes
 inner join sums on wholes.measure_id = sums.whole_id and wholes.fiscal_year = sums.fiscal_year
 union all
 select
-    'parts of measures that have a whole' as subject,
+    'measures with a value, of those that have rows' as subject,
     count(*)::decimal(28, 8) as expected,
-    count(wholes.measure_id)::decimal(28, 8) as actual
-from sums
-left join measures.fct_measures as wholes
-    on sums.whole_id = wholes.measure_id and sums.fiscal_year = wholes.fiscal_year
+    (select count(distinct measure_id) from measures.fct_measures)::decimal(28, 8) as actual
+from reference.measures as defined
+where
+    exists (
+        from intermediate.int_measures__by_month as by_month
+        inner join intermediate.int_measures__windows as windows
+            on by_month.month = windows.month and windows.measure_window = defined.measure_window
+        where by_month.quantity_id = coalesce(defined.denominator, defined.numerator)
+    )

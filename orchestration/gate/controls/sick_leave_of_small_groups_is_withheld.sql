@@ -39,3 +39,9 @@ select
     (count(*) filter (coalesce(employees_count, sick_leave_pct, long_sick_leave_pct, short_sick_leave_pct) is null))::decimal(28, 8) as actual
 from hr.mart_hr__sick_leave
 where not is_disclosed
+union all
+select
+    'groups in the mart' as subject,
+    (select count(*) from groups)::decimal(28, 8) as expected,
+    count(*)::decimal(28, 8) as actual
+from hr.mart_hr__sick_leave

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     quantity_id,
     member,

@@ -29,7 +29,7 @@ balance_rows as (
         balances.amount_sek,
         fiscal_years.load_id,
         fiscal_years.file_name,
-        balances.line_number
+        opening.line_number
     from {{ ref('stg_ledger__balances') }} as opening
     inner join {{ ref('int_ledger__fiscal_years') }} as fiscal_years
         on opening.ledger_file_id = fiscal_years.ledger_file_id

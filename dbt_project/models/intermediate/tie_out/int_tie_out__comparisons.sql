@@ -36,7 +36,7 @@ select
     slack,
     case
         when unknown_count > 0 then 'cannot_be_checked'
-        when relation = '=' and difference = 0 then 'holds'
+        when relation in ('=', '==') and difference = 0 then 'holds'
         when relation = '=' and abs(difference) <= slack then 'holds_within_rounding'
         when relation = '<' and difference < 0 then 'holds'
         when relation = '>' and difference > 0 then 'holds'

@@ -41,7 +41,7 @@ placed as (
 sided as (
     select
         *,
-        sum(case when word in ('=', '<', '>', '<=', '>=') then 1 else 0 end) over (
+        sum(case when word in ('=', '==', '<', '>', '<=', '>=') then 1 else 0 end) over (
             partition by statement_id, comparison
             order by word_position asc nulls last
             rows between unbounded preceding and current row
@@ -54,7 +54,7 @@ select
     comparison,
     word_position,
     word as reference,
-    case when word in ('=', '<', '>', '<=', '>=') then word end as relation,
+    case when word in ('=', '==', '<', '>', '<=', '>=') then word end as relation,
     -- The right side is taken to the left: a comparison holds when the sum stands so to nought.
     case when relations_before = 0 then 1 else -1 end
     * case when case when word_before = '*' then third_word_before else word_before end = '-' then -1 else 1 end

@@ -1,3 +1,0 @@
-select load_id, file_name, line_number,
-handlaggare as administrator,manad as month,timmar as hours,heltidstimmar as full_time_hours
-from {{ source('raw', 'payroll_administrator_hours') }}

@@ -1,3 +1,0 @@
-select load_id, file_name, line_number,
-samtal_id as call_id,inkom_datum as received_date,besvarad as is_answered
-from {{ source('raw', 'payroll_payroll_service_calls') }}
