@@ -69,7 +69,8 @@ def raw_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         with refusals_explained():
             summary = load_deliveries(warehouse.settings, context.log.info)
         rows = summary.rows_per_table() | {
-            "loads": sum(len(load.files) for load in summary.current)
+            "loads": sum(len(load.files) for load in summary.current),
+            "installation": 1,
         }
         for source in sources:
             yield dg.MaterializeResult(

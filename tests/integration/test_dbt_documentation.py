@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.contracts import read_contracts
 from tests.integration.dbt_runs import PROJECT_DIR, manifest, models
 
 ENGINE_SPECIFIC = re.compile(
@@ -161,8 +162,26 @@ def test_each_layer_reads_only_the_layers_it_may(reader: str, may_read: set[str]
     assert read == []
 
 
-def test_staging_joins_nothing() -> None:
-    assert [node["name"] for node in models("staging/") if len(parents(node)) != 1] == []
+def test_staging_joins_nothing_but_the_key_of_the_pseudonyms() -> None:
+    read = {
+        node["name"]: [each["name"] for each in parents(node) if each["name"] != "installation"]
+        for node in models("staging/")
+    }
+    assert [name for name, extracts in read.items() if len(extracts) != 1] == []
+
+
+def test_what_is_personal_leaves_staging_as_a_pseudonym_only() -> None:
+    columns = {column for node in models() for column in node["columns"]}
+    assert "person_id" in columns
+    personal = {
+        field.name
+        for contract in read_contracts().values()
+        for field in contract.fields
+        if field.personal
+    }
+    assert personal & columns == set()
+    unmasked = re.compile(rf"(?<!\(')\b(?:{'|'.join(personal)})\b")
+    assert [node["name"] for node in models() if unmasked.search(node["raw_code"])] == []
 
 
 def test_no_model_names_a_year() -> None:
