@@ -22,7 +22,7 @@ from orchestration.deliveries import (
     verify_files,
 )
 from orchestration.errors import RefusedError
-from orchestration.files import clear_unfinished, commit_folder, scratch_folder
+from orchestration.files import clear_unfinished, commit_folder, private_folder, scratch_folder
 from orchestration.loading import quarantine, store
 from orchestration.loading.admission import admit
 from orchestration.loading.reading import (
@@ -186,7 +186,7 @@ def _read(task: _Task, memory_mib: int, threads: int) -> list[tuple[Resource, Re
 def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> store.Load:
     store.write_load_file(task.folder, task.delivery, task.load_id, files)
     target = raw / task.delivery.system / task.load_id
-    target.parent.mkdir(exist_ok=True)
+    private_folder(target.parent)
     commit_folder(task.folder, target)
     return store.read_load(target)
 
