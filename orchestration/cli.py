@@ -88,18 +88,25 @@ def simulate(
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "contract",
+    metavar="SYSTEM.ENTITY",
+    help="Read a file by this contract; by default the manifest beside it says which.",
+)
 @_json
-def inspect(file: Path, as_json: bool) -> None:
-    """Show what a SIE file holds and what is odd about it.
+def inspect(path: Path, contract: str | None, as_json: bool) -> None:
+    """Show what a delivery's folder, one of its files or a SIE file holds, and what is wrong with it.
 
-    Exit code 0 when it was read, 1 when it breaks the standard, 2 when it is no SIE file.
+    Exit code 0 when it was read and is well, 1 when its data is refused, 2 when it is no delivery and no
+    known file.
     """
-    from orchestration import sie
+    from orchestration.inspection import inspect
 
-    report = sie.inspect(file)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else sie.render(report))
-    if any(finding["severity"] == "error" for finding in report["findings"]):
+    found = inspect(path, contract)
+    click.echo(json.dumps(found.content, ensure_ascii=False, indent=2) if as_json else found.text)
+    if found.is_refused:
         sys.exit(1)
 
 

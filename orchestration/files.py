@@ -1,4 +1,8 @@
-"""Durable files: content hashes, and writes that are either wholly there or not there at all."""
+"""Durable files: content hashes, writes that are either wholly there or not there at all, and who may read them.
+
+What the warehouse holds is personal data and bookkeeping: a folder that is made here is its owner's
+alone, whatever the process's umask. Only a release is for others.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +33,19 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, that its owner alone can enter.
+
+    One that is there already keeps its rights: they are the owner's to widen.
+    """
+    if not path.is_dir():
+        private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON atomically and durably: a reader sees the old file or the new one, after a power cut too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=2)
@@ -43,11 +57,18 @@ def write_json(path: Path, content: Any) -> None:
 
 
 @contextlib.contextmanager
-def scratch_folder(parent: Path) -> Iterator[Path]:
+def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
     """Yield an empty folder in ``parent`` that vanishes when the block ends, unless ``commit_folder`` has taken it.
 
     A process that is killed inside the block leaves only a folder whose name starts with a dot,
     which nothing reads; ``clear_unfinished`` removes it.
+
+    Parameters
+    ----------
+    parent
+        Where it is made; made where it is missing.
+    for_others
+        Whether others than its owner may enter a ``parent`` that is made here.
 
     Raises
     ------
@@ -55,18 +76,30 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
         When the disk is full or cannot be written to.
     """
     with _disk_errors_explained(parent):
-        parent.mkdir(parents=True, exist_ok=True)
+        if for_others:
+            parent.mkdir(parents=True, exist_ok=True)
+        else:
+            private_folder(parent)
         scratch = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=parent))
-        scratch.chmod(0o755)
         try:
             yield scratch
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def commit_folder(scratch: Path, target: Path) -> None:
-    """Make a scratch folder, durably and in one rename, the folder ``target`` beside it."""
-    for path in scratch.rglob("*"):
+def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> None:
+    """Make a scratch folder, durably and in one rename, the folder ``target`` beside it.
+
+    Parameters
+    ----------
+    scratch, target
+        The folder as it is made, and its place.
+    for_others
+        Whether everybody may read it, and nobody write its files; else its owner alone may do either.
+    """
+    folder_mode, file_mode = (0o755, 0o444) if for_others else (0o700, 0o600)
+    for path in (scratch, *scratch.rglob("*")):
+        path.chmod(folder_mode if path.is_dir() else file_mode)
         if path.is_file():
             _sync_file(path)
     scratch.rename(target)

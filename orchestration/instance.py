@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from orchestration.files import private_folder
 from orchestration.settings import Settings
 
 _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
@@ -25,7 +26,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
     if configured:
         return Path(configured)
     home = settings.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     shutil.copyfile(_CONFIGURATION, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     return home

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.errors import OutsideError
+from orchestration.files import private_folder
 
 _held: dict[Path, int] = {}
 _guard = threading.Lock()
@@ -54,7 +55,7 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
                 _held[path] -= 1
         return
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     with path.open("a+", encoding="utf-8") as file:
         _acquire(file.fileno(), path, wait_seconds)
         file.seek(0)

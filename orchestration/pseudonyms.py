@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.files import private_folder
+
 KEY_VARIABLE = "BOKSLUT_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
 _KEY_BYTES = 32
@@ -28,7 +30,7 @@ def pseudonym_key(warehouse: Path) -> str:
         return given
     path = warehouse / KEY_FILE
     if not path.exists():
-        warehouse.mkdir(parents=True, exist_ok=True)
+        private_folder(warehouse)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(_KEY_BYTES))

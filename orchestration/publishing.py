@@ -83,7 +83,7 @@ def publish(
         clear_unfinished(settings.published)
         current = current_release(settings)
         models = public_models() if models is None else models
-        with scratch_folder(settings.published) as unfinished:
+        with scratch_folder(settings.published, for_others=True) as unfinished:
             tables = _copy_tables(settings.build_file, unfinished, models)
             if sha256(settings.build_file) != verdict.build_sha256:
                 raise OutsideError(
@@ -107,10 +107,7 @@ def publish(
                 tables,
                 store.current_loads(settings.raw),
             )
-            for path in unfinished.rglob("*"):
-                if path.is_file():
-                    path.chmod(0o444)
-            commit_folder(unfinished, target)
+            commit_folder(unfinished, target, for_others=True)
         point_link(settings.published / CURRENT, target.name)
         say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
         return Release(number, target, content_sha256, is_new=True)

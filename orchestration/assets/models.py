@@ -17,6 +17,7 @@ from dagster_dbt import (
 from orchestration.assets.warehouse import WarehouseResource, refusals_explained
 from orchestration.dbt import BUILD_ARGUMENTS, DBT_EXECUTABLE, environment, explain_failures
 from orchestration.errors import RefusedError
+from orchestration.files import private_folder
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.pseudonyms import register_key
@@ -78,12 +79,16 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
 
 
 def _prepare_build(settings: Settings, *, afresh: bool) -> None:
-    """Make the build file show the current loads; a whole build starts from an empty file."""
+    """Make the build file show the current loads; a whole build starts from an empty file.
+
+    It holds the key of the pseudonyms, so that its owner alone may read it.
+    """
     build_file = settings.build_file
-    build_file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(build_file.parent)
     if afresh:
         for path in (build_file, build_file.with_name(f"{build_file.name}.wal")):
             path.unlink(missing_ok=True)
     with duckdb.connect(str(build_file)) as connection:
+        build_file.chmod(0o600)
         store.register_views(connection, settings.raw)
         register_key(connection, settings.warehouse)

@@ -25,10 +25,22 @@ _PROVENANCE = (
 )
 
 
-def write_dbt_sources(staging: Path = DBT_PROJECT_DIR / "models" / "staging") -> list[Path]:
-    """Write each system's sources where they differ from the contracts; return the files that were written."""
+def write_dbt_sources(
+    staging: Path = DBT_PROJECT_DIR / "models" / "staging",
+    contracts: Mapping[tuple[str, str], Contract] | None = None,
+) -> list[Path]:
+    """Write each system's sources where they differ from the contracts; return the files that were written.
+
+    Parameters
+    ----------
+    staging
+        The folder of the staging models.
+    contracts
+        The contracts of the installation; by default the project's own.
+    """
     written = []
-    for system, content in render_dbt_sources(read_contracts()).items():
+    contracts = read_contracts() if contracts is None else contracts
+    for system, content in render_dbt_sources(contracts).items():
         path = staging / system / f"_{system}__sources.yml"
         if not path.exists() or path.read_text("utf-8") != content:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import OutsideError, RefusedError
-from orchestration.files import sha256
+from orchestration.files import private_folder, sha256
 from orchestration.gate.controls import Control, read_controls
 from orchestration.gate.verdict import ControlResult, Verdict, write_verdict
 from orchestration.settings import Settings
@@ -179,7 +179,7 @@ def _problem(exception_info: dict[str, Any]) -> str | None:
 def _keep_failures(
     connection: duckdb.DuckDBPyConnection, control: Control, path: Path
 ) -> tuple[dict[str, str | None], ...]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     failing = f"""
         select subject, expected, actual, actual - expected as difference
         from ({control.query}) where {control.breach}

@@ -6,7 +6,8 @@ control totals agree, and that bookkeeping once delivered is not altered.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,50 +32,82 @@ TABLES = (
 _SHOWN = 5
 
 
-def read_file(
-    connection: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    resource: Resource,
-    load_id: str,
-    target: Path,
-) -> tuple[int, dict[str, int]]:
-    """Read one SIE file into Parquet files ``ledger_<entity>.parquet`` in ``target``.
+@dataclass(frozen=True)
+class ReadLedger:
+    """What one SIE file holds: its ``#TRANS``, its control totals (SEK), and what is odd or wrong about it."""
 
-    Returns
-    -------
-    tuple of int and dict
-        The number of ``#TRANS``, and the rows of each raw table.
+    rows: int
+    totals: dict[str, str]
+    has_errors: bool
+    findings: tuple[dict[str, Any], ...]
+
+
+def read_file(connection: duckdb.DuckDBPyConnection, path: Path) -> ReadLedger:
+    """Read one SIE file into the connection's ``sie_`` tables.
 
     Raises
     ------
     DeliveryError
-        When the file breaks the standard, its year is not the manifest's, or its control totals
-        differ from what was read.
+        When it is no SIE file at all.
+    """
+    try:
+        report = parse(path, connection)
+    except NotSieError as error:
+        raise DeliveryError("not_sie", error.message, error.remedy) from None
+    vouchers, debit, credit = connection.execute(
+        """
+        select
+            (select count(*) from sie_vouchers),
+            coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
+            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
+        from sie_transactions
+        """
+    ).fetchone() or (0, Decimal(0), Decimal(0))
+    return ReadLedger(
+        rows=report.transaction_count,
+        totals={"vouchers": str(vouchers), "debit_sek": str(debit), "credit_sek": str(credit)},
+        has_errors=report.has_errors,
+        findings=tuple(asdict(finding) for finding in report.findings),
+    )
+
+
+def refusals(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, resource: Resource, read: ReadLedger
+) -> Iterator[DeliveryError]:
+    """Yield why a file that ``read_file`` has just read cannot be loaded as its manifest describes it.
+
+    It breaks the standard, is not alone in its delivery, is of another year than the manifest's, or
+    has other control totals.
     """
     path = delivery.folder / resource.path
     if len(delivery.resources) > 1:
-        raise DeliveryError(
+        yield DeliveryError(
             "several_files",
             f"{delivery.folder} holds {len(delivery.resources)} files; "
             "a ledger delivery is one SIE file of one fiscal year.",
             "Deliver each fiscal year in a folder of its own.",
         )
-    try:
-        report = parse(path, connection)
-    except NotSieError as error:
-        raise DeliveryError("not_sie", error.message, error.remedy) from None
-    if report.has_errors:
-        raise _broken_standard(path, [asdict(finding) for finding in report.findings])
-    _check_year(connection, delivery, path)
-    _check_control_totals(connection, resource, path)
+    if read.has_errors:
+        yield _broken_standard(path, read.findings)
+    yield from _year_refusals(connection, delivery, path)
+    yield from _total_refusals(resource, path, read)
+
+
+def write_tables(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    resource: Resource,
+    load_id: str,
+    target: Path,
+) -> dict[str, int]:
+    """Write what ``read_file`` has read to ``ledger_<entity>.parquet`` in ``target``; return each table's rows."""
     file_name = f"{delivery.system}/{delivery.name}/{resource.path}"
-    tables = {
+    return {
         f"ledger_{table}": _write(connection, table, load_id, file_name, target) for table in TABLES
     }
-    return report.transaction_count, tables
 
 
-def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> DeliveryError:
+def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> DeliveryError:
     errors = [finding for finding in findings if finding["severity"] == "error"]
     lines = [
         f"  line {finding['line']}: {finding['message']} [{finding['code']}]"
@@ -92,7 +125,9 @@ def _broken_standard(path: Path, findings: list[dict[str, Any]]) -> DeliveryErro
     )
 
 
-def _check_year(connection: duckdb.DuckDBPyConnection, delivery: Delivery, path: Path) -> None:
+def _year_refusals(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, path: Path
+) -> Iterator[DeliveryError]:
     year = connection.execute(
         "select start_date, end_date from sie_fiscal_years where year_index = 0"
     ).fetchone()
@@ -100,39 +135,27 @@ def _check_year(connection: duckdb.DuckDBPyConnection, delivery: Delivery, path:
         found = (
             "no current fiscal year" if year is None else f"the fiscal year {year[0]} to {year[1]}"
         )
-        raise DeliveryError(
+        yield DeliveryError(
             "period_mismatch",
             f"{path} has {found} (#RAR 0); the manifest says {delivery.period_from} to {delivery.period_to}.",
             "Deliver the file of the year that the manifest names, or mend the manifest's period.",
         )
 
 
-def _check_control_totals(
-    connection: duckdb.DuckDBPyConnection, resource: Resource, path: Path
-) -> None:
-    rows, vouchers, debit, credit = connection.execute(
-        """
-        select
-            (select count(*) from sie_transactions where label = 'TRANS'),
-            (select count(*) from sie_vouchers),
-            coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
-            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
-        from sie_transactions
-        """
-    ).fetchone() or (0, 0, Decimal(0), Decimal(0))
-    loaded = {"rows": rows, "vouchers": vouchers, "debit_sek": debit, "credit_sek": credit}
+def _total_refusals(resource: Resource, path: Path, read: ReadLedger) -> Iterator[DeliveryError]:
+    found = {"rows": str(read.rows), **read.totals}
     declared = {"rows": str(resource.rows), **resource.control_totals}
     for name, value in declared.items():
-        if name not in loaded:
-            raise DeliveryError(
+        if name not in found:
+            yield DeliveryError(
                 "control_total_unknown",
-                f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(loaded)}).",
+                f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(found)}).",
                 "Mend the manifest.",
             )
-        if _number(value) != Decimal(loaded[name]):
-            raise DeliveryError(
+        elif _number(value) != Decimal(found[name]):
+            yield DeliveryError(
                 "control_total",
-                f"{path}: the manifest's control total {name} is {value}, but {loaded[name]} was read.",
+                f"{path}: the manifest's control total {name} is {value}, but {found[name]} was read.",
                 "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
             )
 

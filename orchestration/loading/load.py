@@ -22,10 +22,11 @@ from orchestration.deliveries import (
     verify_files,
 )
 from orchestration.errors import RefusedError
-from orchestration.files import clear_unfinished, commit_folder, scratch_folder
+from orchestration.files import clear_unfinished, commit_folder, private_folder, scratch_folder
 from orchestration.loading import quarantine, store
 from orchestration.loading.admission import admit
 from orchestration.loading.reading import (
+    MEMORY_MIB,
     Contracts,
     ReadFile,
     contract_of,
@@ -35,8 +36,6 @@ from orchestration.loading.reading import (
 from orchestration.lock import writing
 from orchestration.settings import Settings
 
-# DuckDB's share of the two gibibytes that a load may take; the rest is Python's and the files' buffers.
-_MEMORY_MIB = 1280
 _READERS = 4
 
 
@@ -127,7 +126,7 @@ def _load_all(
         verify_files(delivery)
         if (delivery.system, task.load_id) in known:
             return task, None
-        return task, _read(task, _MEMORY_MIB // readers, threads)
+        return task, _read(task, MEMORY_MIB // readers, threads)
 
     with ThreadPoolExecutor(readers, "read") as pool:
         try:
@@ -187,7 +186,7 @@ def _read(task: _Task, memory_mib: int, threads: int) -> list[tuple[Resource, Re
 def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> store.Load:
     store.write_load_file(task.folder, task.delivery, task.load_id, files)
     target = raw / task.delivery.system / task.load_id
-    target.parent.mkdir(exist_ok=True)
+    private_folder(target.parent)
     commit_folder(task.folder, target)
     return store.read_load(target)
 

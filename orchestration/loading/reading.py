@@ -6,8 +6,8 @@ Nothing here knows the raw layer: what is read does not depend on what has been 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ from orchestration.loading.rules import TIME_ZONE
 from orchestration.loading.source import Source
 
 TOTAL_PREFIX = "sum_"
+
+# DuckDB's share of the two gibibytes that reading may take; the rest is Python's and the files' buffers.
+MEMORY_MIB = 1280
+
 Contracts = Mapping[tuple[str, str], Contract]
 
 
@@ -40,15 +44,20 @@ class ReadFile:
     unread
         For each control total that could not be compared: in how many rejected rows its field is no
         number.
+    reasons
+        How many rows were rejected by each reason: its code, the field (None where it is the row's
+        form), the rows.
     findings
-        The first rejected rows: ``line``, ``code``, ``field``, ``message``.
+        The first rejected rows, or what the SIE reader found: ``line``, ``code``, ``field``,
+        ``message``, and SIE's ``severity`` and ``value``.
     """
 
     loaded_rows: int
     rejected_rows: int
     tables: dict[str, int]
     totals: dict[str, str]
-    unread: dict[str, int]
+    unread: dict[str, int] = field(default_factory=dict)
+    reasons: tuple[tuple[str, str | None, int], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
 
 
@@ -118,27 +127,71 @@ def read_resource(
     DeliveryError
         When the file is not what its contract and its manifest say; nothing of it counts then.
     """
-    if contract.format == "sie":
-        rows, tables = ledger.read_file(connection, delivery, resource, load_id, target)
-        return ReadFile(rows, 0, tables, dict(resource.control_totals), {})
+    read, refusals = examine_resource(connection, delivery, resource, contract, load_id, target)
+    if refusals:
+        raise refusals[0]
+    return read
+
+
+def examine_resource(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    resource: Resource,
+    contract: Contract,
+    load_id: str,
+    target: Path,
+) -> tuple[ReadFile, list[DeliveryError]]:
+    """Read one resource as ``read_resource`` does, and return every reason to refuse it beside what was read.
+
+    Raises
+    ------
+    DeliveryError
+        When the file cannot be read at all by its contract.
+    """
     path = delivery.folder / resource.path
+    if contract.format == "sie":
+        held = ledger.read_file(connection, path)
+        refusals = list(ledger.refusals(connection, delivery, resource, held))
+        tables = (
+            {} if refusals else ledger.write_tables(connection, delivery, resource, load_id, target)
+        )
+        return ReadFile(held.rows, 0, tables, held.totals, findings=held.findings), refusals
     origin = Origin(
         load_id=load_id,
         file_name=f"{delivery.system}/{delivery.name}/{resource.path}",
         path=path,
         period=(delivery.period_from, delivery.period_to),
     )
+    written = read_rows(connection, contract, origin, target)
+    refusals = [] if written.refusal is None else [written.refusal]
+    refusals += _row_count_refusals(path, resource, contract, written)
+    refusals += _total_refusals(path, resource, written.totals)
+    return read_file_of(contract, written), refusals
+
+
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, origin: Origin, target: Path
+) -> WrittenRows:
+    """Read the rows of one file of any format but SIE, by its contract alone.
+
+    Raises
+    ------
+    DeliveryError
+        When the file cannot be read by its contract.
+    """
     with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=target) as scratch:
-        written = write_rows(
+        return write_rows(
             connection,
-            _open(connection, path, contract, Path(scratch)),
+            _open(connection, origin.path, contract, Path(scratch)),
             contract,
             origin,
             target / f"{contract.table}.parquet",
             target / f"{contract.table}.rejected.parquet",
         )
-    _check_rows(path, resource, contract, written)
-    _check_totals(path, resource, contract, written.totals)
+
+
+def read_file_of(contract: Contract, written: WrittenRows) -> ReadFile:
+    """Return what was made of a file's rows, its sums under the names that they have in a manifest."""
     return ReadFile(
         loaded_rows=written.loaded,
         rejected_rows=written.rejected,
@@ -152,6 +205,7 @@ def read_resource(
             for column, total in written.totals.items()
             if total.unread_rows
         },
+        reasons=written.reasons,
         findings=written.findings,
     )
 
@@ -168,38 +222,41 @@ def _open(
             return workbooks.open_file(path, contract, scratch)
 
 
-def _check_rows(path: Path, resource: Resource, contract: Contract, written: WrittenRows) -> None:
+def _row_count_refusals(
+    path: Path, resource: Resource, contract: Contract, written: WrittenRows
+) -> Iterator[DeliveryError]:
     rows = written.loaded + written.rejected
     if rows != resource.rows:
-        raise DeliveryError(
+        yield DeliveryError(
             "row_count",
             f"{path}: the manifest says {resource.rows} rows of {resource.entity}, but the file has {rows}.",
             "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
         )
     if rows == 0 and not contract.may_be_empty:
-        raise DeliveryError(
+        yield DeliveryError(
             "no_rows",
             f"{path} has no row of {resource.entity}.",
             "Export it again; where an empty file is right, the contract says may_be_empty.",
         )
 
 
-def _check_totals(
-    path: Path, resource: Resource, contract: Contract, totals: Mapping[str, Total]
-) -> None:
+def _total_refusals(
+    path: Path, resource: Resource, totals: Mapping[str, Total]
+) -> Iterator[DeliveryError]:
     expected = {TOTAL_PREFIX + column: total for column, total in totals.items()}
     if set(expected) != set(resource.control_totals):
-        raise DeliveryError(
+        yield DeliveryError(
             "control_totals",
             f"{path}: the manifest gives the control totals {_listed(resource.control_totals)}; "
             f"the contract demands {_listed(expected)}.",
             "Give each control total of the contract, and no other, under bokslut.control_totals.",
         )
+        return
     for total, read in expected.items():
         declared = _number(resource.control_totals[total])
         # A rejected row whose amount cannot be read leaves the sum open; the row itself is counted and kept.
         if declared is None or (declared != read.loaded + read.rejected and not read.unread_rows):
-            raise DeliveryError(
+            yield DeliveryError(
                 "control_total",
                 f"{path}: the manifest's control total {total} is {resource.control_totals[total]}, "
                 f"but {read.loaded + read.rejected} was read.",

@@ -6,6 +6,7 @@ other functions and ``rows`` read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def check(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     contract: Contract,
-    period: tuple[date, date],
+    period: tuple[date, date] | None,
 ) -> None:
     """Make ``checked`` (every row: line, raw text, typed values) and ``rejected`` (those that break a rule).
 
@@ -99,14 +100,21 @@ def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[
     return findings
 
 
+def reasons(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, int]]:
+    """Return how many rows were rejected by each reason: its code, the field, the rows; the most frequent first."""
+    return connection.execute(
+        "select reason_code, field, count(*) from rejected group by all order by 3 desc, 1, 2"
+    ).fetchall()
+
+
 def judge(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     path: Path,
-    period: tuple[date, date],
-    found: list[dict[str, Any]],
-) -> None:
-    """Refuse the file when its rejected rows are more than its contract lets be kept aside.
+    period: tuple[date, date] | None,
+    found: Sequence[dict[str, Any]],
+) -> DeliveryError | None:
+    """Say whether the rejected rows, of which there are some, are more than the contract lets be kept aside.
 
     Parameters
     ----------
@@ -117,35 +125,37 @@ def judge(
     found
         The first rejected rows, of ``findings``.
 
-    Raises
-    ------
-    DeliveryError
-        With the first rejected rows; it names a column that is of another type throughout, and a
-        file that is of another period throughout.
+    Returns
+    -------
+    DeliveryError or None
+        The refusal of the file, with the first rejected rows; it names a column that is of another
+        type throughout, and a file that is of another period throughout.
     """
     rows, rejected = _row(
         connection, "select count(*), (select count(*) from rejected) from checked"
     )
     if contract.bad_row == "quarantine" and rejected * 100 <= contract.bad_rows_at_most_pct * rows:
-        return
-    kinds = connection.execute(
-        "select reason_code, field, count(*) from rejected group by all order by 3 desc, 1, 2"
-    ).fetchall()
-    code, field, count = kinds[0]
+        return None
+    code, field, count = reasons(connection)[0]
     shown = [
         f"  line {each['line']}: {each['message']} [{each['code']}]" for each in found[:_SHOWN]
     ]
     if rejected > len(shown):
         shown.append(f"  … and {rejected - len(shown)} more")
     table = f"{contract.system}/{contract.entity}.yml"
-    if code in rules.TYPE_CODES and count == rejected > 1 and not _right_values(connection, field):
+    if (
+        field is not None
+        and code in rules.TYPE_CODES
+        and count == rejected > 1
+        and not _right_values(connection, field)
+    ):
         said, remedy = (
             f"column {field!r} has another type than the contract's: "
             f"no row holds {_expected(connection, field)}.",
             f"Deliver the column as the contract {table} describes it, or change the contract.",
         )
         code = "column_retyped"
-    elif code == "outside_period" and count == rows:
+    elif period is not None and code == "outside_period" and count == rows:
         said, remedy = (
             f"every row is of another period than the manifest's {period[0]} to {period[1]}, "
             f"by its {field}.",
@@ -161,7 +171,7 @@ def judge(
         said = f"{rejected} of {rows} rows break the contract {table}; {limit}."
         remedy = "Mend the rows at their source and deliver the file again, or change the contract where it is wrong."
         code = "bad_rows"
-    raise DeliveryError(code, "\n".join([f"{path}: {said}", *shown]), remedy, found)
+    return DeliveryError(code, "\n".join([f"{path}: {said}", *shown]), remedy, found)
 
 
 def _right_values(connection: duckdb.DuckDBPyConnection, field: str) -> int:

@@ -35,22 +35,28 @@ class Total:
 
 @dataclass(frozen=True)
 class WrittenRows:
-    """What was made of a file's rows."""
+    """What was made of a file's rows.
+
+    ``reasons`` counts the rejected ones by code and field, ``findings`` tells the first of them, and
+    ``refusal`` says that they are more than the contract allows.
+    """
 
     loaded: int
     rejected: int
     totals: Mapping[str, Total]
-    findings: tuple[dict[str, Any], ...]
+    reasons: tuple[tuple[str, str | None, int], ...] = ()
+    findings: tuple[dict[str, Any], ...] = ()
+    refusal: DeliveryError | None = None
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What each row is told of where it came from, besides its line."""
+    """What each row is told of where it came from, besides its line; ``period`` is None where no manifest gives one."""
 
     load_id: str
     file_name: str
     path: Path
-    period: tuple[date, date]
+    period: tuple[date, date] | None
 
 
 def write_rows(
@@ -66,8 +72,7 @@ def write_rows(
     Raises
     ------
     DeliveryError
-        When more rows are rejected than the contract allows; the message shows the first, and
-        ``findings`` more.
+        When the rows cannot be told apart.
     """
     written = _write_fast(connection, source, contract, origin, loaded) if source.fast else None
     return written or _write_carefully(connection, source, contract, origin, loaded, rejected)
@@ -110,7 +115,6 @@ def _write_fast(
             total: Total(Decimal(value), Decimal(0), 0)
             for total, value in zip(contract.control_totals, totals, strict=True)
         },
-        findings=(),
     )
 
 
@@ -140,8 +144,9 @@ def _write_carefully(
             "Look for control characters in the file, and export it again.",
         )
     findings = rejection.findings(connection, contract)
+    refusal = None
     if rejected_count:
-        rejection.judge(connection, contract, origin.path, origin.period, findings)
+        refusal = rejection.judge(connection, contract, origin.path, origin.period, findings)
         connection.execute(copy_to_parquet(_rejected_rows(contract, origin), rejected))
     good = "select * from checked anti join rejected using (line_number) order by line_number"
     connection.execute(
@@ -151,7 +156,9 @@ def _write_carefully(
         loaded=count - rejected_count,
         rejected=rejected_count,
         totals={total: _total(connection, total) for total in contract.control_totals},
+        reasons=tuple(rejection.reasons(connection)),
         findings=tuple(findings),
+        refusal=refusal,
     )
 
 

@@ -89,7 +89,7 @@ def values(contract: Contract, *, strict: bool = False) -> str:
     return ", ".join(expressions)
 
 
-def row_is_right(contract: Contract, period: tuple[date, date]) -> str:
+def row_is_right(contract: Contract, period: tuple[date, date] | None) -> str:
     """Return the condition that no rule is broken, over the texts and values of a row; cheap enough for every row."""
     conditions = []
     for field in contract.fields:
@@ -106,13 +106,13 @@ def row_is_right(contract: Contract, period: tuple[date, date]) -> str:
     return " and ".join(conditions) or "true"
 
 
-def rules(contract: Contract, period: tuple[date, date]) -> list[Rule]:
+def rules(contract: Contract, period: tuple[date, date] | None) -> list[Rule]:
     """Return all rules of a contract for a delivery's period, in the order in which a row's reason is looked for."""
     return [rule for field in contract.fields for rule in rules_of(field, contract, period)]
 
 
-def rules_of(field: Field, contract: Contract, period: tuple[date, date]) -> list[Rule]:
-    """Return the rules of one field: presence, type, allowed values, range, personal number, period."""
+def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None) -> list[Rule]:
+    """Return the rules of one field: presence, type, allowed values, range, personal number, period if there is one."""
     text, value = text_of(field.name), name(field.name)
     found = (
         [Rule("missing_value", field.name, f"{text} is null", "a value")] if field.required else []
@@ -139,7 +139,7 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date]) -> lis
         found.append(Rule("above_maximum", field.name, broken, f"at most {field.maximum}"))
     if field.personnummer:
         found += _personnummer_rules(field, text)
-    if field.name == contract.period_field:
+    if period is not None and field.name == contract.period_field:
         first, after = _bounds(field, period)
         broken = f"{value} < {first} or {value} >= {after}"
         expected = f"a day from {period[0]} to {period[1]}, the delivery's period"

@@ -14,10 +14,12 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from orchestration.contracts import read_contracts
 from orchestration.errors import UsageError
 from orchestration.simulator.contact_centre import deliveries as contact_centre_deliveries
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
+from orchestration.simulator.faults.seeding import seed_files, share_out
 from orchestration.simulator.goals import deliveries as goal_deliveries
 from orchestration.simulator.invoicing import deliveries as invoicing_deliveries
 from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliveries
@@ -61,7 +63,8 @@ def simulate(
     scale
         The number of vouchers and rows relative to a real year. Sums do not depend on it.
     faults
-        What is to be wrong with the deliveries of 2013; see ``FAULTS``.
+        What is to be wrong with the deliveries of 2013; see ``FAULTS``. Each is seeded once, in the
+        first of ``systems`` that can have it.
 
     Returns
     -------
@@ -71,7 +74,8 @@ def simulate(
     Raises
     ------
     UsageError
-        An unknown system or fault, two redeliveries at once, or a scale or seed out of range.
+        An unknown system or fault, a fault that none of the systems can have, two redeliveries at
+        once, or a scale or seed out of range.
     OutsideError
         The landing folder cannot be written.
     """
@@ -90,9 +94,10 @@ def simulate(
     if seed < 0:
         raise UsageError(f"The seed {seed} is negative.", "Give a whole number from 0.")
     written = []
-    for system in systems:
-        faulty = {"faults": tuple(faults)} if system == "ledger" else {}
-        for delivery in SYSTEMS[system](seed=seed, scale=scale, **faulty):
+    for system, seeded in share_out(faults, systems).items():
+        own = {"faults": seeded} if system == "ledger" else {}
+        deliveries = SYSTEMS[system](seed=seed, scale=scale, **own)
+        for delivery in seed_files(deliveries, seeded, read_contracts()):
             written.append(write_delivery(landing, delivery))
     return written
 

@@ -51,7 +51,11 @@ class Resource:
 
 @dataclass
 class Delivery:
-    """One delivery of a system: ``landing/<system>/<name>/``."""
+    """One delivery of a system: ``landing/<system>/<name>/``.
+
+    ``undescribed`` are files that the manifest does not name, and ``has_manifest`` is False where
+    there is none.
+    """
 
     system: str
     name: str
@@ -62,6 +66,8 @@ class Delivery:
     resources: list[Resource]
     corrects: str | None = None
     reason: str | None = None
+    undescribed: dict[str, bytes] = field(default_factory=dict)
+    has_manifest: bool = True
 
     def manifest(self) -> dict[str, Any]:
         """Return the data package descriptor."""
@@ -101,8 +107,11 @@ def write_delivery(landing: Path, delivery: Delivery) -> Path:
         for resource in delivery.resources:
             if resource.content is not None:
                 (unfinished / resource.path).write_bytes(resource.content)
-        manifest = json.dumps(delivery.manifest(), ensure_ascii=False, indent=2) + "\n"
-        (unfinished / MANIFEST).write_text(manifest, encoding="utf-8")
+        for path, content in delivery.undescribed.items():
+            (unfinished / path).write_bytes(content)
+        if delivery.has_manifest:
+            manifest = json.dumps(delivery.manifest(), ensure_ascii=False, indent=2) + "\n"
+            (unfinished / MANIFEST).write_text(manifest, encoding="utf-8")
         if target.exists():
             shutil.rmtree(target)
         unfinished.rename(target)

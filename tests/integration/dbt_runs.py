@@ -17,13 +17,15 @@ PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
 DBT = str(Path(sys.executable).with_name("dbt"))
 
 
-def run_dbt(*arguments: str, build_file: Path, target: Path) -> subprocess.CompletedProcess[str]:
+def run_dbt(
+    *arguments: str, build_file: Path, target: Path, project: Path = PROJECT_DIR
+) -> subprocess.CompletedProcess[str]:
     """Run dbt on a build file; what it compiles, finds and logs goes to ``target``."""
     return subprocess.run(
         [
             DBT,
             *arguments,
-            *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
+            *("--project-dir", str(project), "--profiles-dir", str(project)),
             *("--target-path", str(target), "--log-path", str(target)),
         ],
         env=os.environ | {"BOKSLUT_BUILD_FILE": str(build_file)},

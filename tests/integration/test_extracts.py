@@ -1,9 +1,10 @@
-"""An extract is added by a contract alone; what its files may do wrong is named, and no row is lost."""
+"""An extract is added by a contract and a staging model; what its files may do wrong is named, and no row is lost."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import duckdb
 import pytest
 
 from orchestration.contracts import read_contracts
-from orchestration.contracts.dbt_sources import render_dbt_sources
+from orchestration.contracts.dbt_sources import render_dbt_sources, write_dbt_sources
 from orchestration.errors import RefusedError
 from orchestration.loading import LoadSummary, load_deliveries, store
-from orchestration.settings import Settings
+from orchestration.settings import SEEDS_DIR, Settings
+from tests.integration.dbt_runs import PROJECT_DIR, run_dbt
 
 CONTRACT = """
 title: Parking permits
@@ -35,6 +37,16 @@ schema:
     - {name: zone, type: string, description: The zone., constraints: {enum: [inner, outer]}}
     - {name: fee, type: number, unit: sek, control_total: true, description: The fee., constraints: {minimum: 0}}
     - {name: holder, type: string, personal: true, description: Who., constraints: {personnummer: true}}
+"""
+STAGING = """
+select
+    permit as permit_id,
+    issued as issued_date,
+    zone,
+    fee as fee_sek,
+    file_name,
+    line_number
+from {{ source('raw', 'parking_permits') }}
 """
 HEADER = "permit;issued;zone;fee;holder"
 GOOD = ["P1;2013-01-02;inner;100,50;", "P2;2013-01-31;outer;1234,00;", "P3;2013-01-15;;;"]
@@ -134,6 +146,43 @@ def test_a_contract_gives_dbt_its_source(parking: Parking) -> None:
     sources = render_dbt_sources(read_contracts(parking.settings.contracts))
     assert "name: parking_permits" in sources["parking"]
     assert "The fee. Unit: sek." in sources["parking"]
+
+
+def test_a_contract_and_a_staging_model_are_all_that_an_extract_needs_to_be_read_in_dbt(
+    parking: Parking, tmp_path: Path
+) -> None:
+    parking.deliver([HEADER, *GOOD, "P4;2013-01-03;centre;1,00;"], total="1335.50")
+    parking.load()
+    project = tmp_path / "dbt_project"
+    shutil.copytree(PROJECT_DIR, project, ignore=shutil.ignore_patterns("target", "logs"))
+    (tmp_path / "seeds").symlink_to(SEEDS_DIR)
+    staging = project / "models" / "staging"
+    (staging / "parking").mkdir()
+    (staging / "parking" / "stg_parking__permits.sql").write_text(STAGING, "utf-8")
+
+    # What a run does between loading and building, and knows of by the contract alone.
+    contracts = read_contracts(parking.settings.contracts)
+    write_dbt_sources(staging, contracts)
+    build_file = tmp_path / "bokslut.duckdb"
+    with duckdb.connect(str(build_file)) as connection:
+        store.register_views(connection, parking.settings.raw, contracts.values())
+    built = run_dbt(
+        *("build", "--select", "stg_parking__permits"),
+        build_file=build_file,
+        target=tmp_path / "target",
+        project=project,
+    )
+    assert built.returncode == 0, built.stdout
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        rows = connection.execute(
+            "select permit_id, issued_date::varchar, zone, fee_sek::varchar, line_number"
+            " from staging.stg_parking__permits order by line_number"
+        ).fetchall()
+    assert rows == [
+        ("P1", "2013-01-02", "inner", "100.50", 2),
+        ("P2", "2013-01-31", "outer", "1234.00", 3),
+        ("P3", "2013-01-15", None, None, 4),
+    ]
 
 
 def test_an_extract_that_has_not_been_delivered_is_an_empty_table_of_its_types(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from orchestration.files import (
     clear_unfinished,
     commit_folder,
     point_link,
+    private_folder,
     scratch_folder,
     write_json,
 )
@@ -26,6 +28,30 @@ def test_a_folder_appears_only_when_it_is_committed(tmp_path: Path) -> None:
         commit_folder(scratch, target)
     assert (target / "rows").read_text() == "1"
     assert [path.name for path in target.parent.iterdir()] == ["load"]
+
+
+@pytest.mark.parametrize(
+    ("for_others", "folder_mode", "file_mode"), [(False, 0o700, 0o600), (True, 0o755, 0o444)]
+)
+def test_a_folder_is_its_owners_alone_unless_it_is_for_others(
+    tmp_path: Path, for_others: bool, folder_mode: int, file_mode: int
+) -> None:
+    target = tmp_path / "made" / "load"
+    with scratch_folder(target.parent, for_others=for_others) as scratch:
+        (scratch / "part").mkdir(mode=0o777)
+        (scratch / "part" / "rows").write_text("1")
+        (scratch / "part" / "rows").chmod(0o644)
+        commit_folder(scratch, target, for_others=for_others)
+    paths = [target, target / "part", target / "part" / "rows"]
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in paths]
+    assert modes == [folder_mode, folder_mode, file_mode]
+
+
+def test_a_folder_that_the_owner_has_opened_stays_open(tmp_path: Path) -> None:
+    tmp_path.chmod(0o711)
+    private_folder(tmp_path / "raw" / "surveys")
+    paths = (tmp_path, tmp_path / "raw", tmp_path / "raw" / "surveys")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o711, 0o700, 0o700]
 
 
 def test_nothing_is_left_of_a_folder_whose_making_failed(tmp_path: Path) -> None:

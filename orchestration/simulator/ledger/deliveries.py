@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from orchestration.simulator.delivery import Delivery, Resource
-from orchestration.simulator.faults import FAULTS, alter_voucher
+from orchestration.simulator.faults import FAULTS
+from orchestration.simulator.faults.ledger import alter_voucher
 from orchestration.simulator.ledger import plan, sie_writer
 from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
 from orchestration.simulator.ledger.reference import read_reference
@@ -23,7 +24,8 @@ def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list
     seed, scale
         See ``orchestration.simulator.simulate``.
     faults
-        Names in ``faults.FAULTS``; they act on the delivery of 2013.
+        Names in ``faults.FAULTS``; those that act on the book, the records or as a redelivery are
+        seeded here, in 2013.
     """
     made: list[Delivery] = []
     previous: BookedYear | None = None
@@ -34,9 +36,6 @@ def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list
             year, previous, read_reference(), seed=seed, scale=scale, amendments=amendments
         )
         delivery = _deliver(booked, previous, _CREATED[year], faults if chosen else ())
-        for fault in chosen:
-            if fault.delivery:
-                fault.delivery(delivery)
         made.append(delivery)
         for fault in chosen:
             if fault.redelivery:

@@ -1,20 +1,12 @@
-"""What can be made wrong with a delivery, for showing that bad input is refused.
-
-``FAULTS`` is the whole table. A fault takes effect at one of four moments, which is also the order
-in which several are applied: on the **book** before its year is closed (the file is then consistent
-with itself), on the **records** before the checksum is computed (a program that writes wrong files
-correctly), on the finished **delivery** (damage, or a wrong manifest), or as a **redelivery** of the
-whole year after the right one. All concern the ledger of 2013.
-"""
+"""Faults of the books themselves: in the book, in its records, or in a second delivery of the year."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.simulator.delivery import Delivery
+from orchestration.simulator.faults.fault import Fault, Records, Target
 from orchestration.simulator.ledger.book import Book, Postings, number
 from orchestration.simulator.ledger.calendar import month_day
 from orchestration.simulator.ledger.sie_writer import (
@@ -25,27 +17,6 @@ from orchestration.simulator.ledger.sie_writer import (
     quoted,
     record,
 )
-
-Records = list[str]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault: its effect in a user's words, and the function for the moment it acts at.
-
-    ``debit_change`` is what a fault on the records adds to the debit turnover (öre), so that the
-    manifest agrees with the faulty file. ``redelivery`` is True for a second delivery of the year;
-    with ``reason`` it says that it corrects the first.
-    """
-
-    effect: str
-    book: Callable[[Book], None] | None = None
-    records: Callable[[Records], Records] | None = None
-    delivery: Callable[[Delivery], None] | None = None
-    debit_change: int = 0
-    redelivery: bool = False
-    reason: str | None = None
-
 
 # --- on the book ---------------------------------------------------------------------------------
 
@@ -138,74 +109,28 @@ def _with_broken_date(records: Records) -> Records:
     return _with_changed(records, record("#VER", quoted("L")), change)
 
 
-# --- on the finished delivery --------------------------------------------------------------------
+# --- on the finished file ------------------------------------------------------------------------
 
 
-def _replace_content(delivery: Delivery, content: bytes) -> None:
-    """Deliver other bytes, with a manifest that describes them."""
-    delivery.resources[0].content = delivery.resources[0].described = content
+def _encode_as_latin_1(target: Target) -> bool:
+    target.replace(target.content.decode(ENCODING).encode("iso-8859-1"))
+    return True
 
 
-def _drop_file(delivery: Delivery) -> None:
-    delivery.resources[0].content = None
-
-
-def _empty_file(delivery: Delivery) -> None:
-    delivery.resources[0].content = b""
-
-
-def _truncate(delivery: Delivery) -> None:
-    whole = delivery.resources[0].described
-    row = whole.index(b"#TRANS", len(whole) * 6 // 10)
-    _replace_content(delivery, whole[: row + len(b"#TRANS 6")])
-
-
-def _encode_as(encoding: str) -> Callable[[Delivery], None]:
-    def fault(delivery: Delivery) -> None:
-        text = delivery.resources[0].described.decode(ENCODING)
-        _replace_content(delivery, text.encode(encoding))
-
-    return fault
-
-
-def _change_checksum(delivery: Delivery) -> None:
-    body, checksum = delivery.resources[0].described.rsplit(b"#KSUMMA ", 1)
+def _change_checksum(target: Target) -> bool:
+    body, checksum = target.content.rsplit(b"#KSUMMA ", 1)
     wrong = (int(checksum) + 1) % 2**32
-    _replace_content(delivery, body + f"#KSUMMA {wrong}\r\n".encode(ENCODING))
-
-
-def _change_hash(delivery: Delivery) -> None:
-    delivery.resources[0].sha256 = "0" * 64
-
-
-def _change_control_total(delivery: Delivery) -> None:
-    totals = delivery.resources[0].bokslut["control_totals"]
-    ore = int(totals["debit_sek"].replace(".", ""))
-    totals["debit_sek"] = kronor(ore + _VOUCHER_CHANGE)
+    target.replace(body + f"#KSUMMA {wrong}\r\n".encode(ENCODING))
+    return True
 
 
 # --- the table -----------------------------------------------------------------------------------
 
-FAULTS: dict[str, Fault] = {
-    "missing_file": Fault("The manifest names a file that is not there.", delivery=_drop_file),
-    "empty_file": Fault(
-        "The file has no bytes; the manifest describes the file that should be there.",
-        delivery=_empty_file,
-    ),
-    "truncated_file": Fault(
-        "The file ends in the middle of a voucher; the manifest describes the shorter file.",
-        delivery=_truncate,
-    ),
-    "wrong_encoding": Fault("The file is in UTF-8, not CP437.", delivery=_encode_as("utf-8")),
-    "latin1_encoding": Fault("The file is in Latin-1, not CP437.", delivery=_encode_as("latin-1")),
+LEDGER_FAULTS: dict[str, Fault] = {
+    "latin1_encoding": Fault("The file is in Latin-1, not CP437.", file=_encode_as_latin_1),
     "wrong_checksum": Fault(
         "The closing #KSUMMA is not the checksum of the file; the manifest's hash is right.",
-        delivery=_change_checksum,
-    ),
-    "wrong_hash": Fault("The manifest's hash is not that of the file.", delivery=_change_hash),
-    "wrong_control_total": Fault(
-        "The manifest's debit turnover is 1 000 kronor above the file's.",
-        delivery=_change_control_total,
+        file=_change_checksum,
     ),
     "unbalanced_voucher": Fault(
         "One supplier invoice sums to 1,00 instead of zero; checksum, hash and control totals fit.",
