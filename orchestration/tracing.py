@@ -136,9 +136,9 @@ def _quantity(
 ) -> QuantityTrace:
     quantity, year = measure[f"{side}_id"], figure["fiscal_year"]
     values = {"quantity": quantity, "member": figure["member"], "year": year}
-    ledger_rows = connection.execute(
-        f"select count(*) from ({_LEDGER_ROWS})", values
-    ).fetchall()[0][0]
+    ledger_rows = connection.execute(f"select count(*) from ({_LEDGER_ROWS})", values).fetchall()[
+        0
+    ][0]
     query = _LEDGER_ROWS if ledger_rows else _ROWS
     if not ledger_rows:
         values["window"] = measure["measure_window"]
@@ -147,7 +147,8 @@ def _quantity(
         values,
     ).fetchall()[0]
     found = connection.execute(
-        f"select * from ({query}) order by load_id, file_name, line_number limit {int(limit)}", values
+        f"select * from ({query}) order by load_id, file_name, line_number limit {int(limit)}",
+        values,
     )
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -168,7 +169,8 @@ def _write(
         )
     except duckdb.IOException as error:
         raise OutsideError(
-            f"The rows could not be written to {target}: {error}.", "Give a file in a folder that exists."
+            f"The rows could not be written to {target}: {error}.",
+            "Give a file in a folder that exists.",
         ) from error
 
 

@@ -16,7 +16,19 @@ cast({{ dbt.dateadd(part, count, date) }} as date)
 {%- endmacro %}
 
 
+{#- The first day of the month of a date. -#}
+{% macro month_start(date) -%}
+cast({{ dbt.date_trunc("month", date) }} as date)
+{%- endmacro %}
+
+
 {#- The last day of the month of a date. -#}
 {% macro month_end(date) -%}
-{{ date_plus("day", -1, date_plus("month", 1, dbt.date_trunc("month", date))) }}
+{{ date_plus("day", -1, date_plus("month", 1, month_start(date))) }}
+{%- endmacro %}
+
+
+{#- How many days one date lies after another. -#}
+{% macro days_between(first_date, last_date) -%}
+{{ dbt.datediff(first_date, last_date, "day") }}
 {%- endmacro %}

@@ -20,7 +20,9 @@ where {{ where }}
 {%- endmacro %}
 
 
-{#- A cell of a mart as a quantity of the last day of its fiscal year; a mart's cell stands on no single line of a file. -#}
+{#-
+  A cell of a mart as a quantity of the last day of its fiscal year; such a cell stands on no single line of a file.
+-#}
 {% macro mart_quantity(quantity_id, relation, amount, member="''", where=none) -%}
 select
     '{{ quantity_id }}' as quantity_id,
@@ -32,11 +34,7 @@ select
     {{ as_text("null") }} as file_name,
     cast(null as bigint) as line_number
 from {{ relation }}
-where
-    {{ amount }} is not null
-    {%- if where %}
-    and {{ where }}
-    {%- endif %}
+where {{ amount }} is not null{% if where %} and {{ where }}{% endif %}
 {%- endmacro %}
 
 

@@ -43,7 +43,16 @@ def run(settings: Settings) -> tuple[int, str]:
 
 
 def simulate(settings: Settings, *options: str) -> None:
-    simulated = bokslut("simulate", "--system", "ledger", "--landing", settings.landing, "--scale", str(SCALE), *options)
+    simulated = bokslut(
+        "simulate",
+        "--system",
+        "ledger",
+        "--landing",
+        settings.landing,
+        "--scale",
+        str(SCALE),
+        *options,
+    )
     assert simulated.returncode == 0, simulated.stderr
 
 

@@ -21,7 +21,9 @@ def ledger_file(ledger_warehouse: Warehouse) -> Path:
     return ledger_warehouse.settings.landing / "ledger" / "2013-VB" / "ledger_2013.se"
 
 
-def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(ledger_warehouse: Warehouse) -> None:
+def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(
+    ledger_warehouse: Warehouse,
+) -> None:
     for stage in (
         "Load deliveries",
         "Build and test the models",
@@ -90,7 +92,9 @@ def test_inspect_for_people_shows_company_years_sums_and_findings(ledger_file: P
 def test_the_same_seed_writes_the_same_bytes(
     ledger_warehouse: Warehouse, tmp_path: Path, ledger_file: Path
 ) -> None:
-    simulated = bokslut("simulate", "--system", "ledger", "--landing", tmp_path, "--scale", str(SCALE))
+    simulated = bokslut(
+        "simulate", "--system", "ledger", "--landing", tmp_path, "--scale", str(SCALE)
+    )
     assert simulated.returncode == 0
     assert (
         tmp_path / "ledger" / "2013-VB" / "ledger_2013.se"
@@ -104,7 +108,9 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
 
     copy = tmp_path / "warehouse"
     shutil.copytree(ledger_warehouse.settings.warehouse, copy, symlinks=True)
-    ran = bokslut("run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy)
+    ran = bokslut(
+        "run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy
+    )
     assert ran.returncode == 0
     summary = json.loads(ran.stdout)
     assert "✔ Publish the release" in ran.stderr
@@ -121,7 +127,10 @@ def test_folders_are_taken_from_the_environment_too(ledger_warehouse: Warehouse)
 
     published = subprocess.run(
         [BOKSLUT, "publish"],
-        env={"PATH": os.environ["PATH"], "BOKSLUT_WAREHOUSE": str(ledger_warehouse.settings.warehouse)},
+        env={
+            "PATH": os.environ["PATH"],
+            "BOKSLUT_WAREHOUSE": str(ledger_warehouse.settings.warehouse),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -138,9 +138,7 @@ def test_any_figure_that_is_changed_in_the_register_blocks_publishing_by_its_nam
     changed_register: tuple[Path, list[str]],
 ) -> None:
     build, sample = changed_register
-    (control,) = (
-        each for each in read_controls() if each.name == "published_figures_reconcile"
-    )
+    (control,) = (each for each in read_controls() if each.name == "published_figures_reconcile")
     with duckdb.connect(str(build), read_only=True) as connection:
         blocked = connection.execute(
             f"select subject from ({control.query}) where {control.breach}"

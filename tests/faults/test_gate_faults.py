@@ -202,4 +202,6 @@ def test_the_control_blocks_its_fault_and_shows_the_figure(copy: Settings, name:
 @pytest.mark.parametrize("name", sorted(CONTROLS))
 def test_no_control_passes_on_an_empty_mart(copy: Settings, name: str) -> None:
     control = CONTROLS[name]
-    assert not result_after(copy, control, f"delete from {schema_of(copy, control.protects)}.{control.protects}").passed
+    assert not result_after(
+        copy, control, f"delete from {schema_of(copy, control.protects)}.{control.protects}"
+    ).passed

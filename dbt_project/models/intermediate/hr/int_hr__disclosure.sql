@@ -42,7 +42,7 @@ select
     parts.ordinary_hours,
     parts.sick_hours,
     parts.long_sick_hours,
-    not (parts.is_withheld or coalesce(wholes.is_withheld, false)) as is_disclosed
+    not parts.is_withheld and not coalesce(wholes.is_withheld, false) as is_disclosed
 from withheld as parts
 left join withheld as wholes
     on

@@ -5,7 +5,7 @@ with spells as (
         min(from_date) as from_date,
         max(coalesce(to_date, {{ month_end('month') }})) as last_date
     from {{ ref('stg_payroll__absence_spells') }}
-    where reason = 'sjuk'
+    where reason = 'sick'
     group by absence_id
 )
 
@@ -18,11 +18,11 @@ select
     absences.employment_id,
     absences.person_id,
     absences.cost_centre,
-    {{ dbt.datediff('spells.from_date', 'spells.last_date', 'day') }} + 1 as spell_days,
-    {{ dbt.datediff('spells.from_date', 'spells.last_date', 'day') }} + 1
+    {{ days_between('spells.from_date', 'spells.last_date') }} + 1 as spell_days,
+    {{ days_between('spells.from_date', 'spells.last_date') }} + 1
     > {{ var('long_sick_leave_over_days') }} as is_long,
     absences.absence_hours
 from {{ ref('stg_payroll__absence_spells') }} as absences
 inner join spells
     on absences.absence_id = spells.absence_id
-where absences.reason = 'sjuk'
+where absences.reason = 'sick'

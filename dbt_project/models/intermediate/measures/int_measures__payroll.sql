@@ -19,7 +19,7 @@ union all
 {{
     quantity(
         "pension_retirements", ref("stg_payroll__pension_cases"), "closed_date",
-        where="case_kind = 'pensionsavgang'"
+        where="case_type = 'retirement'"
     )
 }}
 union all

@@ -1,9 +1,10 @@
 with compared as (
     select
         figures.*,
-        {{ rounds_to('computed_value', 'published_value', 'half_step') }} as is_rounded,
-        computed_value between published_value - abs(published_value) * below_pct * 0.01
-        and published_value + abs(published_value) * above_pct * 0.01 as is_within_qualifier
+        {{ rounds_to('figures.computed_value', 'figures.published_value', 'figures.half_step') }} as is_rounded,
+        figures.computed_value
+        between figures.published_value - abs(figures.published_value) * figures.below_pct * 0.01
+        and figures.published_value + abs(figures.published_value) * figures.above_pct * 0.01 as is_within_qualifier
     from {{ ref('int_tie_out__figures') }} as figures
 ),
 
