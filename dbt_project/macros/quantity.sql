@@ -48,3 +48,15 @@ cast({{ expression }} as decimal(28, 8))
 {% macro year_end(fiscal_year) -%}
 cast({{ as_text(fiscal_year) }} || '-12-31' as date)
 {%- endmacro %}
+
+
+{#- The sum of amounts of any unit; the sum of a decimal has another type on each engine. -#}
+{% macro amount_sum(expression) -%}
+{{ amount_of("sum(" ~ expression ~ ")") }}
+{%- endmacro %}
+
+
+{#- How many rows, or how much of whole numbers, as bigint; `over` makes it a window's. -#}
+{% macro count_sum(expression, over="") -%}
+cast(sum({{ expression }}) {{ over }} as bigint)
+{%- endmacro %}

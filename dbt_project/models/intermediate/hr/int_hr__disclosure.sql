@@ -4,10 +4,21 @@ with ranked as (
     select
         *,
         row_number() over smallest_first as size_rank,
-        sum(case when employees_count <= {{ var('undisclosed_up_to_persons') }} then 1 else 0 end) over siblings
+        {{
+            count_sum(
+                'case when employees_count <= ' ~ var('undisclosed_up_to_persons') ~ ' then 1 else 0 end',
+                'over siblings'
+            )
+        }}
             as small_groups,
-        sum(case when employees_count <= {{ var('undisclosed_up_to_persons') }} then employees_count else 0 end)
-            over siblings as small_groups_employees
+        {{
+            count_sum(
+                'case when employees_count <= ' ~ var('undisclosed_up_to_persons')
+                ~ ' then employees_count else 0 end',
+                'over siblings'
+            )
+        }}
+            as small_groups_employees
     from {{ ref('int_hr__sick_leave_groups') }}
     window
         siblings as (partition by fiscal_year, measure_window, breakdown, within_member),

@@ -1,10 +1,21 @@
--- Who somebody is stands in the month's employments; what is worked and missed in extracts of their own.
-with sick_hours as (
+-- Who somebody is stands in the employments; what is worked and missed in extracts of their own. An employment that ends
+-- within a month has hours in it and no row at its end, so that any of its rows says who it is of.
+with persons as (
+    select
+        employment_id,
+        max(person_id) as person_id,
+        max(sex) as sex,
+        max(birth_year) as birth_year
+    from {{ ref('stg_payroll__employments') }}
+    group by employment_id
+),
+
+sick_hours as (
     select
         employment_id,
         month,
-        sum(absence_hours) as sick_hours,
-        sum(case when is_long then absence_hours else 0 end) as long_sick_hours
+        {{ amount_sum('absence_hours') }} as sick_hours,
+        {{ amount_sum('case when is_long then absence_hours else 0 end') }} as long_sick_hours
     from {{ ref('int_hr__sick_leave') }}
     group by employment_id, month
 )
@@ -12,9 +23,9 @@ with sick_hours as (
 select
     working_hours.employment_id,
     working_hours.month,
-    employments.person_id,
-    employments.sex,
-    employments.birth_year,
+    persons.person_id,
+    persons.sex,
+    persons.birth_year,
     working_hours.cost_centre,
     cost_centres.cost_centre_name_sv,
     cost_centres.business_area_id,
@@ -22,10 +33,8 @@ select
     {{ amount_of('coalesce(sick_hours.sick_hours, 0)') }} as sick_hours,
     {{ amount_of('coalesce(sick_hours.long_sick_hours, 0)') }} as long_sick_hours
 from {{ ref('stg_payroll__working_hours') }} as working_hours
-left join {{ ref('stg_payroll__employments') }} as employments
-    on
-        working_hours.employment_id = employments.employment_id
-        and {{ month_end('working_hours.month') }} = employments.as_of_date
+left join persons
+    on working_hours.employment_id = persons.employment_id
 left join {{ ref('cost_centres') }} as cost_centres
     on working_hours.cost_centre = cost_centres.cost_centre
 left join sick_hours

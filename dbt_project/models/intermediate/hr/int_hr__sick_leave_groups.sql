@@ -48,8 +48,8 @@ select
     within_member,
     member,
     count(distinct person_id) as employees_count,
-    {{ amount_of('sum(ordinary_hours)') }} as ordinary_hours,
-    {{ amount_of('sum(sick_hours)') }} as sick_hours,
-    {{ amount_of('sum(long_sick_hours)') }} as long_sick_hours
+    {{ amount_sum('ordinary_hours') }} as ordinary_hours,
+    {{ amount_sum('sick_hours') }} as sick_hours,
+    {{ amount_sum('long_sick_hours') }} as long_sick_hours
 from memberships
 group by fiscal_year, measure_window, breakdown, within_member, member

@@ -52,11 +52,11 @@ union all
     )
 }}
 union all
-{{ mart_quantity("payroll_full_cost_sek", ref("int_economics__payroll_full_cost"), "full_cost_sek") }}
+{{ mart_quantity("payroll_full_cost_sek", ref("int_measures__payroll_full_cost"), "full_cost_sek") }}
 union all
-{{ mart_quantity("forecast_cost_sek", ref("int_economics__forecast_costs"), "forecast_cost_sek") }}
+{{ mart_quantity("forecast_cost_sek", ref("int_measures__forecast_costs"), "forecast_cost_sek") }}
 union all
-{{ mart_quantity("cost_over_forecast_sek", ref("int_economics__forecast_costs"), "cost_over_forecast_sek") }}
+{{ mart_quantity("cost_over_forecast_sek", ref("int_measures__forecast_costs"), "cost_over_forecast_sek") }}
 union all
 {{ mart_quantity("months", ref("dim_fiscal_period"), "1") }}
 union all

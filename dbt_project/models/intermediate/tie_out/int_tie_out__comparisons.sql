@@ -21,9 +21,10 @@ sums as (
         statement_id,
         comparison,
         max(relation) as relation,
-        {{ amount_of('sum(coefficient * reference_value)') }} as difference,
-        {{ amount_of('sum(abs(coefficient) * half_step)') }} as slack,
-        sum(case when relation is null and reference_value is null then 1 else 0 end) as unknown_count
+        {{ amount_sum('coefficient * reference_value') }} as difference,
+        {{ amount_sum('abs(coefficient) * half_step') }} as slack,
+        {{ count_sum('case when relation is null and reference_value is null then 1 else 0 end') }}
+            as unknown_count
     from term_values
     group by statement_id, comparison
 )

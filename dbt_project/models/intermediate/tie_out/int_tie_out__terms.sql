@@ -23,7 +23,7 @@ placed as (
         statement_id,
         word_position,
         word,
-        sum(case when word = 'and' then 1 else 0 end) over preceding_words as comparison,
+        {{ count_sum("case when word = 'and' then 1 else 0 end", 'over preceding_words') }} as comparison,
         lag(word) over in_order as word_before,
         lag(word, 2) over in_order as second_word_before,
         lag(word, 3) over in_order as third_word_before,
@@ -34,19 +34,25 @@ placed as (
         preceding_words as (
             partition by statement_id
             order by word_position asc nulls last
-            rows between unbounded preceding and current row
         )
 ),
 
 sided as (
     select
         *,
-        sum(case when word in ('=', '==', '<', '>', '<=', '>=') then 1 else 0 end) over (
+        {{
+            count_sum(
+                "case when word in ('=', '==', '<', '>', '<=', '>=') then 1 else 0 end",
+                'over preceding_words'
+            )
+        }}
+            as relations_before
+    from placed
+    window
+        preceding_words as (
             partition by statement_id, comparison
             order by word_position asc nulls last
-            rows between unbounded preceding and current row
-        ) as relations_before
-    from placed
+        )
 )
 
 select

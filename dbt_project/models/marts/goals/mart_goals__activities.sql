@@ -7,6 +7,6 @@ select
     start_date,
     end_date,
     deviation_sv,
-    deviation_sv is not null as is_deviating
-from {{ ref('stg_goals__activities') }}
+    is_deviating
+from {{ ref('int_goals__activities') }}
 order by fiscal_year asc nulls last, activity_id asc nulls last

@@ -4,9 +4,9 @@ with counts as (
         goals.fiscal_year,
         goals.goal_id,
         count(indicators.indicator_id) as indicators_count,
-        sum(case when indicators.is_board_target_met then 1 else 0 end) as met_count,
-        sum(case when not indicators.is_board_target_met then 1 else 0 end) as missed_count
-    from {{ ref('stg_goals__goals') }} as goals
+        {{ count_sum('case when indicators.is_board_target_met then 1 else 0 end') }} as met_count,
+        {{ count_sum('case when not indicators.is_board_target_met then 1 else 0 end') }} as missed_count
+    from {{ ref('int_goals__goals') }} as goals
     left join {{ ref('mart_goals__indicators') }} as indicators
         on
             goals.fiscal_year = indicators.fiscal_year
@@ -47,7 +47,7 @@ select
     cast(fulfilments.indicators_count - fulfilments.met_count - fulfilments.missed_count as integer)
         as unknown_count,
     goals.comment_sv
-from {{ ref('stg_goals__goals') }} as goals
+from {{ ref('int_goals__goals') }} as goals
 inner join fulfilments
     on goals.fiscal_year = fulfilments.fiscal_year and goals.goal_id = fulfilments.goal_id
 order by goals.fiscal_year asc nulls last, goals.goal_id asc nulls last

@@ -1,34 +1,18 @@
 with outcomes as (
     select
-        indicators.fiscal_year,
-        indicators.indicator_id,
-        indicators.goal_id,
-        indicators.label_sv,
-        indicators.unit,
-        indicators.direction,
-        indicator_measures.measure_id,
-        indicator_measures.member,
-        measures.decimals,
+        indicators.*,
         this_year.measure_value as outcome,
-        prior_year.measure_value as prior_outcome,
-        indicators.board_target,
-        indicators.board_target_text,
-        indicators.council_target,
-        indicators.council_target_text
-    from {{ ref('stg_goals__indicators') }} as indicators
-    left join {{ ref('indicator_measures') }} as indicator_measures
-        on indicators.indicator_id = indicator_measures.indicator_id
-    left join {{ ref('measures') }} as measures
-        on indicator_measures.measure_id = measures.measure_id
+        prior_year.measure_value as prior_outcome
+    from {{ ref('int_goals__indicators') }} as indicators
     left join {{ ref('fct_measures') }} as this_year
         on
-            indicator_measures.measure_id = this_year.measure_id
-            and coalesce(indicator_measures.member, '') = this_year.member
+            indicators.measure_id = this_year.measure_id
+            and indicators.member = this_year.member
             and indicators.fiscal_year = this_year.fiscal_year
     left join {{ ref('fct_measures') }} as prior_year
         on
-            indicator_measures.measure_id = prior_year.measure_id
-            and coalesce(indicator_measures.member, '') = prior_year.member
+            indicators.measure_id = prior_year.measure_id
+            and indicators.member = prior_year.member
             and indicators.fiscal_year - 1 = prior_year.fiscal_year
 ),
 

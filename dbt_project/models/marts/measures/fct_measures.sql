@@ -4,8 +4,8 @@ with amounts as (
         by_month.member,
         windows.measure_window,
         windows.fiscal_year,
-        {{ amount_of('sum(by_month.amount)') }} as amount,
-        sum(by_month.row_count) as row_count
+        {{ amount_sum('by_month.amount') }} as amount,
+        {{ count_sum('by_month.row_count') }} as row_count
     from {{ ref('int_measures__by_month') }} as by_month
     inner join {{ ref('int_measures__windows') }} as windows
         on by_month.month = windows.month

@@ -9,7 +9,7 @@ with worst as (
                 else 4
             end
         ) as verdict_rank,
-        {{ amount_of("sum(case when verdict = 'contradicted' then difference else 0 end)") }} as difference
+        {{ amount_sum("case when verdict = 'contradicted' then difference else 0 end") }} as difference
     from {{ ref('int_tie_out__comparisons') }}
     group by statement_id
 ),

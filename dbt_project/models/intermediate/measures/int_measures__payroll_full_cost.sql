@@ -2,14 +2,14 @@
 with full_times as (
     select
         {{ fiscal_year_of('employments.as_of_date') }} as fiscal_year,
-        sum(
-            case
-                when cost_centres.business_area_id = 'payroll_administration'
-                    then employments.degree_pct
-                else 0
-            end
-        ) as payroll_degrees,
-        sum(employments.degree_pct) as all_degrees
+        {{
+            amount_sum(
+                "case when cost_centres.business_area_id = 'payroll_administration'"
+                " then employments.degree_pct else 0 end"
+            )
+        }}
+            as payroll_degrees,
+        {{ amount_sum('employments.degree_pct') }} as all_degrees
     from {{ ref('stg_payroll__employments') }} as employments
     left join {{ ref('cost_centres') }} as cost_centres
         on employments.cost_centre = cost_centres.cost_centre
