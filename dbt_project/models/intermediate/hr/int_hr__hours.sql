@@ -1,4 +1,4 @@
--- Who somebody is stands in the employments; what is worked and missed in extracts of their own. An employment that ends
+-- Who somebody is stands in the employments; what is worked and missed in extracts of their own. One that ends
 -- within a month has hours in it and no row at its end, so that any of its rows says who it is of.
 with persons as (
     select
