@@ -6,12 +6,15 @@ for its place among earlier deliveries. Where a load stops at the first refusal,
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from orchestration import sie
 from orchestration.contracts import Contract, read_contracts
@@ -165,12 +168,13 @@ def _inspect_resource(
     refusals = _refusals_of(lambda: verify_file(delivery, resource))
     contract = contracts.get((delivery.system, resource.entity))
     refusals += _refusals_of(lambda: contract_of(delivery, resource, contracts))
+    is_there = not {"file_missing", "file_empty"} & {error.code for error in refusals}
     read = None
-    if contract is not None and path.is_file() and path.stat().st_size:
+    if contract is not None and is_there:
         try:
-            with scratch_folder(Path(tempfile.gettempdir())) as scratch, _connect(scratch) as open_:
+            with _reading() as (connection, scratch):
                 read, more = examine_resource(
-                    open_, delivery, resource, contract, _NO_LOAD, scratch
+                    connection, delivery, resource, contract, _NO_LOAD, scratch
                 )
         except DeliveryError as error:
             more = [error]
@@ -183,8 +187,8 @@ def _inspect_alone(path: Path, contract: Contract) -> Inspection:
     read, refusals = None, []
     origin = Origin(_NO_LOAD, path.name, path, period=None)
     try:
-        with scratch_folder(Path(tempfile.gettempdir())) as scratch, _connect(scratch) as open_:
-            written = read_rows(open_, contract, origin, scratch)
+        with _reading() as (connection, scratch):
+            written = read_rows(connection, contract, origin, scratch)
         read = read_file_of(contract, written)
         refusals = [] if written.refusal is None else [written.refusal]
     except DeliveryError as error:
@@ -193,8 +197,14 @@ def _inspect_alone(path: Path, contract: Contract) -> Inspection:
     return _inspection(path, None, [], [file])
 
 
-def _connect(scratch: Path):
-    return open_connection(scratch, MEMORY_MIB, os.cpu_count() or 1)
+@contextlib.contextmanager
+def _reading() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """Yield a connection and a folder to read a file with, both gone afterwards."""
+    with (
+        scratch_folder(Path(tempfile.gettempdir())) as scratch,
+        open_connection(scratch, MEMORY_MIB, os.cpu_count() or 1) as connection,
+    ):
+        yield connection, scratch
 
 
 def _refusals_of(check: Callable[[], object]) -> list[DeliveryError]:

@@ -188,6 +188,20 @@ def test_a_delivery_may_be_looked_at_before_it_is_in_landing(landing: Path, tmp_
     assert not inspect(elsewhere).is_refused
 
 
+@pytest.mark.parametrize(
+    ("declared", "code"), [(None, "file_empty"), (b"", "header_missing")], ids=["cut", "declared"]
+)
+def test_a_file_without_bytes_is_refused_whatever_its_manifest_says(
+    landing: Path, declared: bytes | None, code: str
+) -> None:
+    folder = landing / "surveys" / "2013"
+    if declared is None:
+        (folder / "answers_2013.csv").write_bytes(b"")
+    else:
+        spoil(folder, "answers_2013.csv", lambda _: declared)
+    assert codes(entity(inspect(folder).content, "answers")) == [code]
+
+
 def test_a_period_that_is_not_the_contracts_is_refused_and_the_rows_are_still_counted(
     landing: Path,
 ) -> None:
