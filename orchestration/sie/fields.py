@@ -52,7 +52,7 @@ def date(field: str) -> str:
     """Read a date YYYYMMDD (section 5.10)."""
     return (
         f"CASE WHEN length({field}) = 8 AND regexp_full_match({field}, '[0-9]{{8}}')"
-        f" THEN TRY_CAST({field}[1:4] || '-' || {field}[5:6] || '-' || {field}[7:8] AS DATE) END"
+        f" THEN CAST(try_strptime({field}, '%Y%m%d') AS DATE) END"
     )
 
 

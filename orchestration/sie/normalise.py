@@ -35,8 +35,6 @@ class NormalBlock:
     ----------
     text
         The lines in normal form, in the file's own character set, each ending in a line feed.
-    line_count
-        Number of lines.
     oddities
         Line and what was wrong with its quoting or braces.
     control_lines
@@ -44,7 +42,6 @@ class NormalBlock:
     """
 
     text: bytes
-    line_count: int
     oddities: list[tuple[int, str]] = field(default_factory=list)
     control_lines: list[int] = field(default_factory=list)
 
@@ -57,7 +54,7 @@ def normalise(block: bytes) -> NormalBlock:
     block
         Whole lines, the last one ending in a line feed.
     """
-    result = NormalBlock(b"", block.count(b"\n"))
+    result = NormalBlock(b"")
     block = _replace_control_characters(block, result)
     text, odd_lines = _separate(block)
     while odd_lines:

@@ -1,6 +1,6 @@
-"""The tables that are made of records already at hand: vouchers, balances, register, the file itself.
+"""The tables that are made of records already at hand: balances, register, the file itself.
 
-All of it is little beside the transactions, which ``records`` reads.
+All of it is little beside the vouchers and transactions, which ``records`` reads.
 """
 
 from __future__ import annotations
@@ -9,16 +9,6 @@ import duckdb
 
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
-
-
-def read_vouchers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``sie_vouchers`` from the lines of #VER."""
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sie_vouchers AS
-        SELECT line_number, f1 AS series, f2 AS voucher_number, {fields.date("f3")} AS voucher_date,
-            f4 AS voucher_text, {fields.date("f5")} AS registered_date, f6 AS sign
-        FROM sie_records WHERE label = '#VER' ORDER BY line_number
-        """)
 
 
 def read_balances(connection: duckdb.DuckDBPyConnection) -> None:

@@ -37,20 +37,20 @@ HEAD = """\
 def write_ledger(path: Path, rows: int) -> None:
     """Write a type 4E file with the given number of #TRANS rows."""
     from orchestration.sie.checksum import Checksum
+    from orchestration.sie.nesting import Nesting
     from orchestration.sie.normalise import normalise
 
     accounts = [str(account) for account in range(4010, 4410)]
     objects = ['{1 "%d"}', '{1 "%d" 20 "87"}', '{1 "%d" 6 "P17" 20 "14"}']
     checksum = Checksum()
-    lines = 0
+    nesting = Nesting()
     with path.open("wb") as file:
 
         def put(text: str) -> None:
-            nonlocal lines
             data = text.encode("cp437")
             file.write(data)
-            checksum.read(normalise(data).text, lines)
-            lines += data.count(b"\n")
+            normal_text = normalise(data).text
+            checksum.read(normal_text, *nesting.follow(normal_text))
 
         put(HEAD)
         put("".join(f'#KONTO {account} "Konto {account} för löner"\n' for account in accounts))
