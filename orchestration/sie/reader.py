@@ -13,7 +13,9 @@ from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.rewriting import rewrite
 from orchestration.sie.survey import survey
 
-_SCRATCH = ("sie_records", "sie_odd_transactions", "sie_repeated")
+_SCRATCH = (
+    "sie_records", "sie_odd_transactions", "sie_repeated", "sie_voucher_sums", "sie_account_sums",
+)  # fmt: skip
 _ODD_BALANCE_COLUMNS = ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects")
 
 
@@ -55,6 +57,7 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     tables.read_register(connection)
     sie_type = tables.read_file_record(connection, path.suffix)
     tables.mark_repeated_rows(connection)
+    tables.sum_transactions(connection)
     records.create_transactions(connection)
     checks.run(
         connection,

@@ -166,14 +166,17 @@ def _insert_transactions(
         INSERT INTO sie_transaction_rows
         WITH placed AS (
             SELECT line_number, voucher_line_number, kind, state, f1 AS account, {object_list} AS object_list,
-                {amount} AS amount_text, {fields.is_plain_amount(amount)} AS is_plain, {date} AS date_text,
+                {amount} AS amount_text, {fields.cast_amount(amount)} AS cast_amount, {date} AS date_text,
                 {text} AS text, {quantity} AS quantity_text, {sign} AS sign
             FROM sie_lines WHERE {condition}
         ),
+        judged AS (
+            SELECT *, {fields.is_plain_amount("amount_text", "cast_amount")} AS is_plain FROM placed
+        ),
         typed AS (
-            SELECT *, {fields.amount("amount_text", "is_plain")} AS amount,
+            SELECT *, {fields.amount("amount_text", "cast_amount", "is_plain")} AS amount,
                 {fields.date("date_text")} AS transaction_date, {fields.quantity("quantity_text")} AS quantity
-            FROM placed
+            FROM judged
         )
         SELECT line_number, voucher_line_number, {_LABEL}, account, object_list, amount, transaction_date, text,
             quantity, sign, kind <> {Kind.BTRANS:d},
@@ -193,12 +196,14 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
         WITH placed AS (
             SELECT line_number, {_LABEL} AS label, state, {is_list} AS has_list,
                 CASE WHEN has_list THEN f3 ELSE f2 END AS amount_text,
+                {fields.cast_amount("amount_text")} AS cast_amount,
                 CASE WHEN has_list THEN f4 ELSE f3 END AS date_text,
                 CASE WHEN has_list THEN f6 ELSE f5 END AS quantity_text
             FROM sie_lines
         )
         SELECT line_number, placed.label,
-            CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text")} THEN coalesce(amount_text, '') END,
+            CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text", "cast_amount")}
+                THEN coalesce(amount_text, '') END,
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
             CASE WHEN NOT has_list THEN '' END,
