@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.sie.normalise import BLANK_LINE, LIST_CLOSE, LIST_OPEN, SEPARATOR
+from orchestration.sie.normalise import LIST_CLOSE, LIST_OPEN, SEPARATOR
 
 _LINE_FEED = ord("\n")
 # Labels are compared in capitals, and whether a field or the line ends after them does not matter.
@@ -44,7 +44,7 @@ _KIND_OF_WORD = {
     "#VER" + SEPARATOR: Kind.VOUCHER,
     LIST_OPEN + SEPARATOR: Kind.OPEN,
     LIST_CLOSE + SEPARATOR: Kind.CLOSE,
-    BLANK_LINE + SEPARATOR: Kind.BLANK,
+    SEPARATOR: Kind.BLANK,  # the line ends where it begins
 }  # none is longer than the eight bytes that are compared
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.sie.findings import NotSieError
 
-BLOCK_SIZE = 1 << 17
+BLOCK_SIZE = 1 << 18
 """Bytes read at a time: the arrays made of it fit the processor's cache, which makes them several times faster."""
 
 LONGEST_LINE = 1 << 18
