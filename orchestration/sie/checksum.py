@@ -52,8 +52,10 @@ class Checksum:
             start, end = edges[index : index + 2].tolist()
             self._accumulate(normal_text[position:start])
             position = end
-            fields = normal_text[start : end - 1].split(SEPARATOR.encode())
-            self._take_record(int(lines.line_number[index]), fields[1] if len(fields) > 1 else b"")
+            label, *fields = normal_text[start : end - 1].split(SEPARATOR.encode())
+            # More may be written after the label than belongs there; what follows is then no checksum.
+            is_stated = bool(fields) and len(label) == len("#KSUMMA")
+            self._take_record(int(lines.line_number[index]), fields[0] if is_stated else b"")
         self._accumulate(normal_text[position:])
 
     def _accumulate(self, normal_text: bytes) -> None:
