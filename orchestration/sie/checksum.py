@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orchestration.sie.findings import Finding, FindingList
+from orchestration.sie.nesting import Kind, Lines
+from orchestration.sie.normalise import SEPARATOR
 
 _MARKS = b"\x1f\x1c\x1d\x1e\x02\x01\n"
-_CHECKSUM_RECORD = re.compile(
-    rb"^#KSUMMA(?:\x1f([^\x1f\n]*))?[^\n]*\n", re.MULTILINE | re.IGNORECASE
-)
 
 
 def checksum_bytes(normal_text: bytes) -> bytes:
@@ -36,34 +37,36 @@ class Checksum:
         """The checksum of what was read, as the unsigned number that the standard's example prints."""
         return self._value
 
-    def read(self, normal_text: bytes, lines_before: int) -> None:
+    def read(self, normal_text: bytes, lines: Lines, edges: NDArray[np.int64]) -> None:
         """Take in the next lines.
 
         Parameters
         ----------
         normal_text
             Whole lines in normal form.
-        lines_before
-            Number of lines of the file before them.
+        lines, edges
+            What :meth:`nesting.Nesting.follow` says of them.
         """
         position = 0
-        if b"KSUMMA" in normal_text or b"ksumma" in normal_text:
-            for match in _CHECKSUM_RECORD.finditer(normal_text):
-                self._accumulate(normal_text[position : match.start()])
-                position = match.end()
-                line = lines_before + 1 + normal_text.count(b"\n", 0, match.start())
-                self._take_record(line, match[1])
+        for index in np.flatnonzero(lines.kind == Kind.CHECKSUM).tolist():
+            start, end = edges[index : index + 2].tolist()
+            self._accumulate(normal_text[position:start])
+            position = end
+            label, *fields = normal_text[start : end - 1].split(SEPARATOR.encode())
+            # More may be written after the label than belongs there; what follows is then no checksum.
+            is_stated = bool(fields) and len(label) == len("#KSUMMA")
+            self._take_record(int(lines.line_number[index]), fields[0] if is_stated else b"")
         self._accumulate(normal_text[position:])
 
     def _accumulate(self, normal_text: bytes) -> None:
         if self.first_line is not None and self.last_line is None:
             self._value = zlib.crc32(checksum_bytes(normal_text), self._value)
 
-    def _take_record(self, line: int, value: bytes | None) -> None:
+    def _take_record(self, line: int, value: bytes) -> None:
         if self.first_line is None and not value:
             self.first_line = line
         elif self.last_line is None:
-            self.last_line, self.stated = line, (value or b"").decode("ascii", "replace")
+            self.last_line, self.stated = line, value.decode("ascii", "replace")
         else:
             self.extra_line = line
 

@@ -13,12 +13,30 @@ _LIBERAL_AMOUNT = r"[-+]?([0-9]+|[0-9]{1,3}([ \xA0][0-9]{3})+)?([.,][0-9]{0,2}0*
 _PLAIN_QUANTITY = r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 
 
-def is_plain_amount(field: str) -> str:
-    """Tell whether the field is written as an amount must be (SIE 4B section 5.9)."""
-    return f"regexp_full_match({field}, '{PLAIN_AMOUNT}')"
+def cast_amount(field: str) -> str:
+    """Read an amount as DuckDB does, which takes more than is an amount and rounds what it takes."""
+    return f"TRY_CAST({field} AS DECIMAL(18,2))"
 
 
-def amount(field: str, is_plain: str) -> str:
+def is_plain_amount(field: str, cast: str) -> str:
+    """Tell whether the field is written as an amount must be (SIE 4B section 5.9).
+
+    Nearly every one is written as DuckDB would write it, which is told in less time than the pattern takes.
+
+    Parameters
+    ----------
+    field
+        The field.
+    cast
+        SQL of ``cast_amount`` for it, or of a column that holds it.
+    """
+    return (
+        f"CASE WHEN CAST({cast} AS VARCHAR) = {field} THEN true"
+        f" ELSE regexp_full_match({field}, '{PLAIN_AMOUNT}') END"
+    )
+
+
+def amount(field: str, cast: str, is_plain: str) -> str:
     """Read an amount, exact to the öre.
 
     One that is not written as section 5.9 demands is still read where its meaning is not in doubt: a decimal comma,
@@ -29,14 +47,14 @@ def amount(field: str, is_plain: str) -> str:
     ----------
     field
         The field.
-    is_plain
-        SQL of ``is_plain_amount`` for it, or of a column that holds it.
+    cast, is_plain
+        SQL of ``cast_amount`` and ``is_plain_amount`` for it, or of columns that hold them.
     """
-    mended = f"replace(replace(replace({field}, ' ', ''), chr(160), ''), ',', '.')"
+    mended = f"ltrim(replace(replace(replace({field}, ' ', ''), chr(160), ''), ',', '.'), '+')"
     return (
-        f"CASE WHEN {is_plain} THEN TRY_CAST({field} AS DECIMAL(18,2))"
+        f"CASE WHEN {is_plain} THEN {cast}"
         f" WHEN regexp_full_match({field}, '{_LIBERAL_AMOUNT}') AND regexp_matches({field}, '[0-9]')"
-        f" THEN TRY_CAST(ltrim({mended}, '+') AS DECIMAL(18,2)) END"
+        f" THEN {cast_amount(mended)} END"
     )
 
 
@@ -49,10 +67,14 @@ def quantity(field: str) -> str:
 
 
 def date(field: str) -> str:
-    """Read a date YYYYMMDD (section 5.10)."""
+    """Read a date YYYYMMDD (section 5.10).
+
+    Eight characters that are a number of eight digits are all digits, which is told in less time than by the pattern.
+    """
     return (
-        f"CASE WHEN length({field}) = 8 AND regexp_full_match({field}, '[0-9]{{8}}')"
-        f" THEN TRY_CAST({field}[1:4] || '-' || {field}[5:6] || '-' || {field}[7:8] AS DATE) END"
+        f"CASE WHEN length({field}) = 8 AND CASE WHEN TRY_CAST({field} AS INTEGER) >= 10000000 THEN true"
+        f" ELSE regexp_full_match({field}, '[0-9]{{8}}') END"
+        f" THEN CAST(try_strptime({field}, '%Y%m%d') AS DATE) END"
     )
 
 

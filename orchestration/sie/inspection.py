@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import duckdb
 
 from orchestration.sie.findings import Severity
 from orchestration.sie.reader import parse
+
+_MEMORY = "512MiB"
+"""What DuckDB keeps in memory of a file, however large it is; the rest lies on disk meanwhile."""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
@@ -37,7 +41,10 @@ def inspect(path: Path) -> dict[str, Any]:
     NotSieError
         It is no SIE file at all.
     """
-    with duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="bokslut-inspect-") as folder,
+        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as connection,
+    ):
         report = parse(path, connection)
         file = connection.execute("""
             SELECT company_name, org_number, concat_ws(' ', program, program_version), coalesce(currency, 'SEK')

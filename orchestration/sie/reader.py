@@ -13,7 +13,9 @@ from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.rewriting import rewrite
 from orchestration.sie.survey import survey
 
-_SCRATCH = ("sie_records", "sie_odd_transactions", "sie_repeated")
+_SCRATCH = (
+    "sie_records", "sie_odd_transactions", "sie_repeated", "sie_voucher_sums", "sie_account_sums",
+)  # fmt: skip
 _ODD_BALANCE_COLUMNS = ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects")
 
 
@@ -46,15 +48,16 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
         records.create_tables(connection)
         for batch in rewrite(path, Path(folder), surveyed, findings):
-            line_count += batch.line_count
+            line_count = batch.lines_read
             records.add_records(connection, batch.records)
+            records.add_vouchers(connection, batch.vouchers)
             records.add_transactions(connection, batch.transactions)
     records.create_object_lists(connection)
-    tables.read_vouchers(connection)
     tables.read_balances(connection)
     tables.read_register(connection)
     sie_type = tables.read_file_record(connection, path.suffix)
     tables.mark_repeated_rows(connection)
+    tables.sum_transactions(connection)
     records.create_transactions(connection)
     checks.run(
         connection,
@@ -70,6 +73,7 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
     )
     for column in _ODD_BALANCE_COLUMNS:
         connection.execute(f"ALTER TABLE sie_balances DROP COLUMN {column}")
+    connection.execute("ALTER TABLE sie_vouchers DROP COLUMN is_odd")
     for table in _SCRATCH:
         connection.execute(f"DROP TABLE {table}")
 

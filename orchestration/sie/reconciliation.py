@@ -24,14 +24,7 @@ def reconciliations() -> list[Check]:
 
 # Opening balance + the rows of the year's vouchers = closing balance, and the rows of a result account = its result.
 _CLOSING = f"""
-WITH movement AS (
-    SELECT account, sum(amount) AS moved FROM sie_transaction_rows
-        JOIN sie_vouchers v ON voucher_line_number = v.line_number
-    WHERE is_counted AND (voucher_date BETWEEN (SELECT start_date FROM sie_fiscal_years WHERE year_index = 0)
-        AND (SELECT end_date FROM sie_fiscal_years WHERE year_index = 0)) IS NOT FALSE
-    GROUP BY account
-),
-stated AS (
+WITH stated AS (
     SELECT account, sum(amount) FILTER (label = 'IB') AS opening, sum(amount) FILTER (label <> 'IB') AS closing,
         min(line_number) FILTER (label <> 'IB') AS line, coalesce(bool_or(label = 'RES'), false) AS is_result
     FROM {_TOTALS} WHERE year_index = 0 AND label IN ('IB', 'UB', 'RES') GROUP BY account
@@ -39,7 +32,7 @@ stated AS (
 compared AS (
     SELECT account, line, coalesce(is_result, account[1:1] >= '3') AS is_result, coalesce(opening, 0) AS opening,
         coalesce(moved, 0) AS moved, coalesce(closing, 0) AS closing
-    FROM stated FULL JOIN movement USING (account)
+    FROM stated FULL JOIN sie_account_sums USING (account)
 )
 SELECT line, CASE WHEN is_result THEN '#RES' ELSE '#UB' END AS field, account AS value,
     CASE WHEN is_result THEN 'The rows of account ' || account || ' give ' || (opening + moved) || ' but its #RES says '

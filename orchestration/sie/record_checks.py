@@ -54,7 +54,9 @@ def of_the_file(sie_type: str) -> list[Check]:
                 f"""SELECT min(line_number) AS line, label AS field, NULL AS value,
                 'A file of type {sie_type} may not have ' || label || ' records; ' || count(*) || ' were read.'
                     AS message
-                FROM sie_records WHERE label IN {sql_list(labels.FORBIDDEN[sie_type])} GROUP BY label""",
+                FROM (SELECT line_number, label FROM sie_records WHERE kind <> {Kind.VOUCHER:d}
+                    UNION ALL SELECT line_number, '#VER' FROM sie_vouchers)
+                WHERE label IN {sql_list(labels.FORBIDDEN[sie_type])} GROUP BY label""",
             )
         )
     first_line = "(SELECT min(line_number) FROM sie_records WHERE label IS NOT NULL)"
@@ -149,7 +151,8 @@ def of_lines() -> list[Check]:
             "error",
             "braces",
             f"""WITH places AS (SELECT line_number, kind, state, label,
-                lag(label) OVER (ORDER BY line_number) AS label_before FROM sie_records)
+                CASE WHEN lag(line_number) OVER (ORDER BY line_number) >= voucher_line_number
+                    THEN lag(label) OVER (ORDER BY line_number) END AS label_before FROM sie_records)
             SELECT line_number AS line, NULL AS field, NULL AS value, CASE
                 WHEN kind = {Kind.VOUCHER:d} THEN 'A voucher begins before the one before it was closed by }}.'
                 WHEN kind = {Kind.OPEN:d} THEN 'A {{ was found that does not follow a #VER record.'
@@ -165,7 +168,8 @@ def of_lines() -> list[Check]:
             "inside_voucher",
             f"""SELECT line_number AS line, label AS field, NULL AS value,
             'A ' || label || ' record stands among the rows of a voucher.' AS message
-            FROM sie_records WHERE kind = {Kind.RECORD:d} AND state = {Kind.OPEN:d} AND label IN {known}""",
+            FROM sie_records WHERE kind IN ({Kind.RECORD:d}, {Kind.CHECKSUM:d}) AND state = {Kind.OPEN:d}
+                AND label IN {known}""",
         ),
     ]
 

@@ -1,7 +1,7 @@
-"""From the text in normal form to records and transactions, in sets, inside DuckDB.
+"""From the text in normal form to records, vouchers and transactions, in sets, inside DuckDB.
 
-The text comes in batches. What could not be read as the standard demands is kept in ``sie_odd_transactions``
-until it has been checked.
+The text comes in batches. What could not be read as the standard demands is kept in ``sie_odd_transactions``, and of
+vouchers in ``sie_records``, until it has been checked.
 """
 
 from __future__ import annotations
@@ -18,19 +18,27 @@ from orchestration.sie.normalise import EMPTY, SEPARATOR
 from orchestration.sie.rewriting import Text
 
 _FIELD_COUNT = 7  # as many as #TRANS has; more than the standard knows are passed over (7.3)
+_FIELDS = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
+_RECORD = f"line_number, kind, voucher_line_number, state, upper(label), label, {_FIELDS}"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``sie_records`` and ``sie_transaction_rows`` empty, for ``add_records`` and ``add_transactions`` to fill.
+    """Create the tables empty that ``add_records``, ``add_vouchers`` and ``add_transactions`` fill.
 
-    ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs: ``line_number,
-    kind, state`` (see ``nesting``), ``label`` (upper case), ``written_label``, ``f1`` to ``f7`` (null: absent or
-    empty).
+    ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs nor a voucher of
+    which there is nothing to say: ``line_number, kind, voucher_line_number, state`` (see ``nesting``), ``label`` (upper
+    case), ``written_label``, ``f1`` to ``f7`` (null: absent or empty).
     """
     names = ", ".join(f"f{i} VARCHAR" for i in range(1, _FIELD_COUNT + 1))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_records (
-            line_number BIGINT, kind UTINYINT, state UTINYINT, label VARCHAR, written_label VARCHAR, {names})
+            line_number BIGINT, kind UTINYINT, voucher_line_number BIGINT, state UTINYINT, label VARCHAR,
+            written_label VARCHAR, {names})
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_vouchers (
+            line_number BIGINT, series VARCHAR, voucher_number VARCHAR, voucher_date DATE, voucher_text VARCHAR,
+            registered_date DATE, sign VARCHAR, is_odd BOOLEAN)
         """)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE sie_transaction_rows (
@@ -53,14 +61,43 @@ def add_records(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     connection
         With the tables of ``create_tables``.
     text
-        Lines of any kind but transactions.
+        Lines of any kind but transactions and vouchers.
     """
-    names = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
+    if not text.lines.line_number.size:
+        return
+    with _lines_of(connection, text):
+        connection.execute(f"INSERT INTO sie_records SELECT {_RECORD} FROM sie_lines")
+
+
+def add_vouchers(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Add the next vouchers to ``sie_vouchers``; the odd ones, which are few, to ``sie_records`` as well.
+
+    Parameters
+    ----------
+    connection
+        With the tables of ``create_tables``.
+    text
+        Lines of #VER only.
+    """
+    if not text.lines.line_number.size:
+        return
     with _lines_of(connection, text):
         connection.execute(f"""
-            INSERT INTO sie_records
-            SELECT line_number, kind, state, upper(label), label, {names} FROM sie_lines
+            INSERT INTO sie_vouchers
+            WITH typed AS (
+                SELECT *, {fields.date("f3")} AS voucher_date, {fields.date("f5")} AS registered_date FROM sie_lines
+            )
+            SELECT line_number, f1, f2, voucher_date, f4, registered_date, f6,
+                label <> '#VER' OR state <> {Kind.CLOSE:d} OR voucher_date IS NULL
+                    OR (f5 IS NOT NULL AND registered_date IS NULL)
+            FROM typed
             """)
+        first_line = text.lines.line_number[0]
+        odd = f"SELECT line_number FROM sie_vouchers WHERE is_odd AND line_number >= {first_line}"
+        if connection.execute(f"{odd} LIMIT 1").fetchone():
+            connection.execute(
+                f"INSERT INTO sie_records SELECT {_RECORD} FROM sie_lines SEMI JOIN ({odd}) USING (line_number)"
+            )
 
 
 def add_transactions(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
@@ -129,14 +166,17 @@ def _insert_transactions(
         INSERT INTO sie_transaction_rows
         WITH placed AS (
             SELECT line_number, voucher_line_number, kind, state, f1 AS account, {object_list} AS object_list,
-                {amount} AS amount_text, {fields.is_plain_amount(amount)} AS is_plain, {date} AS date_text,
+                {amount} AS amount_text, {fields.cast_amount(amount)} AS cast_amount, {date} AS date_text,
                 {text} AS text, {quantity} AS quantity_text, {sign} AS sign
             FROM sie_lines WHERE {condition}
         ),
+        judged AS (
+            SELECT *, {fields.is_plain_amount("amount_text", "cast_amount")} AS is_plain FROM placed
+        ),
         typed AS (
-            SELECT *, {fields.amount("amount_text", "is_plain")} AS amount,
+            SELECT *, {fields.amount("amount_text", "cast_amount", "is_plain")} AS amount,
                 {fields.date("date_text")} AS transaction_date, {fields.quantity("quantity_text")} AS quantity
-            FROM placed
+            FROM judged
         )
         SELECT line_number, voucher_line_number, {_LABEL}, account, object_list, amount, transaction_date, text,
             quantity, sign, kind <> {Kind.BTRANS:d},
@@ -156,12 +196,14 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
         WITH placed AS (
             SELECT line_number, {_LABEL} AS label, state, {is_list} AS has_list,
                 CASE WHEN has_list THEN f3 ELSE f2 END AS amount_text,
+                {fields.cast_amount("amount_text")} AS cast_amount,
                 CASE WHEN has_list THEN f4 ELSE f3 END AS date_text,
                 CASE WHEN has_list THEN f6 ELSE f5 END AS quantity_text
             FROM sie_lines
         )
         SELECT line_number, placed.label,
-            CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text")} THEN coalesce(amount_text, '') END,
+            CASE WHEN amount IS NULL OR NOT {fields.is_plain_amount("amount_text", "cast_amount")}
+                THEN coalesce(amount_text, '') END,
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
             CASE WHEN NOT has_list THEN '' END,

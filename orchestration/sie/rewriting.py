@@ -1,7 +1,7 @@
 """From the file to temporary texts in normal form, in one pass and bounded memory; the checksum on the way.
 
-What DuckDB then reads is UTF-8 with one record a line (see ``normalise``): the transactions in one text, all other
-records in another, each beside the numbers of its lines in the file.
+What DuckDB then reads is UTF-8 with one record a line (see ``normalise``): the transactions in one text, the vouchers
+in another, all other records in a third, each beside the numbers of its lines in the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from orchestration.sie.nesting import Kind, Lines, Nesting
 from orchestration.sie.normalise import NormalBlock, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
-BATCH_SIZE = 1 << 25
+BATCH_SIZE = 1 << 23
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
 
 
@@ -34,11 +34,44 @@ class Text:
 
 @dataclass(frozen=True)
 class Batch:
-    """The next lines of the file: its transactions, and its other records."""
+    """The next lines of the file: how many have been read, its transactions, its vouchers, and its other records."""
 
-    line_count: int
+    lines_read: int
     transactions: Text
+    vouchers: Text
     records: Text
+
+
+class _Writer:
+    """Writes the lines of one kind to a file of their own, block by block, until the batch is full."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._texts: list[bytes] = []
+        self._lines: list[Lines] = []
+
+    def add(
+        self,
+        normal_text: bytes,
+        lines: Lines,
+        edges: NDArray[np.int64],
+        chosen: NDArray[np.bool_],
+    ) -> None:
+        """Take the chosen lines of the block."""
+        text = _lines_where(normal_text, edges, chosen)
+        if self._encoding != "utf-8" and not text.isascii():
+            text = text.decode(self._encoding).encode()
+        self._texts.append(text)
+        self._lines.append(lines.where(chosen))
+
+    def close(self) -> Text:
+        """Write the batch's file, and begin anew."""
+        with self._path.open("wb") as file:
+            file.writelines(self._texts)
+        text = Text(self._path, Lines.joined(self._lines))
+        self._texts, self._lines = [], []
+        return text
 
 
 def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> Iterator[Batch]:
@@ -63,24 +96,30 @@ def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> 
     _note_character_set(survey, findings)
     checksum = Checksum()
     nesting = Nesting()
-    line_count = 0
-    batch: list[bytes] = []
+    transactions, vouchers, records = (
+        _Writer(folder / f"{name}.txt", survey.encoding)
+        for name in ("transactions", "vouchers", "records")
+    )
     size = 0
     with path.open("rb") as source:
         if survey.has_byte_order_mark:
             source.seek(3)
-        for block in _blocks_of_lines(path, source, findings):
+        for block in _blocks_of_lines(path, source, nesting, findings):
             normal = normalise(block)
-            checksum.read(normal.text, line_count)
-            _note_oddities(normal, line_count, findings)
-            line_count += normal.line_count
-            batch.append(normal.text)
+            _note_oddities(normal, nesting.line_count, findings)
+            lines, edges = nesting.follow(normal.text)
+            checksum.read(normal.text, lines, edges)
+            transactions.add(normal.text, lines, edges, lines.is_transaction)
+            vouchers.add(normal.text, lines, edges, lines.is_voucher)
+            records.add(normal.text, lines, edges, lines.is_record)
             size += len(normal.text)
             if size > BATCH_SIZE:
-                yield _write(batch, folder, survey.encoding, nesting)
+                yield Batch(
+                    nesting.line_count, transactions.close(), vouchers.close(), records.close()
+                )
                 size = 0
-        if batch:
-            yield _write(batch, folder, survey.encoding, nesting)
+        if size:
+            yield Batch(nesting.line_count, transactions.close(), vouchers.close(), records.close())
     checksum.check(findings)
     if nesting.state in (Kind.VOUCHER, Kind.OPEN):
         message = (
@@ -89,27 +128,11 @@ def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> 
         findings.add(Finding("error", nesting.line_count, "braces", None, None, message))
 
 
-def _write(batch: list[bytes], folder: Path, encoding: str, nesting: Nesting) -> Batch:
-    """Write the batch's texts and empty it."""
-    text = b"".join(batch)
-    batch.clear()
-    lines = nesting.follow(text)
-    parts = []
-    for name, chosen in (("transactions", lines.is_transaction), ("records", lines.is_record)):
-        part = _lines_where(text, lines, chosen)
-        path = folder / f"{name}.txt"
-        path.write_bytes(
-            part if encoding == "utf-8" or part.isascii() else part.decode(encoding).encode()
-        )
-        parts.append(Text(path, lines.where(chosen)))
-    return Batch(lines.line_number.size, *parts)
-
-
-def _lines_where(text: bytes, lines: Lines, chosen: NDArray[np.bool_]) -> bytes:
+def _lines_where(text: bytes, edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> bytes:
     """Return the chosen lines of the text, copied run by run: what belongs together stands together."""
     turns = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
-    edges = np.concatenate(([0], lines.end + 1))[turns].tolist()
-    return b"".join([text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)])
+    bounds = edges[turns].tolist()
+    return b"".join([text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)])
 
 
 def _note_character_set(survey: Survey, findings: FindingList) -> None:
@@ -138,29 +161,36 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
         )
 
 
-def _blocks_of_lines(path: Path, source: BinaryIO, findings: FindingList) -> Iterator[bytes]:
-    """Give the file in blocks that end where a line ends; a last line without a line feed is given one."""
+def _blocks_of_lines(
+    path: Path, source: BinaryIO, nesting: Nesting, findings: FindingList
+) -> Iterator[bytes]:
+    """Give the file in blocks that end where a line ends; a last line without a line feed is given one.
+
+    The nesting has followed the blocks that were given before, so that it knows how many lines they had.
+    """
     rest = b""
-    line_count = 0
     while block := source.read(BLOCK_SIZE):
         block = rest + block
         end = block.rfind(b"\n") + 1
         if not end and len(block) > LONGEST_LINE:
             raise NotSieError(
-                f"{path}: line {line_count + 1} is longer than {LONGEST_LINE} bytes; a SIE file has one short record"
-                " a line.",
+                f"{path}: line {nesting.line_count + 1} is longer than {LONGEST_LINE} bytes; a SIE file has one"
+                " short record a line.",
                 "check that it is the whole file as the ledger exported it",
             )
         rest = block[end:]
         if end:
-            line_count += block.count(b"\n", 0, end)
             yield block[:end]
     # Programs of the time of MS-DOS end a text file by a control-Z.
     ended = rest.rstrip(b"\x1a")
     if ended != rest:
         message = "The file ends in the end-of-file mark of MS-DOS (control-Z), which was skipped."
-        findings.add(Finding("warning", line_count + 1, "end_of_file_mark", None, None, message))
+        findings.add(
+            Finding("warning", nesting.line_count + 1, "end_of_file_mark", None, None, message)
+        )
     if ended:
         message = "The last line does not end in a line feed; every record must."
-        findings.add(Finding("warning", line_count + 1, "last_line_feed", None, None, message))
+        findings.add(
+            Finding("warning", nesting.line_count + 1, "last_line_feed", None, None, message)
+        )
         yield ended + b"\n"

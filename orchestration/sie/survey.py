@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.sie.findings import NotSieError
 
-BLOCK_SIZE = 1 << 16
+BLOCK_SIZE = 1 << 18
 """Bytes read at a time: the arrays made of it fit the processor's cache, which makes them several times faster."""
 
 LONGEST_LINE = 1 << 18
@@ -47,7 +47,7 @@ class Survey:
 
 
 def survey(path: Path) -> Survey:
-    """Look through the file once.
+    """Look through the file, as far as it takes to be sure of its character set.
 
     Parameters
     ----------
@@ -125,6 +125,8 @@ def _survey_text(blocks, has_mark: bool) -> Survey:
                 utf_8.decode(block)
             except UnicodeDecodeError:
                 is_utf_8 = False
+        if not is_utf_8 and seen & set(_SWEDISH_CP437):
+            break  # nothing that follows can change the answer
         lines_before += block.count(b"\n")
     if is_utf_8 and seen:
         return Survey("utf-8", first_high, has_mark)

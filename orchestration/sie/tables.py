@@ -1,6 +1,6 @@
-"""The tables that are made of records already at hand: vouchers, balances, register, the file itself.
+"""The tables that are made of records already at hand: balances, register, the file itself.
 
-All of it is little beside the transactions, which ``records`` reads.
+All of it is little beside the vouchers and transactions, which ``records`` reads.
 """
 
 from __future__ import annotations
@@ -9,16 +9,6 @@ import duckdb
 
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
-
-
-def read_vouchers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``sie_vouchers`` from the lines of #VER."""
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sie_vouchers AS
-        SELECT line_number, f1 AS series, f2 AS voucher_number, {fields.date("f3")} AS voucher_date,
-            f4 AS voucher_text, {fields.date("f5")} AS registered_date, f6 AS sign
-        FROM sie_records WHERE label = '#VER' ORDER BY line_number
-        """)
 
 
 def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
@@ -43,17 +33,22 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
                 CASE WHEN {fields.is_object_list("f2")} THEN f4 ELSE f3 END AS quantity_text
             FROM aligned
         ),
+        judged AS (
+            SELECT *, {fields.cast_amount("amount_text")} AS cast_amount,
+                {fields.is_plain_amount("amount_text", "cast_amount")} AS is_plain
+            FROM placed
+        ),
         typed AS (
             SELECT *, {fields.year_index("year_text")} AS year_index, {fields.period("period_text")} AS period,
-                {fields.amount("amount_text", fields.is_plain_amount("amount_text"))} AS amount,
-                    {fields.quantity("quantity_text")} AS quantity
-            FROM placed
+                {fields.amount("amount_text", "cast_amount", "is_plain")} AS amount,
+                {fields.quantity("quantity_text")} AS quantity
+            FROM judged
         )
         SELECT line_number, label[2:] AS label, year_index, period, account, coalesce(objects, MAP {{}}) AS
             objects, amount,
             quantity,
-            CASE WHEN amount_text IS NULL THEN '' WHEN NOT {fields.is_plain_amount("amount_text")} OR amount IS NULL
-                THEN amount_text END AS odd_amount,
+            CASE WHEN amount_text IS NULL THEN '' WHEN NOT is_plain OR amount IS NULL THEN amount_text END
+                AS odd_amount,
             CASE WHEN year_index IS NULL THEN coalesce(year_text, '') END AS odd_year,
             CASE WHEN has_period AND period IS NULL THEN coalesce(period_text, '') END AS odd_period,
             CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
@@ -158,6 +153,35 @@ def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
     row = connection.execute("SELECT sie_type FROM sie_files").fetchone()
     assert row is not None
     return row[0]
+
+
+def sum_transactions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what the checks ask of all transactions together, so that each is looked at once a table.
+
+    ``sie_voucher_sums`` has for each voucher its rows, those that count and stand within its braces, and their sum
+    where all of them could be read; ``sie_account_sums`` for each account its first row, its rows, and the sum of those
+    that count in the current year.
+    """
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_voucher_sums AS
+        SELECT voucher_line_number, count(*) FILTER (is_within) AS row_count,
+            CASE WHEN count(amount) FILTER (is_within) = row_count THEN sum(amount) FILTER (is_within) END AS difference
+        FROM (SELECT *, is_counted AND NOT (is_odd AND line_number IN
+            (SELECT line_number FROM sie_odd_transactions WHERE is_outside_voucher)) AS is_within
+            FROM sie_transaction_rows)
+        GROUP BY voucher_line_number
+        """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE sie_account_sums AS
+        WITH outside AS (
+            SELECT sie_vouchers.line_number FROM sie_vouchers JOIN sie_fiscal_years ON year_index = 0
+            WHERE NOT voucher_date BETWEEN start_date AND end_date
+        )
+        SELECT account, min(line_number) AS line_number, count(*) AS row_count,
+            sum(amount) FILTER (is_counted AND voucher_line_number > 0
+                AND voucher_line_number NOT IN (FROM outside)) AS moved
+        FROM sie_transaction_rows GROUP BY account
+        """)
 
 
 def mark_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:

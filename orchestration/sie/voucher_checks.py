@@ -20,23 +20,17 @@ def of_vouchers() -> list[Check]:
         Check(
             "error",
             "voucher_unbalanced",
-            """WITH sums AS (
-                SELECT voucher_line_number AS line, sum(amount) AS difference, count(*) AS row_count
-                FROM sie_transaction_rows WHERE is_counted AND line_number NOT IN
-                    (SELECT line_number FROM sie_odd_transactions WHERE is_outside_voucher)
-                GROUP BY ALL HAVING sum(amount) <> 0 AND count(amount) = count(*)
-            )
-            SELECT line, 'belopp' AS field, difference::VARCHAR AS value,
+            """SELECT line_number AS line, 'belopp' AS field, difference::VARCHAR AS value,
             'Voucher ' || concat_ws(' ', series, voucher_number) || ' does not sum to zero: its ' || row_count
             || ' rows give ' || difference || '.' AS message
-            FROM sums JOIN sie_vouchers ON line = line_number""",
+            FROM sie_voucher_sums JOIN sie_vouchers ON voucher_line_number = line_number WHERE difference <> 0""",
         ),
         Check(
             "warning",
             "voucher_empty",
             """SELECT line_number AS line, '#VER' AS field, NULL AS value,
             'Voucher ' || concat_ws(' ', series, voucher_number) || ' has no rows.' AS message
-            FROM sie_vouchers ANTI JOIN sie_transaction_rows ON voucher_line_number = sie_vouchers.line_number""",
+            FROM sie_vouchers ANTI JOIN sie_voucher_sums ON voucher_line_number = line_number""",
         ),
         Check(
             "error",
@@ -49,9 +43,10 @@ def of_vouchers() -> list[Check]:
             "warning",
             "voucher_order",
             """WITH numbered AS (
-                SELECT line_number, series, TRY_CAST(voucher_number AS BIGINT) AS number,
-                    lag(TRY_CAST(voucher_number AS BIGINT)) OVER (PARTITION BY series ORDER BY line_number) AS before
-                FROM sie_vouchers WHERE regexp_full_match(voucher_number, '[0-9]{1,18}')
+                SELECT line_number, series, number,
+                    lag(number) OVER (PARTITION BY series ORDER BY line_number) AS before
+                FROM (SELECT line_number, series, CAST(voucher_number AS BIGINT) AS number FROM sie_vouchers
+                    WHERE regexp_full_match(voucher_number, '[0-9]{1,18}'))
             )
             SELECT line_number AS line, 'verno' AS field, number::VARCHAR AS value,
             'Voucher number ' || number || ' of series ' || coalesce(series, '(none)') || ' follows ' || before
@@ -84,10 +79,10 @@ def of_declarations(sie_type: str) -> list[Check]:
             account,
             "account_undeclared",
             """WITH used AS (
-                SELECT account, min(line_number) AS line, count(*) AS times FROM (
-                    SELECT account, line_number FROM sie_transaction_rows UNION ALL
-                    SELECT account, line_number FROM sie_balances UNION ALL
-                    SELECT f1, line_number FROM sie_records WHERE label IN ('#KTYP', '#SRU', '#ENHET'))
+                SELECT account, min(line_number) AS line, sum(row_count) AS times FROM (
+                    SELECT account, line_number, row_count FROM sie_account_sums UNION ALL
+                    SELECT account, line_number, 1 FROM sie_balances UNION ALL
+                    SELECT f1, line_number, 1 FROM sie_records WHERE label IN ('#KTYP', '#SRU', '#ENHET'))
                 GROUP BY account
             )
             SELECT line, 'kontonr' AS field, account AS value,

@@ -178,6 +178,12 @@ def test_the_checksum_of_a_known_message_is_that_of_the_algorithm(read, valid):
     assert {f.code for f in read(content).findings} == {"no_label"}
 
 
+@pytest.mark.parametrize("label", ["#ksumma", "#Ksumma"])
+def test_the_checksum_is_read_however_its_label_is_written(read, valid, label):
+    found = read(summed(valid, "17").replace("#KSUMMA", label)).findings
+    assert {f.code for f in found} == {"label_case", "checksum"}
+
+
 def test_a_negative_checksum_is_the_same_32_bits(read, valid):
     content = valid.replace(
         "#FLAGGA 0\n", f"#FLAGGA 0\n#KSUMMA\n123456789\n#KSUMMA {3421780262 - 2**32}\n"
