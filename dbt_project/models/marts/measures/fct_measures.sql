@@ -12,6 +12,12 @@ with amounts as (
     group by by_month.quantity_id, by_month.member, windows.measure_window, windows.fiscal_year
 ),
 
+-- What has no row of any year is of a system that is not delivered.
+counted as (
+    select distinct quantity_id
+    from amounts
+),
+
 -- A share of which nothing counts is 0, not unknown: the denominator says which members there are.
 sums as (
     select
@@ -27,6 +33,8 @@ sums as (
         case when measures.denominator is not null then base.amount end as denominator,
         base.row_count
     from {{ ref('measures') }} as measures
+    inner join counted
+        on measures.numerator = counted.quantity_id
     inner join amounts as base
         on
             coalesce(measures.denominator, measures.numerator) = base.quantity_id
