@@ -130,6 +130,26 @@ def csv_query_resource(
     )
 
 
+def csv_column_resource(
+    system: str, entity: str, path: str, columns: Mapping[str, np.ndarray], **values: str
+) -> Resource:
+    """Return an extract in the dialect of the city's systems, from the columns of its rows.
+
+    Parameters
+    ----------
+    columns
+        The columns that ``values`` are made of, all of one length.
+    values
+        Field of the contract → its SQL expression over ``columns``; a field that is left out has the
+        column of its own name.
+    """
+    typed = ", ".join(
+        f"({values.get(field.name, field.name)})::{field.sql_type} AS {field.name}"
+        for field in contract_of(system, entity).fields
+    )
+    return csv_query_resource(system, entity, path, f"SELECT {typed} FROM rows", columns)
+
+
 def sql_list(values: Iterable[str]) -> str:
     """Return texts as a list in SQL, whose places (from 1) a column of numbers can stand for."""
     return "[" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + "]"

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.simulator.bulk_csv import bulk_csv_resource
 from orchestration.simulator.delivery import Resource
+from orchestration.simulator.extracts import csv_column_resource
 from orchestration.simulator.ledger.spread import Ints
 from orchestration.simulator.payroll import months
 from orchestration.simulator.payroll.absence import REASONS, spells
@@ -106,7 +106,7 @@ def _whose(seed: int, which: Ints) -> dict[str, np.ndarray]:
 def _resource(entity: str, month: int, columns: dict[str, np.ndarray], **values: str) -> Resource:
     year, number = months.year_and_month(month)
     path = f"{entity}_{year}-{number:02}.csv"
-    return bulk_csv_resource(SYSTEM, entity, path, columns, anstallning_id=_EMPLOYMENT, **values)
+    return csv_column_resource(SYSTEM, entity, path, columns, anstallning_id=_EMPLOYMENT, **values)
 
 
 def _first_day(month: int) -> str:

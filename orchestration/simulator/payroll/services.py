@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from orchestration.simulator.bulk_csv import bulk_csv_resource
 from orchestration.simulator.delivery import Resource
+from orchestration.simulator.extracts import csv_column_resource
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.calendar import booking_days, month_of, on_or_before
 from orchestration.simulator.ledger.spread import Floats, Ints, Stream, split
@@ -76,7 +76,7 @@ class Month:
 
     def resource(self, entity: str, columns: dict[str, np.ndarray], **values: str) -> Resource:
         """Return the month's file of an entity."""
-        return bulk_csv_resource(SYSTEM, entity, f"{entity}_{self.name}.csv", columns, **values)
+        return csv_column_resource(SYSTEM, entity, f"{entity}_{self.name}.csv", columns, **values)
 
 
 def targets() -> Targets:

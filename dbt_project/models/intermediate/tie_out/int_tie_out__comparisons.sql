@@ -33,7 +33,7 @@ select
     statement_id,
     comparison,
     relation,
-    difference,
+    case when unknown_count = 0 then difference end as difference,
     slack,
     case
         when unknown_count > 0 then 'cannot_be_checked'
