@@ -38,7 +38,8 @@ select
     (select count(distinct measure_id) from measures.fct_measures)::decimal(28, 8) as actual
 from reference.measures as defined
 where
-    exists (
+    numerator in (select quantity_id from intermediate.int_measures__by_month)
+    and exists (
         from intermediate.int_measures__by_month as by_month
         inner join intermediate.int_measures__windows as windows
             on by_month.month = windows.month and windows.measure_window = defined.measure_window
