@@ -1,0 +1,21 @@
+{#-
+  The margin of error of a share in percentage points, at 95 per cent: 1.96 * sqrt(p (1 - p) / n), with the correction for
+  a finite population, sqrt((N - n) / (N - 1)), since a survey may ask most of those there are. A root is a double on every
+  engine; eight decimals of it are kept.
+-#}
+{% macro margin_of_error_pct(counted, sample, population) -%}
+cast(
+    196 * sqrt(
+        {{ ratio(counted ~ " * (" ~ sample ~ " - " ~ counted ~ ")", sample ~ " * " ~ sample) }}
+        * {{ ratio("1", sample) }}
+        * {{ ratio(population ~ " - " ~ sample, population ~ " - 1") }}
+    )
+    as decimal(18, 8)
+)
+{%- endmacro %}
+
+
+{#- The margin of error of the difference between two independent shares. -#}
+{% macro margin_of_difference_pct(margin, prior_margin) -%}
+cast(sqrt(pow({{ margin }}, 2) + pow({{ prior_margin }}, 2)) as decimal(18, 8))
+{%- endmacro %}
