@@ -161,16 +161,17 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
             return _number_rules(field, contract, text)
         case "boolean":
             words = (*_TRUE[contract.format], *_FALSE[contract.format])
-            return [rule("not_a_boolean", f"{value} is null", f"one of {', '.join(words)}")]
+            broken = f"{text} is not null and {value} is null"
+            return [rule("not_a_boolean", broken, f"one of {', '.join(words)}")]
         case "date":
             # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too.
-            broken = f"{value} is null or {value}::varchar <> {text}"
+            broken = f"{text} is not null and ({value} is null or {value}::varchar <> {text})"
             return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
         case "datetime":
             # Nearly all have the first form, and asking for it costs a fifth of the general one.
             usual = f"{text} like '____-__-__T__:__:__+__:__'"
             general = f"regexp_full_match({text}, {literal(_DATETIME)})"
-            broken = f"{value} is null or not ({usual} or {general})"
+            broken = f"{text} is not null and ({value} is null or not ({usual} or {general}))"
             return [rule("not_a_datetime", broken, "a time, such as 2013-01-31T08:15:00+01:00")]
     return []
 

@@ -78,13 +78,17 @@ def tried(faults: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
+def entities_of(delivery: Delivery) -> set[str]:
+    return {resource.bokslut["entity"] for resource in delivery.resources}
+
+
 @cache
 def around_new_year(system: str) -> list[Delivery]:
-    """A system's last delivery of 2012 and its first of 2013, made once."""
+    """A system's first delivery of 2013 and the one before of the same extracts, made once."""
     deliveries = list(SYSTEMS[system](seed=2013, scale=SCALE))
-    years = [delivery.period[0][:4] for delivery in deliveries]
-    first = years.index(FAULTY_YEAR)
-    return deliveries[first - 1 : first + 1]
+    first = next(each for each in deliveries if each.period[0].startswith(FAULTY_YEAR))
+    alike = [each for each in deliveries if entities_of(each) == entities_of(first)]
+    return alike[alike.index(first) - 1 : alike.index(first) + 1]
 
 
 def deliver(

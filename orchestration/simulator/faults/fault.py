@@ -14,7 +14,10 @@ Records = list[str]
 
 @dataclass(frozen=True)
 class Target:
-    """One finished file that a fault is seeded in, by its contract; ``earlier`` is the delivery before its own."""
+    """One finished file that a fault is seeded in, by its contract.
+
+    ``earlier`` is the delivery before its own of the same extracts.
+    """
 
     delivery: Delivery
     resource: Resource

@@ -50,11 +50,14 @@ def seed_files(
         After the last delivery, when a fault found nothing to spoil in any.
     """
     waiting = [name for name in faults if FAULTS[name].file is not None]
-    earlier = None
+    # A system may deliver some extracts by month and others by year.
+    earlier: dict[frozenset[str], Delivery] = {}
     for delivery in deliveries:
+        entities = frozenset(each.bokslut["entity"] for each in delivery.resources)
         if delivery.period[0].startswith(FAULTY_YEAR):
-            waiting = [name for name in waiting if not _seed(name, delivery, earlier, contracts)]
-        earlier = delivery
+            before = earlier.get(entities)
+            waiting = [name for name in waiting if not _seed(name, delivery, before, contracts)]
+        earlier[entities] = delivery
         yield delivery
     if waiting:
         raise UsageError(
