@@ -39,46 +39,25 @@ balance_rows as (
 ),
 
 cells as (
+    {%- set signed = "case when side = 'cost' then -amount_sek else amount_sek end" %}
+    {%- for quantity_id, member, amount in (
+        ("income_statement_sek", "side", "amount_sek"),
+        ("income_statement_sek", "'net'", signed),
+        ("area_outcome_sek", "side || '_total'", "amount_sek"),
+        ("area_outcome_sek", "'result_total'", signed),
+        ("staff_costs_sek", "statement_line_id", "amount_sek"),
+    ) %}
     select
-        'income_statement_sek' as quantity_id,
-        side as member,
+        '{{ quantity_id }}' as quantity_id,
+        {{ member }} as member,
         fiscal_year,
-        amount_sek,
+        {{ amount }} as amount_sek,
         load_id,
         file_name,
         line_number
     from income_rows
     union all
-    select
-        'income_statement_sek' as quantity_id,
-        'net' as member,
-        fiscal_year,
-        case when side = 'cost' then -amount_sek else amount_sek end as amount_sek,
-        load_id,
-        file_name,
-        line_number
-    from income_rows
-    union all
-    select
-        'area_outcome_sek' as quantity_id,
-        side || '_total' as member,
-        fiscal_year,
-        amount_sek,
-        load_id,
-        file_name,
-        line_number
-    from income_rows
-    union all
-    select
-        'area_outcome_sek' as quantity_id,
-        'result_total' as member,
-        fiscal_year,
-        case when side = 'cost' then -amount_sek else amount_sek end as amount_sek,
-        load_id,
-        file_name,
-        line_number
-    from income_rows
-    union all
+    {%- endfor %}
     select
         'area_outcome_sek' as quantity_id,
         income_rows.side || '_' || parts.business_area_id as member,
@@ -90,16 +69,6 @@ cells as (
     from income_rows
     inner join {{ ref('int_economics__business_area_parts') }} as parts
         on income_rows.business_area_id = parts.part_business_area_id
-    union all
-    select
-        'staff_costs_sek' as quantity_id,
-        statement_line_id as member,
-        fiscal_year,
-        amount_sek,
-        load_id,
-        file_name,
-        line_number
-    from income_rows
     union all
     select
         'balance_sek' as quantity_id,
