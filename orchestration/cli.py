@@ -182,7 +182,7 @@ def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.ec
     say("")
     say("Rows in the raw layer")
     for table, rows in summary["rows"].items():
-        say(f"  {table:<24}{rows:>12,}".replace(",", " "))
+        say(f"  {table:<36}{rows:>12,}".replace(",", " "))
     say(f"Controls passed           {summary['controls']}")
     say(
         f"Release {summary['release']:<18}{'published' if summary['is_new_release'] else 'unchanged, already current'}"
