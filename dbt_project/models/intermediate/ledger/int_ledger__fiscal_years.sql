@@ -7,6 +7,8 @@ with files as (
         files.ledger_file_id,
         files.load_id,
         files.file_name,
+        files.company_name,
+        files.org_number,
         coalesce(files.balance_date, years.end_date) as balance_date,
         files.generated_date
     from {{ ref('stg_ledger__files') }} as files
@@ -34,6 +36,8 @@ current_files as (
         ledger_file_id,
         load_id,
         file_name,
+        company_name,
+        org_number,
         balance_date
     from ranked_files
     where lateness = 1
@@ -47,7 +51,9 @@ select
     this_year.balance_date,
     this_year.ledger_file_id,
     this_year.load_id,
-    this_year.file_name
+    this_year.file_name,
+    this_year.company_name,
+    this_year.org_number
 from current_files as this_year
 left join current_files as prior_year
     on this_year.start_date = {{ date_plus('day', 1, 'prior_year.end_date') }}

@@ -11,6 +11,7 @@ select
     answers.respondent_id,
     answers.respondent_group,
     answers.question,
+    questions.question_text_sv,
     surveys.subject || '/' || surveys.audience || '/' || answers.question as question_path,
     case
         when questions.index_part = 'nki' then 'nki'

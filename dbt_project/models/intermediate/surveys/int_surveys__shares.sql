@@ -7,6 +7,7 @@ with counts as (
         question,
         question_path,
         population_count,
+        max(question_text_sv) as question_text_sv,
         count(*) as answers_count,
         {{ count_sum('case when answer >= 4 then 1 else 0 end') }} as satisfied_count
     from {{ ref('int_surveys__answers') }}
@@ -20,6 +21,7 @@ select
     audience,
     question,
     question_path,
+    question_text_sv,
     population_count,
     answers_count,
     satisfied_count,

@@ -22,6 +22,7 @@ select
     subject,
     audience,
     question,
+    question_text_sv,
     cast(population_count as integer) as population_count,
     cast(answers_count as integer) as answers_count,
     satisfied_pct,

@@ -1,0 +1,24 @@
+select
+    measures.measure_id,
+    measures.label_sv,
+    measures.definition,
+    measures.unit,
+    units.base_unit,
+    units.label_sv as unit_label_sv,
+    measures.decimals,
+    measures.numerator as numerator_quantity_id,
+    measures.denominator as denominator_quantity_id,
+    measures.factor,
+    measures.is_change,
+    measures.measure_window,
+    windows.label_sv as measure_window_label_sv,
+    measures.source_system,
+    tertial_measures.measure_id is not null as is_followed_by_tertial
+from {{ ref('measures') }} as measures
+left join {{ ref('units') }} as units
+    on measures.unit = units.unit
+left join {{ ref('measure_windows') }} as windows
+    on measures.measure_window = windows.measure_window
+left join {{ ref('tertial_measures') }} as tertial_measures
+    on measures.measure_id = tertial_measures.measure_id
+order by measures.measure_id asc nulls last
