@@ -14,18 +14,12 @@ from typing import Any
 
 import click
 
+from orchestration.cli_operations import OPERATIONS
+from orchestration.cli_options import as_json as _json
+from orchestration.cli_options import landing as _landing
+from orchestration.cli_options import warehouse as _warehouse
 from orchestration.errors import BokslutError, UsageError
 from orchestration.settings import Settings
-
-_landing = click.option(
-    "--landing", metavar="DIR", help="Folder of deliveries [BOKSLUT_LANDING, or landing]."
-)
-_warehouse = click.option(
-    "--warehouse", metavar="DIR", help="Folder of the warehouse [BOKSLUT_WAREHOUSE, or warehouse]."
-)
-_json = click.option(
-    "--json", "as_json", is_flag=True, help="Say it as one JSON object, for machines."
-)
 
 
 def main() -> None:
@@ -191,3 +185,7 @@ def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.ec
     say(f"Time                      {sum(summary['seconds'].values()):.1f} s")
     for stage, seconds in summary["seconds"].items():
         say(f"  {stage:<40}{seconds:>6.1f} s")
+
+
+for _operation in OPERATIONS:
+    cli.add_command(_operation)

@@ -44,16 +44,20 @@ def private_folder(path: Path) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON atomically and durably: a reader sees the old file or the new one, after a power cut too."""
+    """Write JSON as ``write_text`` does."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file atomically and durably: a reader sees the old file or the new one, after a power cut too."""
     private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=2)
-        file.write("\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     Path(temporary).replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -103,7 +107,7 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
         if path.is_file():
             _sync_file(path)
     scratch.rename(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def clear_unfinished(folder: Path) -> None:
@@ -121,7 +125,16 @@ def point_link(link: Path, target_name: str) -> None:
     replacement.unlink(missing_ok=True)
     replacement.symlink_to(target_name, target_is_directory=True)
     replacement.replace(link)
-    _sync_folder(link.parent)
+    sync_folder(link.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what a folder lists, names made or moved there, last over a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -143,11 +156,3 @@ def _disk_errors_explained(folder: Path) -> Iterator[None]:
 def _sync_file(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

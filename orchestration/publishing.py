@@ -19,15 +19,26 @@ import duckdb
 
 from orchestration.dbt import PublicModel, public_models
 from orchestration.errors import OutsideError, RefusedError
-from orchestration.files import clear_unfinished, commit_folder, point_link, scratch_folder, sha256
+from orchestration.files import (
+    clear_unfinished,
+    commit_folder,
+    point_link,
+    scratch_folder,
+    sha256,
+    write_json,
+)
 from orchestration.gate import Verdict, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.lock import writing
+from orchestration.periods import closed_months
 from orchestration.settings import Settings
 
 DATABASE_NAME = "bokslut.duckdb"
 MANIFEST_NAME = "manifest.json"
 CURRENT = "current"
+
+# In the gate's folder: the current release, and the loads that its content has been computed from anew since.
+_SHOWN_FILE = "published.json"
 
 # The oldest storage that holds all our types; DuckDB clients from 1.2 can read it.
 _STORAGE_VERSION = "v1.2.0"
@@ -91,8 +102,10 @@ def publish(
                     "Let the other run end, then run again.",
                 )
             content_sha256 = _content_sha256(tables)
+            loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
                 say(f"the content is that of {current.folder.name}, which stays current")
+                _note_shown(settings, current, loads)
                 return current
             number = 1 + max(
                 (int(path.name.partition("-")[2]) for path in settings.published.glob("release-*")),
@@ -105,12 +118,15 @@ def publish(
                 content_sha256,
                 verdict,
                 tables,
-                store.current_loads(settings.raw),
+                loads,
+                _closed_periods(settings),
             )
             commit_folder(unfinished, target, for_others=True)
         point_link(settings.published / CURRENT, target.name)
+        release = Release(number, target, content_sha256, is_new=True)
+        _note_shown(settings, release, loads)
         say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
-        return Release(number, target, content_sha256, is_new=True)
+        return release
 
 
 def demand_verdict(settings: Settings) -> Verdict:
@@ -199,6 +215,34 @@ def current_release(settings: Settings) -> Release | None:
     """Return the release that consumers read, or None before the first."""
     link = settings.published / CURRENT
     return _read_release(link.resolve()) if link.exists() else None
+
+
+def shown_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
+    """Return the loads, by system and load id, whose content a release shows.
+
+    Those that it was made from; and, of the current release, those of a later audited build whose
+    content turned out to be the same.
+    """
+    manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
+    shown = {(each["system"], each["load_id"]) for each in manifest["deliveries"]}
+    note = settings.gate / _SHOWN_FILE
+    if note.exists():
+        noted = json.loads(note.read_text("utf-8"))
+        if noted["release"] == release.number:
+            shown |= {(system, load_id) for system, load_id in noted["loads"]}
+    return shown
+
+
+def _note_shown(settings: Settings, release: Release, loads: Sequence[store.Load]) -> None:
+    noted = [[load.system, load.load_id] for load in loads]
+    write_json(settings.gate / _SHOWN_FILE, {"release": release.number, "loads": noted})
+
+
+def _closed_periods(settings: Settings) -> list[dict[str, str]]:
+    return [
+        {"month": f"{year}-{month:02d}", "closed_at": entry.at, "closed_by": entry.by}
+        for (year, month), entry in sorted(closed_months(settings.periods).items())
+    ]
 
 
 def _read_release(folder: Path) -> Release:
@@ -296,6 +340,7 @@ def _write_manifest(
     verdict: Verdict,
     tables: Sequence[dict[str, Any]],
     loads: Sequence[store.Load],
+    closed_periods: Sequence[dict[str, str]],
 ) -> None:
     content = {
         "product": "bokslut",
@@ -315,6 +360,7 @@ def _write_manifest(
             }
             for load in loads
         ],
+        "closed_periods": list(closed_periods),
         "verdict": verdict.as_dict(),
         "tables": list(tables),
     }

@@ -73,6 +73,21 @@ class Settings:
         return self.warehouse / "published"
 
     @property
+    def periods(self) -> Path:
+        """The record of which periods were closed and reopened, by whom."""
+        return self.warehouse / "periods.jsonl"
+
+    @property
+    def logs(self) -> Path:
+        """What runs and people did, one JSON object a line, a file a day."""
+        return self.warehouse / "logs"
+
+    @property
+    def alerts(self) -> Path:
+        """Which alerts have been sent, so that none is sent twice."""
+        return self.warehouse / "alerts"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage of runs and events."""
         return self.warehouse / "dagster"

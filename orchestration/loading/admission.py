@@ -2,12 +2,12 @@
 
 A period of an entity is delivered once, and changed only by a delivery that says which one it
 corrects. The ledger is cumulative: each delivery of a year takes the place of the one before, and
-may only add.
+may only add, and not to a month that is closed. A delivery whose months are all closed is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.contracts import Contract
@@ -15,9 +15,16 @@ from orchestration.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading import ledger
 from orchestration.loading.reading import Contracts
 from orchestration.loading.store import Load
+from orchestration.periods import Entry, Month, months_of
 
 
-def admit(delivery: Delivery, contracts: Contracts, read: Path, loads: Sequence[Load]) -> None:
+def admit(
+    delivery: Delivery,
+    contracts: Contracts,
+    read: Path,
+    loads: Sequence[Load],
+    closed: Mapping[Month, Entry],
+) -> None:
     """Prove that a delivery may be loaded beside the loads that are there.
 
     Parameters
@@ -30,19 +37,24 @@ def admit(delivery: Delivery, contracts: Contracts, read: Path, loads: Sequence[
         The folder with what was read of it.
     loads
         All loads, in the order in which they count.
+    closed
+        The months that are closed, each with the entry of the record that closed it.
 
     Raises
     ------
     DeliveryError
         When another delivery of the period has the same time of creation, a file has been delivered
         before as another period or entity, a period is delivered again without saying that it is
-        corrected, or a booked voucher has changed.
+        corrected, a booked voucher has changed, or the period is closed.
     """
     if any(
         load.system == delivery.system and load.content_digest == delivery.content_digest
         for load in loads
     ):
         return  # Read again by a mended contract: its place was settled when it was new.
+    months = list(months_of(delivery.period_from, delivery.period_to))
+    if all(month in closed for month in months):
+        raise _period_closed(delivery, closed[months[-1]], "is closed")
     for resource in delivery.resources:
         contract = contracts[delivery.system, resource.entity]
         _check_not_a_copy(delivery, resource, contract, loads)
@@ -56,10 +68,46 @@ def admit(delivery: Delivery, contracts: Contracts, read: Path, loads: Sequence[
                 raise _same_creation_time(delivery, load)
         if contract.format == "sie":
             earlier = [load for load in same_slot if load.created < delivery.created]
-            if earlier:
-                ledger.check_not_altered(delivery, read, earlier[-1].folder)
+            before = earlier[-1].folder if earlier else None
+            if before:
+                ledger.check_not_altered(delivery, read, before)
+            if len(earlier) == len(
+                same_slot
+            ):  # Else it is history at once, and changes nothing that counts.
+                _check_closed_months(delivery, read, before, closed)
         elif same_slot:
             _check_correction(delivery, resource, same_slot[-1])
+
+
+def _check_closed_months(
+    delivery: Delivery,
+    read: Path,
+    before: Path | None,
+    closed: Mapping[Month, Entry],
+) -> None:
+    """Refuse a ledger that changes the vouchers of a closed month of its year; it may add to the open ones."""
+    months = [
+        month for month in months_of(delivery.period_from, delivery.period_to) if month in closed
+    ]
+    changed = ledger.changed_vouchers(read, before, months) if months else []
+    if changed:
+        series, number, day, said = changed[0]
+        more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise _period_closed(
+            delivery,
+            closed[day.year, day.month],
+            f"is closed in part, and voucher {series} {number} of {day} is {said}{more}",
+        )
+
+
+def _period_closed(delivery: Delivery, entry: Entry, said: str) -> DeliveryError:
+    return DeliveryError(
+        "period_closed",
+        f"{delivery.folder}: its period, {delivery.period_from} to {delivery.period_to}, {said}: "
+        f"{entry.by} closed {entry.period} at {entry.at}.",
+        f"If it must change, `bokslut reopen {entry.period} --by ROLE --reason TEXT`, run, and close it again; "
+        "else take the delivery away, or correct in an open period.",
+    )
 
 
 def _check_not_a_copy(

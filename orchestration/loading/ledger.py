@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -212,22 +213,46 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
     )
 
 
+def changed_vouchers(
+    new: Path, earlier: Path | None, months: Sequence[tuple[int, int]]
+) -> list[tuple[str, str, date, str]]:
+    """Return the vouchers of some months that are new, altered or missing: series, number, day, which of these.
+
+    Parameters
+    ----------
+    new, earlier
+        The folders of its load, and of the load of the same fiscal year that has counted until now,
+        if there is one.
+    months
+        Year and month; a voucher is of them by its day in either load, and that day is returned.
+    """
+    listed = ", ".join(f"({year}, {month})" for year, month in months)
+    with duckdb.connect() as connection:
+        _view_vouchers(connection, new, earlier or new)
+        connection.execute(
+            f"create temp table closed as select * from (values {listed}) as m (year, month)"
+        )
+        was, now = (
+            f"(year({side}.voucher_date), month({side}.voucher_date)) in (select (year, month) from closed)"
+            for side in ("was", "now")
+        )
+        before = "earlier_voucher" if earlier else "(from earlier_voucher limit 0)"
+        return connection.execute(f"""
+            select series, voucher_number,
+                case when {was} then was.voucher_date else now.voucher_date end as day,
+                case when was.rows is null then 'new' when now.rows is null then 'missing' else 'altered' end
+            from {before} as was full join new_voucher as now using (series, voucher_number)
+            where (was.voucher_date, was.rows) is distinct from (now.voucher_date, now.rows)
+                and (({was}) or ({now}))
+            order by series, try_cast(voucher_number as bigint), voucher_number
+            """).fetchall()
+
+
 def _altered_vouchers(
     connection: duckdb.DuckDBPyConnection, new: Path, earlier: Path
 ) -> list[tuple[str, str, Decimal, Decimal | None, int]]:
     """Return the first vouchers that differ: series, number, debit before and now (None: missing), and how many do."""
-    for table, folder in (("earlier_voucher", earlier), ("new_voucher", new)):
-        connection.execute(f"""
-            create temp view {table} as
-            select
-                v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
-                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
-                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
-            from read_parquet({literal(folder / "ledger_vouchers.parquet")}) as v
-            left join read_parquet({literal(folder / "ledger_transactions.parquet")}) as t
-                on t.voucher_line_number = v.line_number and t.is_counted
-            group by v.series, v.voucher_number
-            """)
+    _view_vouchers(connection, new, earlier)
     return connection.execute(
         f"""
         select earlier_voucher.series, earlier_voucher.voucher_number, earlier_voucher.debit_sek, new_voucher.debit_sek,
@@ -240,6 +265,22 @@ def _altered_vouchers(
         limit {_SHOWN}
         """
     ).fetchall()
+
+
+def _view_vouchers(connection: duckdb.DuckDBPyConnection, new: Path, earlier: Path) -> None:
+    """Make ``new_voucher`` and ``earlier_voucher``: each voucher with its day, debit and counted rows."""
+    for table, folder in (("earlier_voucher", earlier), ("new_voucher", new)):
+        connection.execute(f"""
+            create temp view {table} as
+            select
+                v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
+                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
+                list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
+            from read_parquet({literal(folder / "ledger_vouchers.parquet")}) as v
+            left join read_parquet({literal(folder / "ledger_transactions.parquet")}) as t
+                on t.voucher_line_number = v.line_number and t.is_counted
+            group by v.series, v.voucher_number
+            """)
 
 
 def _write(

@@ -34,6 +34,7 @@ from orchestration.loading.reading import (
     read_resource,
 )
 from orchestration.lock import writing
+from orchestration.periods import closed_months
 from orchestration.settings import Settings
 
 _READERS = 4
@@ -116,7 +117,7 @@ def _load_all(
     say: Callable[[str], None],
 ) -> LoadSummary:
     summary, loads = LoadSummary(), store.all_loads(settings.raw)
-    contracts = read_contracts(settings.contracts)
+    contracts, closed = read_contracts(settings.contracts), closed_months(settings.periods)
     known = {(load.system, load.load_id): load for load in loads}
     readers = max(1, min(os.cpu_count() or 1, _READERS, len(deliveries)))
     threads = max(1, (os.cpu_count() or 1) // readers)
@@ -138,7 +139,7 @@ def _load_all(
                         load = _counting(known[delivery.system, task.load_id], loads)
                         summary.unchanged.append(load)
                     else:
-                        admit(delivery, contracts, task.folder, loads)
+                        admit(delivery, contracts, task.folder, loads, closed)
                         load = _commit(settings.raw, task, files)
                         summary.loaded.append(load)
                 except DeliveryError as error:

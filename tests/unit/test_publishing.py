@@ -10,58 +10,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.dbt import PublicModel
 from orchestration.errors import RefusedError
 from orchestration.files import sha256
-from orchestration.gate import ControlResult, Verdict, read_controls
 from orchestration.gate.verdict import write_verdict
 from orchestration.publishing import PublishRefusedError, current_release, publish, rollback
 from orchestration.settings import Settings
-
-MODELS = [
-    PublicModel(
-        "economics",
-        "fct_sums",
-        "Sums; the board's own.",
-        "controller",
-        ("item",),
-        {"item": "What.", "amount_sek": "Kr."},
-    )
-]
+from tests.small_release import MODELS, approve, build, verdict_of
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
-    settings.build_file.parent.mkdir(parents=True)
     build(settings, "10.00")
     return settings
-
-
-def build(settings: Settings, amount: str) -> None:
-    with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("create schema if not exists economics")
-        connection.execute(
-            f"create or replace table economics.fct_sums as select 'b' as item, {amount}::decimal(18, 2) as amount_sek"
-            " union all select 'a', 2.00"
-        )
-
-
-def verdict_of(settings: Settings, *, passed: bool = True) -> Verdict:
-    return Verdict(
-        sha256(settings.build_file),
-        "2014-01-20T05:00:00+00:00",
-        tuple(
-            ControlResult(
-                control.name, control.title, control.protects, control.comparison, passed, 1, 0
-            )
-            for control in read_controls()
-        ),
-    )
-
-
-def approve(settings: Settings) -> None:
-    write_verdict(settings.gate, verdict_of(settings))
 
 
 def refusal(settings: Settings) -> str:

@@ -1,0 +1,188 @@
+"""Closing and reopening a period: what must hold first, and the entry in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from orchestration.contracts import Contract, read_contracts
+from orchestration.errors import RefusedError, UsageError
+from orchestration.loading import store
+from orchestration.lock import writing
+from orchestration.periods import (
+    CLOSED,
+    REOPENED,
+    Entry,
+    Period,
+    add_entry,
+    closed_months,
+    months_of,
+    now,
+    parse_period,
+)
+from orchestration.publishing import Release, current_release, shown_loads
+from orchestration.settings import Settings
+
+_SHOWN = 10
+
+
+def close(settings: Settings, name: str, by: str, without: Collection[str] = ()) -> Entry:
+    """Close a period, so that no delivery changes it any more.
+
+    Parameters
+    ----------
+    settings
+        Where the warehouse is.
+    name
+        The period, such as ``2013-05``, ``2013-T1`` or ``2013``.
+    by
+        The role that closes it.
+    without
+        Extracts, ``<system>.<entity>``, that the close does not wait for; the record names them.
+
+    Returns
+    -------
+    Entry
+        What was added to the record.
+
+    Raises
+    ------
+    UsageError
+        When ``name`` is no period, ``by`` is empty or ``without`` names no extract.
+    RefusedError
+        When it has not ended, is closed already, an extract of it has not been delivered, or what has
+        been loaded of it is not what the current release, which the gate has passed, was made from.
+    OutsideError
+        When another process writes to the warehouse.
+    """
+    period = parse_period(name)
+    contracts = read_contracts(settings.contracts)
+    known = {f"{contract.system}.{contract.entity}" for contract in contracts.values()}
+    if unknown := sorted(set(without) - known):
+        raise UsageError(
+            f"There is no extract {unknown[0]!r}; there are {', '.join(sorted(known))}."
+        )
+    with writing(settings.warehouse, "close"):
+        if period.last >= date.today():
+            raise RefusedError(
+                f"{name} ends on {period.last} and can be closed from the day after.",
+                "Close an earlier period.",
+            )
+        closed = closed_months(settings.periods)
+        if all(month in closed for month in period.months()):
+            raise RefusedError(f"{name} is closed: {_said(closed[next(period.months())])}.")
+        release = _demand_release(settings)
+        loads = store.current_loads(settings.raw)
+        missing = sorted(set(_missing(period, contracts.values(), loads)) - set(without), key=str)
+        if missing:
+            raise RefusedError(
+                f"{name} is not complete: {_listed(missing)} has not been delivered to the end of it.",
+                "Deliver it, or close without it, by name: --without SYSTEM.ENTITY.",
+            )
+        _demand_published(settings, period, release, loads)
+        entry = _entry(CLOSED, period, by, "", release.number, without)
+        add_entry(settings.periods, entry)
+        return entry
+
+
+def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
+    """Reopen a period, or a part of one, so that deliveries may change it again; the record says who and why.
+
+    Raises
+    ------
+    UsageError
+        When ``name`` is no period, or ``by`` or ``reason`` is empty.
+    RefusedError
+        When no month of it is closed.
+    OutsideError
+        When another process writes to the warehouse.
+    """
+    period = parse_period(name)
+    if not reason.strip():
+        raise UsageError("A period is reopened for a reason.", "Give it: --reason TEXT.")
+    with writing(settings.warehouse, "reopen"):
+        closed = closed_months(settings.periods)
+        if not any(month in closed for month in period.months()):
+            raise RefusedError(f"{name} is not closed.", "`bokslut periods` lists what is.")
+        release = current_release(settings)
+        entry = _entry(REOPENED, period, by, reason, release and release.number)
+        add_entry(settings.periods, entry)
+        return entry
+
+
+def _entry(
+    action: str,
+    period: Period,
+    by: str,
+    reason: str,
+    release: int | None,
+    without: Collection[str] = (),
+) -> Entry:
+    if not by.strip():
+        raise UsageError("The record names the role that acts.", "Give it: --by ROLE.")
+    return Entry(
+        now(), action, period.name, period.first.isoformat(), period.last.isoformat(), by, reason, release,
+        tuple(sorted(without)),
+    )  # fmt: skip
+
+
+def _missing(
+    period: Period, contracts: Iterable[Contract], loads: Iterable[store.Load]
+) -> Iterable[str]:
+    """Yield the extracts that are delivered at all and have not been to the end of a period.
+
+    An extract of a whole year is waited for where the period ends with a year. The ledger's
+    deliveries of a year take one another's place, so that the last of them must reach the end.
+    """
+    held: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for load in loads:
+        for file in load.files:
+            held.setdefault((load.system, file.entity), set()).update(
+                months_of(load.period_from, load.period_to)
+            )
+    for contract in contracts:
+        months = held.get((contract.system, contract.entity))
+        is_due = (
+            contract.format == "sie" or contract.frequency == "month" or period.last.month == 12
+        )
+        if months is not None and is_due and not months.issuperset(period.months()):
+            yield f"{contract.system}.{contract.entity}"
+
+
+def _demand_release(settings: Settings) -> Release:
+    release = current_release(settings)
+    if release is None:
+        raise RefusedError(
+            "Nothing is published, so that no period has passed the gate.",
+            "Run `bokslut run` first.",
+        )
+    return release
+
+
+def _demand_published(
+    settings: Settings, period: Period, release: Release, loads: Iterable[store.Load]
+) -> None:
+    """Prove that the current release shows what has been loaded of a period."""
+    published = shown_loads(settings, release)
+    months = set(period.months())
+    unpublished = [
+        f"{load.system}/{load.delivery}"
+        for load in loads
+        if not months.isdisjoint(months_of(load.period_from, load.period_to))
+        and (load.system, load.load_id) not in published
+    ]
+    if unpublished:
+        raise RefusedError(
+            f"{release.folder.name}, which is current, does not show all that is loaded of {period.name}: "
+            f"{_listed(unpublished)} is not in it.",
+            "Run `bokslut run`, so that the gate passes it and it is published; then close.",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _said(entry: Entry) -> str:
+    return f"{entry.by} closed {entry.period} at {entry.at}"

@@ -1,0 +1,163 @@
+"""Which periods of the books are closed: a record that is only added to, and the refusal that it leads to.
+
+A closed period takes no changes until it is reopened, and that is written down too. The books of a
+municipality are ended by the annual report (lag 2018:597 om kommunal bokföring och redovisning, 3
+kap. 1 §), and what is corrected afterwards must show when and by whom (so bokföringslagen
+1999:1078, 5 kap. 5 §, by which good practice in municipalities goes as well).
+
+The record is ``periods.jsonl`` in the warehouse, one object a line, each with the SHA-256 of the line
+before it, so that a line that was changed or taken out by hand is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from orchestration.errors import RefusedError, UsageError
+from orchestration.files import write_text
+
+CLOSED = "closed"
+REOPENED = "reopened"
+
+# The periods that a board reports on: to the end of April, of August, and the year (VB), each from January.
+_LAST_MONTH_OF = {"T1": 4, "T2": 8, "VB": 12}
+_FORM = re.compile(r"(?P<year>[1-9][0-9]{3})(-(?P<part>0[1-9]|1[0-2]|T1|T2|VB))?")
+
+Month = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A run of whole months, under the name that it was given."""
+
+    name: str
+    first: date
+    last: date
+
+    def months(self) -> Iterator[Month]:
+        """Yield its months, as year and month."""
+        return months_of(self.first, self.last)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the record: what was done to a period, when (UTC), by which role, and why.
+
+    ``release`` is the number of the release that was current, which a close rests on; ``without``
+    names the extracts that were missing and that the close did not wait for.
+    """
+
+    at: str
+    action: str
+    period: str
+    first: str
+    last: str
+    by: str
+    reason: str
+    release: int | None = None
+    without: tuple[str, ...] = ()
+
+    def months(self) -> Iterator[Month]:
+        """Yield the months that it is about."""
+        return months_of(date.fromisoformat(self.first), date.fromisoformat(self.last))
+
+
+def parse_period(text: str) -> Period:
+    """Read ``2013-05`` (a month), ``2013-T1``, ``2013-T2`` (from January) or ``2013`` or ``2013-VB`` (the year).
+
+    Raises
+    ------
+    UsageError
+        When it is none of these.
+    """
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise UsageError(
+            f"{text!r} is no period.",
+            "Name a month (2013-05), a tertial (2013-T1 to April, 2013-T2 to August) or a year (2013).",
+        )
+    year, part = int(match["year"]), match["part"] or "VB"
+    first_month, last_month = (
+        (1, _LAST_MONTH_OF[part]) if part in _LAST_MONTH_OF else (int(part), int(part))
+    )
+    after = date(year + last_month // 12, last_month % 12 + 1, 1)
+    return Period(text, date(year, first_month, 1), after - timedelta(days=1))
+
+
+def months_of(first: date, last: date) -> Iterator[Month]:
+    """Yield the months, as year and month, that the days from ``first`` to ``last`` touch."""
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield number // 12, number % 12 + 1
+
+
+def read_record(path: Path) -> list[Entry]:
+    """Read the record, oldest entry first; empty where no period has been closed yet.
+
+    Raises
+    ------
+    RefusedError
+        When a line is not the one that was written, or one is missing.
+    """
+    entries, previous = [], ""
+    for number, line in enumerate(_lines(path), start=1):
+        try:
+            content = json.loads(line)
+            is_next = content.pop("previous_sha256") == previous
+            entries.append(Entry(**content | {"without": tuple(content.get("without", ()))}))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            is_next = False
+        if not is_next:
+            raise RefusedError(
+                f"{path}, line {number}: the record of closed periods has been changed by hand: this line does not "
+                "follow from the one before.",
+                "Restore the file from a backup; periods are closed and reopened by `bokslut close` and `reopen` only.",
+            )
+        previous = _digest(line)
+    return entries
+
+
+def add_entry(path: Path, entry: Entry) -> None:
+    """Add one entry to the record, durably; the caller holds the warehouse's lock.
+
+    Raises
+    ------
+    RefusedError
+        When the record has been changed by hand.
+    """
+    read_record(path)
+    lines = _lines(path)
+    previous = _digest(lines[-1]) if lines else ""
+    line = json.dumps(asdict(entry) | {"previous_sha256": previous}, ensure_ascii=False)
+    write_text(path, "".join(f"{each}\n" for each in (*lines, line)))
+
+
+def closed_months(path: Path) -> dict[Month, Entry]:
+    """Return the months that are closed now, each with the entry that closed it."""
+    closed: dict[Month, Entry] = {}
+    for entry in read_record(path):
+        for month in entry.months():
+            if entry.action == CLOSED:
+                # Whoever closes a year after its months closes nothing anew.
+                closed.setdefault(month, entry)
+            else:
+                closed.pop(month, None)
+    return closed
+
+
+def now() -> str:
+    """Return the time of an entry that is made now."""
+    return datetime.now(UTC).isoformat("T", "seconds")
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines() if path.exists() else []
+
+
+def _digest(line: str) -> str:
+    return hashlib.sha256(line.encode()).hexdigest()
