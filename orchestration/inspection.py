@@ -155,7 +155,7 @@ def _inspect_delivery(folder: Path, contracts: Contracts, only: Path | None = No
     if only is None:
         checks: list[Callable[[], None]] = [lambda: verify_nothing_else(delivery)]
         if not any(file["refusals"] for file in files):
-            checks.append(lambda: admit(delivery, contracts, delivery.folder, ()))
+            checks.append(lambda: admit(delivery, contracts, delivery.folder, (), {}))
         for check in checks:
             refusals += _refusals_of(check)
     return _inspection(only or folder, delivery, refusals, files)
