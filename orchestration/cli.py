@@ -134,6 +134,30 @@ def publish(warehouse: str | None) -> None:
 
 
 @cli.command()
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Declare the models as they are, under the version their change needs.",
+)
+def schema(update: bool) -> None:
+    """Check that the public models are as the product's schema declares them; exit code 1 where not."""
+    from orchestration import product_schema
+    from orchestration.dbt import ensure_manifest, public_models
+
+    ensure_manifest()
+    models = public_models()
+    if update:
+        changes, version = product_schema.update(models)
+        for change in changes:
+            click.echo(f"{change.step.name.lower()}: {change.text}")
+    else:
+        declared = product_schema.ProductSchema.read()
+        product_schema.demand_declared(models, declared)
+        version = declared.version
+    click.echo(f"product schema {version}: {len(models)} tables")
+
+
+@cli.command()
 @click.argument("release", type=click.IntRange(1), required=False)
 @_warehouse
 def rollback(release: int | None, warehouse: str | None) -> None:

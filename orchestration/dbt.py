@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,21 @@ _SHOWN_ROWS = 5
 
 
 @dataclass(frozen=True)
+class ForeignKey:
+    """A column whose values are those of another public model's column, as a relationships test holds it to."""
+
+    column: str
+    schema: str
+    table: str
+    field: str
+
+
+@dataclass(frozen=True)
 class PublicModel:
-    """A model that consumers may read: its place, owner, key and descriptions, as its YAML has them."""
+    """A model that consumers may read: its place, owner, keys and descriptions, as its YAML has them.
+
+    ``columns`` are descriptions by name; ``required`` those that are never NULL; ``types`` the declared types.
+    """
 
     schema: str
     name: str
@@ -41,6 +54,9 @@ class PublicModel:
     owner: str
     primary_key: tuple[str, ...]
     columns: Mapping[str, str]
+    required: frozenset[str] = frozenset()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -118,9 +134,10 @@ def read_manifest() -> dict[str, Any]:
 def public_models() -> list[PublicModel]:
     """Return the models with public access, in order of schema and name."""
     manifest = read_manifest()
+    foreign_keys = _foreign_keys(manifest)
     models = []
     for node in manifest["nodes"].values():
-        if node["resource_type"] != "model" or node["access"] != "public":
+        if not _is_public(node):
             continue
         group = manifest["groups"].get(f"group.{node['package_name']}.{node['group']}")
         key = next(each for each in node["constraints"] if each["type"] == "primary_key")
@@ -134,9 +151,70 @@ def public_models() -> list[PublicModel]:
                 columns={
                     name: column["description"].strip() for name, column in node["columns"].items()
                 },
+                required=frozenset(key["columns"])
+                | {
+                    name
+                    for name, column in node["columns"].items()
+                    if any(each["type"] == "not_null" for each in column["constraints"])
+                },
+                foreign_keys=tuple(
+                    sorted(foreign_keys.get(node["unique_id"], ()), key=lambda key: key.column)
+                ),
+                types={name: column["data_type"] for name, column in node["columns"].items()},
             )
         )
     return sorted(models, key=lambda model: (model.schema, model.name))
+
+
+def upstream() -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return what each public model is made of: its models, seeds and sources, near and far, each in order of name."""
+    manifest = read_manifest()
+    known = manifest["nodes"] | manifest["sources"]
+    kinds = {"model": "models", "seed": "seeds", "source": "sources"}
+    found = {}
+    for node in manifest["nodes"].values():
+        if not _is_public(node):
+            continue
+        seen: set[str] = set()
+        to_see = list(node["depends_on"]["nodes"])
+        while to_see:
+            name = to_see.pop()
+            if name not in seen:
+                seen.add(name)
+                to_see += known[name].get("depends_on", {}).get("nodes", [])
+        lists: dict[str, list[str]] = {plural: [] for plural in kinds.values()}
+        for name in sorted(seen):
+            lists[kinds[known[name]["resource_type"]]].append(known[name]["name"])
+        found[node["schema"], node["name"]] = lists
+    return found
+
+
+def _is_public(node: Mapping[str, Any]) -> bool:
+    return node["resource_type"] == "model" and node["access"] == "public"
+
+
+def _foreign_keys(manifest: Mapping[str, Any]) -> dict[str, list[ForeignKey]]:
+    """Return the relationships between public models that hold for every row, by the model that has the column."""
+    keys: dict[str, list[ForeignKey]] = {}
+    for test in manifest["nodes"].values():
+        if (test.get("test_metadata") or {}).get("name") != "relationships":
+            continue
+        if test["config"].get("where"):
+            continue
+        child = manifest["nodes"].get(test["attached_node"], {})
+        (parent,) = {*test["depends_on"]["nodes"]} - {test["attached_node"]} or {
+            test["attached_node"]
+        }
+        parent = manifest["nodes"].get(parent)
+        if not child or parent is None or not (_is_public(child) and _is_public(parent)):
+            continue
+        arguments = test["test_metadata"]["kwargs"]
+        keys.setdefault(child["unique_id"], []).append(
+            ForeignKey(
+                arguments["column_name"], parent["schema"], parent["name"], arguments["field"]
+            )
+        )
+    return keys
 
 
 def explain_failures(target: Path, settings: Settings) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.dbt import PublicModel, public_models
+from orchestration.dbt import PublicModel, public_models, upstream
 from orchestration.errors import OutsideError, RefusedError
 from orchestration.files import (
     clear_unfinished,
@@ -31,6 +31,7 @@ from orchestration.gate import Verdict, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.periods import closed_months
+from orchestration.product_schema import ProductSchema, Version, demand_declared, keys_of
 from orchestration.settings import Settings
 
 DATABASE_NAME = "bokslut.duckdb"
@@ -61,6 +62,7 @@ class Release:
 def publish(
     settings: Settings,
     models: Sequence[PublicModel] | None = None,
+    version: Version | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Publish the build, if the gate has passed exactly these bytes.
@@ -70,7 +72,9 @@ def publish(
     settings
         Where the build, the verdict and the releases are.
     models
-        What is published; by default dbt's public models.
+        What is published; by default dbt's public models, which must be as their schema is declared.
+    version
+        Version of the schema; by default the declared one.
     say
         Told of each step, in one line.
 
@@ -85,6 +89,9 @@ def publish(
     PublishRefusedError
         Without a verdict, with one of another build or of other controls, or with one that did not
         pass.
+    RefusedError
+        When the schema differs from the declared one, or from the current release's without the
+        step of the version that the change needs.
     OutsideError
         When another process writes to the warehouse, the disk is full, or the build changed
         meanwhile.
@@ -93,7 +100,10 @@ def publish(
         verdict = demand_verdict(settings)
         clear_unfinished(settings.published)
         current = current_release(settings)
-        models = public_models() if models is None else models
+        if models is None:
+            models = public_models()
+            demand_declared(models, ProductSchema.read())
+        version = version or ProductSchema.read().version
         with scratch_folder(settings.published, for_others=True) as unfinished:
             tables = _copy_tables(settings.build_file, unfinished, models)
             if sha256(settings.build_file) != verdict.build_sha256:
@@ -101,12 +111,15 @@ def publish(
                     f"{settings.build_file} changed while it was published.",
                     "Let the other run end, then run again.",
                 )
-            content_sha256 = _content_sha256(tables)
+            content_sha256 = _content_sha256(tables, version)
             loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
                 say(f"the content is that of {current.folder.name}, which stays current")
                 _note_shown(settings, current, loads)
                 return current
+            content = {"schema_version": str(version), "tables": tables}
+            if current is not None:
+                _demand_step(content, current)
             number = 1 + max(
                 (int(path.name.partition("-")[2]) for path in settings.published.glob("release-*")),
                 default=0,
@@ -117,7 +130,7 @@ def publish(
                 number,
                 content_sha256,
                 verdict,
-                tables,
+                content,
                 loads,
                 _closed_periods(settings),
             )
@@ -317,10 +330,15 @@ def _describe(
         "name": model.name,
         "description": model.description,
         "owner": model.owner,
-        "primary_key": list(model.primary_key),
+        **keys_of(model),
         "rows": rows,
         "columns": [
-            {"name": name, "type": type_, "description": model.columns.get(name, "")}
+            {
+                "name": name,
+                "type": type_,
+                "nullable": name not in model.required,
+                "description": model.columns.get(name, ""),
+            }
             for name, type_ in types
         ],
         "parquet": parquet.relative_to(target).as_posix(),
@@ -328,9 +346,37 @@ def _describe(
     }
 
 
-def _content_sha256(tables: Sequence[dict[str, Any]]) -> str:
-    """Return one digest of all tables: their names, columns, descriptions and rows."""
-    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+def _content_sha256(tables: Sequence[dict[str, Any]], version: Version) -> str:
+    """Return one digest of the schema's version and of all tables: their names, columns, descriptions and rows."""
+    return hashlib.sha256(json.dumps([str(version), tables], sort_keys=True).encode()).hexdigest()
+
+
+def _demand_step(content: dict[str, Any], current: Release) -> None:
+    before = ProductSchema.of_release(
+        json.loads((current.folder / MANIFEST_NAME).read_text("utf-8"))
+    )
+    after = ProductSchema.of_release(content)
+    if before is not None and after is not None:
+        after.demand_step_from(before, current.folder.name)
+
+
+def _lineage(
+    tables: Sequence[dict[str, Any]], loads: Sequence[store.Load]
+) -> dict[str, dict[str, list[str]]]:
+    """Return what each table was made of: models, seeds, sources, and the loads that the sources read."""
+    known = upstream()
+    lineage = {}
+    for table in tables:
+        made_of = known.get((table["schema"], table["name"]))
+        if made_of is not None:
+            lineage[f"{table['schema']}.{table['name']}"] = made_of | {
+                "loads": [
+                    load.load_id
+                    for load in loads
+                    if any(source.startswith(f"{load.system}_") for source in made_of["sources"])
+                ]
+            }
+    return lineage
 
 
 def _write_manifest(
@@ -338,14 +384,15 @@ def _write_manifest(
     number: int,
     content_sha256: str,
     verdict: Verdict,
-    tables: Sequence[dict[str, Any]],
+    content: dict[str, Any],
     loads: Sequence[store.Load],
     closed_periods: Sequence[dict[str, str]],
 ) -> None:
-    content = {
+    manifest = {
         "product": "bokslut",
         "release": number,
         "published_at": datetime.now(UTC).isoformat("T", "seconds"),
+        "schema_version": content["schema_version"],
         "content_sha256": content_sha256,
         "database": {"path": DATABASE_NAME, "sha256": sha256(folder / DATABASE_NAME)},
         "deliveries": [
@@ -362,10 +409,11 @@ def _write_manifest(
         ],
         "closed_periods": list(closed_periods),
         "verdict": verdict.as_dict(),
-        "tables": list(tables),
+        "lineage": _lineage(content["tables"], loads),
+        "tables": content["tables"],
     }
     (folder / MANIFEST_NAME).write_text(
-        json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8"
+        json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8"
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from orchestration.errors import RefusedError
 from orchestration.files import sha256
 from orchestration.gate.verdict import write_verdict
+from orchestration.product_schema import Version
 from orchestration.publishing import PublishRefusedError, current_release, publish, rollback
 from orchestration.settings import Settings
 from tests.small_release import MODELS, approve, build, verdict_of
@@ -92,6 +93,7 @@ def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(
     assert table["columns"][1] == {
         "name": "amount_sek",
         "type": "DECIMAL(18,2)",
+        "nullable": True,
         "description": "Kr.",
     }
 
@@ -107,6 +109,47 @@ def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_
         ).fetchone() == ("v1.2.0+",)
     assert stat.S_IMODE(database.stat().st_mode) == 0o444
     assert not list(database.parent.glob("*.wal"))
+
+
+def demand_refused(
+    settings: Settings, models: list[PublicModel], version: str, *words: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        publish(settings, models, Version.parse(version))
+    for word in words:
+        assert word in str(caught.value)
+    current = current_release(settings)
+    assert current is not None
+    assert current.number == 1
+
+
+def test_a_release_states_its_schema_version_and_a_breaking_change_waits_for_a_major_step(
+    settings: Settings,
+) -> None:
+    approve(settings)
+    first = publish(settings, MODELS, Version.parse("1.2.0"))
+    assert (
+        json.loads((first.folder / "manifest.json").read_text("utf-8"))["schema_version"] == "1.2.0"
+    )
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("alter table economics.fct_sums rename amount_sek to sum_sek")
+    approve(settings)
+    renamed = [replace(MODELS[0], columns={"item": "What.", "sum_sek": "Kr."})]
+    demand_refused(settings, renamed, "1.3.0", "amount_sek is gone", "major step", "at least 2.0.0")
+    assert publish(settings, renamed, Version.parse("2.0.0")).number == 2
+
+
+def test_an_addition_waits_for_a_minor_step_and_no_version_goes_back(settings: Settings) -> None:
+    approve(settings)
+    publish(settings, MODELS, Version.parse("1.2.0"))
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("alter table economics.fct_sums add column note varchar")
+    approve(settings)
+    added = [replace(MODELS[0], columns={**MODELS[0].columns, "note": "Note."})]
+    demand_refused(settings, added, "1.2.1", "note is new", "minor step", "at least 1.3.0")
+    build(settings, "11.00")
+    approve(settings)
+    demand_refused(settings, MODELS, "1.1.0", "goes back")
 
 
 def test_publishing_the_same_content_again_keeps_the_current_release(settings: Settings) -> None:

@@ -17,16 +17,20 @@ months as (
 )
 
 select
-    {{ fiscal_period_id('start_date') }} as fiscal_period_id,
-    fiscal_year,
-    month_number,
-    start_date,
-    {{ date_plus('day', -1, 'next_start_date') }} as end_date,
+    {{ fiscal_period_id('months.start_date') }} as fiscal_period_id,
+    months.fiscal_year,
+    months.month_number,
+    names.label_sv || ' ' || {{ as_text('extract(year from months.start_date)') }} as label_sv,
+    names.label_sv as month_label_sv,
+    months.start_date,
+    {{ date_plus('day', -1, 'months.next_start_date') }} as end_date,
     case
-        when month_number <= 4 then 'T1'
-        when month_number <= 8 then 'T2'
+        when months.month_number <= 4 then 'T1'
+        when months.month_number <= 8 then 'T2'
         else 'VB'
     end as reporting_point
 from months
-where start_date <= fiscal_year_end_date
-order by start_date asc nulls last
+inner join {{ ref('code_labels') }} as names
+    on {{ as_text('extract(month from months.start_date)') }} = names.code and names.code_set = 'month'
+where months.start_date <= months.fiscal_year_end_date
+order by months.start_date asc nulls last

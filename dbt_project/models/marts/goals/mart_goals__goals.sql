@@ -34,11 +34,14 @@ select
     goals.fiscal_year,
     goals.goal_id,
     goals.level,
+    levels.label_sv as level_label_sv,
     goals.parent_goal_id,
     goals.printed_number,
     goals.label_sv,
     goals.judgement,
+    judgements.label_sv as judgement_label_sv,
     fulfilments.computed_fulfilment,
+    computed.label_sv as computed_fulfilment_label_sv,
     goals.judgement <> fulfilments.computed_fulfilment
     and fulfilments.computed_fulfilment <> 'kan_ej_beraknas' as is_judged_otherwise,
     cast(fulfilments.indicators_count as integer) as indicators_count,
@@ -50,4 +53,10 @@ select
 from {{ ref('int_goals__goals') }} as goals
 inner join fulfilments
     on goals.fiscal_year = fulfilments.fiscal_year and goals.goal_id = fulfilments.goal_id
+left join {{ ref('code_labels') }} as levels
+    on goals.level = levels.code and levels.code_set = 'goal_level'
+left join {{ ref('code_labels') }} as judgements
+    on goals.judgement = judgements.code and judgements.code_set = 'fulfilment'
+left join {{ ref('code_labels') }} as computed
+    on fulfilments.computed_fulfilment = computed.code and computed.code_set = 'fulfilment'
 order by goals.fiscal_year asc nulls last, goals.goal_id asc nulls last

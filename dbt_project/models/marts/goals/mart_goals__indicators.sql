@@ -37,6 +37,7 @@ select
     {{ as_text('fiscal_year') }} || '-' || indicator_id as indicator_key,
     fiscal_year,
     indicator_id,
+    {{ as_text('fiscal_year') }} || '-' || goal_id as goal_key,
     goal_id,
     label_sv,
     unit,

@@ -17,23 +17,29 @@ with compared as (
 )
 
 select
-    {{ as_text('fiscal_year') }} || '-' || question_path as satisfaction_key,
-    fiscal_year,
-    subject,
-    audience,
-    question,
-    question_text_sv,
-    cast(population_count as integer) as population_count,
-    cast(answers_count as integer) as answers_count,
-    satisfied_pct,
-    margin_of_error_pct,
-    prior_satisfied_pct,
-    change_points,
-    margin_of_change_points,
-    abs(change_points) > margin_of_change_points as is_change_significant
+    {{ as_text('compared.fiscal_year') }} || '-' || compared.question_path as satisfaction_key,
+    compared.fiscal_year,
+    compared.subject,
+    subjects.label_sv as subject_label_sv,
+    compared.audience,
+    audiences.label_sv as audience_label_sv,
+    compared.question,
+    compared.question_text_sv,
+    cast(compared.population_count as integer) as population_count,
+    cast(compared.answers_count as integer) as answers_count,
+    compared.satisfied_pct,
+    compared.margin_of_error_pct,
+    compared.prior_satisfied_pct,
+    compared.change_points,
+    compared.margin_of_change_points,
+    abs(compared.change_points) > compared.margin_of_change_points as is_change_significant
 from compared
+left join {{ ref('member_labels') }} as subjects
+    on compared.subject = subjects.member_part
+left join {{ ref('member_labels') }} as audiences
+    on compared.audience = audiences.member_part
 order by
-    fiscal_year asc nulls last,
-    subject asc nulls last,
-    audience asc nulls last,
-    question asc nulls last
+    compared.fiscal_year asc nulls last,
+    compared.subject asc nulls last,
+    compared.audience asc nulls last,
+    compared.question asc nulls last

@@ -1,0 +1,7 @@
+select
+    cost_driver_id,
+    label_sv,
+    label_en,
+    sort_order
+from {{ ref('cost_drivers') }}
+order by sort_order asc nulls last, cost_driver_id asc nulls last

@@ -1,0 +1,7 @@
+select
+    measure_window,
+    label_sv,
+    first_month,
+    last_month
+from {{ ref('measure_windows') }}
+order by measure_window asc nulls last
