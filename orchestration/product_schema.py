@@ -184,7 +184,7 @@ class ProductSchema:
         listed = "".join(f"\n  {change.text}" for change in changes if change.step is step)
         raise RefusedError(
             f"The product's schema version {self.version} {kinds[step]}: {of_what} has {before.version}.{listed}",
-            f"Undo the change, or declare it with a version of at least {lowest}: `bokslut schema --update`.",
+            f"Undo the change, or raise the version in {DECLARED.name} to at least {lowest}.",
         )
 
 
