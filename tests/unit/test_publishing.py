@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.dbt import PublicModel
 from orchestration.errors import RefusedError
 from orchestration.files import sha256
 from orchestration.gate.verdict import write_verdict
