@@ -23,41 +23,44 @@ _FIGURE = """
 """
 _MEASURE = """
     select measures.label_sv, measures.definition, measures.numerator as numerator_id,
-        measures.denominator as denominator_id, measures.measure_window,
-        measure_values.numerator, measure_values.denominator, measure_values.measure_value
+        measures.denominator as denominator_id, measures.measure_window, measures.is_change,
+        measure_values.numerator, measure_values.denominator, measure_values.measure_value,
+        prior_values.numerator as prior_numerator, prior_values.denominator as prior_denominator
     from measures.fct_measures as measure_values
     inner join reference.measures as measures on measure_values.measure_id = measures.measure_id
+    left join measures.fct_measures as prior_values
+        on measures.is_change
+        and measure_values.measure_id = prior_values.measure_id
+        and measure_values.member = prior_values.member
+        and measure_values.fiscal_year - 1 = prior_values.fiscal_year
     where measure_values.measure_value_id = $measure_value_id
 """
-# The rows of a quantity in the months of the window.
+# The rows of a quantity in the months of the window. The first and the last month are looked up beforehand, so that
+# months outside are skipped when the rows are read.
 _ROWS = """
-    select rows.source_model, rows.quantity_date, rows.amount, rows.load_id, rows.file_name, rows.line_number
-    from intermediate.int_measures__quantities as rows
+    select rows.rests_on, rows.source_model, rows.quantity_date, rows.amount, rows.load_id, rows.file_name,
+        rows.line_number
+    from intermediate.int_measures__traced_rows as rows
     where rows.quantity_id = $quantity and rows.member = $member
-        and date_trunc('month', rows.quantity_date) in (
-            select month from intermediate.int_measures__windows
-            where measure_window = $window and fiscal_year = $year
-        )
+        and rows.quantity_date >= $first_month and rows.quantity_date < $last_month + interval 1 month
 """
-# The ledger's rows of a cell of an economic mart.
-_LEDGER_ROWS = """
-    select 'int_economics__postings' as source_model, make_date(fiscal_year, 12, 31) as quantity_date, amount,
-        load_id, file_name, line_number
-    from intermediate.int_measures__ledger_rows
-    where quantity_id = $quantity and member = $member and fiscal_year = $year
+_WINDOW = """
+    select min(month), max(month) from intermediate.int_measures__windows
+    where measure_window = $window and fiscal_year = $year
 """
 
 
 @dataclass
 class QuantityTrace:
-    """The rows of one side of a measure.
+    """The rows of one side of a measure in one fiscal year.
 
-    ``total`` is the sum of all rows, ``stated`` the side's sum in the measure; ``rows`` are the first ones. A quantity
-    that is a cell of a mart with no rows of a file below it has rows without file.
+    ``total`` is the sum of all rows, ``stated`` the side's sum in the measure; ``rows`` are the first ones. A row that
+    is no row of a file is a rule of the project, and its ``source_model`` says where the rule is set.
     """
 
     quantity_id: str
     side: str
+    fiscal_year: int
     source_models: list[str]
     row_count: int
     total: Decimal
@@ -72,7 +75,7 @@ class QuantityTrace:
 
 @dataclass
 class Trace:
-    """A printed figure, its measure, and the rows of the measure's quantities."""
+    """A printed figure, its measure, and the rows of the measure's quantities; of a change those of both years."""
 
     figure: dict[str, Any]
     measure: dict[str, Any]
@@ -91,7 +94,7 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
     limit
         How many rows to return of each quantity.
     to
-        A Parquet file for all the rows, with the quantity of each.
+        A Parquet file for all the rows of the numerator; those of other sides go to files beside it, named after them.
 
     Raises
     ------
@@ -120,8 +123,8 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
         assert measure is not None
         quantities = [
             _quantity(connection, figure, measure, side, limit, to)
-            for side in ("numerator", "denominator")
-            if measure[f"{side}_id"]
+            for side in ("numerator", "denominator", "prior_numerator", "prior_denominator")
+            if measure[side] is not None
         ]
     return Trace(figure, measure, quantities)
 
@@ -134,42 +137,42 @@ def _quantity(
     limit: int,
     to: Path | None,
 ) -> QuantityTrace:
-    quantity, year = measure[f"{side}_id"], figure["fiscal_year"]
-    values = {"quantity": quantity, "member": figure["member"], "year": year}
-    ledger_rows = connection.execute(f"select count(*) from ({_LEDGER_ROWS})", values).fetchall()[
-        0
-    ][0]
-    query = _LEDGER_ROWS if ledger_rows else _ROWS
-    if not ledger_rows:
-        values["window"] = measure["measure_window"]
+    quantity = measure[f"{side.removeprefix('prior_')}_id"]
+    year = figure["fiscal_year"] - side.startswith("prior_")
+    first_month, last_month = connection.execute(
+        _WINDOW, {"window": measure["measure_window"], "year": year}
+    ).fetchall()[0]
+    values = {
+        "quantity": quantity,
+        "member": figure["member"],
+        "first_month": first_month,
+        "last_month": last_month,
+    }
     sources, count, total = connection.execute(
-        f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({query})",
+        f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({_ROWS})",
         values,
     ).fetchall()[0]
     found = connection.execute(
-        f"select * from ({query}) order by load_id, file_name, line_number limit {int(limit)}",
+        f"select * from ({_ROWS}) order by load_id, file_name, line_number limit {int(limit)}",
         values,
     )
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if to is not None:
-        _write(connection, query, values, side, to)
-    return QuantityTrace(quantity, side, sources or [], count, total, measure[side], rows)
+        _write(connection, values, to if side == "numerator" else to.with_stem(f"{to.stem}_{side}"))
+    return QuantityTrace(quantity, side, year, sources or [], count, total, measure[side], rows)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any], side: str, to: Path
-) -> None:
-    target = to if side == "numerator" else to.with_stem(f"{to.stem}_{side}")
-    path = str(target).replace("'", "''")
+def _write(connection: duckdb.DuckDBPyConnection, values: dict[str, Any], to: Path) -> None:
+    path = str(to).replace("'", "''")
     try:
         connection.execute(
-            f"copy (select * from ({query}) order by load_id, file_name, line_number) to '{path}' (format parquet)",
+            f"copy (select * from ({_ROWS}) order by load_id, file_name, line_number) to '{path}' (format parquet)",
             values,
         )
     except duckdb.IOException as error:
         raise OutsideError(
-            f"The rows could not be written to {target}: {error}.",
+            f"The rows could not be written to {to}: {error}.",
             "Give a file in a folder that exists.",
         ) from error
 
@@ -203,17 +206,19 @@ def render(trace: Trace) -> str:
     ]
     for each in trace.quantities:
         verdict = "agrees" if each.agrees else "DOES NOT AGREE"
+        side = "year before" if each.side.startswith("prior_") else each.side
         lines.append(
-            f"  {each.side:<12}{each.quantity_id}: {each.row_count} rows of {', '.join(each.source_models)}"
-            f" sum to {each.total}; the measure has {each.stated} ({verdict})"
+            f"  {side:<12}{each.quantity_id}: {each.row_count} rows"
+            f"{' of ' if each.source_models else ''}{', '.join(each.source_models)}"
+            f" sum to {each.total:f}; the measure has {each.stated:f} ({verdict})"
         )
         for row in each.rows:
             place = (
                 f"{row['load_id']}/{row['file_name']}, line {row['line_number']}"
-                if row["load_id"]
-                else f"cell of {row['source_model']}"
+                if row["rests_on"] == "row"
+                else f"a rule, set in {row['source_model']}"
             )
-            lines.append(f"    {row['quantity_date']}  {row['amount']:>18}  {place}")
+            lines.append(f"    {row['quantity_date']}  {row['amount']:>18f}  {place}")
         if each.row_count > len(each.rows):
             lines.append(f"    … {each.row_count - len(each.rows)} more")
     return "\n".join(lines)

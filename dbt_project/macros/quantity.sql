@@ -9,6 +9,7 @@ select
     {{ as_text(member) }} as member,
     cast({{ date }} as date) as quantity_date,
     {{ amount_of(amount) }} as amount,
+    'row' as rests_on,
     '{{ relation.identifier }}' as source_model,
     load_id,
     file_name,
@@ -21,15 +22,27 @@ where {{ where }}
 
 
 {#-
-  A cell of a mart as a quantity of the last day of its fiscal year; such a cell stands on no single line of a file.
+  A cell of a mart as a quantity of the last day of its fiscal year. The rows below it are in int_measures__ledger_rows.
 -#}
 {% macro mart_quantity(quantity_id, relation, amount, member="''", where=none) -%}
+{{ _year_quantity(quantity_id, relation, amount, member, where, "cell", relation.identifier) }}
+{%- endmacro %}
+
+
+{#- A rule that measures follow as a quantity of the last day of each fiscal year; `said_in` is where it is set. -#}
+{% macro rule_quantity(quantity_id, relation, amount, said_in, where=none) -%}
+{{ _year_quantity(quantity_id, relation, amount, "''", where, "rule", said_in) }}
+{%- endmacro %}
+
+
+{% macro _year_quantity(quantity_id, relation, amount, member, where, rests_on, source_model) -%}
 select
     '{{ quantity_id }}' as quantity_id,
     {{ as_text(member) }} as member,
     {{ year_end("fiscal_year") }} as quantity_date,
     {{ amount_of(amount) }} as amount,
-    '{{ relation.identifier }}' as source_model,
+    '{{ rests_on }}' as rests_on,
+    '{{ source_model }}' as source_model,
     {{ as_text("null") }} as load_id,
     {{ as_text("null") }} as file_name,
     cast(null as bigint) as line_number

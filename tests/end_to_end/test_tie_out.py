@@ -151,6 +151,9 @@ def test_any_figure_that_is_changed_in_the_register_blocks_publishing_by_its_nam
     [
         ("2_4.text.sick_leave", "int_hr__sick_leave"),
         ("3_1.text.balance.assets_total", "int_economics__postings"),
+        ("3_1.text.balance.equity_increase", "int_ledger__balances"),
+        ("3_1.area_table.cost.procurement.budget_2013", "int_economics__budget_rows"),
+        ("3_1.area_table.cost.procurement.deviation_2013", "int_economics__budget_rows"),
         ("3_2_telephony.text.answered_within_limit", "stg_contact_centre__switchboard_calls"),
         ("3_2_finance.text.customer_invoices_vs_budget", "stg_invoicing__customer_invoices"),
     ],
@@ -173,6 +176,82 @@ def test_a_figure_is_traced_to_rows_with_file_and_line_that_sum_to_it(
             f"select count(*), sum(amount) from '{target}'"
         ).fetchall()
     assert (count, str(total)) == (numerator["row_count"], numerator["stated"])
+
+
+# What measures take from the rules of the project, and not from rows.
+RULES = {
+    "answer_limit_seconds",
+    "fund_accumulated_limit_pct",
+    "fund_annual_limit_pct",
+    "long_sick_leave_days",
+    "months",
+    "sick_leave_months",
+    "switchboard_answer_limit_seconds",
+}
+
+# Each side of the measure of each computed figure, and of a change those of the year before, beside what it rests on.
+TRACED_SIDES = """
+    with traced as (
+        select quantity_id, member, date_trunc('month', quantity_date) as month, sum(amount) as amount,
+            count(*) as row_count, bool_or(rests_on = 'rule') as rests_on_rule,
+            count(*) filter (rests_on = 'row' and (load_id is null or file_name is null or line_number is null))
+                as without_place
+        from intermediate.int_measures__traced_rows
+        group by all
+    ),
+    sides as (
+        select figures.figure_id, values_of.fiscal_year, values_of.member, measures.measure_window,
+            unnest([measures.numerator, measures.denominator]) as quantity_id,
+            unnest([values_of.numerator, values_of.denominator]) as stated
+        from tie_out.mart_tie_out__figures as figures
+        inner join reference.measures as measures using (measure_id)
+        inner join measures.fct_measures as values_of
+            on figures.measure_id = values_of.measure_id
+            and coalesce(figures.member, '') = values_of.member
+            and (figures.fiscal_year = values_of.fiscal_year
+                or measures.is_change and figures.fiscal_year - 1 = values_of.fiscal_year)
+    )
+    select sides.figure_id, sides.quantity_id, sides.stated, coalesce(sum(traced.amount), 0) as total,
+        coalesce(sum(traced.row_count), 0) as row_count, coalesce(sum(traced.without_place), 0) as without_place,
+        coalesce(bool_or(traced.rests_on_rule), false) as rests_on_rule
+    from sides
+    inner join intermediate.int_measures__windows as windows using (measure_window, fiscal_year)
+    left join traced using (quantity_id, member, month)
+    where sides.quantity_id is not null
+    group by all
+"""
+
+
+def test_every_computed_figure_leads_to_rows_with_file_and_line_that_sum_to_it(
+    warehouse: Warehouse,
+) -> None:
+    with duckdb.connect(str(warehouse.settings.build_file), read_only=True) as connection:
+        sides = connection.execute(TRACED_SIDES).fetchall()
+    broken = [
+        (figure, quantity, stated, total, row_count, without_place)
+        for figure, quantity, stated, total, row_count, without_place, _ in sides
+        if total != stated or row_count == 0 or without_place > 0
+    ]
+    assert broken == []
+    assert {quantity for _, quantity, *_, rests_on_rule in sides if rests_on_rule} == RULES
+    computed = query(
+        warehouse,
+        "select figure_id from tie_out.mart_tie_out__figures where verdict <> 'not_computed'",
+    )
+    assert {figure for figure, *_ in sides} == {figure for (figure,) in computed}
+
+
+def test_a_change_between_years_is_traced_to_the_rows_of_both(warehouse: Warehouse) -> None:
+    traced = bokslut(
+        *("trace", "3_2_telephony.text.calls_decrease", "--json", "--limit", "1"),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    found = json.loads(traced.stdout)
+    this_year, prior_year = found["quantities"]
+    assert (this_year["side"], prior_year["side"]) == ("numerator", "prior_numerator")
+    assert (this_year["fiscal_year"], prior_year["fiscal_year"]) == (2013, 2012)
+    assert int(float(this_year["total"]) - float(prior_year["total"])) == -145_031
+    assert prior_year["rows"][0]["file_name"].startswith("contact_centre/2012-01/")
 
 
 def test_an_unknown_figure_is_answered_with_the_nearest_names(warehouse: Warehouse) -> None:

@@ -1,5 +1,8 @@
 select
     {{ ledger_row_id('balances.ledger_file_id', 'balances.line_number') }} as balance_row_id,
+    fiscal_years.load_id,
+    fiscal_years.file_name,
+    balances.line_number,
     fiscal_years.fiscal_year,
     balances.label,
     balances.fiscal_period_id,

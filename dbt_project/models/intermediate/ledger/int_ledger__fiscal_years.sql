@@ -9,6 +9,7 @@ with files as (
         files.file_name,
         files.company_name,
         files.org_number,
+        years.line_number,
         coalesce(files.balance_date, years.end_date) as balance_date,
         files.generated_date
     from {{ ref('stg_ledger__files') }} as files
@@ -38,6 +39,7 @@ current_files as (
         file_name,
         company_name,
         org_number,
+        line_number,
         balance_date
     from ranked_files
     where lateness = 1
@@ -53,7 +55,8 @@ select
     this_year.load_id,
     this_year.file_name,
     this_year.company_name,
-    this_year.org_number
+    this_year.org_number,
+    this_year.line_number
 from current_files as this_year
 left join current_files as prior_year
     on this_year.start_date = {{ date_plus('day', 1, 'prior_year.end_date') }}

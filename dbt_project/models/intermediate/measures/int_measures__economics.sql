@@ -6,6 +6,8 @@
 {%- set balance = ref("mart_economics__balance_sheet") -%}
 {%- set staff = ref("mart_economics__staff_costs") -%}
 {%- set bridge = ref("mart_economics__cost_bridge") -%}
+{%- set forecasts = ref("stg_goals__forecasts") -%}
+{%- set years = ref("int_ledger__fiscal_years") -%}
 {%- set adherence = ref("mart_economics__budget_adherence") -%}
 {{ mart_quantity("income_statement_sek", income, "outcome_sek", "line_id") }}
 union all
@@ -20,7 +22,7 @@ union all
 {{ mart_quantity("net_deviation_sek", net, "deviation_sek", "line_id") }}
 {%- for column in (
     "opening_fund_sek", "result_sek", "result_including_opening_fund_sek", "closing_fund_sek",
-    "result_after_appropriation_sek", "turnover_sek", "annual_limit_pct", "accumulated_limit_pct"
+    "result_after_appropriation_sek", "turnover_sek"
 ) %}
 union all
 {{ mart_quantity("fund_" ~ column, fund, column) }}
@@ -44,7 +46,13 @@ union all
 union all
 {{ mart_quantity("cost_change_sek", bridge, "change_sek", "line_id") }}
 union all
-{{ mart_quantity("budget_adherence_pct", adherence, "budget_adherence_pct", "line_id") }}
+{{ mart_quantity("budgeted_cost_sek", adherence, "budgeted_cost_sek", "line_id") }}
+union all
+{{
+    mart_quantity(
+        "budgeted_cost_less_result_sek", adherence, "budgeted_cost_sek - result_sek", "line_id"
+    )
+}}
 union all
 {{
     mart_quantity(
@@ -54,11 +62,21 @@ union all
 union all
 {{ mart_quantity("payroll_full_cost_sek", ref("int_measures__payroll_full_cost"), "full_cost_sek") }}
 union all
-{{ mart_quantity("forecast_cost_sek", ref("int_measures__forecast_costs"), "forecast_cost_sek") }}
+{{
+    quantity(
+        "forecast_cost_sek", forecasts, year_end("fiscal_year"), "amount_sek",
+        where="tertial = 'T2' and side = 'kostnader'"
+    )
+}}
 union all
-{{ mart_quantity("cost_over_forecast_sek", ref("int_measures__forecast_costs"), "cost_over_forecast_sek") }}
+{{ mart_quantity("cost_over_forecast_sek", income, "outcome_sek", where="line_id = 'cost'") }}
 union all
-{{ mart_quantity("months", ref("dim_fiscal_period"), "1") }}
+{{
+    quantity(
+        "cost_over_forecast_sek", forecasts, year_end("fiscal_year"), "-amount_sek",
+        where="tertial = 'T2' and side = 'kostnader'"
+    )
+}}
 union all
 {{
     mart_quantity(
@@ -74,23 +92,26 @@ union all
     )
 }}
 union all
-{{ mart_quantity("balance_day", ref("int_ledger__fiscal_years"), day_number("balance_date")) }}
+{{ quantity("balance_day", years, "end_date", day_number("balance_date")) }}
 union all
 -- The rules that the measures follow, so that a report's own words of them are tied out too.
-{{ mart_quantity("long_sick_leave_days", ref("int_ledger__fiscal_years"), var("long_sick_leave_over_days")) }}
+{%- for column in ("annual_limit_pct", "accumulated_limit_pct") %}
+{{ rule_quantity("fund_" ~ column, fund, column, "seeds/result_fund_rules.csv") }}
 union all
-{{ mart_quantity("answer_limit_seconds", ref("int_ledger__fiscal_years"), var("answer_within_seconds")) }}
+{%- endfor %}
+{%- for quantity_id, name in (
+    ("long_sick_leave_days", "long_sick_leave_over_days"),
+    ("answer_limit_seconds", "answer_within_seconds"),
+    ("switchboard_answer_limit_seconds", "switchboard_answer_within_seconds"),
+) %}
+{{ rule_quantity(quantity_id, years, var(name), "dbt_project/dbt_project.yml, " ~ name) }}
 union all
+{%- endfor %}
 {{
-    mart_quantity(
-        "switchboard_answer_limit_seconds", ref("int_ledger__fiscal_years"),
-        var("switchboard_answer_within_seconds")
-    )
-}}
-union all
-{{
-    mart_quantity(
-        "sick_leave_months", ref("int_measures__windows"), "1",
+    rule_quantity(
+        "sick_leave_months", ref("int_measures__windows"), "1", "seeds/measure_windows.csv",
         where="measure_window = 'december_to_november'"
     )
 }}
+union all
+{{ rule_quantity("months", ref("dim_fiscal_period"), "1", "the calendar of the fiscal year") }}

@@ -1,97 +1,174 @@
 -- A cell of an economic mart stands on no single line; these are the ledger's rows that sum to it.
 with income_rows as (
-    select
-        postings.fiscal_year,
-        postings.section as side,
-        postings.business_area_id,
-        postings.statement_line_id,
-        postings.presented_sek as amount_sek,
-        postings.load_id,
-        postings.file_name,
-        postings.line_number
-    from {{ ref('int_economics__postings') }} as postings
-    where postings.statement = 'income'
+    select *
+    from {{ ref('int_measures__income_rows') }}
 ),
 
 balance_rows as (
+    select *
+    from {{ ref('int_measures__balance_rows') }}
+),
+
+area_rows as (
+    select
+        rows_of_parts.*,
+        parts.business_area_id as area_id
+    from income_rows as rows_of_parts
+    inner join {{ ref('int_economics__business_area_parts') }} as parts
+        on rows_of_parts.business_area_id = parts.part_business_area_id
+),
+
+component_rows as (
+    select
+        balance_rows.*,
+        components.line_id
+    from balance_rows
+    inner join {{ ref('balance_sheet_components') }} as components
+        on balance_rows.statement_line_id = components.statement_line_id
+),
+
+fund_rows as (
+    select *
+    from balance_rows
+    where statement_line_id = 'result_fund'
+),
+
+investment_rows as (
     select
         fiscal_year,
-        account,
-        amount_sek,
+        'outcome' as kind,
+        project,
+        presented_sek as amount_sek,
+        {{ money('-presented_sek') }} as deviation_sek,
+        'int_economics__postings' as source_model,
         load_id,
         file_name,
         line_number
-    from {{ ref('int_ledger__postings') }}
+    from {{ ref('int_economics__postings') }}
+    where is_acquisition and project_kind = 'investment'
     union all
     select
-        balances.fiscal_year,
-        balances.account,
-        balances.amount_sek,
-        fiscal_years.load_id,
-        fiscal_years.file_name,
-        opening.line_number
-    from {{ ref('stg_ledger__balances') }} as opening
-    inner join {{ ref('int_ledger__fiscal_years') }} as fiscal_years
-        on opening.ledger_file_id = fiscal_years.ledger_file_id
-    inner join {{ ref('int_ledger__balances') }} as balances
-        on {{ ledger_row_id('opening.ledger_file_id', 'opening.line_number') }} = balances.balance_row_id
-    where balances.label = 'IB' and balances.is_account_total
+        fiscal_year,
+        'budget' as kind,
+        project,
+        presented_sek as amount_sek,
+        presented_sek as deviation_sek,
+        'int_economics__budget_rows' as source_model,
+        load_id,
+        file_name,
+        line_number
+    from {{ ref('int_economics__budget_rows') }}
+    where budget_kind = 'investment'
 ),
 
+-- What an area bears of itself, and its share of what is common; see int_measures__payroll_full_cost.
+full_cost_rows as (
+    select
+        area_rows.*,
+        case
+            when area_rows.area_id = 'payroll_administration' then area_rows.amount_sek
+            else -area_rows.net_sek * full_costs.share_of_full_times
+        end as full_cost_sek
+    from area_rows
+    inner join {{ ref('int_measures__payroll_full_cost') }} as full_costs
+        on area_rows.fiscal_year = full_costs.fiscal_year
+    where
+        (area_rows.side = 'cost' and area_rows.area_id in ('payroll_administration', 'capital_costs'))
+        or area_rows.area_id = 'board_and_administration'
+),
+
+{%- set outcome = "kind = 'outcome'" %}
+{%- set budget = "kind = 'budget'" %}
+{%- set deviation = "kind in ('outcome', 'budget')" %}
+{%- set change = "kind in ('outcome', 'prior_outcome')" %}
+{%- set cost = " and side = 'cost'" %}
+{%- set staff = " and statement_line_id = 'staff_costs'" %}
+{%- set closing = "kind in ('opening', 'movement')" %}
+{%- set side_total = "side || '_total'" %}
+{%- set side_area = "side || '_' || area_id" %}
+
 cells as (
-    {%- set signed = "case when side = 'cost' then -amount_sek else amount_sek end" %}
-    {%- for quantity_id, member, amount in (
-        ("income_statement_sek", "side", "amount_sek"),
-        ("income_statement_sek", "'net'", signed),
-        ("area_outcome_sek", "side || '_total'", "amount_sek"),
-        ("area_outcome_sek", "'result_total'", signed),
-        ("staff_costs_sek", "statement_line_id", "amount_sek"),
+    {%- for quantity_id, relation, member, amount, where in (
+        ("income_statement_sek", "income_rows", "side", "amount_sek", outcome),
+        ("income_statement_sek", "income_rows", "'net'", "net_sek", outcome),
+        ("income_statement_difference_sek", "income_rows", "side", "amount_sek", change),
+        ("income_statement_difference_sek", "income_rows", "'net'", "net_sek", change),
+        ("area_outcome_sek", "area_rows", side_area, "amount_sek", outcome),
+        ("area_outcome_sek", "income_rows", side_total, "amount_sek", outcome),
+        ("area_outcome_sek", "income_rows", "'result_total'", "net_sek", outcome),
+        ("area_budget_sek", "area_rows", side_area, "amount_sek", budget),
+        ("area_budget_sek", "income_rows", side_total, "amount_sek", budget),
+        ("area_budget_sek", "income_rows", "'result_total'", "-net_sek", budget),
+        ("area_deviation_sek", "area_rows", side_area, "net_sek", deviation),
+        ("area_deviation_sek", "income_rows", side_total, "net_sek", deviation),
+        ("area_deviation_sek", "income_rows", "'result_total'", "net_sek", deviation),
+        ("net_deviation_sek", "area_rows", "area_id", "net_sek", deviation),
+        ("net_deviation_sek", "income_rows", "'total'", "net_sek", deviation),
+        ("fund_opening_fund_sek", "fund_rows", "''", "amount_sek", "kind = 'opening'"),
+        ("fund_result_sek", "income_rows", "''", "net_sek", outcome),
+        ("fund_result_including_opening_fund_sek", "fund_rows", "''", "amount_sek", "kind = 'opening'"),
+        ("fund_result_including_opening_fund_sek", "income_rows", "''", "net_sek", outcome),
+        ("fund_closing_fund_sek", "fund_rows", "''", "amount_sek", closing),
+        ("fund_result_after_appropriation_sek", "income_rows", "''", "net_sek", outcome),
+        ("fund_result_after_appropriation_sek", "fund_rows", "''", "-amount_sek", "kind = 'movement'"),
+        ("fund_turnover_sek", "income_rows", "''", "amount_sek", outcome ~ cost),
+        ("investment_budget_sek", "investment_rows", "project", "amount_sek", budget),
+        ("investment_budget_sek", "investment_rows", "'total'", "amount_sek", budget),
+        ("investment_outcome_sek", "investment_rows", "project", "amount_sek", outcome),
+        ("investment_outcome_sek", "investment_rows", "'total'", "amount_sek", outcome),
+        ("investment_deviation_sek", "investment_rows", "project", "deviation_sek", deviation),
+        ("investment_deviation_sek", "investment_rows", "'total'", "deviation_sek", deviation),
+        ("balance_sek", "component_rows", "line_id", "amount_sek", closing),
+        ("balance_change_sek", "component_rows", "line_id", "amount_sek", none),
+        ("staff_costs_sek", "income_rows", "statement_line_id", "amount_sek", outcome ~ staff),
+        ("staff_costs_difference_sek", "income_rows", "statement_line_id", "amount_sek", change ~ staff),
+        (
+            "staff_costs_of_wage_revision_sek", "income_rows", "statement_line_id", "amount_sek",
+            change ~ staff ~ " and cost_driver_id = 'wage_revision'"
+        ),
+        ("cost_change_sek", "income_rows", "cost_driver_id", "amount_sek", change ~ cost),
+        ("cost_change_sek", "income_rows", "'total'", "amount_sek", change ~ cost),
+        ("budgeted_cost_sek", "income_rows", "'before_appropriation'", "amount_sek", budget ~ cost),
+        ("budgeted_cost_sek", "income_rows", "'after_appropriation'", "amount_sek", budget ~ cost),
+        ("budgeted_cost_less_result_sek", "income_rows", "'before_appropriation'", "amount_sek", budget ~ cost),
+        ("budgeted_cost_less_result_sek", "income_rows", "'before_appropriation'", "-net_sek", outcome),
+        ("budgeted_cost_less_result_sek", "income_rows", "'after_appropriation'", "amount_sek", budget ~ cost),
+        ("budgeted_cost_less_result_sek", "income_rows", "'after_appropriation'", "-net_sek", outcome),
+        ("budgeted_cost_less_result_sek", "fund_rows", "'after_appropriation'", "amount_sek", "kind = 'movement'"),
+        ("administration_cost_sek", "income_rows", "''", "amount_sek", outcome ~ cost ~ " and is_administration"),
+        ("payroll_full_cost_sek", "full_cost_rows", "''", "full_cost_sek", outcome),
+        ("cost_over_forecast_sek", "income_rows", "''", "amount_sek", outcome ~ cost),
+        ("cost_deviation_beyond_one_off_sek", "income_rows", "''", "-net_sek", deviation ~ cost),
+        (
+            "cost_deviation_beyond_one_off_sek", "income_rows", "''", "-amount_sek",
+            change ~ cost ~ " and cost_driver_id = 'one_off'"
+        ),
     ) %}
     select
         '{{ quantity_id }}' as quantity_id,
-        {{ member }} as member,
+        {{ as_text(member) }} as member,
         fiscal_year,
-        {{ amount }} as amount_sek,
+        {{ amount_of(amount) }} as amount,
+        source_model,
         load_id,
         file_name,
         line_number
-    from income_rows
+    from {{ relation }}
+    {%- if where %}
+    where {{ where }}
+    {%- endif %}
+    {%- if not loop.last %}
     union all
+    {%- endif %}
     {%- endfor %}
-    select
-        'area_outcome_sek' as quantity_id,
-        income_rows.side || '_' || parts.business_area_id as member,
-        income_rows.fiscal_year,
-        income_rows.amount_sek,
-        income_rows.load_id,
-        income_rows.file_name,
-        income_rows.line_number
-    from income_rows
-    inner join {{ ref('int_economics__business_area_parts') }} as parts
-        on income_rows.business_area_id = parts.part_business_area_id
-    union all
-    select
-        'balance_sek' as quantity_id,
-        components.line_id as member,
-        balance_rows.fiscal_year,
-        balance_rows.amount_sek * accounts.presentation_sign as amount_sek,
-        balance_rows.load_id,
-        balance_rows.file_name,
-        balance_rows.line_number
-    from balance_rows
-    inner join {{ ref('dim_account') }} as accounts
-        on
-            balance_rows.fiscal_year = accounts.fiscal_year
-            and balance_rows.account = accounts.account
-    inner join {{ ref('balance_sheet_components') }} as components
-        on accounts.statement_line_id = components.statement_line_id
 )
 
 select
     quantity_id,
     member,
-    fiscal_year,
-    {{ amount_of('amount_sek') }} as amount,
+    {{ year_end('fiscal_year') }} as quantity_date,
+    amount,
+    source_model,
     load_id,
     file_name,
     line_number

@@ -35,20 +35,24 @@ costs as (
             as common_cost_sek
     from {{ ref('mart_economics__result_by_business_area') }}
     group by fiscal_year
+),
+
+-- A share to six decimals, so that the full cost is exact in eight and is what its rows sum to.
+shares as (
+    select
+        costs.*,
+        cast(
+            {{ ratio('full_times.payroll_degrees', 'full_times.all_degrees') }} as decimal(9, 6)
+        ) as share_of_full_times
+    from costs
+    inner join full_times
+        on costs.fiscal_year = full_times.fiscal_year
 )
 
 select
-    costs.fiscal_year,
-    costs.own_cost_sek,
-    costs.common_cost_sek,
-    {{ ratio('full_times.payroll_degrees', 'full_times.all_degrees') }} as share_of_full_times,
-    {{
-        money(
-            'costs.own_cost_sek + costs.common_cost_sek * '
-            ~ ratio('full_times.payroll_degrees', 'full_times.all_degrees')
-        )
-    }}
-        as full_cost_sek
-from costs
-inner join full_times
-    on costs.fiscal_year = full_times.fiscal_year
+    fiscal_year,
+    own_cost_sek,
+    common_cost_sek,
+    share_of_full_times,
+    {{ amount_of('own_cost_sek + common_cost_sek * share_of_full_times') }} as full_cost_sek
+from shares

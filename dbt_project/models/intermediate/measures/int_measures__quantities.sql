@@ -4,6 +4,7 @@ select
     member,
     quantity_date,
     amount,
+    rests_on,
     source_model,
     load_id,
     file_name,

@@ -79,8 +79,8 @@ union all
 union all
 -- A year in which nothing was entered is a count of nought: its register is delivered, and empty.
 {{
-    mart_quantity(
-        "quality_award_entries", ref("int_ledger__fiscal_years"), "0",
-        where="fiscal_year in (select " ~ fiscal_year_of("received_date") ~ " from " ~ complaints ~ ")"
+    quantity(
+        "quality_award_entries", ref("stg_loads__files"), "period_end_date", "0",
+        where="entity = 'quality_award_entries' and loaded_rows + rejected_rows = 0"
     )
 }}
