@@ -1,5 +1,6 @@
 {%- set cases = ref("stg_contact_centre__cases") -%}
 {%- set calls = ref("stg_contact_centre__calls") -%}
+{%- set levels = ref("int_contact_centre__service_levels") -%}
 {%- set switchboard = ref("stg_contact_centre__switchboard_calls") -%}
 {{ quantity("cases", cases, "opened_date") }}
 union all
@@ -18,10 +19,12 @@ union all
 union all
 {{ quantity("calls", calls, "queued_date") }}
 union all
+{{ quantity("calls_in_service_level", levels, "called_date", where="service = 'contact_centre' and is_counted") }}
+union all
 {{
     quantity(
-        "calls_answered_in_time", calls, "queued_date",
-        where="is_answered and wait_seconds <= " ~ var("answer_within_seconds")
+        "calls_answered_in_time", levels, "called_date",
+        where="service = 'contact_centre' and is_counted and is_in_time"
     )
 }}
 union all
@@ -29,8 +32,15 @@ union all
 union all
 {{
     quantity(
-        "switchboard_calls_answered_in_time", switchboard, "received_date",
-        where="is_answered and wait_seconds <= " ~ var("switchboard_answer_within_seconds")
+        "switchboard_calls_in_service_level", levels, "called_date",
+        where="service = 'switchboard' and is_counted"
+    )
+}}
+union all
+{{
+    quantity(
+        "switchboard_calls_answered_in_time", levels, "called_date",
+        where="service = 'switchboard' and is_counted and is_in_time"
     )
 }}
 union all
