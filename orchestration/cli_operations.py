@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -70,4 +71,78 @@ def periods(warehouse: str | None, as_json: bool) -> None:
     click.echo(f"Closed now: {', '.join(months) or 'none'}")
 
 
-OPERATIONS = (close, reopen, periods)
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--with-key", is_flag=True, help="The secret key of the pseudonyms too.")
+@click.option("--with-history", is_flag=True, help="Dagster's history of runs too.")
+@click.option(
+    "--keep", type=click.IntRange(1), metavar="N", help="Then remove all backups but the last N."
+)
+@warehouse
+@as_json
+def backup(
+    folder: Path,
+    with_key: bool,
+    with_history: bool,
+    keep: int | None,
+    warehouse: str | None,
+    as_json: bool,
+) -> None:
+    """Save in FOLDER what of the warehouse cannot be made again; what is there already is not saved twice.
+
+    That is the raw layer, quarantine, the gate's history, the releases and the record of periods.
+    """
+    from orchestration.backup import back_up, prune
+
+    settings = Settings.from_environment(None, warehouse)
+    made = back_up(settings, folder, with_key=with_key, with_history=with_history)
+    removed = prune(folder, keep) if keep else 0
+    if as_json:
+        said = {
+            "backup": made.name, "is_new": made.is_new, "files": made.files, "bytes": made.bytes,
+            "new_bytes": made.new_bytes, "has_key": made.has_key, "removed": removed,
+        }  # fmt: skip
+        click.echo(json.dumps(said, indent=2))
+        return
+    what = f"{made.files} files, {made.bytes:,} bytes".replace(",", " ")
+    new = f", {made.new_bytes:,} of them new".replace(",", " ") if made.is_new else ""
+    click.echo(f"{'saved' if made.is_new else 'unchanged'}: {made.name}, {what}{new}")
+    if removed:
+        click.echo(f"removed: {removed} older")
+    if not made.has_key:
+        click.echo(
+            "The key of the pseudonyms is not in the backup: keep it apart, or say --with-key where nobody else can "
+            "read the folder. Without it the pseudonyms change.",
+            err=True,
+        )
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--backup", "name", metavar="NAME", help="Which backup; the last by default.")
+@click.option("--check", "only_check", is_flag=True, help="Prove every checksum, restore nothing.")
+@click.option("--replace", is_flag=True, help="Put a warehouse that is there aside.")
+@warehouse
+def restore(
+    folder: Path, name: str | None, only_check: bool, replace: bool, warehouse: str | None
+) -> None:
+    """Make the warehouse what it was when the backup in FOLDER was made; then `bokslut run`."""
+    from orchestration.restoring import check, restore
+
+    if only_check:
+        checked, files = check(folder, name)
+        click.echo(f"whole: {checked}, {files} files")
+        return
+    settings = Settings.from_environment(None, warehouse)
+    done = restore(settings, folder, name, replace=replace)
+    click.echo(f"restored: {done.backup}, {done.files} files, in {settings.warehouse}")
+    if done.replaced:
+        click.echo(f"put aside: {done.replaced}")
+    if not done.has_key:
+        click.echo(
+            "The key of the pseudonyms was not in the backup: put it in place before you run, or they change.",
+            err=True,
+        )
+
+
+OPERATIONS = (close, reopen, periods, backup, restore)

@@ -79,7 +79,7 @@ def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
     OutsideError
         When the disk is full or cannot be written to.
     """
-    with _disk_errors_explained(parent):
+    with disk_errors_explained(parent):
         if for_others:
             parent.mkdir(parents=True, exist_ok=True)
         else:
@@ -105,7 +105,7 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
     for path in (scratch, *scratch.rglob("*")):
         path.chmod(folder_mode if path.is_dir() else file_mode)
         if path.is_file():
-            _sync_file(path)
+            sync_file(path)
     scratch.rename(target)
     sync_folder(target.parent)
 
@@ -138,7 +138,14 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _disk_errors_explained(folder: Path) -> Iterator[None]:
+def disk_errors_explained(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal to write in a folder into an error that says so.
+
+    Raises
+    ------
+    OutsideError
+        When the disk is full or cannot be written to.
+    """
     try:
         yield
     except (OSError, duckdb.IOException) as error:
@@ -153,6 +160,7 @@ def _disk_errors_explained(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Make a file's content last over a power cut."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -19,6 +19,8 @@ from pathlib import Path
 from orchestration.errors import OutsideError
 from orchestration.files import private_folder
 
+LOCK_FILE = ".lock"
+
 _held: dict[Path, int] = {}
 _guard = threading.Lock()
 
@@ -42,7 +44,7 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
     OutsideError
         When another process holds the lock still; the message names it.
     """
-    path = warehouse.resolve() / ".lock"
+    path = warehouse.resolve() / LOCK_FILE
     with _guard:
         nested = _held.get(path, 0) > 0
         if nested:

@@ -37,6 +37,11 @@ def pseudonym_key(warehouse: Path) -> str:
     return path.read_text("ascii")
 
 
+def has_key(warehouse: Path) -> bool:
+    """Tell whether the key is there already, so that none would be made at the next use."""
+    return bool(os.environ.get(KEY_VARIABLE)) or (warehouse / KEY_FILE).exists()
+
+
 def register_key(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
     """Show the key to staging as ``raw.installation``, one row, in the build file, which is never published."""
     connection.execute("create or replace table raw.installation (pseudonym_key varchar)")
