@@ -90,7 +90,7 @@ def restore(
             f"There is a warehouse at {warehouse} already.",
             "Say --replace, which puts it aside under another name, or name another --warehouse.",
         )
-    # Beside the warehouse, so that a rename moves it; in a folder of its own, where what a killed restore left is known.
+    # Beside the warehouse, so that a rename moves it; in its own folder, where what a killed restore left is known.
     beside = warehouse.with_name(f".{warehouse.name}.restoring")
     with writing(warehouse, "restore"):
         if beside.exists():
