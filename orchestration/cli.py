@@ -179,9 +179,10 @@ def rollback(release: int | None, warehouse: str | None) -> None:
 @_warehouse
 @_json
 def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_json: bool) -> None:
-    """Show the measure, the rows and the lines of files that a printed FIGURE rests on.
+    """Show the measure, the rows and the lines of files that a FIGURE rests on.
 
-    FIGURE is a figure_id of seeds/published_figures.csv. Exit code 1 when it is not computed.
+    FIGURE is a figure_id of seeds/published_figures.csv, or a measure's value as the report names it, such as
+    sick_leave_pct@2013. Exit code 1 when it is not computed.
     """
     from dataclasses import asdict
 
@@ -194,6 +195,52 @@ def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_js
         click.echo(render(found))
     if not all(each.agrees for each in found.quantities):
         sys.exit(1)
+
+
+@cli.command()
+@click.option(
+    "--edition",
+    type=click.Choice(["T1", "T2", "VB"]),
+    default="VB",
+    show_default=True,
+    help="Tertial report to April or August, or the annual report.",
+)
+@click.option("--year", type=int, help="Fiscal year; the latest of the release by default.")
+@click.option(
+    "--release",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Make it of this release; by default of the current one.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder for the files [<warehouse>/reports/<release>/<edition>-<year>].",
+)
+@_warehouse
+@_json
+def report(
+    edition: str,
+    year: int | None,
+    release: int | None,
+    to: Path | None,
+    warehouse: str | None,
+    as_json: bool,
+) -> None:
+    """Make the board's report of a published release: accessible HTML, and PDF/UA."""
+    from dataclasses import asdict
+
+    from orchestration.report import make_report
+
+    settings = Settings.from_environment(None, warehouse)
+    made = make_report(settings, edition=edition, year=year, release=release, to=to)
+    if as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{made.edition} {made.fiscal_year}, made of release {made.release}")
+        for path, digest in made.files.items():
+            click.echo(f"  {path}  sha256 {digest}")
 
 
 def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:

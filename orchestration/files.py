@@ -49,15 +49,27 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file atomically and durably: a reader sees the old file or the new one, after a power cut too."""
-    private_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
-    sync_folder(path.parent)
+    """Write text as ``write_bytes`` does, in UTF-8."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file atomically and durably: a reader sees the old file or the new one, after a power cut too.
+
+    Raises
+    ------
+    OutsideError
+        When the disk is full or the folder cannot be written to.
+    """
+    with _disk_errors_explained(path.parent):
+        private_folder(path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager

@@ -88,6 +88,11 @@ class Settings:
         return self.warehouse / "alerts"
 
     @property
+    def reports(self) -> Path:
+        """The reports made of releases: ``reports/release-0001/VB-2013/report.html`` and ``report.pdf``."""
+        return self.warehouse / "reports"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage of runs and events."""
         return self.warehouse / "dagster"

@@ -1,4 +1,7 @@
-"""Traces: from a printed figure to its measure, the quantities of the measure, and the rows with file and line.
+"""Traces: from a figure to its measure, the quantities of the measure, and the rows with file and line.
+
+A figure is one of a printed report, by its id in the register, or a value of a measure, by the name that the report's
+definitions give it: ``measure/member@year``, with the edition behind it where it is of a tertial.
 
 The rows are read from the build, through the same models that made the figure, so that their sum is compared with
 the figure's own numerator and denominator at every step.
@@ -21,12 +24,34 @@ _FIGURE = """
         measure_value_id, published_value, computed_value, difference, base_unit, verdict, explanation
     from tie_out.mart_tie_out__figures where figure_id = $figure
 """
-_MEASURE = """
+# The values of measures, of years and of tertials, each with the window that it is summed over.
+_VALUES = """
+    select year_values.measure_value_id, year_values.measure_id, year_values.member, year_values.fiscal_year,
+        year_values.numerator, year_values.denominator, year_values.measure_value, measures.measure_window
+    from measures.fct_measures as year_values
+    inner join measures.dim_measure as measures on year_values.measure_id = measures.measure_id
+    union all
+    select to_date.measure_to_date_id, to_date.measure_id, to_date.member, to_date.fiscal_year,
+        to_date.numerator, to_date.denominator, to_date.measure_value, editions.measure_window
+    from measures.fct_measures_to_date as to_date
+    inner join reference.report_editions as editions on to_date.edition = editions.edition
+"""
+# A value in the shape of a figure, which is not printed and has no verdict.
+_VALUE_AS_FIGURE = f"""
+    select measure_values.measure_value_id as figure_id, null as section, measures.label_sv, null as printed,
+        measures.unit, measure_values.fiscal_year, measures.measure_id, measure_values.member,
+        measure_values.measure_value_id, null as published_value, measure_values.measure_value as computed_value,
+        null as difference, measures.base_unit, null as verdict, null as explanation
+    from ({_VALUES}) as measure_values
+    inner join measures.dim_measure as measures on measure_values.measure_id = measures.measure_id
+    where measure_values.measure_value_id = $figure
+"""
+_MEASURE = f"""
     select measures.label_sv, measures.definition, measures.numerator as numerator_id,
-        measures.denominator as denominator_id, measures.measure_window, measures.is_change,
+        measures.denominator as denominator_id, measure_values.measure_window, measures.is_change,
         measure_values.numerator, measure_values.denominator, measure_values.measure_value,
         prior_values.numerator as prior_numerator, prior_values.denominator as prior_denominator
-    from measures.fct_measures as measure_values
+    from ({_VALUES}) as measure_values
     inner join reference.measures as measures on measure_values.measure_id = measures.measure_id
     left join measures.fct_measures as prior_values
         on measures.is_change
@@ -75,7 +100,7 @@ class QuantityTrace:
 
 @dataclass
 class Trace:
-    """A printed figure, its measure, and the rows of the measure's quantities; of a change those of both years."""
+    """A figure, its measure, and the rows of the measure's quantities; of a change those of both years."""
 
     figure: dict[str, Any]
     measure: dict[str, Any]
@@ -83,14 +108,14 @@ class Trace:
 
 
 def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None = None) -> Trace:
-    """Trace a printed figure to the rows it rests on.
+    """Trace a figure to the rows it rests on.
 
     Parameters
     ----------
     settings
         The installation, with a finished build.
     figure_id
-        A figure of ``seeds/published_figures.csv``.
+        A figure of ``seeds/published_figures.csv``, or a value of a measure such as ``sick_leave_pct@2013``.
     limit
         How many rows to return of each quantity.
     to
@@ -108,7 +133,8 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
     if not settings.build_file.exists():
         raise RefusedError("There is no build to trace in.", "Run `bokslut run` first.")
     with duckdb.connect(str(settings.build_file), read_only=True) as connection:
-        figure = _one(connection, _FIGURE, {"figure": figure_id})
+        wanted = {"figure": figure_id}
+        figure = _one(connection, _FIGURE, wanted) or _one(connection, _VALUE_AS_FIGURE, wanted)
         if figure is None:
             raise UsageError(
                 f"There is no figure named {figure_id!r}.",
@@ -188,7 +214,8 @@ def _one(
 
 def _nearest(connection: duckdb.DuckDBPyConnection, figure_id: str) -> list[str]:
     found = connection.execute(
-        "select figure_id from tie_out.mart_tie_out__figures"
+        "select figure_id from (select figure_id from tie_out.mart_tie_out__figures"
+        " union all select measure_value_id from measures.fct_measures)"
         " order by jaro_winkler_similarity(figure_id, $figure) desc limit 5",
         {"figure": figure_id},
     ).fetchall()
@@ -198,9 +225,17 @@ def _nearest(connection: duckdb.DuckDBPyConnection, figure_id: str) -> list[str]
 def render(trace: Trace) -> str:
     """Return a trace as text for a terminal."""
     figure, measure = trace.figure, trace.measure
+    computed = f"computed {figure['computed_value']} {figure['base_unit']}"
+    heading = (
+        [
+            f"{figure['label_sv']}: printed {figure['printed']} {figure['unit']} ({figure['section']})",
+            f"  verdict     {figure['verdict']}; {computed}",
+        ]
+        if figure["verdict"]
+        else [f"{figure['label_sv']}: {computed}"]
+    )
     lines = [
-        f"{figure['label_sv']}: printed {figure['printed']} {figure['unit']} ({figure['section']})",
-        f"  verdict     {figure['verdict']}; computed {figure['computed_value']} {figure['base_unit']}",
+        *heading,
         f"  measure     {figure['measure_value_id']}: {measure['definition']}",
         f"  mart cell   measures.fct_measures, value {measure['measure_value']}, window {measure['measure_window']}",
     ]

@@ -43,6 +43,7 @@ select
     unit,
     direction,
     measure_id,
+    member,
     {{ amount_of('outcome') }} as outcome,
     {{ amount_of('prior_outcome') }} as prior_outcome,
     {{ amount_of('board_target') }} as board_target,

@@ -1,0 +1,463 @@
+"""The economy: for a year all the tables of the annual accounts, for a tertial the result to its end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from orchestration.report import charts, numbers
+from orchestration.report.chapters.context import Context, columns
+from orchestration.report.document import (
+    Block,
+    Chart,
+    Inlines,
+    Row,
+    RowKind,
+    Section,
+    Table,
+    text,
+)
+from orchestration.report.figures import Cell
+
+_TO_DATE = "economics.mart_economics__result_to_date"
+
+
+def economics(context: Context) -> Section:
+    """Return the chapter of the economy."""
+    if not context.is_annual:
+        return Section("ekonomi", "Ekonomi", sections=(_to_date(context),))
+    context.figures.contradictions.note_statements("3.1 Budgeten är i balans")
+    context.figures.take_notes()  # they stand at the goal; here are the figures' own
+    made = (
+        _income_statement(context),
+        _by_area(context),
+        _cost_bridge(context),
+        _staff_costs(context),
+        _budget_adherence(context),
+        _result_fund(context),
+        _investments(context),
+        _balance_sheet(context),
+    )
+    return Section("ekonomi", "Ekonomi", sections=tuple(each for each in made if each is not None))
+
+
+def _income_statement(context: Context) -> Section:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__income_statement where fiscal_year = $year order by sort_order"
+    )
+    rows = [
+        Row(
+            (
+                text(line.label_sv),
+                figures.measure("income_statement_sek", line.line_id),
+                figures.measure("income_statement_sek", line.line_id, years_ago=1),
+                figures.measure("income_statement_difference_sek", line.line_id, signed=True),
+            ),
+            _kind(line),
+        )
+        for line in lines
+    ]
+    table = Table(
+        "t-resultatrakning",
+        "Resultaträkning, mnkr",
+        columns("", context.period, context.prior_period, "Differens"),
+        tuple(rows),
+        notes=figures.take_notes(),
+    )
+    series = [context.period, context.prior_period]
+    bars = [
+        charts.Bar(line.label_sv, value, numbers.millions(value), name)
+        for line in lines
+        if not line.is_total
+        for name, value in zip(series, (line.outcome_sek, line.prior_outcome_sek), strict=True)
+        if value is not None
+    ]
+    chart = Chart(
+        "d-kostnader-intakter",
+        "Kostnader och intäkter, mnkr",
+        "Stapeldiagram. "
+        + " ".join(f"{bar.name} {bar.series}: {bar.written} mnkr." for bar in bars),
+        charts.grouped_bars(bars, series),
+        table.anchor,
+    )
+    return Section("resultatrakning", "Resultaträkning", blocks=(table, chart))
+
+
+def _by_area(context: Context) -> Section:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__result_by_business_area where fiscal_year = $year order by sort_order"
+    )
+    rows = []
+    for line in lines:
+        rows += _side_heading(rows, line)
+        rows.append(
+            Row(
+                (
+                    text(line.label_sv),
+                    figures.measure("area_budget_sek", line.line_id),
+                    figures.measure("area_outcome_sek", line.line_id),
+                    figures.measure("area_deviation_sek", line.line_id, signed=True),
+                    figures.measure("area_outcome_sek", line.line_id, years_ago=1),
+                ),
+                _kind(line),
+            )
+        )
+    table = Table(
+        "t-verksamhetsomraden",
+        "Resultat per verksamhetsområde, mnkr",
+        columns(
+            "",
+            f"Budget {context.year}",
+            f"Bokslut {context.year}",
+            "Avvikelse",
+            f"Bokslut {context.year - 1}",
+        ),
+        tuple(rows),
+        notes=figures.take_notes(),
+    )
+    net_lines = context.data.rows(
+        "from economics.mart_economics__net_by_business_area where fiscal_year = $year order by sort_order"
+    )
+    net = Table(
+        "t-nettoavvikelse",
+        "Nettoavvikelse mot budget per verksamhetsområde, mnkr",
+        columns("", "Nettoavvikelse", first=4),
+        tuple(
+            Row(
+                (text(line.label_sv), figures.measure("net_deviation_sek", line.line_id, signed=True)),
+                _kind(line),
+            )
+            for line in net_lines
+        ),
+        notes=figures.take_notes(),
+    )
+    bars = [
+        charts.Bar(
+            line.label_sv, line.deviation_sek, numbers.millions(line.deviation_sek, signed=True)
+        )
+        for line in net_lines
+        if not line.is_total and not line.is_of_which and line.deviation_sek is not None
+    ]
+    blocks: list[Block] = [table]
+    if bars:
+        alternative = "Stapeldiagram, gynnsamma avvikelser åt höger. " + " ".join(
+            f"{bar.name}: {bar.written} mnkr." for bar in bars
+        )
+        blocks.append(
+            Chart(
+                "d-nettoavvikelse",
+                "Nettoavvikelse mot budget, mnkr",
+                alternative,
+                charts.diverging_bars(bars),
+                net.anchor,
+            )
+        )
+    return Section(
+        "verksamhetsomraden", "Resultat per verksamhetsområde", blocks=(*blocks, net)
+    )
+
+
+def _cost_bridge(context: Context) -> Section | None:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__cost_bridge where fiscal_year = $year order by sort_order"
+    )
+    if not lines or lines[0].change_sek is None:
+        return None
+    source = "economics.mart_economics__cost_bridge"
+
+    def amount(line: SimpleNamespace, column: str) -> Inlines:
+        key = (("fiscal_year", line.fiscal_year), ("line_id", line.line_id))
+        value = getattr(line, column)
+        return figures.cell(Cell(source, column, key), value, numbers.millions(value))
+
+    table = Table(
+        "t-kostnadsforandring",
+        f"Kostnadernas förändring {context.year - 1}–{context.year} efter orsak, mnkr",
+        columns("", context.period, context.prior_period, "Förändring"),
+        tuple(
+            Row(
+                (
+                    text(line.label_sv),
+                    amount(line, "cost_sek"),
+                    amount(line, "prior_cost_sek"),
+                    figures.measure("cost_change_sek", line.line_id, signed=True),
+                ),
+                _kind(line),
+            )
+            for line in lines
+        ),
+        remark="Varje kostnadspost har en enda orsak, efter fastställda regler; det som ingen regel förklarar är Övrigt.",
+        notes=figures.take_notes(),
+    )
+    steps = [
+        charts.Bar(line.label_sv, line.change_sek, numbers.millions(line.change_sek, signed=True))
+        for line in lines
+        if not line.is_total
+    ]
+    (total,) = (line for line in lines if line.is_total)
+    start, end = (
+        charts.Bar(f"Kostnader {year}", value, numbers.millions(value))
+        for year, value in (
+            (context.year - 1, total.prior_cost_sek),
+            (context.year, total.cost_sek),
+        )
+    )
+    chart = Chart(
+        "d-kostnadsforandring",
+        "Från föregående års kostnader till årets, mnkr",
+        f"Brodiagram från {start.written} mnkr {context.year - 1} till {end.written} mnkr {context.year}. "
+        + " ".join(f"{step.name}: {step.written} mnkr." for step in steps),
+        charts.waterfall(start, steps, end),
+        table.anchor,
+    )
+    return Section("kostnadsforandring", "Kostnadernas förändring", blocks=(table, chart))
+
+
+def _staff_costs(context: Context) -> Section | None:
+    figures = context.figures
+    lines = context.data.rows("from economics.mart_economics__staff_costs where fiscal_year = $year")
+    if not lines:
+        return None
+    table = Table(
+        "t-personalkostnader",
+        "Personalkostnader, mnkr",
+        columns("", context.period, context.prior_period, "Differens", "Varav lönerevision"),
+        tuple(
+            Row(
+                (
+                    text(line.label_sv),
+                    figures.measure("staff_costs_sek", line.statement_line_id),
+                    figures.measure("staff_costs_sek", line.statement_line_id, years_ago=1),
+                    figures.measure(
+                        "staff_costs_difference_sek", line.statement_line_id, signed=True
+                    ),
+                    figures.measure("staff_costs_of_wage_revision_sek", line.statement_line_id),
+                )
+            )
+            for line in lines
+        ),
+        notes=figures.take_notes(),
+    )
+    return Section("personalkostnader", "Personalkostnader", blocks=(table,))
+
+
+def _budget_adherence(context: Context) -> Section | None:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__budget_adherence where fiscal_year = $year order by sort_order"
+    )
+    rows = [
+        Row(
+            (
+                text(line.label_sv),
+                figures.measure("budget_adherence_pct", line.line_id, unit=True),
+                figures.measure("budget_adherence_pct", line.line_id, years_ago=1, unit=True),
+            )
+        )
+        for line in lines
+    ]
+    if figures.value("forecast_accuracy_pct") is not None:
+        rows.append(
+            Row(
+                (
+                    text(figures.measures["forecast_accuracy_pct"].label_sv),
+                    figures.measure("forecast_accuracy_pct", unit=True),
+                    figures.measure("forecast_accuracy_pct", years_ago=1, unit=True),
+                )
+            )
+        )
+    if not rows:
+        return None
+    table = Table(
+        "t-budgetfoljsamhet",
+        "Budgetföljsamhet och prognossäkerhet",
+        columns("", context.period, context.prior_period, first=4),
+        tuple(rows),
+        remark="Över 100 procent är ett underskott mot budget.",
+        notes=figures.take_notes(),
+    )
+    return Section("budgetfoljsamhet", "Budgetföljsamhet", blocks=(table,))
+
+
+def _result_fund(context: Context) -> Section | None:
+    figures = context.figures
+    parts = (
+        "opening_fund",
+        "result",
+        "result_including_opening_fund",
+        "closing_fund",
+        "result_after_appropriation",
+        "turnover",
+    )
+    rows = [
+        Row(
+            (
+                text(figures.measures[measure_id].label_sv),
+                figures.measure(measure_id),
+                figures.measure(measure_id, years_ago=1),
+            )
+        )
+        for part in parts
+        if figures.value(measure_id := f"fund_{part}_sek") is not None
+    ]
+    if not rows:
+        return None
+    rules = context.data.rows("from economics.mart_economics__result_fund where fiscal_year = $year")[0]
+    within = [
+        f"Årets överskott {_is_within(rules.is_within_annual_limit)} taket för ett år, "
+        f"{numbers.number(rules.annual_limit_pct)} procent av bruttoomslutningen "
+        f"({numbers.millions(rules.annual_limit_sek)} mnkr).",
+        f"Fonden {_is_within(rules.is_within_accumulated_limit)} det ackumulerade taket, "
+        f"{numbers.number(rules.accumulated_limit_pct)} procent ({numbers.millions(rules.accumulated_limit_sek)} mnkr).",
+    ]
+    table = Table(
+        "t-resultatfond",
+        "Resultatfond, mnkr",
+        columns("", context.period, context.prior_period, first=4),
+        tuple(rows),
+        remark=" ".join(within),
+        notes=figures.take_notes(),
+    )
+    return Section("resultatfond", "Resultatfond", blocks=(table,))
+
+
+def _is_within(within: bool) -> str:
+    return "ligger inom" if within else "överskrider"
+
+
+def _investments(context: Context) -> Section | None:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__investments where fiscal_year = $year order by sort_order"
+    )
+    if not lines:
+        return None
+    table = Table(
+        "t-investeringar",
+        "Investeringar per projekt, mnkr",
+        columns("", "Budget", "Utfall", "Avvikelse", first=3),
+        tuple(
+            Row(
+                (
+                    text(line.label_sv),
+                    figures.measure("investment_budget_sek", line.line_id),
+                    figures.measure("investment_outcome_sek", line.line_id),
+                    figures.measure("investment_deviation_sek", line.line_id, signed=True),
+                ),
+                _kind(line),
+            )
+            for line in lines
+        ),
+        notes=figures.take_notes(),
+    )
+    return Section("investeringar", "Investeringar", blocks=(table,))
+
+
+def _balance_sheet(context: Context) -> Section:
+    figures = context.figures
+    lines = context.data.rows(
+        "from economics.mart_economics__balance_sheet where fiscal_year = $year order by sort_order"
+    )
+    table = Table(
+        "t-balansrakning",
+        f"Balansräkning {numbers.long_date(context.data.edition.end_date)}, kronor",
+        columns("", str(context.year), "Förändring", first=2),
+        tuple(
+            Row(
+                (
+                    text(line.label_sv),
+                    figures.measure("balance_sek", line.line_id, to_the_ore=True),
+                    figures.measure(
+                        "balance_change_sek", line.line_id, to_the_ore=True, signed=True
+                    ),
+                ),
+                _kind(line),
+            )
+            for line in lines
+        ),
+        notes=figures.take_notes(),
+    )
+    return Section("balansrakning", "Balansräkning", blocks=(table,))
+
+
+def _to_date(context: Context) -> Section:
+    figures = context.figures
+    lines = context.data.rows(
+        f"from {_TO_DATE} where fiscal_year = $year and edition = $edition order by sort_order"
+    )
+
+    def amount(line: SimpleNamespace, column: str, signed: bool = False) -> Inlines:
+        key = (
+            ("fiscal_year", line.fiscal_year),
+            ("edition", line.edition),
+            ("line_id", line.line_id),
+        )
+        value: Decimal | None = getattr(line, column)
+        return figures.cell(
+            Cell(_TO_DATE, column, key), value, numbers.millions(value, signed=signed)
+        )
+
+    rows: list[Row] = []
+    for line in lines:
+        rows += _side_heading(rows, line)
+        rows.append(
+            Row(
+                (
+                    text(line.label_sv),
+                    amount(line, "budget_sek"),
+                    amount(line, "outcome_sek"),
+                    amount(line, "deviation_sek", signed=True),
+                    amount(line, "prior_outcome_sek"),
+                    amount(line, "year_budget_sek"),
+                ),
+                _kind(line),
+            )
+        )
+    table = Table(
+        "t-resultat-hittills",
+        f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, mnkr",
+        columns("", "Budget", "Utfall", "Avvikelse", f"Utfall {context.year - 1}", "Årsbudget"),
+        tuple(rows),
+        remark="Budget är de redovisade månadernas del av årsbudgeten.",
+    )
+    bars = [
+        charts.Bar(
+            f"{line.label_sv} ({'kostnader' if line.side == 'cost' else 'intäkter'})",
+            line.deviation_sek,
+            numbers.millions(line.deviation_sek, signed=True),
+        )
+        for line in lines
+        if not line.is_total and not line.is_of_which and line.deviation_sek is not None
+    ]
+    blocks: list[Block] = [table]
+    if bars:
+        blocks.append(
+            Chart(
+                "d-avvikelse-hittills",
+                "Avvikelse mot periodens budget, mnkr",
+                "Stapeldiagram, gynnsamma avvikelser åt höger. "
+                + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
+                charts.diverging_bars(bars),
+                table.anchor,
+            )
+        )
+    return Section("resultat-hittills", "Resultat till och med periodens slut", blocks=tuple(blocks))
+
+
+def _side_heading(rows: list[Row], line: SimpleNamespace) -> list[Row]:
+    """Return the row that opens the costs or the revenue of a table by area, where the line is the first of them."""
+    names = {"cost": "Kostnader", "revenue": "Intäkter"}
+    heading = names.get(line.side)
+    known = {row.cells[0] for row in rows if row.kind == "heading"}
+    return [Row((text(heading),), "heading")] if heading and text(heading) not in known else []
+
+
+def _kind(line: SimpleNamespace) -> RowKind:
+    if line.is_total:
+        return "total"
+    return "part" if getattr(line, "is_of_which", False) else "plain"
+
+

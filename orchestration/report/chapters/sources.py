@@ -1,0 +1,92 @@
+"""What the report rests on: the release, the gate's verdict and the deliveries."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from orchestration.report import numbers
+from orchestration.report.chapters.context import Context
+from orchestration.report.document import Code, Column, Inlines, Paragraph, Row, Section, Table, Text, text
+
+
+def sources(context: Context) -> Section:
+    """Return the chapter of what the report rests on."""
+    manifest = context.data.release.manifest
+    controls = manifest["verdict"]["controls"]
+    passed = sum(control["passed"] for control in controls)
+    facts: tuple[tuple[str, Inlines], ...] = (
+        ("Utgåva", text(context.data.release.name)),
+        ("Publicerad", text(manifest["published_at"])),
+        ("Innehållets SHA-256", (Code(manifest["content_sha256"]),)),
+        ("Databasens SHA-256", (Code(manifest["database"]["sha256"]),)),
+        ("Granskning", text(f"{passed} av {len(controls)} kontroller godkända")),
+    )
+    release = Table(
+        "t-utgava",
+        "Den utgåva som rapporten är gjord av",
+        (Column("Uppgift", "left", 1), Column("Värde", "left", 4)),
+        tuple(Row((text(name), value)) for name, value in facts),
+        wide=True,
+    )
+    deliveries = sorted(
+        manifest["deliveries"], key=lambda each: (each["system"], each["period_from"])
+    )
+    by_system = tuple(
+        _deliveries(system, list(group))
+        for system, group in groupby(deliveries, key=lambda each: each["system"])
+    )
+    return Section(
+        "underlag",
+        "Underlag",
+        blocks=(
+            Paragraph(
+                (
+                    Text(
+                        "Samma utgåva ger samma rapport, tecken för tecken. Utgåvans manifest bär summan av varje fil, så"
+                        " att var och en kan pröva att underlaget är oförändrat."
+                    ),
+                )
+            ),
+            release,
+        ),
+        sections=(Section("leveranser", "Leveranser", sections=by_system),),
+    )
+
+
+def _deliveries(system: str, deliveries: list[dict[str, Any]]) -> Section:
+    place = system.replace("_", "-")
+    return Section(
+        f"leveranser-{place}",
+        system,
+        blocks=(
+            Table(
+                f"t-leveranser-{place}",
+                f"Leveranser från {system}",
+                (
+                    Column("Leverans", "left", 1.2),
+                    Column("Från", "right"),
+                    Column("Till", "right"),
+                    Column("Skapad", "right"),
+                    Column("Filer", "right", 0.6),
+                    Column("Laddning", "left", 2.2),
+                ),
+                tuple(
+                    Row(
+                        (
+                            text(each["delivery"]),
+                            text(each["period_from"]),
+                            text(each["period_to"]),
+                            text(date.fromisoformat(each["created"][:10]).isoformat()),
+                            text(numbers.number(len(each["files"]))),
+                            (Code(each["load_id"]),),
+                        )
+                    )
+                    for each in deliveries
+                ),
+                wide=True,
+                is_caption_hidden=True,
+            ),
+        ),
+    )

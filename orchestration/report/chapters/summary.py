@@ -1,0 +1,200 @@
+"""The first chapter: the period in a few figures, the goals at a glance, how to read the report, what is not in it."""
+
+from __future__ import annotations
+
+from orchestration.report import numbers
+from orchestration.report.chapters.context import JUDGEMENTS, Context
+from orchestration.report.document import (
+    Block,
+    Column,
+    Facts,
+    Inlines,
+    Link,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    text,
+)
+from orchestration.report.figures import Cell
+
+
+def summary(context: Context) -> Section:
+    """Return the summary."""
+    heading = "Året i korthet" if context.is_annual else "Perioden i korthet"
+    context.figures.contradictions.note_statements("Sammanfattning", "Ärendets beredning")
+    notes = context.figures.take_notes()
+    blocks: list[Block] = [_facts(context)]
+    context.figures.take_notes()  # the same figures stand in their chapters, with their notes
+    blocks.append(Paragraph(text(_outcome_of_indicators(context)), notes=notes))
+    sections = [Section("sa-las-du", "Så läser du rapporten", blocks=tuple(_reading(context)))]
+    if context.is_annual:
+        sections.insert(0, Section("malen-i-korthet", "Målen i korthet", blocks=(_goals(context),)))
+    else:
+        sections.append(_not_in_a_tertial(context))
+    return Section("sammanfattning", heading, blocks=tuple(blocks), sections=tuple(sections))
+
+
+def _facts(context: Context) -> Facts:
+    figures, facts = context.figures, []
+    if context.is_annual:
+        for member, name in (("cost", "Kostnader"), ("revenue", "Intäkter"), ("net", "Resultat")):
+            value = figures.measure("income_statement_sek", member, unit=True)
+            prior = figures.measure("income_statement_sek", member, years_ago=1, unit=True)
+            facts.append((name, value, _beside(context, prior)))
+    else:
+        for row in context.data.rows(
+            "from economics.mart_economics__result_to_date where fiscal_year = $year and edition = $edition"
+            " and is_total order by sort_order"
+        ):
+            cell = Cell(
+                "economics.mart_economics__result_to_date",
+                "outcome_sek",
+                (("fiscal_year", row.fiscal_year), ("edition", row.edition), ("line_id", row.line_id)),
+            )
+            printed = numbers.with_unit(numbers.millions(row.outcome_sek), "mnkr")
+            before = numbers.with_unit(numbers.millions(row.prior_outcome_sek), "mnkr")
+            facts.append((row.label_sv, figures.cell(cell, row.outcome_sek, printed), _beside(context, text(before))))
+    sick_leave = "sick_leave_pct" if context.is_annual else "sick_leave_calendar_year_pct"
+    for measure_id in (sick_leave, "cases", "payslips"):
+        if figures.value(measure_id) is not None:
+            value = figures.measure(measure_id, unit=True)
+            prior = figures.measure(measure_id, years_ago=1, unit=True)
+            facts.append((figures.measures[measure_id].label_sv, value, _beside(context, prior)))
+    return Facts(tuple(facts))
+
+
+def _beside(context: Context, prior: Inlines) -> str:
+    value = "".join(part.text for part in prior)
+    return "" if value == numbers.NO_VALUE else f"{context.prior_period}: {value}"
+
+
+def _outcome_of_indicators(context: Context) -> str:
+    counts = context.data.rows(
+        "select count(*) filter (where is_board_target_met) as met, count(*) filter (where not is_board_target_met)"
+        " as missed, count(*) as every from goals.mart_goals__indicators where fiscal_year = $year"
+    )[0]
+    if not context.is_annual:
+        return (
+            "Utfallen i denna rapport är beräknade ur verksamhetens system för perioden "
+            f"{context.data.edition.period_label_sv} {context.year} och jämförs med samma månader året före."
+        )
+    unknown = counts.every - counts.met - counts.missed
+    return (
+        f"Av årets {counts.every} indikatorer når {counts.met} nämndens årsmål och {counts.missed} gör det inte"
+        + (f"; för {unknown} saknas utfall eller årsmål." if unknown else ".")
+        + " Nämndens egen bedömning av målen vilar även på annan kunskap än indikatorerna, och visas därför bredvid den"
+        " uppfyllelse som indikatorerna ger."
+    )
+
+
+def _goals(context: Context) -> Table:
+    rows = context.data.rows(
+        "from goals.mart_goals__goals where fiscal_year = $year order by goal_id"
+    )
+    return Table(
+        "t-malen",
+        "Nämndens bedömning av målen, och den uppfyllelse som indikatorerna ger",
+        (
+            Column("Mål", "left", 3.1),
+            Column("Nämndens bedömning", "left", 1.5),
+            Column("Beräknad uppfyllelse", "left", 1.5),
+            Column("Nådda årsmål", "right", 0.8),
+        ),
+        tuple(
+            Row(
+                (
+                    (Link(_goal_name(row), f"mal-{row.goal_id.replace('.', '-')}"),),
+                    (JUDGEMENTS[row.judgement],) if row.judgement else text(numbers.NO_VALUE),
+                    (JUDGEMENTS[row.computed_fulfilment],),
+                    text(
+                        f"{row.met_count} av {row.indicators_count}"
+                        if row.indicators_count
+                        else numbers.NO_VALUE
+                    ),
+                ),
+                "total" if row.parent_goal_id is None else "part" if row.printed_number is None else "plain",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _goal_name(row: object) -> str:
+    number = getattr(row, "printed_number", None)
+    label = str(getattr(row, "label_sv", ""))
+    return f"{number} {label}" if number else label
+
+
+def _reading(context: Context) -> list[Block]:
+    release = context.data.release
+    paragraphs: list[Inlines] = [
+        (
+            Text(
+                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Varje"
+                " tal är en länk till sin definition i kapitlet "
+            ),
+            Link("Definitioner och spårning", "definitioner"),
+            Text(
+                ", där det exakta värdet står, vad som räknas, vilka leveranser det vilar på, och kommandot som visar"
+                " raderna bakom det."
+            ),
+        ),
+        text(
+            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid visningen, och"
+            " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är gynnsam: lägre"
+            " kostnader eller högre intäkter än budget."
+        ),
+    ]
+    if context.is_annual and context.figures.contradictions.figures:
+        paragraphs.append(
+            (
+                Text(
+                    "Den undertecknade berättelsen är avstämd mot beräkningen. Där den tryckta texten har ett annat tal,"
+                    " eller ett påstående som talen motsäger, står en numrerad anmärkning i marginalen. Alla anmärkningar"
+                    " är samlade i kapitlet "
+                ),
+                Link("Avstämning", "avstamning"),
+                Text("."),
+            )
+        )
+    return [Paragraph(each) for each in paragraphs]
+
+
+def _not_in_a_tertial(context: Context) -> Section:
+    followed = {
+        row.indicator_id
+        for row in context.data.rows(
+            "select indicator_id from goals.mart_goals__indicators inner join measures.dim_measure using (measure_id)"
+            " where fiscal_year = $year and is_followed_by_tertial"
+        )
+    }
+    left_out = [
+        row
+        for row in context.data.rows(
+            "select indicator_id, label_sv from goals.mart_goals__indicators where fiscal_year = $year"
+            " order by goal_id, indicator_id"
+        )
+        if row.indicator_id not in followed
+    ]
+    blocks: list[Block] = [
+        Paragraph(text(sentence))
+        for sentence in (
+            "En tertialrapport redovisar det som händer i varje månad. Den innehåller inte undersökningarna (kund- och"
+            " medarbetarenkäter görs en gång om året), balansräkningen, resultatfonden, investeringarna, analysen av"
+            " kostnadsförändringen, årets budgetföljsamhet eller avstämningen mot den tryckta berättelsen.",
+            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Årsmålen visas för jämförelse, men om"
+            " de nås beräknas först för hela året. Periodiseringar som görs vid årets slut finns inte i utfallet.",
+        )
+    ]
+    if left_out:
+        names = "; ".join(row.label_sv for row in left_out)
+        blocks.append(
+            Paragraph(
+                text(f"Dessa indikatorer mäts för hela året och saknar därför utfall här: {names}.")
+            )
+        )
+    return Section("inte-i-upplagan", "Vad denna upplaga inte innehåller", blocks=tuple(blocks))
+
+

@@ -1,0 +1,176 @@
+"""The tie-out: what a printed report has otherwise than the rows, computed, and why it is accepted."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from orchestration.report import numbers
+from orchestration.report.chapters.context import Context
+from orchestration.report.contradictions import anchor
+from orchestration.report.document import Block, Column, Inlines, Paragraph, Row, Section, Table, Text, text
+
+_FIGURE_VERDICTS = {
+    "reconciles": "Stämmer",
+    "reconciles_as_qualified": "Stämmer inom den reservation som trycktes (ca, drygt)",
+    "variance": "Stämmer inte",
+    "undefined": "Inget värde kan beräknas (andel av ingen)",
+    "no_rows": "Rader saknas",
+    "not_delivered": "Systemet är inte levererat",
+    "not_computed": "Beräknas inte: inget utdrag bär talet",
+}
+_STATEMENT_VERDICTS = {
+    "holds": "Håller",
+    "holds_within_rounding": "Håller inom vad avrundning kan dölja",
+    "contradicted": "Motsägs",
+    "cannot_be_checked": "Kan inte prövas",
+}
+
+
+def tie_out(context: Context) -> Section | None:
+    """Return the chapter of the tie-out; None for a report that has not been printed and read into the register."""
+    if not context.is_annual:
+        return None
+    figures, statements = (
+        context.data.rows(
+            f"select verdict, count(*) as number from tie_out.mart_tie_out__{kind} where report_year = $year"
+            " group by verdict order by number desc, verdict"
+        )
+        for kind in ("figures", "statements")
+    )
+    if not figures and not statements:
+        return None
+    sections = [
+        Section(
+            "avstamning-resultat",
+            "Resultat",
+            blocks=(
+                _counts("t-avstamda-tal", "Tryckta tal", figures, _FIGURE_VERDICTS),
+                _counts("t-avstamda-pastaenden", "Tryckta påståenden", statements, _STATEMENT_VERDICTS),
+            ),
+        )
+    ]
+    known = context.figures.contradictions
+    if known.figures:
+        sections.append(Section("avvikande-tal", "Tal som inte stämmer", blocks=(_figures(context),)))
+    if known.statements:
+        sections.append(
+            Section("motsagda-pastaenden", "Påståenden som motsägs", blocks=(_statements(context),))
+        )
+    not_computed = _not_computed(context)
+    if not_computed is not None:
+        sections.append(Section("ej-beraknade", "Tal som inte beräknas", blocks=(not_computed,)))
+    introduction: tuple[Block, ...] = (
+        Paragraph(
+            text(
+                "Varje tal och varje prövbart påstående i den tryckta berättelsen är registrerat och jämfört med vad"
+                " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Numret är anmärkningens i"
+                " marginalen. Orsaken till att en avvikelse har godtagits återges som den är registrerad, på engelska."
+            )
+        ),
+    )
+    return Section("avstamning", "Avstämning", blocks=introduction, sections=tuple(sections))
+
+
+def _counts(
+    place: str, caption: str, rows: list[SimpleNamespace], names: dict[str, str]
+) -> Table:
+    total = sum(row.number for row in rows)
+    return Table(
+        place,
+        caption,
+        (Column("Utfall", "left", 4), Column("Antal", "right")),
+        (
+            *(
+                Row((text(names.get(row.verdict, row.verdict)), text(numbers.number(row.number))))
+                for row in rows
+            ),
+            Row((text("Summa"), text(numbers.number(total))), "total"),
+        ),
+    )
+
+
+def _figures(context: Context) -> Table:
+    known = context.figures.contradictions
+    return Table(
+        "t-avvikande-tal",
+        "Tal som inte stämmer: tryckt, beräknat och orsaken till att det är godtaget",
+        (
+            Column("Nr", "left", 0.4),
+            Column("Tal", "left", 2.4),
+            Column("Tryckt", "right"),
+            Column("Beräknat", "right"),
+            Column("Skillnad", "right"),
+            Column("Orsak", "left", 2.8),
+        ),
+        tuple(
+            Row(
+                (
+                    text(known.mark(figure.figure_id) or numbers.NO_VALUE),
+                    (Text(f"{figure.label_sv}. "), Text(figure.section)),
+                    text(known.printed(figure)),
+                    text(known.computed(figure)),
+                    text(known.difference(figure)),
+                    _reason(figure),
+                ),
+                anchor=anchor(figure.figure_id),
+            )
+            for figure in sorted(known.figures, key=lambda each: _place(known.mark(each.figure_id)))
+        ),
+        wide=True,
+    )
+
+
+def _statements(context: Context) -> Table:
+    known = context.figures.contradictions
+    return Table(
+        "t-motsagda-pastaenden",
+        "Påståenden som motsägs av talen, och orsaken till att de är godtagna",
+        (
+            Column("Nr", "left", 0.4),
+            Column("Påstående", "left", 3),
+            Column("Avsnitt", "left", 2),
+            Column("Orsak", "left", 3),
+        ),
+        tuple(
+            Row(
+                (
+                    text(known.mark(statement.statement_id) or numbers.NO_VALUE),
+                    text(f"”{statement.quote_sv}”"),
+                    text(statement.section),
+                    _reason(statement),
+                ),
+                anchor=anchor(statement.statement_id),
+            )
+            for statement in sorted(
+                known.statements, key=lambda each: _place(known.mark(each.statement_id))
+            )
+        ),
+        wide=True,
+    )
+
+
+def _not_computed(context: Context) -> Table | None:
+    rows = context.data.rows(
+        "from tie_out.mart_tie_out__figures where report_year = $year and verdict = 'not_computed' order by figure_id"
+    )
+    if not rows:
+        return None
+    return Table(
+        "t-ej-beraknade",
+        "Tryckta tal som inget utdrag bär",
+        (Column("Tal", "left", 2.4), Column("Tryckt", "right"), Column("Skäl", "left", 3)),
+        tuple(
+            Row((text(row.label_sv), text(row.printed), text(row.explanation or "", "en")))
+            for row in rows
+        ),
+        wide=True,
+    )
+
+
+def _place(mark: str) -> float:
+    """Return the order of a remark: that of its number, and last where it has none."""
+    return int(mark) if mark else float("inf")
+
+
+def _reason(subject: SimpleNamespace) -> Inlines:
+    return text(subject.explanation, "en") if subject.is_accepted else text("Inte godtaget.")

@@ -1,0 +1,107 @@
+"""What a printed report states otherwise than the rows, as notes for the margin; the tie-out found them.
+
+Only the annual report is printed and tied out: of a tertial there is none.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from orchestration.report import numbers
+from orchestration.report.document import Inlines, Note, Text
+from orchestration.report.release_data import ReleaseData
+
+
+class Contradictions:
+    """The contradicted figures and statements of the report's year, each with its sign once it has been noted."""
+
+    def __init__(self, data: ReleaseData) -> None:
+        self.figures: list[SimpleNamespace] = []
+        self.statements: list[SimpleNamespace] = []
+        self._units = {row.unit: row for row in data.rows("from common.dim_unit")}
+        if data.edition.is_annual:
+            self.figures = data.rows(
+                "from tie_out.mart_tie_out__figures where report_year = $year and is_variance order by figure_id"
+            )
+            self.statements = data.rows(
+                "from tie_out.mart_tie_out__statements where report_year = $year and is_contradicted"
+                " order by statement_id"
+            )
+        self._marks: dict[str, str] = {}
+        self._pending: list[Note] = []
+
+    def marks_of(self, value_id: str) -> list[str]:
+        """Return the signs of the notes on a value, which the next ``take_notes`` gives."""
+        found = [figure for figure in self.figures if figure.measure_value_id == value_id]
+        return [self._note(each.figure_id, *self._of_figure(each)) for each in found]
+
+    def note_statements(self, *headings: str) -> None:
+        """Note the statements that stand under a heading, such as a goal's."""
+        for statement in self.statements:
+            if any(_is_under(statement.section, heading) for heading in headings):
+                self._note(statement.statement_id, *self._of_statement(statement))
+
+    def take_notes(self) -> tuple[Note, ...]:
+        """Return the notes collected since last."""
+        notes, self._pending = tuple(dict.fromkeys(self._pending)), []
+        return notes
+
+    def mark(self, subject_id: str) -> str:
+        """Return the sign that a contradiction has in the report; empty where it is only in the tie-out."""
+        return self._marks.get(subject_id, "")
+
+    def computed(self, figure: SimpleNamespace) -> str:
+        """Return the computed figure in the unit and with the decimals of the printed one."""
+        return self._in_printed_unit(figure, figure.computed_value)
+
+    def difference(self, figure: SimpleNamespace) -> str:
+        """Return printed less computed, in the printed unit, with one decimal more than is printed."""
+        return self._in_printed_unit(figure, figure.difference, more_decimals=1)
+
+    def printed(self, figure: SimpleNamespace) -> str:
+        """Return the figure as it was printed, with its unit."""
+        return numbers.with_unit(figure.printed, self._units[figure.unit].label_sv)
+
+    def _in_printed_unit(
+        self, figure: SimpleNamespace, value: Decimal | None, more_decimals: int = 0
+    ) -> str:
+        unit = self._units[figure.unit]
+        decimals = len(figure.printed.partition(",")[2]) + more_decimals
+        scaled = None if value is None else value / unit.base_units
+        return numbers.with_unit(numbers.number(scaled, decimals), unit.label_sv)
+
+    def _of_figure(self, figure: SimpleNamespace) -> tuple[str, Inlines]:
+        computed = (
+            "inget värde kan beräknas"
+            if figure.computed_value is None
+            else f"beräknat {self.computed(figure)}, skillnad {self.difference(figure)}"
+        )
+        return f"Tryckt: {self.printed(figure)}", (
+            Text(f"{figure.label_sv}: {computed}. "),
+            *_acceptance(figure),
+        )
+
+    def _of_statement(self, statement: SimpleNamespace) -> tuple[str, Inlines]:
+        return "Påståendet håller inte", (Text(f"”{statement.quote_sv}” "), *_acceptance(statement))
+
+    def _note(self, subject_id: str, heading: str, content: Inlines) -> str:
+        mark = self._marks.setdefault(subject_id, str(len(self._marks) + 1))
+        self._pending.append(Note(mark, heading, content, anchor(subject_id)))
+        return mark
+
+
+def anchor(subject_id: str) -> str:
+    """Return the place of a contradiction in the tie-out."""
+    return "a-" + subject_id.replace("_", "-").replace(".", "-")
+
+
+def _acceptance(subject: SimpleNamespace) -> Inlines:
+    if not subject.is_accepted:
+        return (Text("Inte godtaget."),)
+    return (Text("Godtaget: "), Text(subject.explanation or "", "en"))
+
+
+def _is_under(section: str, heading: str) -> bool:
+    """Tell whether a printed section is a heading's, whatever number or word stands before it."""
+    return section == heading or section.endswith(f" {heading}")

@@ -1,0 +1,175 @@
+"""The document: what a report says, free of how it is shown.
+
+Plain values only. HTML and PDF are two templates over the same ``as_dict``, and a test reads the document alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Align = Literal["left", "right"]
+RowKind = Literal["plain", "total", "part", "heading"]
+Tone = Literal["good", "mixed", "bad", "none"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A piece of text; ``language`` where it is not Swedish."""
+
+    text: str
+    language: str = "sv"
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A command or a name of the warehouse, as it is typed."""
+
+    text: str
+    kind: str = "code"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as printed, with the definition that it leads to; ``mark`` is the sign of a note in the margin."""
+
+    text: str
+    definition: str
+    mark: str = ""
+    kind: str = "figure"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How far a goal or a target is met: a word and a tone, never a colour alone."""
+
+    text: str
+    tone: Tone
+    kind: str = "judgement"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another place of the document."""
+
+    text: str
+    target: str
+    kind: str = "link"
+
+
+Inline = Text | Code | Figure | Judgement | Link
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark in the margin: that a printed figure or a statement is contradicted by what is computed."""
+
+    mark: str
+    heading: str
+    content: Inlines
+    target: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; ``role`` tells a board's own words (``quote``) from ours.
+
+    Of ours, ``lead`` and ``small`` belong to what follows and are not parted from it by a page's end.
+    """
+
+    content: Inlines
+    role: Literal["body", "quote", "lead", "small"] = "body"
+    source: str = ""
+    notes: tuple[Note, ...] = ()
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A few figures that stand for the whole, each with its name and what it is beside."""
+
+    facts: tuple[tuple[str, Inlines, str], ...]
+    kind: str = "facts"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; ``share`` is its width beside the others' in print."""
+
+    title: str
+    align: Align = "left"
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; its first cell is its heading. ``anchor`` lets others lead to it."""
+
+    cells: tuple[Inlines, ...]
+    kind: RowKind = "plain"
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; ``wide`` ones take the margin too. A caption that its heading says is not shown."""
+
+    anchor: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    remark: str = ""
+    notes: tuple[Note, ...] = ()
+    wide: bool = False
+    is_caption_hidden: bool = False
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as SVG, with what it shows in words; the table beside it holds its data."""
+
+    anchor: str
+    caption: str
+    alternative: str
+    svg: str
+    table: str
+    kind: str = "chart"
+
+
+Block = Paragraph | Facts | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its blocks and what lies under it. ``judgements`` stand with the heading."""
+
+    anchor: str
+    title: str
+    label: str = ""
+    judgements: tuple[tuple[str, Judgement], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report. ``facts`` are name and value of what it rests on, shown on the cover."""
+
+    title: str
+    subtitle: str
+    organisation: str
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the document as plain dictionaries and lists, as JSON holds them."""
+        return asdict(self)
+
+
+def text(value: str, language: str = "sv") -> Inlines:
+    """Return plain text as the content of a cell or a paragraph."""
+    return (Text(value, language),)

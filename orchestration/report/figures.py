@@ -1,0 +1,127 @@
+"""The figures of a report: each is looked up in the release, printed as Swedes do, and remembered for the definitions.
+
+A figure is either a value of a measure or a cell of a mart. Whoever prints one gets it with its way to the
+definition; where the tie-out found another figure or a statement printed, with a note for the margin too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from types import SimpleNamespace
+
+from orchestration.report import numbers
+from orchestration.report.contradictions import Contradictions
+from orchestration.report.document import Figure, Inlines, Note, Text
+from orchestration.report.release_data import ReleaseData
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a mart: table, column, and the primary key that finds its row."""
+
+    table: str
+    column: str
+    key: tuple[tuple[str, str | int], ...]
+
+    @property
+    def name(self) -> str:
+        """Return the cell's name in the definitions."""
+        return " ".join(str(value) for _, value in self.key)
+
+
+class Figures:
+    """The figures of an edition, and which of them the report has printed."""
+
+    def __init__(self, data: ReleaseData) -> None:
+        self._data = data
+        self.measures = {row.measure_id: row for row in data.rows("from measures.dim_measure")}
+        self.values = {
+            (row.measure_id, row.member, row.fiscal_year): row for row in _values(data)
+        }
+        self.printed_values: dict[str, SimpleNamespace] = {}
+        self.printed_cells: dict[Cell, Decimal | int] = {}
+        self._anchors: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self.contradictions = Contradictions(data)
+
+    def value(self, measure_id: str, member: str = "", *, years_ago: int = 0) -> Decimal | None:
+        """Return the exact value of a measure in the report's period; None where there is none."""
+        row = self.values.get((measure_id, member, self._data.year - years_ago))
+        return row.measure_value if row else None
+
+    def measure(
+        self,
+        measure_id: str,
+        member: str = "",
+        *,
+        years_ago: int = 0,
+        unit: bool = False,
+        signed: bool = False,
+        to_the_ore: bool = False,
+    ) -> Inlines:
+        """Return a measure's value as printed.
+
+        Kronor are printed in millions with one decimal, others with the measure's own decimals.
+
+        Parameters
+        ----------
+        measure_id, member
+            The measure, and its group.
+        years_ago
+            0 for the report's own year, 1 for the one before.
+        unit
+            Whether the unit stands behind the number.
+        signed
+            Whether a positive number has its sign.
+        to_the_ore
+            Whether kronor are printed in kronor with two decimals.
+        """
+        row = self.values.get((measure_id, member, self._data.year - years_ago))
+        if row is None:
+            return (Text(numbers.NO_VALUE),)
+        defined = self.measures[measure_id]
+        label = defined.unit_label_sv
+        if defined.base_unit == "sek" and not to_the_ore:
+            printed, label = numbers.millions(row.measure_value, signed=signed), "mnkr"
+        else:
+            decimals = 2 if to_the_ore else defined.decimals
+            printed = numbers.number(row.measure_value, decimals, signed=signed)
+        if unit:
+            printed = numbers.with_unit(printed, label)
+        self.printed_values[row.value_id] = row
+        marks = self.contradictions.marks_of(row.value_id)
+        return (Figure(printed, self.anchor(row.value_id), " ".join(marks)),)
+
+    def cell(self, cell: Cell, value: Decimal | int | None, printed: str) -> Inlines:
+        """Return a mart's cell as printed; ``value`` is the exact one."""
+        if value is None:
+            return (Text(printed),)
+        self.printed_cells[cell] = value
+        return (Figure(printed, self.anchor(f"{cell.table}.{cell.column} {cell.name}")),)
+
+    def anchor(self, name: str) -> str:
+        """Return the place in the definitions of a value or a cell, one of its own for each name."""
+        if name not in self._anchors:
+            plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+            base = "d-" + re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+            taken, anchor = self._taken, base
+            while anchor in taken:
+                anchor += "x"
+            taken.add(anchor)
+            self._anchors[name] = anchor
+        return self._anchors[name]
+
+    def take_notes(self) -> tuple[Note, ...]:
+        """Return the notes of the figures printed since last, for the margin of what they stand in."""
+        return self.contradictions.take_notes()
+
+
+def _values(data: ReleaseData) -> list[SimpleNamespace]:
+    if data.edition.is_annual:
+        return data.rows("select measure_value_id as value_id, * from measures.fct_measures")
+    return data.rows(
+        "select measure_to_date_id as value_id, * from measures.fct_measures_to_date where edition = $edition"
+    )

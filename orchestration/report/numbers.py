@@ -1,0 +1,66 @@
+"""Numbers, dates and units as Swedes write them: ``1 756 993``, ``184,3``, with spaces that do not break.
+
+Rounding is half away from zero and happens here alone; the exact value stands in the report's definitions.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NO_VALUE = "–"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "−"
+MILLION = Decimal(1_000_000)
+
+_LOCALE = "sv_SE"
+
+
+def number(value: Decimal | int | None, decimals: int = 0, *, signed: bool = False) -> str:
+    """Return a number rounded to so many decimals; an en dash where there is none.
+
+    Parameters
+    ----------
+    signed
+        Whether a positive number has its sign, as a deviation or a change has.
+    """
+    if value is None:
+        return NO_VALUE
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if not rounded:
+        rounded = abs(rounded)  # minus nought is nought
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(rounded, pattern, _LOCALE, decimal_quantization=False).replace("-", MINUS)
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def exact(value: Decimal | int | None) -> str:
+    """Return a value with all the decimals that it has."""
+    if value is None:
+        return NO_VALUE
+    digits = Decimal(value).normalize().as_tuple()
+    assert isinstance(digits.exponent, int)
+    return number(value, max(0, -digits.exponent))
+
+
+def millions(value: Decimal | None, *, signed: bool = False) -> str:
+    """Return kronor as millions of kronor with one decimal."""
+    return number(None if value is None else value / MILLION, 1, signed=signed)
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """Return a number with its unit behind it; one without a value has none."""
+    return text if text == NO_VALUE or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
+
+
+def long_date(day: date) -> str:
+    """Return a day as ``31 december 2013``."""
+    return format_date(day, "d MMMM y", _LOCALE).replace(" ", NO_BREAK_SPACE)
+
+
+def month_name(day: date) -> str:
+    """Return a month as ``dec 2012``."""
+    return format_date(day, "MMM y", _LOCALE).replace(".", "")

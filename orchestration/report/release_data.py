@@ -1,0 +1,138 @@
+"""What the report reads of a release: rows of its tables, and the edition that is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import RefusedError, UsageError
+from orchestration.releases import PublishedRelease
+
+ANNUAL = "VB"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A report of a board: which it is, of which year, and the days it accounts for."""
+
+    edition: str
+    fiscal_year: int
+    title_sv: str
+    period_label_sv: str
+    start_date: date
+    end_date: date
+    organisation_sv: str
+
+    @property
+    def is_annual(self) -> bool:
+        """Return whether it accounts for the whole year."""
+        return self.edition == ANNUAL
+
+    @property
+    def title(self) -> str:
+        """Return the title with its year."""
+        return f"{self.title_sv} {self.fiscal_year}"
+
+    @property
+    def name(self) -> str:
+        """Return the name of its folder, such as ``VB-2013``."""
+        return f"{self.edition}-{self.fiscal_year}"
+
+
+@dataclass(frozen=True)
+class ReleaseData:
+    """An open release and the edition that is made of it."""
+
+    release: PublishedRelease
+    connection: duckdb.DuckDBPyConnection
+    edition: Edition
+
+    @property
+    def year(self) -> int:
+        """Return the fiscal year of the report."""
+        return self.edition.fiscal_year
+
+    def rows(self, query: str, **values: Any) -> list[SimpleNamespace]:
+        """Return the rows of a query, each with its columns by name; ``$year`` and ``$edition`` are the report's."""
+        known = {"year": self.year, "edition": self.edition.edition} | values
+        used = {name: value for name, value in known.items() if f"${name}" in query}
+        return _rows(self.connection, query, used)
+
+    def has(self, table: str) -> bool:
+        """Tell whether the release has a table with rows, such as ``hr.mart_hr__sick_leave``."""
+        return self.release.tables.get(table, {}).get("rows", 0) > 0
+
+    def description(self, table: str, column: str) -> str:
+        """Return what a release says that a column holds."""
+        described = {each["name"]: each for each in self.release.tables[table]["columns"]}
+        return described[column]["description"]
+
+    @cached_property
+    def member_labels(self) -> dict[str, str]:
+        """Return what the codes of groups are called."""
+        rows = self.rows(
+            "select member_part as code, label_sv from common.dim_member"
+            " union all select business_area_id, label_sv from common.dim_business_area"
+        )
+        return {row.code: row.label_sv for row in rows}
+
+    def member_name(self, member: str) -> str:
+        """Return what a member of a measure is called: its parts, each by its name."""
+        parts = [self.member_labels.get(part, part) for part in member.split("/")]
+        return ", ".join(dict.fromkeys(parts))
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]
+) -> list[SimpleNamespace]:
+    found = connection.execute(query, values)
+    names = [column[0] for column in found.description or ()]
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+@contextmanager
+def open_release(
+    release: PublishedRelease, edition: str, year: int | None
+) -> Iterator[ReleaseData]:
+    """Open a release for an edition of a year, by default the latest year that it holds.
+
+    Raises
+    ------
+    UsageError
+        When the release has no such edition or year; those that it has are named.
+    RefusedError
+        When the ledger is not booked to the end of the edition, or the release is of a time before editions.
+    """
+    if "common.dim_report_edition" not in release.tables:
+        raise RefusedError(
+            f"{release.name} was published before reports were made of releases.",
+            "Run `bokslut run`, and make the report of the new release.",
+        )
+    with release.connect() as connection:
+        known = _rows(connection, "from common.dim_report_edition order by fiscal_year", {})
+        years = sorted({row.fiscal_year for row in known})
+        wanted = years[-1] if year is None else year
+        chosen = [row for row in known if (row.edition, row.fiscal_year) == (edition, wanted)]
+        if not chosen:
+            editions = dict.fromkeys(row.edition for row in known)
+            raise UsageError(
+                f"{release.name} has no edition {edition} of {wanted}.",
+                f"Editions: {', '.join(editions)}; years: {', '.join(map(str, years))}.",
+            )
+        (row,) = chosen
+        if not row.is_booked:
+            raise RefusedError(
+                f"The ledger of {wanted} is not booked to {row.end_date}, the end of {edition}.",
+                "Deliver a ledger file that is, or make an earlier edition.",
+            )
+        names = Edition.__dataclass_fields__
+        yield ReleaseData(
+            release, connection, Edition(**{name: getattr(row, name) for name in names})
+        )
