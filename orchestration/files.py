@@ -61,7 +61,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     OutsideError
         When the disk is full or the folder cannot be written to.
     """
-    with _disk_errors_explained(path.parent):
+    with disk_errors_explained(path.parent):
         private_folder(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:

@@ -104,9 +104,14 @@ def diverging_bars(bars: Sequence[Bar]) -> str:
                 {
                     "mark": {"type": "bar", "size": 15},
                     "encoding": base
-                    | {"color": {"condition": {"test": "datum.good", "value": BLUE}, "value": RUST}},
+                    | {
+                        "color": {"condition": {"test": "datum.good", "value": BLUE}, "value": RUST}
+                    },
                 },
-                {"mark": {"type": "rule", "color": INK}, "encoding": {"x": {"datum": 0, "axis": None}}},
+                {
+                    "mark": {"type": "rule", "color": INK},
+                    "encoding": {"x": {"datum": 0, "axis": None}},
+                },
                 *(
                     {
                         "transform": [{"filter": f"datum.good == {good}"}],
@@ -123,18 +128,36 @@ def diverging_bars(bars: Sequence[Bar]) -> str:
 def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> str:
     """Return a bridge from one total to another; each step begins where the one before ended."""
     rows: list[dict[str, Any]] = [
-        {"name": start.name, "from": 0, "to": float(start.value), "written": start.written, "kind": "total"}
+        {
+            "name": start.name,
+            "from": 0,
+            "to": float(start.value),
+            "written": start.written,
+            "kind": "total",
+        }
     ]
     level = start.value
     for step in steps:
         after = level + step.value
         kind = "up" if step.value >= 0 else "down"
         rows.append(
-            {"name": step.name, "from": float(level), "to": float(after), "written": step.written, "kind": kind}
+            {
+                "name": step.name,
+                "from": float(level),
+                "to": float(after),
+                "written": step.written,
+                "kind": kind,
+            }
         )
         level = after
     rows.append(
-        {"name": end.name, "from": 0, "to": float(end.value), "written": end.written, "kind": "total"}
+        {
+            "name": end.name,
+            "from": 0,
+            "to": float(end.value),
+            "written": end.written,
+            "kind": "total",
+        }
     )
     floor = float(min(start.value, end.value)) * 0.88
     for row in rows:
@@ -196,13 +219,20 @@ def lines(points: Sequence[Point], unit: str) -> str:
             "legend": _legend(),
         },
     }
-    dash = {"field": "series", "scale": {"domain": series, "range": [[1, 0], [5, 4]]}, "legend": _legend()}
+    dash = {
+        "field": "series",
+        "scale": {"domain": series, "range": [[1, 0], [5, 4]]},
+        "legend": _legend(),
+    }
     return _svg(
         {
             "data": {"values": values},
             "height": 190,
             "layer": [
-                {"mark": {"type": "line", "strokeWidth": 2.2}, "encoding": base | {"strokeDash": dash}},
+                {
+                    "mark": {"type": "line", "strokeWidth": 2.2},
+                    "encoding": base | {"strokeDash": dash},
+                },
                 {"mark": {"type": "point", "filled": True, "size": 34}, "encoding": base},
             ],
         }
@@ -236,7 +266,10 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> st
 
     def dots(column: str, name: str) -> dict[str, Any]:
         return {
-            "transform": [{"filter": f"datum.{column} != null"}, {"calculate": f"'{name}'", "as": "year"}],
+            "transform": [
+                {"filter": f"datum.{column} != null"},
+                {"calculate": f"'{name}'", "as": "year"},
+            ],
             "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
             "encoding": {
                 "y": y,
@@ -284,7 +317,13 @@ def _svg(spec: dict[str, Any]) -> str:
         "text": {"fontSize": 12},
         "legend": {"labelFontSize": 12, "labelColor": INK},
     }
-    whole = {"width": _WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}, "padding": 2, "config": config, **spec}
+    whole = {
+        "width": _WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": 2,
+        "config": config,
+        **spec,
+    }
     svg = vl_convert.vegalite_to_svg(whole, vl_version=_VEGA_LITE, format_locale="sv-SE")
     return re.sub(r' (?:aria-[a-z]+|role|aria-roledescription)="[^"]*"', "", svg)
 

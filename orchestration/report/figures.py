@@ -38,9 +38,7 @@ class Figures:
     def __init__(self, data: ReleaseData) -> None:
         self._data = data
         self.measures = {row.measure_id: row for row in data.rows("from measures.dim_measure")}
-        self.values = {
-            (row.measure_id, row.member, row.fiscal_year): row for row in _values(data)
-        }
+        self.values = {(row.measure_id, row.member, row.fiscal_year): row for row in _values(data)}
         self.printed_values: dict[str, SimpleNamespace] = {}
         self.printed_cells: dict[Cell, Decimal | int] = {}
         self._anchors: dict[str, str] = {}

@@ -15,9 +15,10 @@ SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
 
 # Latin letters with what Swedish, and names of other tongues, need; dashes, quotes, minus, arrows, no-break space.
-_CHARACTERS = "".join(
-    map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2002, 0x2009, 0x202F])
-) + "–—‘’‚“”„•…‹›−≤≥±×→↩§"
+_CHARACTERS = (
+    "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2002, 0x2009, 0x202F]))
+    + "–—‘’‚“”„•…‹›−≤≥±×→↩§"
+)
 
 _FACES = (
     (SANS, "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400, "normal"),

@@ -83,6 +83,15 @@ class ReleaseData:
         )
         return {row.code: row.label_sv for row in rows}
 
+    @cached_property
+    def _code_labels(self) -> dict[tuple[str, str], str]:
+        rows = self.rows("select code_set, code, label_sv from common.dim_code")
+        return {(row.code_set, row.code): row.label_sv for row in rows}
+
+    def code_name(self, code_set: str, code: str) -> str:
+        """Return what a code of a set is called, such as a verdict or a system; one without a name by itself."""
+        return self._code_labels.get((code_set, code), code)
+
     def member_name(self, member: str) -> str:
         """Return what a member of a measure is called: its parts, each by its name."""
         parts = [self.member_labels.get(part, part) for part in member.split("/")]

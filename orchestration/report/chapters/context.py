@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.report.document import Column, Figure, Inlines, Judgement, Text
+from orchestration.report.document import Column, Judgement, Tone
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import ReleaseData
 
 MET = Judgement("Uppnås", "good")
 MISSED = Judgement("Uppnås inte", "bad")
 NOT_COMPUTED = Judgement("Ej beräknat", "none")
-JUDGEMENTS = {
-    "uppfylls_helt": Judgement("Uppfylls helt", "good"),
-    "uppfylls_delvis": Judgement("Uppfylls delvis", "mixed"),
-    "uppfylls_inte": Judgement("Uppfylls inte", "bad"),
-    "kan_ej_beraknas": NOT_COMPUTED,
+_TONES: dict[str, Tone] = {
+    "uppfylls_helt": "good",
+    "uppfylls_delvis": "mixed",
+    "uppfylls_inte": "bad",
 }
 
 
@@ -37,6 +35,13 @@ class Context:
         """Return whether the report is of the whole year."""
         return self.data.edition.is_annual
 
+    def judgement(self, fulfilment: str | None) -> Judgement:
+        """Return a fulfilment of a goal as it is shown; None is one that nobody has judged."""
+        if fulfilment is None:
+            return Judgement("Saknas", "none")
+        name = self.data.code_name("fulfilment", fulfilment)
+        return Judgement(name, _TONES.get(fulfilment, "none"))
+
     @property
     def period(self) -> str:
         """Return the report's period as a column's heading."""
@@ -56,13 +61,3 @@ def _short(context: Context) -> str:
 def columns(*titles: str, first: float = 2.2) -> tuple[Column, ...]:
     """Return a wide first column of names, and columns of numbers."""
     return (Column(titles[0], "left", first), *(Column(title, "right") for title in titles[1:]))
-
-
-def words(cell: Inlines) -> str:
-    """Return what a cell says, without its links."""
-    return "".join(part.text for part in cell if isinstance(part, Text | Figure | Judgement))
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list in a sentence."""
-    return " och ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))

@@ -8,7 +8,19 @@ from types import SimpleNamespace
 
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
-from orchestration.report.document import Block, Code, Column, Inlines, Link, Paragraph, Row, Section, Table, Text, text
+from orchestration.report.document import (
+    Block,
+    Code,
+    Column,
+    Inlines,
+    Link,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    text,
+)
 from orchestration.report.figures import Cell
 
 
@@ -38,7 +50,8 @@ def definitions(context: Context) -> Section:
                 blocks=(
                     Paragraph(
                         text(
-                            "Tal som inte är mått är celler i en publicerad tabell. Beskrivningen är den som tabellen bär."
+                            "Tal som inte är mått är celler i en publicerad tabell. Beskrivningen är den som"
+                            " tabellen bär."
                         )
                     ),
                 ),
@@ -51,8 +64,10 @@ def definitions(context: Context) -> Section:
     introduction = Paragraph(
         (
             Text(
-                "Här står varje tal i rapporten med sitt exakta värde. Ett mått är en mängd, eller en mängd delad med en"
-                " annan, summerad över ett fönster av månader. Kommandot visar de rader, filer och radnummer som talet"
+                "Här står varje tal i rapporten med sitt exakta värde. Ett mått är en mängd, eller en mängd"
+                " delad med en"
+                " annan, summerad över ett fönster av månader. Kommandot visar de rader, filer och radnummer"
+                " som talet"
                 " vilar på. Definitionerna återges som de är registrerade, på engelska. Alla tal kommer ur "
             ),
             Link(context.data.release.name, "underlag"),
@@ -88,8 +103,11 @@ def _measure(context: Context, measure_id: str, values: list[SimpleNamespace]) -
         counted += (Text(f". Faktor: {numbers.exact(defined.factor)}"),)
     details: Inlines = (
         *counted,
-        Text(f". Fönster: {window}. Enhet: {unit}; {rounding}. Vilar på leveranser från "),
-        Link(defined.source_system, f"leveranser-{defined.source_system.replace('_', '-')}"),
+        Text(f". Fönster: {window}. Enhet: {unit}; {rounding}. Leveranser: "),
+        Link(
+            context.data.code_name("source_system", defined.source_system),
+            f"leveranser-{defined.source_system.replace('_', '-')}",
+        ),
         Text("."),
     )
     blocks: tuple[Block, ...] = (

@@ -126,7 +126,10 @@ def _by_area(context: Context) -> Section:
         columns("", "Nettoavvikelse", first=4),
         tuple(
             Row(
-                (text(line.label_sv), figures.measure("net_deviation_sek", line.line_id, signed=True)),
+                (
+                    text(line.label_sv),
+                    figures.measure("net_deviation_sek", line.line_id, signed=True),
+                ),
                 _kind(line),
             )
             for line in net_lines
@@ -154,9 +157,7 @@ def _by_area(context: Context) -> Section:
                 net.anchor,
             )
         )
-    return Section(
-        "verksamhetsomraden", "Resultat per verksamhetsområde", blocks=(*blocks, net)
-    )
+    return Section("verksamhetsomraden", "Resultat per verksamhetsområde", blocks=(*blocks, net))
 
 
 def _cost_bridge(context: Context) -> Section | None:
@@ -189,7 +190,8 @@ def _cost_bridge(context: Context) -> Section | None:
             )
             for line in lines
         ),
-        remark="Varje kostnadspost har en enda orsak, efter fastställda regler; det som ingen regel förklarar är Övrigt.",
+        remark="Varje kostnadspost har en enda orsak, efter fastställda regler; det som ingen regel förklarar"
+        " är Övrigt.",
         notes=figures.take_notes(),
     )
     steps = [
@@ -218,7 +220,9 @@ def _cost_bridge(context: Context) -> Section | None:
 
 def _staff_costs(context: Context) -> Section | None:
     figures = context.figures
-    lines = context.data.rows("from economics.mart_economics__staff_costs where fiscal_year = $year")
+    lines = context.data.rows(
+        "from economics.mart_economics__staff_costs where fiscal_year = $year"
+    )
     if not lines:
         return None
     table = Table(
@@ -305,13 +309,16 @@ def _result_fund(context: Context) -> Section | None:
     ]
     if not rows:
         return None
-    rules = context.data.rows("from economics.mart_economics__result_fund where fiscal_year = $year")[0]
+    rules = context.data.rows(
+        "from economics.mart_economics__result_fund where fiscal_year = $year"
+    )[0]
     within = [
         f"Årets överskott {_is_within(rules.is_within_annual_limit)} taket för ett år, "
         f"{numbers.number(rules.annual_limit_pct)} procent av bruttoomslutningen "
         f"({numbers.millions(rules.annual_limit_sek)} mnkr).",
         f"Fonden {_is_within(rules.is_within_accumulated_limit)} det ackumulerade taket, "
-        f"{numbers.number(rules.accumulated_limit_pct)} procent ({numbers.millions(rules.accumulated_limit_sek)} mnkr).",
+        f"{numbers.number(rules.accumulated_limit_pct)} procent"
+        f" ({numbers.millions(rules.accumulated_limit_sek)} mnkr).",
     ]
     table = Table(
         "t-resultatfond",
@@ -444,7 +451,9 @@ def _to_date(context: Context) -> Section:
                 table.anchor,
             )
         )
-    return Section("resultat-hittills", "Resultat till och med periodens slut", blocks=tuple(blocks))
+    return Section(
+        "resultat-hittills", "Resultat till och med periodens slut", blocks=tuple(blocks)
+    )
 
 
 def _side_heading(rows: list[Row], line: SimpleNamespace) -> list[Row]:
@@ -459,5 +468,3 @@ def _kind(line: SimpleNamespace) -> RowKind:
     if line.is_total:
         return "total"
     return "part" if getattr(line, "is_of_which", False) else "plain"
-
-

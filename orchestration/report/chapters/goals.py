@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from orchestration.report import numbers
-from orchestration.report.chapters.context import JUDGEMENTS, MET, MISSED, NOT_COMPUTED, Context
+from orchestration.report.chapters.context import MET, MISSED, NOT_COMPUTED, Context
 from orchestration.report.document import (
     Block,
     Column,
@@ -26,16 +26,13 @@ from orchestration.report.document import (
 from orchestration.report.figures import Cell
 
 _TABLE = "goals.mart_goals__indicators"
-_LEVELS = {
-    "inriktningsmal": "KF:s inriktningsmål",
-    "verksamhetsmal": "KF:s mål för verksamhetsområdet",
-    "namndmal": "Nämndmål",
-}
 
 
 def goals(context: Context) -> Section | None:
     """Return the chapter of the goals; None where the goal system is not delivered."""
-    rows = context.data.rows("from goals.mart_goals__goals where fiscal_year = $year order by goal_id")
+    rows = context.data.rows(
+        "from goals.mart_goals__goals where fiscal_year = $year order by goal_id"
+    )
     if not rows:
         return None
     below: dict[str | None, list[SimpleNamespace]] = defaultdict(list)
@@ -47,9 +44,11 @@ def goals(context: Context) -> Section | None:
         blocks=(
             Paragraph(
                 text(
-                    "Målen följer kommunfullmäktiges inriktningsmål, mål för verksamhetsområdet och nämndens egna mål."
+                    "Målen följer kommunfullmäktiges inriktningsmål, mål för verksamhetsområdet och nämndens"
+                    " egna mål."
                     + (
-                        " Den beräknade uppfyllelsen är hel när alla kända indikatorer under målet når nämndens årsmål."
+                        " Den beräknade uppfyllelsen är hel när alla kända indikatorer under målet når nämndens"
+                        " årsmål."
                         if context.is_annual
                         else " Här visas de indikatorer som följs under året."
                     )
@@ -91,15 +90,14 @@ def _goal(
         return None
     judgements: tuple[tuple[str, Judgement], ...] = ()
     if context.is_annual:
-        board = JUDGEMENTS[row.judgement] if row.judgement else Judgement("Saknas", "none")
         judgements = (
-            ("Nämndens bedömning", board),
-            ("Beräknad uppfyllelse", JUDGEMENTS[row.computed_fulfilment]),
+            ("Nämndens bedömning", context.judgement(row.judgement)),
+            ("Beräknad uppfyllelse", context.judgement(row.computed_fulfilment)),
         )
     return Section(
         f"mal-{row.goal_id.replace('.', '-')}",
         f"{number}{row.label_sv}",
-        label=_LEVELS.get(row.level, row.level),
+        label=context.data.code_name("goal_level", row.level),
         judgements=judgements,
         blocks=tuple(blocks),
         sections=tuple(sections),
@@ -118,7 +116,10 @@ def _indicators(context: Context, goal_id: str) -> Table | None:
     if not rows:
         return None
     titles = ["Indikator", context.period, context.prior_period, "Årsmål", "KF:s årsmål"]
-    shown = [Column(titles[0], "left", 2.8), *(Column(title, "right", 0.85) for title in titles[1:])]
+    shown = [
+        Column(titles[0], "left", 2.8),
+        *(Column(title, "right", 0.85) for title in titles[1:]),
+    ]
     if context.is_annual:
         shown.append(Column("Beräknat", "left", 1.5))
     cells = [_indicator_row(context, row) for row in rows]
@@ -149,7 +150,9 @@ def _indicator_row(context: Context, row: SimpleNamespace) -> Row:
 
 
 def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
-    """Return a target: the goal system's words where it has words, else its number with as many decimals as it has."""
+    """Return a target: the goal system's words where it has words, else its number with as many decimals as it"
+    " has.
+    """
     words: str | None = getattr(row, f"{column}_text")
     value: Decimal | None = getattr(row, column)
     if value is None:

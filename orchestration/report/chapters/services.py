@@ -11,12 +11,7 @@ from orchestration.report.document import Block, Chart, Column, Inlines, Row, Se
 from orchestration.report.figures import Cell
 
 _SATISFACTION = "services.mart_services__satisfaction"
-_SYSTEMS = {
-    "contact_centre": "Kontaktcenter",
-    "invoicing": "Ekonomiadministration",
-    "payroll": "Löneadministration",
-    "registers": "Upphandling, synpunkter och övrigt",
-}
+_SYSTEMS = ("contact_centre", "invoicing", "payroll", "registers")
 # What the chapter of the staff shows.
 _STAFF = ("sick_leave", "full_times", "part_timers", "traineeships", "summer_jobs")
 
@@ -24,18 +19,14 @@ _STAFF = ("sick_leave", "full_times", "part_timers", "traineeships", "summer_job
 def services(context: Context) -> Section | None:
     """Return the chapter of the services; None where none of their systems is delivered."""
     sections = [
-        *(
-            section
-            for system, name in _SYSTEMS.items()
-            if (section := _key_figures(context, system, name)) is not None
-        ),
+        *(section for system in _SYSTEMS if (section := _key_figures(context, system)) is not None),
     ]
     if context.is_annual and context.data.has(_SATISFACTION):
         sections.append(_satisfaction(context))
     return Section("tjanster", "Tjänster", sections=tuple(sections)) if sections else None
 
 
-def _key_figures(context: Context, system: str, name: str) -> Section | None:
+def _key_figures(context: Context, system: str) -> Section | None:
     figures = context.figures
     of_system = [
         (defined, member)
@@ -48,6 +39,7 @@ def _key_figures(context: Context, system: str, name: str) -> Section | None:
     ]
     if not of_system:
         return None
+    name = context.data.code_name("source_system", system)
     rows: list[Row] = []
     for measure_id, group in groupby(of_system, key=lambda each: each[0].measure_id):
         defined = figures.measures[measure_id]
@@ -94,9 +86,7 @@ def _satisfaction(context: Context) -> Section:
     return Section("nojdhet", "Nöjdhet enligt undersökningarna", sections=tuple(sections))
 
 
-def _survey(
-    context: Context, subject: str, audience: str, rows: list[SimpleNamespace]
-) -> Section:
+def _survey(context: Context, subject: str, audience: str, rows: list[SimpleNamespace]) -> Section:
     name = context.data.member_name(f"{subject}/{audience}")
     anchor = f"{subject}-{audience}".replace("_", "-")
     blocks: list[Block] = []

@@ -8,7 +8,17 @@ from typing import Any
 
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
-from orchestration.report.document import Code, Column, Inlines, Paragraph, Row, Section, Table, Text, text
+from orchestration.report.document import (
+    Code,
+    Column,
+    Inlines,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    text,
+)
 
 
 def sources(context: Context) -> Section:
@@ -34,7 +44,7 @@ def sources(context: Context) -> Section:
         manifest["deliveries"], key=lambda each: (each["system"], each["period_from"])
     )
     by_system = tuple(
-        _deliveries(system, list(group))
+        _deliveries(context, system, list(group))
         for system, group in groupby(deliveries, key=lambda each: each["system"])
     )
     return Section(
@@ -44,7 +54,8 @@ def sources(context: Context) -> Section:
             Paragraph(
                 (
                     Text(
-                        "Samma utgåva ger samma rapport, tecken för tecken. Utgåvans manifest bär summan av varje fil, så"
+                        "Samma utgåva ger samma rapport, tecken för tecken. Utgåvans manifest bär summan av"
+                        " varje fil, så"
                         " att var och en kan pröva att underlaget är oförändrat."
                     ),
                 )
@@ -55,15 +66,16 @@ def sources(context: Context) -> Section:
     )
 
 
-def _deliveries(system: str, deliveries: list[dict[str, Any]]) -> Section:
+def _deliveries(context: Context, system: str, deliveries: list[dict[str, Any]]) -> Section:
     place = system.replace("_", "-")
+    name = context.data.code_name("source_system", system)
     return Section(
         f"leveranser-{place}",
-        system,
+        name,
         blocks=(
             Table(
                 f"t-leveranser-{place}",
-                f"Leveranser från {system}",
+                f"Leveranser: {name}",
                 (
                     Column("Leverans", "left", 1.2),
                     Column("Från", "right"),

@@ -11,7 +11,12 @@ from orchestration.report.figures import Cell
 
 _SICK_LEAVE = "hr.mart_hr__sick_leave"
 _WITHHELD = "visas inte"
-_GROUPS = (("total", "Samtliga"), ("sex", "Kön"), ("age_group", "Ålder"), ("business_area", "Verksamhetsområde"))
+_GROUPS = (
+    ("total", "Samtliga"),
+    ("sex", "Kön"),
+    ("age_group", "Ålder"),
+    ("business_area", "Verksamhetsområde"),
+)
 
 
 def staff(context: Context) -> Section | None:
@@ -34,7 +39,11 @@ def _sick_leave(context: Context) -> Section | None:
             "part" if part else "plain",
         )
         for suffix in suffixes
-        for part, name in (("", "Sjukfrånvaro"), ("long_", "Varav långtid"), ("short_", "Varav korttid"))
+        for part, name in (
+            ("", "Sjukfrånvaro"),
+            ("long_", "Varav långtid"),
+            ("short_", "Varav korttid"),
+        )
         if figures.value(measure_id := f"{part}sick_leave_{suffix}") is not None
     ]
     if not rows:
@@ -75,7 +84,8 @@ def _by_group(context: Context) -> Section | None:
                 columns("", "Anställda", "Sjukfrånvaro", "Långtid", "Korttid"),
                 tuple(shown),
                 remark=(
-                    f"{withheld} grupper visas inte: en grupp om högst tio personer, eller en som skulle röja en sådan,"
+                    f"{withheld} grupper visas inte: en grupp om högst tio personer, eller en som skulle röja"
+                    f" en sådan,"
                     " får inte redovisas (SFS 2002:1065)."
                     if withheld
                     else ""

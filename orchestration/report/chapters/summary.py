@@ -1,9 +1,9 @@
-"""The first chapter: the period in a few figures, the goals at a glance, how to read the report, what is not in it."""
+"""The first chapter: the period in a few figures, the goals at a glance, how to read the report and what it lacks."""
 
 from __future__ import annotations
 
 from orchestration.report import numbers
-from orchestration.report.chapters.context import JUDGEMENTS, Context
+from orchestration.report.chapters.context import Context
 from orchestration.report.document import (
     Block,
     Column,
@@ -51,11 +51,21 @@ def _facts(context: Context) -> Facts:
             cell = Cell(
                 "economics.mart_economics__result_to_date",
                 "outcome_sek",
-                (("fiscal_year", row.fiscal_year), ("edition", row.edition), ("line_id", row.line_id)),
+                (
+                    ("fiscal_year", row.fiscal_year),
+                    ("edition", row.edition),
+                    ("line_id", row.line_id),
+                ),
             )
             printed = numbers.with_unit(numbers.millions(row.outcome_sek), "mnkr")
             before = numbers.with_unit(numbers.millions(row.prior_outcome_sek), "mnkr")
-            facts.append((row.label_sv, figures.cell(cell, row.outcome_sek, printed), _beside(context, text(before))))
+            facts.append(
+                (
+                    row.label_sv,
+                    figures.cell(cell, row.outcome_sek, printed),
+                    _beside(context, text(before)),
+                )
+            )
     sick_leave = "sick_leave_pct" if context.is_annual else "sick_leave_calendar_year_pct"
     for measure_id in (sick_leave, "cases", "payslips"):
         if figures.value(measure_id) is not None:
@@ -106,15 +116,19 @@ def _goals(context: Context) -> Table:
             Row(
                 (
                     (Link(_goal_name(row), f"mal-{row.goal_id.replace('.', '-')}"),),
-                    (JUDGEMENTS[row.judgement],) if row.judgement else text(numbers.NO_VALUE),
-                    (JUDGEMENTS[row.computed_fulfilment],),
+                    (context.judgement(row.judgement),),
+                    (context.judgement(row.computed_fulfilment),),
                     text(
                         f"{row.met_count} av {row.indicators_count}"
                         if row.indicators_count
                         else numbers.NO_VALUE
                     ),
                 ),
-                "total" if row.parent_goal_id is None else "part" if row.printed_number is None else "plain",
+                "total"
+                if row.parent_goal_id is None
+                else "part"
+                if row.printed_number is None
+                else "plain",
             )
             for row in rows
         ),
@@ -142,8 +156,10 @@ def _reading(context: Context) -> list[Block]:
             ),
         ),
         text(
-            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid visningen, och"
-            " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är gynnsam: lägre"
+            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid"
+            " visningen, och"
+            " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är"
+            " gynnsam: lägre"
             " kostnader eller högre intäkter än budget."
         ),
     ]
@@ -151,8 +167,10 @@ def _reading(context: Context) -> list[Block]:
         paragraphs.append(
             (
                 Text(
-                    "Den undertecknade berättelsen är avstämd mot beräkningen. Där den tryckta texten har ett annat tal,"
-                    " eller ett påstående som talen motsäger, står en numrerad anmärkning i marginalen. Alla anmärkningar"
+                    "Den undertecknade berättelsen är avstämd mot beräkningen. Där den tryckta texten har ett"
+                    " annat tal,"
+                    " eller ett påstående som talen motsäger, står en numrerad anmärkning i marginalen. Alla"
+                    " anmärkningar"
                     " är samlade i kapitlet "
                 ),
                 Link("Avstämning", "avstamning"),
@@ -181,10 +199,12 @@ def _not_in_a_tertial(context: Context) -> Section:
     blocks: list[Block] = [
         Paragraph(text(sentence))
         for sentence in (
-            "En tertialrapport redovisar det som händer i varje månad. Den innehåller inte undersökningarna (kund- och"
+            "En tertialrapport redovisar det som händer i varje månad. Den innehåller inte undersökningarna"
+            " (kund- och"
             " medarbetarenkäter görs en gång om året), balansräkningen, resultatfonden, investeringarna, analysen av"
             " kostnadsförändringen, årets budgetföljsamhet eller avstämningen mot den tryckta berättelsen.",
-            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Årsmålen visas för jämförelse, men om"
+            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Årsmålen visas för"
+            " jämförelse, men om"
             " de nås beräknas först för hela året. Periodiseringar som görs vid årets slut finns inte i utfallet.",
         )
     ]
@@ -196,5 +216,3 @@ def _not_in_a_tertial(context: Context) -> Section:
             )
         )
     return Section("inte-i-upplagan", "Vad denna upplaga inte innehåller", blocks=tuple(blocks))
-
-

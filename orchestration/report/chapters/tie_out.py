@@ -7,23 +7,17 @@ from types import SimpleNamespace
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
 from orchestration.report.contradictions import anchor
-from orchestration.report.document import Block, Column, Inlines, Paragraph, Row, Section, Table, Text, text
-
-_FIGURE_VERDICTS = {
-    "reconciles": "Stämmer",
-    "reconciles_as_qualified": "Stämmer inom den reservation som trycktes (ca, drygt)",
-    "variance": "Stämmer inte",
-    "undefined": "Inget värde kan beräknas (andel av ingen)",
-    "no_rows": "Rader saknas",
-    "not_delivered": "Systemet är inte levererat",
-    "not_computed": "Beräknas inte: inget utdrag bär talet",
-}
-_STATEMENT_VERDICTS = {
-    "holds": "Håller",
-    "holds_within_rounding": "Håller inom vad avrundning kan dölja",
-    "contradicted": "Motsägs",
-    "cannot_be_checked": "Kan inte prövas",
-}
+from orchestration.report.document import (
+    Block,
+    Column,
+    Inlines,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    text,
+)
 
 
 def tie_out(context: Context) -> Section | None:
@@ -44,14 +38,22 @@ def tie_out(context: Context) -> Section | None:
             "avstamning-resultat",
             "Resultat",
             blocks=(
-                _counts("t-avstamda-tal", "Tryckta tal", figures, _FIGURE_VERDICTS),
-                _counts("t-avstamda-pastaenden", "Tryckta påståenden", statements, _STATEMENT_VERDICTS),
+                _counts(context, "t-avstamda-tal", "Tryckta tal", figures, "figure_verdict"),
+                _counts(
+                    context,
+                    "t-avstamda-pastaenden",
+                    "Tryckta påståenden",
+                    statements,
+                    "statement_verdict",
+                ),
             ),
         )
     ]
     known = context.figures.contradictions
     if known.figures:
-        sections.append(Section("avvikande-tal", "Tal som inte stämmer", blocks=(_figures(context),)))
+        sections.append(
+            Section("avvikande-tal", "Tal som inte stämmer", blocks=(_figures(context),))
+        )
     if known.statements:
         sections.append(
             Section("motsagda-pastaenden", "Påståenden som motsägs", blocks=(_statements(context),))
@@ -63,8 +65,10 @@ def tie_out(context: Context) -> Section | None:
         Paragraph(
             text(
                 "Varje tal och varje prövbart påstående i den tryckta berättelsen är registrerat och jämfört med vad"
-                " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Numret är anmärkningens i"
-                " marginalen. Orsaken till att en avvikelse har godtagits återges som den är registrerad, på engelska."
+                " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Numret är"
+                " anmärkningens i"
+                " marginalen. Orsaken till att en avvikelse har godtagits återges som den är registrerad, på"
+                " engelska."
             )
         ),
     )
@@ -72,7 +76,7 @@ def tie_out(context: Context) -> Section | None:
 
 
 def _counts(
-    place: str, caption: str, rows: list[SimpleNamespace], names: dict[str, str]
+    context: Context, place: str, caption: str, rows: list[SimpleNamespace], code_set: str
 ) -> Table:
     total = sum(row.number for row in rows)
     return Table(
@@ -81,7 +85,12 @@ def _counts(
         (Column("Utfall", "left", 4), Column("Antal", "right")),
         (
             *(
-                Row((text(names.get(row.verdict, row.verdict)), text(numbers.number(row.number))))
+                Row(
+                    (
+                        text(context.data.code_name(code_set, row.verdict)),
+                        text(numbers.number(row.number)),
+                    )
+                )
                 for row in rows
             ),
             Row((text("Summa"), text(numbers.number(total))), "total"),
@@ -173,4 +182,4 @@ def _place(mark: str) -> float:
 
 
 def _reason(subject: SimpleNamespace) -> Inlines:
-    return text(subject.explanation, "en") if subject.is_accepted else text("Inte godtaget.")
+    return text(subject.explanation or "", "en") if subject.is_accepted else text("Inte godtaget.")
