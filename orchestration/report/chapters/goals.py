@@ -150,9 +150,7 @@ def _indicator_row(context: Context, row: SimpleNamespace) -> Row:
 
 
 def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
-    """Return a target: the goal system's words where it has words, else its number with as many decimals as it"
-    " has.
-    """
+    """Return a target: in the goal system's words where it has words, else its number with its own decimals."""
     words: str | None = getattr(row, f"{column}_text")
     value: Decimal | None = getattr(row, column)
     if value is None:
