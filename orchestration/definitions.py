@@ -8,6 +8,7 @@ from orchestration.assets.gate import gate_checks
 from orchestration.assets.models import dbt_resource, model_assets
 from orchestration.assets.raw import landing_specs, raw_assets
 from orchestration.assets.release import release_asset
+from orchestration.assets.report import REPORT, report_asset
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.console import console_logger
 from orchestration.dbt import MANIFEST_PATH, read_manifest
@@ -37,12 +38,13 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             raw_assets(manifest),
             model_assets(MANIFEST_PATH),
             release_asset(),
+            report_asset(),
         ],
         asset_checks=[gate_checks(manifest)],
         jobs=[
             dg.define_asset_job(
                 BUILD_AND_PUBLISH,
-                selection=dg.AssetSelection.all(),
+                selection=dg.AssetSelection.all() - dg.AssetSelection.assets(REPORT),
                 description="From landing to the published release: load, build, audit, publish.",
                 executor_def=dg.in_process_executor,
             )

@@ -14,7 +14,7 @@ from orchestration.report.figures import Figures
 from orchestration.report.html import to_html
 from orchestration.report.numbers import long_date
 from orchestration.report.pdf import to_pdf
-from orchestration.report.release_data import ReleaseData, open_release
+from orchestration.report.release_data import Edition, ReleaseData, open_release
 from orchestration.settings import Settings
 
 
@@ -31,7 +31,7 @@ class Report:
 def make_report(
     settings: Settings,
     *,
-    edition: str = "VB",
+    edition: str | None = "VB",
     year: int | None = None,
     release: int | None = None,
     to: Path | None = None,
@@ -43,7 +43,8 @@ def make_report(
     settings
         Where the releases are; nothing else of the warehouse is read.
     edition, year
-        T1, T2 or VB, and the fiscal year; by default the latest that the release holds.
+        T1, T2 or VB, and the fiscal year, by default the latest that the release holds; None is the last edition
+        that the ledger is booked to.
     release
         A release's number; by default the current.
     to
@@ -60,20 +61,20 @@ def make_report(
         When a file cannot be read or written.
     """
     source = find_release(settings, release)
-    document, name, fiscal_year = _document(source, edition, year)
-    folder = to or settings.reports / source.name / name
+    document, made_of = _document(source, edition, year)
+    folder = to or settings.reports / source.name / made_of.name
     made = {"report.html": to_html(document).encode(), "report.pdf": to_pdf(document)}
     for file_name, content in made.items():
         write_bytes(folder / file_name, content)
     files = {str(folder / file_name): sha256(folder / file_name) for file_name in made}
-    return Report(source.number, edition, fiscal_year, files)
+    return Report(source.number, made_of.edition, made_of.fiscal_year, files)
 
 
 def _document(
-    source: PublishedRelease, edition: str, year: int | None
-) -> tuple[Document, str, int]:
+    source: PublishedRelease, edition: str | None, year: int | None
+) -> tuple[Document, Edition]:
     with open_release(source, edition, year) as data:
-        return document_of(data), data.edition.name, data.year
+        return document_of(data), data.edition
 
 
 def document_of(data: ReleaseData) -> Document:

@@ -108,9 +108,11 @@ def _rows(
 
 @contextmanager
 def open_release(
-    release: PublishedRelease, edition: str, year: int | None
+    release: PublishedRelease, edition: str | None, year: int | None
 ) -> Iterator[ReleaseData]:
-    """Open a release for an edition of a year, by default the latest year that it holds.
+    """Open a release for an edition of a year.
+
+    Without a year it is the latest that the release holds, without an edition the last that the ledger is booked to.
 
     Raises
     ------
@@ -125,8 +127,13 @@ def open_release(
             "Run `bokslut run`, and make the report of the new release.",
         )
     with release.connect() as connection:
-        known = _rows(connection, "from common.dim_report_edition order by fiscal_year", {})
+        known = _rows(
+            connection, "from common.dim_report_edition order by fiscal_year, sort_order", {}
+        )
         years = sorted({row.fiscal_year for row in known})
+        booked = [row for row in known if row.is_booked and year in (None, row.fiscal_year)]
+        if edition is None and booked:
+            edition, year = booked[-1].edition, booked[-1].fiscal_year
         wanted = years[-1] if year is None else year
         chosen = [row for row in known if (row.edition, row.fiscal_year) == (edition, wanted)]
         if not chosen:
