@@ -243,6 +243,39 @@ def report(
             click.echo(f"  {path}  sha256 {digest}")
 
 
+@cli.command()
+@click.argument("before")
+@click.argument("after")
+@click.option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0),
+    help="How many cells and rows to show of each table; 0 shows all.",
+)
+@_warehouse
+@_json
+def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bool) -> None:
+    """Show what changed from release BEFORE to AFTER: deliveries, schema, verdict, every row and value.
+
+    A release is its number, `current`, or the path of its folder. Exit code 0 whether they differ or not, 2 when there
+    is no such release.
+    """
+    from dataclasses import asdict
+
+    from orchestration.comparison import compare
+    from orchestration.comparison_text import render
+    from orchestration.releases import release_named
+
+    settings = Settings.from_environment(None, warehouse)
+    releases = [release_named(settings, name) for name in (before, after)]
+    found = compare(*releases, limit=limit)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render(found))
+
+
 def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:
     say("")
     say("Rows in the raw layer")

@@ -4,7 +4,6 @@ import dagster as dg
 
 from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
 
-
 REPORT = dg.AssetKey(["published", "report"])
 
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
 from orchestration.report.chapters.context import Context, columns
+from orchestration.report.chapters.economics_to_date import result_to_date
+from orchestration.report.chapters.statement_rows import row_kind, side_heading
 from orchestration.report.document import (
     Block,
     Chart,
     Inlines,
     Row,
-    RowKind,
     Section,
     Table,
     text,
 )
 from orchestration.report.figures import Cell
 
-_TO_DATE = "economics.mart_economics__result_to_date"
-
 
 def economics(context: Context) -> Section:
     """Return the chapter of the economy."""
     if not context.is_annual:
-        return Section("ekonomi", "Ekonomi", sections=(_to_date(context),))
+        return Section("ekonomi", "Ekonomi", sections=(result_to_date(context),))
     context.figures.contradictions.note_statements("3.1 Budgeten är i balans")
     context.figures.take_notes()  # they stand at the goal; here are the figures' own
     made = (
@@ -54,7 +52,7 @@ def _income_statement(context: Context) -> Section:
                 figures.measure("income_statement_sek", line.line_id, years_ago=1),
                 figures.measure("income_statement_difference_sek", line.line_id, signed=True),
             ),
-            _kind(line),
+            row_kind(line),
         )
         for line in lines
     ]
@@ -91,7 +89,7 @@ def _by_area(context: Context) -> Section:
     )
     rows = []
     for line in lines:
-        rows += _side_heading(rows, line)
+        rows += side_heading(rows, line)
         rows.append(
             Row(
                 (
@@ -101,7 +99,7 @@ def _by_area(context: Context) -> Section:
                     figures.measure("area_deviation_sek", line.line_id, signed=True),
                     figures.measure("area_outcome_sek", line.line_id, years_ago=1),
                 ),
-                _kind(line),
+                row_kind(line),
             )
         )
     table = Table(
@@ -130,7 +128,7 @@ def _by_area(context: Context) -> Section:
                     text(line.label_sv),
                     figures.measure("net_deviation_sek", line.line_id, signed=True),
                 ),
-                _kind(line),
+                row_kind(line),
             )
             for line in net_lines
         ),
@@ -186,7 +184,7 @@ def _cost_bridge(context: Context) -> Section | None:
                     amount(line, "prior_cost_sek"),
                     figures.measure("cost_change_sek", line.line_id, signed=True),
                 ),
-                _kind(line),
+                row_kind(line),
             )
             for line in lines
         ),
@@ -354,7 +352,7 @@ def _investments(context: Context) -> Section | None:
                     figures.measure("investment_outcome_sek", line.line_id),
                     figures.measure("investment_deviation_sek", line.line_id, signed=True),
                 ),
-                _kind(line),
+                row_kind(line),
             )
             for line in lines
         ),
@@ -381,90 +379,10 @@ def _balance_sheet(context: Context) -> Section:
                         "balance_change_sek", line.line_id, to_the_ore=True, signed=True
                     ),
                 ),
-                _kind(line),
+                row_kind(line),
             )
             for line in lines
         ),
         notes=figures.take_notes(),
     )
     return Section("balansrakning", "Balansräkning", blocks=(table,))
-
-
-def _to_date(context: Context) -> Section:
-    figures = context.figures
-    lines = context.data.rows(
-        f"from {_TO_DATE} where fiscal_year = $year and edition = $edition order by sort_order"
-    )
-
-    def amount(line: SimpleNamespace, column: str, signed: bool = False) -> Inlines:
-        key = (
-            ("fiscal_year", line.fiscal_year),
-            ("edition", line.edition),
-            ("line_id", line.line_id),
-        )
-        value: Decimal | None = getattr(line, column)
-        return figures.cell(
-            Cell(_TO_DATE, column, key), value, numbers.millions(value, signed=signed)
-        )
-
-    rows: list[Row] = []
-    for line in lines:
-        rows += _side_heading(rows, line)
-        rows.append(
-            Row(
-                (
-                    text(line.label_sv),
-                    amount(line, "budget_sek"),
-                    amount(line, "outcome_sek"),
-                    amount(line, "deviation_sek", signed=True),
-                    amount(line, "prior_outcome_sek"),
-                    amount(line, "year_budget_sek"),
-                ),
-                _kind(line),
-            )
-        )
-    table = Table(
-        "t-resultat-hittills",
-        f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, mnkr",
-        columns("", "Budget", "Utfall", "Avvikelse", f"Utfall {context.year - 1}", "Årsbudget"),
-        tuple(rows),
-        remark="Budget är de redovisade månadernas del av årsbudgeten.",
-    )
-    bars = [
-        charts.Bar(
-            f"{line.label_sv} ({'kostnader' if line.side == 'cost' else 'intäkter'})",
-            line.deviation_sek,
-            numbers.millions(line.deviation_sek, signed=True),
-        )
-        for line in lines
-        if not line.is_total and not line.is_of_which and line.deviation_sek is not None
-    ]
-    blocks: list[Block] = [table]
-    if bars:
-        blocks.append(
-            Chart(
-                "d-avvikelse-hittills",
-                "Avvikelse mot periodens budget, mnkr",
-                "Stapeldiagram, gynnsamma avvikelser åt höger. "
-                + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
-                charts.diverging_bars(bars),
-                table.anchor,
-            )
-        )
-    return Section(
-        "resultat-hittills", "Resultat till och med periodens slut", blocks=tuple(blocks)
-    )
-
-
-def _side_heading(rows: list[Row], line: SimpleNamespace) -> list[Row]:
-    """Return the row that opens the costs or the revenue of a table by area, where the line is the first of them."""
-    names = {"cost": "Kostnader", "revenue": "Intäkter"}
-    heading = names.get(line.side)
-    known = {row.cells[0] for row in rows if row.kind == "heading"}
-    return [Row((text(heading),), "heading")] if heading and text(heading) not in known else []
-
-
-def _kind(line: SimpleNamespace) -> RowKind:
-    if line.is_total:
-        return "total"
-    return "part" if getattr(line, "is_of_which", False) else "plain"

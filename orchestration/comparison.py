@@ -1,0 +1,349 @@
+"""Two published releases compared: what changed in deliveries, schema, verdict and every row, and why.
+
+Rows are found again by their primary key, and compared in sets. A row of a delivered file has no key that outlives its
+file: it is the same row when all but its amounts is the same, so that a file delivered again shows what it changed and
+not that it was delivered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import OutsideError
+from orchestration.releases import PublishedRelease
+
+# Where a row comes from; a table that has them all is one of rows of files.
+_PROVENANCE = ("load_id", "file_name", "line_number")
+
+_DIGITS = "decimal(38, 8)"
+
+
+@dataclass(frozen=True)
+class DeliveryChange:
+    """A delivery that only one of the releases rests on, or that stands in the place of another."""
+
+    change: str
+    system: str
+    delivery: str
+    period_from: str
+    period_to: str
+    load_before: str | None
+    load_after: str | None
+    files: list[str]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A value that differs; ``difference`` is after less before, of numbers."""
+
+    row: str
+    column: str
+    before: str | None
+    after: str | None
+    difference: str | None
+
+
+@dataclass
+class TableChange:
+    """A table whose rows differ: how many, the first cells and rows, and the changed deliveries that it rests on."""
+
+    table: str
+    added_rows: int
+    removed_rows: int
+    changed_rows: int
+    changed_cells: int
+    deliveries: list[str]
+    cells: list[CellChange] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Comparison:
+    """What differs between two releases; every list is empty where nothing does."""
+
+    before: int
+    after: int
+    deliveries: list[DeliveryChange]
+    schema: list[str]
+    verdict: list[str]
+    tables: list[TableChange]
+
+    @property
+    def is_same(self) -> bool:
+        """Return whether the releases hold the same."""
+        return not (self.deliveries or self.schema or self.verdict or self.tables)
+
+
+def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 20) -> Comparison:
+    """Compare two releases.
+
+    Parameters
+    ----------
+    before, after
+        The releases; a difference is after less before.
+    limit
+        How many cells and rows to name of each table; the counts are whole. None are left out with 0.
+
+    Raises
+    ------
+    OutsideError
+        When a release's database cannot be read.
+    """
+    deliveries = _deliveries(before, after)
+    shared = [name for name in after.tables if name in before.tables]
+    differing = [
+        name
+        for name in shared
+        if before.tables[name]["parquet_sha256"] != after.tables[name]["parquet_sha256"]
+    ]
+    tables = []
+    if differing:
+        with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+            for alias, release in (("before", before), ("after", after)):
+                path = str(release.database).replace("'", "''")
+                try:
+                    connection.execute(f"attach '{path}' as {alias}_release (read_only)")
+                except duckdb.Error as error:
+                    raise OutsideError(
+                        f"{release.database} cannot be read: {error}.",
+                        "Restore the release from a backup.",
+                    ) from error
+            for name in differing:
+                change = _table(connection, name, before, after, limit)
+                if change.added_rows or change.removed_rows or change.changed_rows:
+                    change.deliveries = _reasons(name, before, after, deliveries)
+                    tables.append(change)
+    return Comparison(
+        before.number,
+        after.number,
+        deliveries,
+        _schema(before, after),
+        _verdict(before, after),
+        tables,
+    )
+
+
+def _deliveries(before: PublishedRelease, after: PublishedRelease) -> list[DeliveryChange]:
+    """Return the deliveries that differ; one whose system and period had another before stands in its place."""
+    old, new = (
+        {each["load_id"]: each for each in release.manifest["deliveries"]}
+        for release in (before, after)
+    )
+    gone = [each for load, each in old.items() if load not in new]
+    changes = []
+    for each in (each for load, each in new.items() if load not in old):
+        place = (each["system"], each["period_from"])
+        earlier = next((one for one in gone if (one["system"], one["period_from"]) == place), None)
+        if earlier is not None:
+            gone.remove(earlier)
+        files_before = earlier["files"] if earlier else {}
+        files = [path for path, digest in each["files"].items() if files_before.get(path) != digest]
+        files += [path for path in files_before if path not in each["files"]]
+        changes.append(_delivery("replaced" if earlier else "added", each, earlier, each, files))
+    changes += [_delivery("removed", each, each, None, list(each["files"])) for each in gone]
+    return sorted(changes, key=lambda each: (each.system, each.period_from, each.delivery))
+
+
+def _delivery(
+    change: str,
+    shown: dict[str, Any],
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    files: list[str],
+) -> DeliveryChange:
+    return DeliveryChange(
+        change,
+        shown["system"],
+        shown["delivery"],
+        shown["period_from"],
+        shown["period_to"],
+        before["load_id"] if before else None,
+        after["load_id"] if after else None,
+        sorted(files),
+    )
+
+
+def _schema(before: PublishedRelease, after: PublishedRelease) -> list[str]:
+    """Return the changes of tables, columns, types and keys, in words."""
+    changes = [f"table {name} is new" for name in after.tables if name not in before.tables]
+    changes += [f"table {name} is gone" for name in before.tables if name not in after.tables]
+    for name, table in after.tables.items():
+        if name not in before.tables:
+            continue
+        old, new = (
+            {column["name"]: column["type"] for column in each["columns"]}
+            for each in (before.tables[name], table)
+        )
+        changes += [f"column {name}.{column} is new" for column in new if column not in old]
+        changes += [f"column {name}.{column} is gone" for column in old if column not in new]
+        changes += [
+            f"column {name}.{column} was {old[column]}, is {kind}"
+            for column, kind in new.items()
+            if column in old and old[column] != kind
+        ]
+        keys = [each["primary_key"] for each in (before.tables[name], table)]
+        if keys[0] != keys[1]:
+            changes.append(f"key of {name} was {', '.join(keys[0])}, is {', '.join(keys[1])}")
+    return changes
+
+
+def _verdict(before: PublishedRelease, after: PublishedRelease) -> list[str]:
+    """Return the controls that are new, gone, of another outcome or over another number of rows, in words."""
+    old, new = (
+        {each["name"]: each for each in release.manifest["verdict"]["controls"]}
+        for release in (before, after)
+    )
+    changes = [f"control {name} is new" for name in new if name not in old]
+    changes += [f"control {name} is gone" for name in old if name not in new]
+    for name, control in new.items():
+        if name not in old:
+            continue
+        if old[name]["passed"] != control["passed"]:
+            changes.append(f"control {name} {'passes now' if control['passed'] else 'fails now'}")
+        if old[name]["rows"] != control["rows"]:
+            changes.append(
+                f"control {name} compared {old[name]['rows']} rows, compares {control['rows']}"
+            )
+    return changes
+
+
+def _reasons(
+    name: str,
+    before: PublishedRelease,
+    after: PublishedRelease,
+    deliveries: list[DeliveryChange],
+) -> list[str]:
+    """Return the changed deliveries that a table rests on by its lineage; of none, code or reference data changed."""
+    rests_on = {
+        load
+        for release in (before, after)
+        for load in release.manifest.get("lineage", {}).get(name, {}).get("loads", ())
+    }
+    return [
+        f"{each.system}/{each.delivery}"
+        for each in deliveries
+        if {each.load_before, each.load_after} & rests_on
+    ]
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    before: PublishedRelease,
+    after: PublishedRelease,
+    limit: int,
+) -> TableChange:
+    old, new = (
+        {column["name"]: column["type"] for column in release.tables[name]["columns"]}
+        for release in (before, after)
+    )
+    shared = [column for column in new if column in old]
+    of_files = all(column in shared for column in _PROVENANCE)
+    key = [column for column in after.tables[name]["primary_key"] if column in shared]
+    compared = [column for column in shared if column not in key and column not in _PROVENANCE]
+    if of_files:
+        key = [column for column in compared if not new[column].startswith("DECIMAL")]
+        compared = [column for column in compared if column not in key]
+    _match(connection, name, key, compared)
+    added_rows, removed_rows = connection.execute(
+        "select count(*) filter (where not is_before), count(*) filter (where not is_after) from matched"
+    ).fetchall()[0]
+    _find_cells(connection, compared, {column: _is_number(new[column]) for column in compared})
+    changed_rows, changed_cells = connection.execute(
+        "select count(distinct row_key), count(*) from cells"
+    ).fetchall()[0]
+    first = f"limit {int(limit)}" if limit else ""
+    cells = connection.execute(
+        f"select row_key, column_name, before_value, after_value, difference from cells"
+        f" order by row_key, place {first}"
+    ).fetchall()
+    added, removed = (
+        [
+            row[0]
+            for row in connection.execute(
+                f"select row_key from matched where not {side} order by row_key {first}"
+            ).fetchall()
+        ]
+        for side in ("is_before", "is_after")
+    )
+    return TableChange(
+        table=name,
+        added_rows=added_rows,
+        removed_rows=removed_rows,
+        changed_rows=changed_rows,
+        changed_cells=changed_cells,
+        deliveries=[],
+        cells=[CellChange(*cell) for cell in cells],
+        added=added,
+        removed=removed,
+    )
+
+
+def _match(
+    connection: duckdb.DuckDBPyConnection, name: str, key: list[str], compared: list[str]
+) -> None:
+    """Make the table ``matched``: each row of either release beside its like in the other.
+
+    Rows that are alike in their key are told apart by their order.
+    """
+    schema, _, table = name.partition(".")
+    keys = ", ".join(map(_quoted, key))
+    order = ", ".join(map(_quoted, compared)) or "1"
+    sides = []
+    for side in ("before", "after"):
+        values = "".join(f', {_quoted(column)} as "{side}:{column}"' for column in compared)
+        sides.append(
+            f"(select {keys}, row_number() over (partition by {keys} order by {order}) as occurrence{values},"
+            f" true as found_{side} from {side}_release.{_quoted(schema)}.{_quoted(table)})"
+        )
+    same = " and ".join(
+        f"old.{column} is not distinct from new.{column}"
+        for column in (*map(_quoted, key), "occurrence")
+    )
+    parts = ", ".join(
+        f"coalesce(cast(coalesce(new.{column}, old.{column}) as varchar), '')"
+        for column in map(_quoted, key)
+    )
+    values = "".join(f', "{side}:{column}"' for side in ("before", "after") for column in compared)
+    connection.execute(
+        f"create or replace temp table matched as select concat_ws(' ', {parts},"
+        " case when coalesce(new.occurrence, old.occurrence) > 1"
+        " then '#' || coalesce(new.occurrence, old.occurrence) end) as row_key,"
+        " coalesce(found_before, false) as is_before, coalesce(found_after, false) as is_after"
+        f"{values} from {sides[0]} as old full join {sides[1]} as new on {same}"
+    )
+
+
+def _find_cells(
+    connection: duckdb.DuckDBPyConnection, compared: list[str], is_number: dict[str, bool]
+) -> None:
+    """Make the table ``cells``: each value that differs between matched rows."""
+    nothing = (
+        "select null::varchar as row_key, 0 as place, null as column_name, null as before_value,"
+    )
+    queries = [f"{nothing} null as after_value, null as difference where false"]
+    for place, column in enumerate(compared):
+        old, new = f'"before:{column}"', f'"after:{column}"'
+        difference = (
+            f"cast(cast({new} as {_DIGITS}) - cast({old} as {_DIGITS}) as varchar)"
+            if is_number[column]
+            else "null"
+        )
+        text = column.replace("'", "''")
+        queries.append(
+            f"select row_key, {place}, '{text}', cast({old} as varchar), cast({new} as varchar), {difference}"
+            f" from matched where is_before and is_after and {old} is distinct from {new}"
+        )
+    connection.execute("create or replace temp table cells as " + " union all ".join(queries))
+
+
+def _is_number(kind: str) -> bool:
+    return kind.startswith("DECIMAL") or kind in ("INTEGER", "BIGINT", "SMALLINT", "HUGEINT")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

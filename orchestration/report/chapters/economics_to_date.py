@@ -1,0 +1,81 @@
+"""The economy of a tertial: the result from the year's beginning to its end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from orchestration.report import charts, numbers
+from orchestration.report.chapters.context import Context, columns
+from orchestration.report.chapters.statement_rows import row_kind, side_heading
+from orchestration.report.document import Block, Chart, Inlines, Row, Section, Table, text
+from orchestration.report.figures import Cell
+
+_TO_DATE = "economics.mart_economics__result_to_date"
+
+
+def result_to_date(context: Context) -> Section:
+    """Return the result by area to the end of the tertial, and its deviations."""
+    figures = context.figures
+    lines = context.data.rows(
+        f"from {_TO_DATE} where fiscal_year = $year and edition = $edition order by sort_order"
+    )
+
+    def amount(line: SimpleNamespace, column: str, signed: bool = False) -> Inlines:
+        key = (
+            ("fiscal_year", line.fiscal_year),
+            ("edition", line.edition),
+            ("line_id", line.line_id),
+        )
+        value: Decimal | None = getattr(line, column)
+        return figures.cell(
+            Cell(_TO_DATE, column, key), value, numbers.millions(value, signed=signed)
+        )
+
+    rows: list[Row] = []
+    for line in lines:
+        rows += side_heading(rows, line)
+        rows.append(
+            Row(
+                (
+                    text(line.label_sv),
+                    amount(line, "budget_sek"),
+                    amount(line, "outcome_sek"),
+                    amount(line, "deviation_sek", signed=True),
+                    amount(line, "prior_outcome_sek"),
+                    amount(line, "year_budget_sek"),
+                ),
+                row_kind(line),
+            )
+        )
+    table = Table(
+        "t-resultat-hittills",
+        f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, mnkr",
+        columns("", "Budget", "Utfall", "Avvikelse", f"Utfall {context.year - 1}", "Årsbudget"),
+        tuple(rows),
+        remark="Budget är de redovisade månadernas del av årsbudgeten.",
+    )
+    bars = [
+        charts.Bar(
+            f"{line.label_sv} ({'kostnader' if line.side == 'cost' else 'intäkter'})",
+            line.deviation_sek,
+            numbers.millions(line.deviation_sek, signed=True),
+        )
+        for line in lines
+        if not line.is_total and not line.is_of_which and line.deviation_sek is not None
+    ]
+    blocks: list[Block] = [table]
+    if bars:
+        blocks.append(
+            Chart(
+                "d-avvikelse-hittills",
+                "Avvikelse mot periodens budget, mnkr",
+                "Stapeldiagram, gynnsamma avvikelser åt höger. "
+                + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
+                charts.diverging_bars(bars),
+                table.anchor,
+            )
+        )
+    return Section(
+        "resultat-hittills", "Resultat till och med periodens slut", blocks=tuple(blocks)
+    )
