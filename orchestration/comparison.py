@@ -15,7 +15,7 @@ import duckdb
 from orchestration.errors import OutsideError
 from orchestration.releases import PublishedRelease
 
-# Where a row comes from; a table that has them all is one of rows of files.
+# Where a row of a file comes from; a table that has them all is one of such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")
 
 _DIGITS = "decimal(38, 8)"
@@ -244,7 +244,7 @@ def _table(
     shared = [column for column in new if column in old]
     of_files = all(column in shared for column in _PROVENANCE)
     key = [column for column in after.tables[name]["primary_key"] if column in shared]
-    compared = [column for column in shared if column not in key and column not in _PROVENANCE]
+    compared = [column for column in shared if column not in key and not _is_provenance(column)]
     if of_files:
         key = [column for column in compared if not new[column].startswith("DECIMAL")]
         compared = [column for column in compared if column not in key]
@@ -254,12 +254,12 @@ def _table(
     ).fetchall()[0]
     _find_cells(connection, compared, {column: _is_number(new[column]) for column in compared})
     changed_rows, changed_cells = connection.execute(
-        "select count(distinct row_key), count(*) from cells"
+        "select count(distinct row_id), count(*) from cells"
     ).fetchall()[0]
     first = f"limit {int(limit)}" if limit else ""
     cells = connection.execute(
         f"select row_key, column_name, before_value, after_value, difference from cells"
-        f" order by row_key, place {first}"
+        f" order by row_key, row_id, place {first}"
     ).fetchall()
     added, removed = (
         [
@@ -305,12 +305,12 @@ def _match(
         for column in (*map(_quoted, key), "occurrence")
     )
     parts = ", ".join(
-        f"coalesce(cast(coalesce(new.{column}, old.{column}) as varchar), '')"
+        f"nullif(cast(coalesce(new.{column}, old.{column}) as varchar), '')"
         for column in map(_quoted, key)
     )
     values = "".join(f', "{side}:{column}"' for side in ("before", "after") for column in compared)
     connection.execute(
-        f"create or replace temp table matched as select concat_ws(' ', {parts},"
+        f"create or replace temp table matched as select row_number() over () as row_id, concat_ws(' ', {parts},"
         " case when coalesce(new.occurrence, old.occurrence) > 1"
         " then '#' || coalesce(new.occurrence, old.occurrence) end) as row_key,"
         " coalesce(found_before, false) as is_before, coalesce(found_after, false) as is_after"
@@ -322,9 +322,7 @@ def _find_cells(
     connection: duckdb.DuckDBPyConnection, compared: list[str], is_number: dict[str, bool]
 ) -> None:
     """Make the table ``cells``: each value that differs between matched rows."""
-    nothing = (
-        "select null::varchar as row_key, 0 as place, null as column_name, null as before_value,"
-    )
+    nothing = "select 0 as row_id, null::varchar as row_key, 0 as place, null as column_name, null as before_value,"
     queries = [f"{nothing} null as after_value, null as difference where false"]
     for place, column in enumerate(compared):
         old, new = f'"before:{column}"', f'"after:{column}"'
@@ -335,10 +333,15 @@ def _find_cells(
         )
         text = column.replace("'", "''")
         queries.append(
-            f"select row_key, {place}, '{text}', cast({old} as varchar), cast({new} as varchar), {difference}"
+            f"select row_id, row_key, {place}, '{text}', cast({old} as varchar), cast({new} as varchar), {difference}"
             f" from matched where is_before and is_after and {old} is distinct from {new}"
         )
     connection.execute("create or replace temp table cells as " + " union all ".join(queries))
+
+
+def _is_provenance(column: str) -> bool:
+    """Tell whether a column says where a row stands in a file, as any line number does."""
+    return column in _PROVENANCE or column.endswith("_line_number")
 
 
 def _is_number(kind: str) -> bool:
