@@ -152,6 +152,23 @@ FAULTS = {
         update tie_out.mart_tie_out__statements set is_accepted = false
         where statement_id = '3_1.income_revenue_difference'
     """,
+    "employees_of_small_groups_are_withheld": """
+        update hr.mart_hr__employees set full_times = 9
+        where employees_key = (select min(employees_key) from hr.mart_hr__employees where not is_disclosed)
+    """,
+    "engagement_of_small_groups_is_withheld": """
+        update hr.mart_hr__engagement set index_value = 80 where not is_disclosed and member = 'it_service'
+    """,
+    "full_times_by_group_sum_to_the_measure": """
+        update hr.mart_hr__employees set full_times = full_times + 0.01 where breakdown = 'total' and fiscal_year = 2013
+    """,
+    "part_time_of_few_is_withheld": """
+        update hr.mart_hr__part_time set offered_full_time_pct = 100 where fiscal_year = 2013
+    """,
+    "staff_costs_by_area_sum_to_the_economic_mart": """
+        update hr.mart_hr__staff_costs set outcome_sek = outcome_sek + 0.01
+        where line_id = 'procurement' and fiscal_year = 2013
+    """,
     "sick_leave_of_small_groups_is_withheld": """
         update hr.mart_hr__sick_leave set sick_leave_pct = 5
         where sick_leave_key = (select min(sick_leave_key) from hr.mart_hr__sick_leave where not is_disclosed)

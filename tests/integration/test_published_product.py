@@ -85,6 +85,8 @@ def test_every_code_of_a_set_has_a_swedish_name_in_the_release(warehouse: Wareho
         "direction": "goals.mart_goals__indicators.direction",
         "source_system": "measures.dim_measure.source_system",
         "sick_leave_breakdown": "hr.mart_hr__sick_leave.breakdown",
+        "engagement_breakdown": "hr.mart_hr__engagement.breakdown",
+        "work_placement": "hr.mart_hr__work_placements.kind",
         "figure_verdict": "tie_out.mart_tie_out__figures.verdict",
         "statement_verdict": "tie_out.mart_tie_out__statements.verdict",
     }

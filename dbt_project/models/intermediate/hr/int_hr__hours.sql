@@ -18,6 +18,15 @@ sick_hours as (
         {{ amount_sum('case when is_long then absence_hours else 0 end') }} as long_sick_hours
     from {{ ref('int_hr__sick_leave') }}
     group by employment_id, month
+),
+
+absent_hours as (
+    select
+        employment_id,
+        month,
+        {{ amount_sum('absence_hours') }} as absent_hours
+    from {{ ref('stg_payroll__absence_spells') }}
+    group by employment_id, month
 )
 
 select
@@ -31,7 +40,8 @@ select
     cost_centres.business_area_id,
     {{ amount_of('working_hours.ordinary_hours') }} as ordinary_hours,
     {{ amount_of('coalesce(sick_hours.sick_hours, 0)') }} as sick_hours,
-    {{ amount_of('coalesce(sick_hours.long_sick_hours, 0)') }} as long_sick_hours
+    {{ amount_of('coalesce(sick_hours.long_sick_hours, 0)') }} as long_sick_hours,
+    {{ amount_of('coalesce(absent_hours.absent_hours, 0)') }} as absent_hours
 from {{ ref('stg_payroll__working_hours') }} as working_hours
 left join persons
     on working_hours.employment_id = persons.employment_id
@@ -41,3 +51,7 @@ left join sick_hours
     on
         working_hours.employment_id = sick_hours.employment_id
         and working_hours.month = sick_hours.month
+left join absent_hours
+    on
+        working_hours.employment_id = absent_hours.employment_id
+        and working_hours.month = absent_hours.month

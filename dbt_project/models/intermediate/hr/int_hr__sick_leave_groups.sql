@@ -4,11 +4,7 @@ with months as (
         windows.measure_window,
         windows.fiscal_year,
         hours.*,
-        case
-            when windows.fiscal_year - hours.birth_year <= 29 then '-29'
-            when windows.fiscal_year - hours.birth_year <= 49 then '30-49'
-            when hours.birth_year is not null then '50-'
-        end as age_group
+        {{ age_group_of('windows.fiscal_year', 'hours.birth_year') }} as age_group
     from {{ ref('int_hr__hours') }} as hours
     inner join {{ ref('int_measures__windows') }} as windows
         on hours.month = windows.month
@@ -16,14 +12,7 @@ with months as (
 ),
 
 memberships as (
-    {%- for breakdown, member, within in (
-        ("total", "'total'", "''"),
-        ("business_area", "business_area_id", "''"),
-        ("cost_centre", "cost_centre", "business_area_id"),
-        ("sex", "sex", "''"),
-        ("age_group", "age_group", "''"),
-        ("month", as_text("month"), "''"),
-    ) %}
+    {%- for breakdown, member, within in person_breakdowns() + [("month", as_text("month"), "''")] %}
     select
         fiscal_year,
         measure_window,

@@ -1,5 +1,6 @@
 {%- set payslips = ref("stg_payroll__payslips") -%}
 {%- set employments = ref("stg_payroll__employments") -%}
+{%- set part_timers = ref("int_hr__part_timers") -%}
 {%- set sick_leave = ref("int_hr__sick_leave") -%}
 {%- set service_cases = ref("stg_payroll__payroll_service_cases") -%}
 {%- set service_calls = ref("stg_payroll__payroll_service_calls") -%}
@@ -44,19 +45,18 @@ union all
 union all
 {{ quantity("short_sick_hours", sick_leave, "month", "absence_hours", where="not is_long") }}
 union all
--- A month is a twelfth of a year: twelve months' degrees of employment are the year's mean full-times.
-{{ quantity("full_times", employments, "as_of_date", ratio("degree_pct", "1200")) }}
+{{ quantity("employment_degrees_pct", employments, "as_of_date", "degree_pct") }}
 union all
 {{
     quantity(
-        "involuntary_part_timers", employments, "as_of_date",
-        amount="case when is_involuntary_part_time then 1 else 0 end"
+        "involuntary_part_timers", part_timers, "as_of_date",
+        amount="case when is_involuntary_part_time then 1 else 0 end", where="is_disclosed"
     )
 }}
 union all
 {{
     quantity(
-        "involuntary_part_timers_offered_full_time", employments, "as_of_date",
-        amount="case when is_involuntary_part_time and full_time_offered_date is not null then 1 else 0 end"
+        "involuntary_part_timers_offered_full_time", part_timers, "as_of_date",
+        amount="case when is_offered_full_time then 1 else 0 end", where="is_disclosed"
     )
 }}

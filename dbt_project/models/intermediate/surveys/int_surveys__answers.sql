@@ -23,6 +23,7 @@ select
                 surveys.subject || '/' || surveys.audience || '/'
                 || case when questions.index_part = 'nki' then 'nki' else 'ami' end
     end as index_path,
+    questions.index_part,
     questions.scale_max,
     answers.answer
 from {{ ref('stg_surveys__answers') }} as answers

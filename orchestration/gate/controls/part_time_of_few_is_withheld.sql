@@ -1,0 +1,29 @@
+-- title: Who works part-time against their will is not counted where they are one to ten, and of nobody there is no share
+-- protects: mart_hr__part_time
+-- comparison: equal
+-- at_least_rows: 1
+with years as (
+    select fiscal_year, count(distinct person_id) filter (is_involuntary_part_time) as involuntary_count
+    from intermediate.int_hr__part_timers
+    group by fiscal_year
+)
+
+select
+    'year ' || years.fiscal_year || ', persons' as subject,
+    (case when years.involuntary_count between 1 and 10 then 0 else years.involuntary_count end)::decimal(28, 8) as expected,
+    coalesce(marts.involuntary_count, 0)::decimal(28, 8) as actual
+from years
+left join hr.mart_hr__part_time as marts using (fiscal_year)
+union all
+select
+    'year ' || years.fiscal_year || ', a share is shown of more than ten alone' as subject,
+    (years.involuntary_count > 10)::integer::decimal(28, 8) as expected,
+    (marts.offered_full_time_pct is not null)::integer::decimal(28, 8) as actual
+from years
+left join hr.mart_hr__part_time as marts using (fiscal_year)
+union all
+select
+    'years in the mart' as subject,
+    (select count(*) from years)::decimal(28, 8) as expected,
+    count(*)::decimal(28, 8) as actual
+from hr.mart_hr__part_time
