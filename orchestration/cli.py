@@ -124,12 +124,25 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--to",
+    "url",
+    metavar="postgresql://USER@HOST:PORT/DATABASE",
+    help="Serve the current release from this database instead; the password is best given in PGPASSWORD or ~/.pgpass.",
+)
 @_warehouse
-def publish(warehouse: str | None) -> None:
-    """Publish the build as it stands, if the gate has passed it."""
+def publish(url: str | None, warehouse: str | None) -> None:
+    """Publish the build as it stands, if the gate has passed it; or, with --to, serve the current release elsewhere."""
+    settings = Settings.from_environment(None, warehouse)
+    if url is not None:
+        from orchestration.serving import serve
+
+        served = serve(settings, url, say=click.echo)
+        click.echo(f"{'served' if served.is_new else 'unchanged'}: release {served.release}")
+        return
     from orchestration.publishing import publish
 
-    release = publish(Settings.from_environment(None, warehouse), say=click.echo)
+    release = publish(settings, say=click.echo)
     click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
 
 

@@ -21,6 +21,7 @@ STAGES = {
     DBT_STEP: "Build and test the models (dbt)",
     "gate": "Audit the build (Great Expectations)",
     "published__release": "Publish the release",
+    "published__postgresql": "Serve the release (PostgreSQL)",
 }
 
 

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.assets.gate import gate_checks
 from orchestration.assets.models import dbt_resource, model_assets
+from orchestration.assets.postgresql import postgresql_assets
 from orchestration.assets.raw import landing_specs, raw_assets
 from orchestration.assets.release import release_asset
 from orchestration.assets.report import REPORT, report_asset
@@ -38,6 +39,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             raw_assets(manifest),
             model_assets(MANIFEST_PATH),
             release_asset(),
+            *postgresql_assets(),
             report_asset(),
         ],
         asset_checks=[gate_checks(manifest)],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -214,14 +214,38 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
             releases = sorted(path.name for path in settings.published.glob("release-*"))
             raise RefusedError(f"There is no {target.name}; there are {', '.join(releases)}.")
         release = _read_release(target)
-        manifest = json.loads((target / MANIFEST_NAME).read_text("utf-8"))
-        if sha256(target / DATABASE_NAME) != manifest["database"]["sha256"]:
-            raise RefusedError(
-                f"{target / DATABASE_NAME} is not the file that its manifest describes.",
-                "Restore it from a backup, or go back to another release.",
-            )
+        demand_intact(target)
         point_link(settings.published / CURRENT, target.name)
         return release
+
+
+@dataclass(frozen=True)
+class CheckedRelease:
+    """A release whose database is the one that its manifest describes."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+
+def demand_intact(folder: Path) -> CheckedRelease:
+    """Return a release that is what it was when it was published.
+
+    Raises
+    ------
+    RefusedError
+        When its database is another than its manifest describes, or the gate's PASS is not in it.
+    """
+    manifest = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
+    if sha256(folder / DATABASE_NAME) != manifest["database"]["sha256"]:
+        raise RefusedError(
+            f"{folder / DATABASE_NAME} is not the file that its manifest describes.",
+            "Restore it from a backup, or go back to another release.",
+        )
+    if manifest["verdict"]["verdict"] != "PASS":
+        raise RefusedError(
+            f"{folder / MANIFEST_NAME} holds no PASS of the gate.", "Publish the build anew."
+        )
+    return CheckedRelease(folder, manifest)
 
 
 def current_release(settings: Settings) -> Release | None:
@@ -330,6 +354,8 @@ def _describe(
         "name": model.name,
         "description": model.description,
         "owner": model.owner,
+        "audience": model.audience,
+        "reader_rows": model.reader_rows,
         **keys_of(model),
         "rows": rows,
         "columns": [

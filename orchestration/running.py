@@ -86,7 +86,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
             metadata = event.step_materialization_data.materialization.metadata
             if key.path[0] == "raw":
                 summary.rows[key.path[-1]] = int(metadata["dagster/row_count"].value)  # pyright: ignore[reportArgumentType]
-            elif key.path[0] == "published":
+            elif key.path == ["published", "release"]:
                 summary.release = int(metadata["release"].value)  # pyright: ignore[reportArgumentType]
                 summary.is_new_release = bool(metadata["is_new"].value)
                 summary.folder = str(metadata["folder"].value)

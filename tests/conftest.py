@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
+from tests.postgres import PostgresServer, running_server
 from tests.warehouse import Warehouse, run_warehouse
 
-for name in ("BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE", "DAGSTER_HOME"):
+for name in ("BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE", "BOKSLUT_POSTGRESQL_URL", "DAGSTER_HOME"):
     os.environ.pop(name, None)
 os.environ.update(
     DO_NOT_TRACK="1",
@@ -28,3 +30,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 def ledger_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A warehouse of the ledger alone, which is built in a fraction of the time."""
     return run_warehouse(tmp_path_factory.mktemp("ledger-warehouse"), ledger_only=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this session."""
+    with running_server() as server:
+        yield server
