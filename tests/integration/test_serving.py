@@ -482,12 +482,10 @@ def test_dagster_serves_the_release_where_the_environment_names_a_database(
 
     def materialize(address: str) -> dg.ExecuteInProcessResult:
         monkeypatch.setenv(ADDRESS, address)
-        return dg.materialize(
-            postgresql_assets(),
-            resources=resources,
-            instance=dg.DagsterInstance.ephemeral(),
-            raise_on_error=False,
-        )
+        with dg.DagsterInstance.ephemeral() as instance:
+            return dg.materialize(
+                postgresql_assets(), resources=resources, instance=instance, raise_on_error=False
+            )
 
     assert materialize(url).success
     assert version_served(url) == {1}
