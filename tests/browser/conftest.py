@@ -1,0 +1,50 @@
+"""A headless Chromium that tests drive: Debian's or the machine's own, found by its name.
+
+Where there is none, tests of this folder are skipped with the reason; in CI, which installs one, they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# WCAG 2.1, levels A and AA, and what axe's makers hold for good practice.
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, once a session; each test opens pages of its own."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        reason = (
+            f"no browser: none of {', '.join(_NAMES)} is installed (Debian: apt install chromium)"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox needs rights that containers and root do not have; the pages are our own.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def violations(page: Page, within: str = "html") -> list[str]:
+    """Return what axe finds against the rules in a part of a page, each with the first element that it is found on."""
+    found: Any = Axe().run(page, within, options={"runOnly": _RULES}).response
+    return [
+        f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:200]}"
+        for each in found["violations"]
+    ]

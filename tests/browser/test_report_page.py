@@ -1,0 +1,139 @@
+"""The report as readers meet it in a browser: from a figure to its definition, by anyone, on any width, offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.warehouse import Warehouse, bokslut
+
+
+@pytest.fixture(scope="module")
+def reports(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    for edition in ("VB", "T1"):
+        options = ("--edition", edition, "--warehouse", warehouse.settings.warehouse)
+        made = bokslut("report", *options, "--to", folder / edition)
+        assert made.returncode == 0, made.stderr
+    return {path.name: path / "report.html" for path in folder.iterdir()}
+
+
+@pytest.fixture(params=["VB", "T1"])
+def file(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
+    return reports[request.param]
+
+
+@pytest.fixture
+def annual(reports: dict[str, Path]) -> Path:
+    return reports["VB"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def test_it_has_no_violation_of_wcag_2_1_aa(page: Page, file: Path) -> None:
+    page.goto(file.as_uri())
+    assert violations(page) == []
+
+
+def test_a_phone_shows_it_without_a_sideways_page(page: Page, file: Path) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert violations(page, "#ekonomi") == []
+
+
+def test_the_check_of_accessibility_would_find_a_fault(page: Page, annual: Path) -> None:
+    page.goto(annual.as_uri())
+    assert violations(page, "#resultatfond, #resultatrakning") == []
+    page.evaluate(
+        "document.querySelector('#resultatrakning [role=img]').removeAttribute('aria-label')"
+    )
+    page.evaluate("document.querySelector('#resultatfond .remark').style.color = '#bbb'")
+    found = " ".join(violations(page, "#resultatfond, #resultatrakning"))
+    assert "role-img-alt" in found
+    assert "color-contrast" in found
+
+
+def test_it_asks_nothing_of_any_network_and_runs_no_script(page: Page, file: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+    assert page.locator("script").count() == 0
+
+
+def test_no_link_is_dead_and_no_name_is_given_twice(page: Page, file: Path) -> None:
+    page.goto(file.as_uri())
+    dead = page.evaluate(
+        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"
+        ".filter(href => !href.startsWith('#') || !document.getElementById(href.slice(1)))"
+    )
+    assert dead == []
+    assert (
+        page.evaluate(
+            "(ids => ids.filter((id, place) => ids.indexOf(id) !== place))"
+            "([...document.querySelectorAll('[id]')].filter(each => !each.closest('svg')).map(each => each.id))"
+        )
+        == []
+    )
+
+
+def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows(
+    page: Page, annual: Path, warehouse: Warehouse
+) -> None:
+    page.goto(annual.as_uri())
+    page.get_by_role("navigation").get_by_role("link", name="Resultaträkning").click()
+    row = page.locator("#t-resultatrakning tr", has_text="Intäkter")
+    row.get_by_role("link", name="+14,4").click()
+    target = page.locator("tr:target")
+    assert target.is_visible()
+    assert "14\u00a0385\u00a0818,34" in target.inner_text()
+    command = target.locator("code").inner_text().split()
+    assert command[:2] == ["bokslut", "trace"]
+    traced = bokslut(*command[1:], "--limit", "1", "--warehouse", warehouse.settings.warehouse)
+    assert traced.returncode == 0
+    assert "14385818.34" in traced.stdout
+    assert ".se, line " in traced.stdout
+
+
+def test_a_contradiction_stands_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:
+    page.goto(annual.as_uri())
+    table = page.locator("#t-resultatrakning")
+    note = page.locator("#resultatrakning .notes", has_text="Tryckt: 13,5 mnkr")
+    assert "beräknat 14,4\u00a0mnkr" in note.inner_text()
+    beside, below = note.bounding_box(), table.bounding_box()
+    assert beside is not None
+    assert below is not None
+    assert beside["x"] >= below["x"] + below["width"]
+    page.set_viewport_size(PHONE)
+    under = note.bounding_box()
+    assert under is not None
+    assert under["x"] < PHONE["width"] / 2
+    note.get_by_role("link", name="Tryckt: 13,5 mnkr").first.click()
+    assert "13,5" in page.locator("tr:target").inner_text()
+
+
+def test_a_keyboard_passes_the_menu_and_every_chart_has_its_text_and_table(
+    page: Page, annual: Path
+) -> None:
+    page.goto(annual.as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innehall"
+    charts = page.locator("figure.chart")
+    assert charts.count() >= 10
+    for chart in charts.all():
+        assert len(chart.get_by_role("img").get_attribute("aria-label") or "") > 40
+        table = chart.get_by_role("link", name="Talen i en tabell").get_attribute("href")
+        assert page.locator(f"table{table}").count() == 1

@@ -1,0 +1,228 @@
+"""The report that a release gives: its figures, its editions, its files to the byte, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.releases import find_release
+from orchestration.report.document import Document, Figure
+from orchestration.report.making import document_of
+from orchestration.report.release_data import open_release
+from tests.warehouse import Warehouse, bokslut
+
+
+def document(warehouse: Warehouse, edition: str) -> Document:
+    with open_release(find_release(warehouse.settings), edition, None) as data:
+        return document_of(data)
+
+
+@pytest.fixture(scope="module")
+def annual(warehouse: Warehouse) -> Document:
+    return document(warehouse, "VB")
+
+
+@pytest.fixture(scope="module")
+def tertial(warehouse: Warehouse) -> Document:
+    return document(warehouse, "T1")
+
+
+@pytest.fixture(scope="module")
+def made(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The annual report, made where nothing but the release can be read."""
+    folder = tmp_path_factory.mktemp("report")
+    shutil.copytree(warehouse.settings.published, folder / "warehouse" / "published", symlinks=True)
+    ran = bokslut("report", "--warehouse", folder / "warehouse", "--json")
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)
+    assert (said["edition"], said["fiscal_year"], said["release"]) == ("VB", 2013, 1)
+    return folder / "warehouse" / "reports" / "release-0001" / "VB-2013"
+
+
+def parts(of: Any) -> Iterator[Any]:
+    """Yield every part of a document."""
+    yield of
+    if isinstance(of, tuple):
+        for each in of:
+            yield from parts(each)
+    elif hasattr(of, "__dataclass_fields__"):
+        for name in of.__dataclass_fields__:
+            yield from parts(getattr(of, name))
+
+
+def texts(of: Document) -> str:
+    return " ".join(each.text for each in parts(of.sections) if hasattr(each, "text"))
+
+
+def bare(printed: str) -> str:
+    return printed.replace("−", "-").replace("\u00a0", "").replace(" ", "").lstrip("+")
+
+
+def test_every_figure_leads_to_a_definition_with_its_exact_value(annual: Document) -> None:
+    figures = [each for each in parts(annual.sections) if isinstance(each, Figure)]
+    anchors = {each.anchor for each in parts(annual.sections) if getattr(each, "anchor", "")}
+    assert len(figures) > 500
+    assert {each.definition for each in figures} <= anchors
+
+
+def test_what_the_printed_report_has_right_is_printed_so(
+    annual: Document, warehouse: Warehouse
+) -> None:
+    """Each printed figure that reconciles, and is shown with as many decimals, is the same text to the digit."""
+    shown: dict[str, set[str]] = {}
+    for each in parts(annual.sections):
+        if isinstance(each, Figure):
+            number = each.text.split("\u00a0mnkr")[0].split("\u00a0%")[0].split("\u00a0st")[0]
+            shown.setdefault(each.definition, set()).add(bare(number))
+    rows = {
+        part.text.removeprefix("bokslut trace ").strip('"'): row.anchor
+        for row in parts(annual.sections)
+        if getattr(row, "anchor", "") and hasattr(row, "cells")
+        for part in row.cells[0]
+        if part.kind == "code"
+    }
+    with duckdb.connect(str(warehouse.current), read_only=True) as connection:
+        printed = connection.execute(
+            "select measure_value_id, printed"
+            " from tie_out.mart_tie_out__figures where verdict = 'reconciles' and unit in ('mnkr', 'pct', 'count')"
+            " and regexp_full_match(printed, '-?[0-9 ]+(,[0-9]+)?')"
+        ).fetchall()
+    compared = 0
+    for value_id, text in printed:
+        for figure in shown.get(rows.get(value_id, ""), ()):
+            if len(figure.partition(",")[2]) == len(text.partition(",")[2]):
+                assert figure.lstrip("-") == bare(text).lstrip("-"), value_id
+                compared += 1
+    assert compared > 150
+
+
+def test_the_contradictions_are_in_the_margin_and_all_in_the_tie_out(annual: Document) -> None:
+    notes = {each.mark: each for each in parts(annual.sections) if hasattr(each, "heading")}
+    assert "Tryckt: 13,5\u00a0mnkr" in {note.heading for note in notes.values()}
+    anchors = {each.anchor for each in parts(annual.sections) if getattr(each, "anchor", "")}
+    contradictions = {anchor for anchor in anchors if anchor.startswith("a-")}
+    assert len(contradictions) == 9 + 27
+    assert {note.target for note in notes.values()} <= contradictions
+
+
+def test_a_group_of_few_is_shown_as_withheld(annual: Document) -> None:
+    (table,) = (
+        each
+        for each in parts(annual.sections)
+        if getattr(each, "anchor", "") == "t-sjukfranvaro-grupper"
+    )
+    groups = [row for row in table.rows if row.kind != "heading"]
+    withheld = [row for row in groups if row.cells[1][0].text == "visas inte"]
+    assert {row.cells[0][0].text for row in withheld} == {"IT service", "Äldre Direkt"}
+    assert all(cell[0].text == "visas inte" for row in withheld for cell in row.cells[1:])
+    assert "2 grupper visas inte" in table.remark
+
+
+def test_the_board_s_judgement_and_comment_stand_beside_the_computed_fulfilment(
+    annual: Document,
+) -> None:
+    (goal,) = (each for each in parts(annual.sections) if getattr(each, "anchor", "") == "mal-2-4")
+    said = {name: judgement.text for name, judgement in goal.judgements}
+    assert said == {
+        "Nämndens bedömning": "Uppfylls helt",
+        "Beräknad uppfyllelse": "Uppfylls delvis",
+    }
+    assert "sjukfrånvaron" in goal.blocks[0].content[0].text
+
+
+def test_a_tertial_has_its_months_only_and_says_what_it_lacks(
+    tertial: Document, warehouse: Warehouse
+) -> None:
+    assert (tertial.title, tertial.subtitle.split()[-1]) == (
+        "Tertialrapport 1 2013",
+        ["30", "april", "2013"][-1],
+    )
+    said = texts(tertial)
+    assert "Aktivt Medskapandeindex" in said
+    assert "innehåller inte undersökningarna" in said
+    assert not any(getattr(each, "judgements", ()) for each in parts(tertial.sections))
+    with duckdb.connect(str(warehouse.current), read_only=True) as connection:
+        (cases,) = connection.execute(
+            "select measure_value from measures.fct_measures_to_date"
+            " where measure_to_date_id = 'cases@2013-T1'"
+        ).fetchall()[0]
+        (cost,) = connection.execute(
+            "select sum(amount_sek) from economics.fct_ledger_postings"
+            " inner join common.dim_statement_line using (statement_line_id)"
+            " where section = 'cost' and statement = 'income' and fiscal_period_id between '201301' and '201304'"
+        ).fetchall()[0]
+    assert f"{int(cases):,}".replace(",", "\u00a0") in said
+    assert f"{round(cost / 1_000_000, 1)}".replace(".", ",") in said
+
+
+def test_the_same_release_gives_the_same_bytes_from_the_release_alone(
+    warehouse: Warehouse, made: Path, tmp_path: Path
+) -> None:
+    again = bokslut("report", "--warehouse", warehouse.settings.warehouse, "--to", tmp_path)
+    assert again.returncode == 0, again.stderr
+    for name in ("report.html", "report.pdf"):
+        assert (tmp_path / name).read_bytes() == (made / name).read_bytes(), name
+
+
+def test_the_pdf_is_tagged_for_accessibility_with_fonts_of_its_own(made: Path) -> None:
+    from pypdf import PdfReader
+
+    pdf = PdfReader(made / "report.pdf")
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] in ("sv-SE", "sv")
+    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Verksamhetsberättelse 2013"
+    assert len(pdf.pages) > 20
+    fonts = {
+        font.get_object()["/BaseFont"].partition("+")[2]
+        for page in pdf.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert fonts
+    assert all(
+        name.startswith(("SourceSansPro", "SourceSerifPro", "DejaVuSansMono")) for name in fonts
+    )
+    text = " ".join(page.extract_text() for page in pdf.pages[:16])
+    assert "184,3" in text
+    assert "Tryckt: 13,5" in text
+
+
+def test_a_ledger_alone_gives_a_report_of_the_economy(
+    ledger_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    ran = bokslut("report", "--warehouse", ledger_warehouse.settings.warehouse, "--to", tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    html = (tmp_path / "report.html").read_text("utf-8")
+    assert 'id="t-balansrakning"' in html
+    assert 'id="t-sjukfranvaro"' not in html
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--release", "9"), 2, "There is no release-0009"),
+        (("--year", "1999"), 2, "years: 2012, 2013"),
+        (("--edition", "T3"), 2, "T1"),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    warehouse: Warehouse, options: tuple[str, ...], code: int, said: str
+) -> None:
+    ran = bokslut("report", *options, "--warehouse", warehouse.settings.warehouse)
+    assert ran.returncode == code
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_without_a_release_there_is_no_report(tmp_path: Path) -> None:
+    ran = bokslut("report", "--warehouse", tmp_path)
+    assert ran.returncode == 1
+    assert "Nothing is published" in ran.stderr

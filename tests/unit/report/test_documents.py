@@ -1,0 +1,112 @@
+"""A small document as HTML and PDF: what a reader with other senses, and another language, needs is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from orchestration.report import charts
+from orchestration.report.document import (
+    Chart,
+    Code,
+    Column,
+    Document,
+    Figure,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    text,
+)
+from orchestration.report.html import to_html
+from orchestration.report.pdf import to_pdf
+
+TABLE = Table(
+    "t-a",
+    "Tal",
+    (Column(""), Column("2013", "right")),
+    (
+        Row((text("Grupp"),), "heading"),
+        Row((text("A & <b>"), (Figure("1,0", "d-a", "1"),)), "total", anchor="d-a"),
+    ),
+    notes=(Note("1", "Tryckt: 2,0", text("Known.", "en"), "t-a"),),
+)
+CHART = Chart(
+    "c-a",
+    "Diagram",
+    "En stapel: 1,0.",
+    charts.diverging_bars([charts.Bar("A", Decimal(1), "1,0")]),
+    "t-a",
+)
+DOCUMENT = Document(
+    "Rapport 2013",
+    "2013",
+    "Nämnden",
+    "En rapport.",
+    (("Period", "2013"),),
+    (
+        Section(
+            "ett",
+            "Ett",
+            blocks=(Paragraph((*text("Vad "), Code("bokslut trace a@2013"))), TABLE, CHART),
+        ),
+    ),
+)
+
+
+def test_html_escapes_what_it_is_told_and_says_other_languages() -> None:
+    html = to_html(DOCUMENT)
+    assert "A &amp; &lt;b&gt;" in html
+    assert '<span lang="en">Known.</span>' in html
+    assert '<html lang="sv">' in html
+
+
+def test_a_figure_leads_to_its_definition_and_bears_the_sign_of_its_note() -> None:
+    html = to_html(DOCUMENT)
+    assert '<a class="figure" href="#d-a">1,0</a><sup>1</sup>' in html
+    assert 'id="d-a"' in html
+    assert "Tryckt: 2,0" in html
+
+
+def test_the_same_document_gives_the_same_pdf() -> None:
+    assert to_pdf(DOCUMENT) == to_pdf(DOCUMENT)
+
+
+@pytest.mark.parametrize("fault", ["dead link", "no title"])
+def test_a_pdf_that_would_break_its_standard_is_not_made(fault: str) -> None:
+    import typst
+
+    broken = (
+        replace(DOCUMENT, title="")
+        if fault == "no title"
+        else replace(
+            DOCUMENT,
+            sections=(
+                Section(
+                    "ett",
+                    "Ett",
+                    blocks=(
+                        replace(TABLE, rows=TABLE.rows[:1]),
+                        Paragraph((Figure("1", "d-none"),)),
+                    ),
+                ),
+            ),
+        )
+    )
+    with pytest.raises(typst.TypstError):
+        to_pdf(broken)
+
+
+def test_a_chart_is_text_in_the_report_s_font_and_says_its_numbers() -> None:
+    svg = charts.waterfall(
+        charts.Bar("Från", Decimal(10), "10,0"),
+        [charts.Bar("Upp", Decimal(3), "+3,0"), charts.Bar("Ner", Decimal(-1), "−1,0")],
+        charts.Bar("Till", Decimal(12), "12,0"),
+    )
+    for written in ("10,0", "+3,0", "−1,0", "12,0", "Från", "Ner"):
+        assert f">{written}</text>" in svg
+    assert 'font-family="Source Sans Pro"' in svg
+    assert "aria-" not in svg
