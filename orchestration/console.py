@@ -7,6 +7,7 @@ words.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from typing import Any, TextIO
@@ -15,18 +16,19 @@ import dagster as dg
 from dagster import DagsterEventType
 
 # The step's name in the graph, and what a person calls the stage.
-DBT_STEP = "dbt_build"
 STAGES = {
     "load_deliveries": "Load deliveries into the raw layer",
-    DBT_STEP: "Build and test the models (dbt)",
+    "dbt_build": "Build and test the models (dbt)",
     "gate": "Audit the build (Great Expectations)",
     "published__release": "Publish the release",
     "published__postgresql": "Serve the release (PostgreSQL)",
 }
 
+_FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^op '")
+
 
 class ConsoleHandler(logging.Handler):
-    """Prints stages with their time, what a step itself says, and progress through the models.
+    """Prints stages with their time, and what a step itself says.
 
     Attributes
     ----------
@@ -41,17 +43,17 @@ class ConsoleHandler(logging.Handler):
         self.stream: TextIO = sys.stdout
         self.seconds: dict[str, float] = {}
         self._started: dict[str, float] = {}
-        self._counts: dict[str, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print what a record says, if it says something to a person."""
         meta: dict[str, Any] = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is None:
-            # What dagster-dbt says of dbt's command line, or Dagster of a stage that it skips, is for its own pages.
+            # What dagster-dbt says of dbt's command line, or Dagster of what a stage skips, is for its own pages.
             is_running = step in self._started and step not in self.seconds
-            if record.levelno >= logging.INFO and is_running and step != DBT_STEP:
-                self._print(f"    {meta.get('orig_message', record.getMessage())}")
+            message = meta.get("orig_message", record.getMessage())
+            if record.levelno >= logging.INFO and is_running and not _FOR_DAGSTER.search(message):
+                self._print(f"    {message}")
         elif step in STAGES:
             self._emit_event(event, step)
 
@@ -59,16 +61,11 @@ class ConsoleHandler(logging.Handler):
         if event.event_type == DagsterEventType.STEP_START:
             self._started[step] = time.monotonic()
             self.seconds.pop(step, None)
-            self._counts[step] = 0
             self._print(f"  ▸ {STAGES[step]}")
         elif event.event_type in (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE):
             self.seconds[step] = time.monotonic() - self._started.get(step, time.monotonic())
             mark = "✔" if event.event_type == DagsterEventType.STEP_SUCCESS else "✘"
             self._print(f"  {mark} {STAGES[step]}  {self.seconds[step]:.1f} s")
-        elif step == DBT_STEP and event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
-            self._counts[step] += 1
-            if self._counts[step] % 10 == 0:
-                self._print(f"    {self._counts[step]} seeds and models built")
 
     def _print(self, line: str) -> None:
         print(line, file=self.stream, flush=True)

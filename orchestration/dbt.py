@@ -25,9 +25,6 @@ from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Set
 MANIFEST_PATH = DBT_PROJECT_DIR / "target" / "manifest.json"
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
-# Unit tests prove the rules in CI; a production build has no use for them.
-BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
-
 _SHOWN_ROWS = 5
 
 

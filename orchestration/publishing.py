@@ -27,7 +27,7 @@ from orchestration.files import (
     sha256,
     write_json,
 )
-from orchestration.gate import Verdict, read_controls, read_verdict
+from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.periods import closed_months
@@ -169,6 +169,11 @@ def demand_verdict(settings: Settings) -> Verdict:
     if missing:
         raise PublishRefusedError(
             f"The gate's verdict of {verdict.audited_at} does not cover: {', '.join(sorted(missing))}.",
+            "Run `bokslut run`, which audits the build with every control.",
+        )
+    if verdict.controls_sha256 != controls_sha256(read_controls()):
+        raise PublishRefusedError(
+            f"The gate's verdict of {verdict.audited_at} is by other controls than the gate now has.",
             "Run `bokslut run`, which audits the build with every control.",
         )
     if not verdict.passed:

@@ -6,7 +6,7 @@ import duckdb
 
 from orchestration.dbt import PublicModel
 from orchestration.files import sha256
-from orchestration.gate import ControlResult, Verdict, read_controls
+from orchestration.gate import ControlResult, Verdict, controls_sha256, read_controls
 from orchestration.gate.verdict import write_verdict
 from orchestration.settings import Settings
 
@@ -35,6 +35,7 @@ def build(settings: Settings, amount: str) -> None:
 def verdict_of(settings: Settings, *, passed: bool = True) -> Verdict:
     return Verdict(
         sha256(settings.build_file),
+        controls_sha256(read_controls()),
         "2014-01-20T05:00:00+00:00",
         tuple(
             ControlResult(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,20 @@ import duckdb
 from dagster_dbt import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
+    DbtCliInvocation,
     DbtCliResource,
     dbt_assets,
 )
 
 from orchestration.assets.warehouse import WarehouseResource, refusals_explained
-from orchestration.dbt import BUILD_ARGUMENTS, DBT_EXECUTABLE, environment, explain_failures
+from orchestration.building import Plan, begin, finish, inputs_now, read_built
+from orchestration.dbt import (
+    DBT_EXECUTABLE,
+    environment,
+    explain_failures,
+    public_models,
+    read_manifest,
+)
 from orchestration.errors import RefusedError
 from orchestration.files import private_folder
 from orchestration.loading import store
@@ -38,6 +47,14 @@ class Translator(DagsterDbtTranslator):
         """Return ``<schema>/<name>``, the place of the table in the build."""
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
+    def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
+        """Return a data test as a check that blocks nothing by itself: the step that runs dbt fails with it.
+
+        A check that blocks would have to be evaluated anew for the models that a run leaves as they are.
+        """
+        spec = super().get_asset_check_spec(*args, **kwargs)
+        return spec and spec._replace(blocking=False)
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the schema."""
         return dbt_resource_props["schema"]
@@ -53,29 +70,129 @@ def dbt_resource() -> DbtCliResource:
 
 
 def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
-    """Build the assets of the dbt project from its manifest."""
+    """Build the assets of the dbt project from its manifest.
+
+    A run of all of them builds what its inputs have changed since the last whole build, and says of
+    the rest that it is unchanged; a run of some of them builds these.
+    """
 
     @dbt_assets(manifest=manifest_path, dagster_dbt_translator=Translator(), name="dbt_build")
     def dbt_build(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseResource
     ) -> Iterator[Any]:
         settings = warehouse.settings
-        target = settings.build_file.parent / "dbt"
         with refusals_explained(), writing(settings.warehouse, "dbt build"):
-            _prepare_build(settings, afresh=not context.is_subset)
-            os.environ.update(environment(settings))
-            invocation = dbt.cli(
-                list(BUILD_ARGUMENTS), context=context, target_path=target, raise_on_error=False
-            )
-            yield from invocation.stream()
-            if not invocation.is_successful():
-                reasons = explain_failures(target, settings) or f"see {target / 'dbt.log'}"
-                raise RefusedError(
-                    f"dbt could not build the warehouse:\n  {reasons}",
-                    "Mend the input or the reference data in seeds that the rows point at, then run again.",
-                )
+            inputs, built = inputs_now(settings), read_built(settings)
+            plan = Plan.of_subset() if context.is_subset else Plan.of_changes(inputs, built)
+            context.log.info(plan.explanation)
+            if plan.is_nothing:
+                yield from _outputs(context, settings, plan, {})
+                return
+            begin(settings)
+            _prepare_build(settings, afresh=plan.afresh)
+            yield from _run_dbt(context, dbt, settings, plan)
+            # Some of the models, built from other inputs than the rest, make no whole build.
+            if not context.is_subset or (built and built.inputs == inputs):
+                finish(settings, inputs)
 
     return dbt_build
+
+
+def _run_dbt(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, plan: Plan
+) -> Iterator[Any]:
+    """Run dbt and pass on its events: checks as they come, models once it has left the file and rows can be counted.
+
+    Raises
+    ------
+    RefusedError
+        When a model or a data test failed; what was made before has been passed on.
+    """
+    target = settings.build_file.parent / "dbt"
+    os.environ.update(environment(settings))
+    # With its context, dagster-dbt would add the whole project to what the plan selects.
+    invocation = dbt.cli(
+        plan.arguments,
+        context=None if plan.sources else context,
+        manifest=read_manifest(),
+        dagster_dbt_translator=Translator(),
+        target_path=target,
+        raise_on_error=False,
+    )
+    made: dict[str, Mapping[str, Any]] = {}
+    for event in invocation.stream():
+        if isinstance(event, dg.Output):
+            made[event.output_name] = event.metadata
+        elif isinstance(event, dg.AssetMaterialization):
+            made[event.asset_key.to_python_identifier()] = event.metadata
+        elif isinstance(event, dg.AssetCheckEvaluation):
+            yield dg.AssetCheckResult(
+                passed=event.passed,
+                asset_key=event.asset_key,
+                check_name=event.check_name,
+                severity=event.severity,
+                metadata=event.metadata,
+            )
+        else:
+            yield event
+    yield from _outputs(context, settings, plan, made)
+    if not invocation.is_successful():
+        reasons = explain_failures(target, settings) or _last_words(invocation)
+        raise RefusedError(
+            f"dbt could not build the warehouse:\n  {reasons}",
+            "Mend the input or the reference data in seeds that the rows point at, then run again.",
+        )
+
+
+def _last_words(invocation: DbtCliInvocation) -> str:
+    """Return what dbt said when it could not start."""
+    error = invocation.get_error()
+    return str(error) if error else f"see {invocation.target_path / 'dbt.log'}"
+
+
+def _outputs(
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    plan: Plan,
+    made: Mapping[str, Mapping[str, Any]],
+) -> Iterator[dg.Output[None]]:
+    """Return the models that were made, and the public ones that the plan had no need to make, in the graph's order.
+
+    Of the latter the stages that follow must hear, since Dagster skips what waits for an output that
+    does not come.
+    """
+    dependencies = context.assets_def.asset_deps
+    order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
+    changed = {dg.AssetKey(["raw", name]) for name in plan.sources or ()}
+    public = {dg.AssetKey([model.schema, model.name]) for model in public_models()}
+    rows = _row_counts(settings)
+    for key in order:
+        if dependencies[key] & changed:
+            changed.add(key)
+        name = key.to_python_identifier()
+        if name in made:
+            metadata: dict[str, Any] = dict(made[name])
+        elif plan.sources is not None and key in public - changed:
+            metadata = {"is_unchanged": True}
+        else:
+            continue
+        if name in rows:
+            metadata["dagster/row_count"] = rows[name]
+        yield dg.Output(None, name, metadata=metadata)
+
+
+def _row_counts(settings: Settings) -> dict[str, int]:
+    """Return the rows of each table and staging view of the build, by output; other views are not worth computing."""
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        relations = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_type = 'BASE TABLE' or table_schema = 'staging'"
+        ).fetchall()
+        counts = " union all ".join(
+            f'select \'{schema}__{name}\', count(*) from "{schema}"."{name}"'
+            for schema, name in relations
+        )
+        return dict(connection.execute(counts).fetchall())
 
 
 def _prepare_build(settings: Settings, *, afresh: bool) -> None:

@@ -6,7 +6,15 @@ read DuckDB.
 """
 
 from orchestration.gate.audit import audit
-from orchestration.gate.controls import Control, read_controls
+from orchestration.gate.controls import Control, controls_sha256, read_controls
 from orchestration.gate.verdict import ControlResult, Verdict, read_verdict
 
-__all__ = ["Control", "ControlResult", "Verdict", "audit", "read_controls", "read_verdict"]
+__all__ = [
+    "Control",
+    "ControlResult",
+    "Verdict",
+    "audit",
+    "controls_sha256",
+    "read_controls",
+    "read_verdict",
+]

@@ -18,8 +18,8 @@ import duckdb
 
 from orchestration.errors import OutsideError, RefusedError
 from orchestration.files import private_folder, sha256
-from orchestration.gate.controls import Control, read_controls
-from orchestration.gate.verdict import ControlResult, Verdict, write_verdict
+from orchestration.gate.controls import Control, controls_sha256, read_controls
+from orchestration.gate.verdict import ControlResult, Verdict, read_verdict, write_verdict
 from orchestration.settings import Settings
 
 _EXAMPLES = 10
@@ -44,8 +44,9 @@ def audit(
     Returns
     -------
     Verdict
-        Bound to the SHA-256 of the build file as it was audited. It is stored as the latest and in
-        the history.
+        Bound to the SHA-256 of the build file as it was audited, and to the controls. It is stored as
+        the latest and in the history. Where the latest is of this build and these controls, it is
+        returned as it is.
 
     Raises
     ------
@@ -59,6 +60,10 @@ def audit(
         raise RefusedError(f"There is no build at {build}.", "Run `bokslut run` first.")
     controls = read_controls() if controls is None else controls
     build_sha256 = sha256(build)
+    latest = read_verdict(settings.gate)
+    if latest is not None and latest.answers(build_sha256, controls_sha256(controls)):
+        say(f"this build was audited by these controls at {latest.audited_at}")
+        return latest
     outcomes = _run_great_expectations(build, controls)
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     results = []
@@ -93,7 +98,7 @@ def audit(
         raise OutsideError(
             f"{build} changed while it was audited.", "Let the other run end, then run again."
         )
-    verdict = Verdict(build_sha256, audited_at, tuple(results))
+    verdict = Verdict(build_sha256, controls_sha256(controls), audited_at, tuple(results))
     write_verdict(settings.gate, verdict)
     return verdict
 

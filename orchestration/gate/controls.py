@@ -19,6 +19,8 @@ shows what one side lacks.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +62,11 @@ def read_controls(folder: Path = CONTROLS_DIR) -> tuple[Control, ...]:
         data.
     """
     return tuple(_read(path) for path in sorted(folder.glob("*.sql")))
+
+
+def controls_sha256(controls: Sequence[Control]) -> str:
+    """Return a digest of what controls ask: a verdict holds for the controls that it was made with."""
+    return hashlib.sha256("\n".join(map(repr, controls)).encode()).hexdigest()
 
 
 def _read(path: Path) -> Control:

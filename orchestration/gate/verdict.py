@@ -57,9 +57,13 @@ class ControlResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of one audit. It passes only when every control was evaluated and passed."""
+    """The result of one audit, of one build by one set of controls.
+
+    It passes only when every control was evaluated and passed.
+    """
 
     build_sha256: str
+    controls_sha256: str
     audited_at: str
     controls: tuple[ControlResult, ...]
 
@@ -73,11 +77,21 @@ class Verdict:
         """Return the controls that stop the build from being published."""
         return [control for control in self.controls if not control.passed]
 
+    def answers(self, build_sha256: str, controls_sha256: str) -> bool:
+        """Tell whether an audit of this build by these controls would say the same again.
+
+        A control that could not be evaluated may be the next time.
+        """
+        return (self.build_sha256, self.controls_sha256) == (build_sha256, controls_sha256) and all(
+            control.problem is None for control in self.controls
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as it is stored."""
         return {
             "verdict": "PASS" if self.passed else "BLOCKED",
             "build_sha256": self.build_sha256,
+            "controls_sha256": self.controls_sha256,
             "audited_at": self.audited_at,
             "controls": [asdict(control) for control in self.controls],
         }
@@ -100,6 +114,7 @@ def read_verdict(gate: Path) -> Verdict | None:
     content = json.loads(path.read_text("utf-8"))
     return Verdict(
         build_sha256=content["build_sha256"],
+        controls_sha256=content.get("controls_sha256", ""),  # older verdicts do not say
         audited_at=content["audited_at"],
         controls=tuple(
             ControlResult(**control | {"examples": tuple(control["examples"])})

@@ -186,6 +186,18 @@ def current_loads(raw: Path) -> list[Load]:
     return sorted(current, key=lambda load: (load.system, load.period_from, load.created))
 
 
+def files_of_tables(loads: Iterable[Load]) -> dict[str, list[Path]]:
+    """Return the Parquet files of each raw table, that of rejected rows too, in the order of the loads."""
+    files: dict[str, list[Path]] = {}
+    for load in loads:
+        for file in load.files:
+            for table in file.tables:
+                files.setdefault(table, []).append(load.folder / f"{table}.parquet")
+                if file.rejected_rows:
+                    files.setdefault(REJECTED, []).append(load.folder / f"{table}.rejected.parquet")
+    return files
+
+
 def register_views(
     connection: duckdb.DuckDBPyConnection,
     raw: Path,
@@ -210,13 +222,7 @@ def register_views(
             shapes[contract.table] = ", ".join(
                 ("load_id varchar", "file_name varchar", "line_number bigint", *columns)
             )
-    files: dict[str, list[Path]] = {}
-    for load in loads:
-        for file in load.files:
-            for table in file.tables:
-                files.setdefault(table, []).append(load.folder / f"{table}.parquet")
-                if file.rejected_rows:
-                    files.setdefault(REJECTED, []).append(load.folder / f"{table}.rejected.parquet")
+    files = files_of_tables(loads)
     for table in sorted(shapes.keys() | files.keys()):
         if table in files:
             query = f"select * from {parquet_files(files[table])}"

@@ -55,6 +55,11 @@ def test_a_verdict_of_fewer_controls_than_the_gate_has_is_refused(settings: Sett
     assert f"does not cover: {verdict.controls[0].name}" in refusal(settings)
 
 
+def test_a_verdict_by_controls_that_have_been_changed_since_is_refused(settings: Settings) -> None:
+    write_verdict(settings.gate, replace(verdict_of(settings), controls_sha256="0" * 64))
+    assert "by other controls" in refusal(settings)
+
+
 def test_without_a_build_nothing_is_published(settings: Settings) -> None:
     settings.build_file.unlink()
     assert "no build" in refusal(settings)

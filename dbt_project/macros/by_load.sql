@@ -1,0 +1,35 @@
+{#-
+  A model that keeps sums of each load, and so reads again only the loads that have come or gone since. Its rows bear
+  load_id and source_model; a load counts for a staging model as long as stg_warehouse__loads has the two. What a
+  delivery has corrected is no longer there, so its rows go; a whole build starts from nothing.
+
+  The hook before such a model is built on.
+-#}
+{% macro remove_loads_that_no_longer_count() -%}
+{%- if is_incremental() -%}
+delete from {{ this }}
+where (load_id, source_model) not in (select load_id, source_model from {{ ref("stg_warehouse__loads") }})
+{%- endif -%}
+{%- endmacro %}
+
+
+{#- The condition on its rows. The loads stand in it by name, so that an engine opens no file of another. -#}
+{% macro of_loads_not_built_yet() -%}
+{%- if execute and is_incremental() -%}
+{%- set missing = run_query(
+    "select load_id, source_model from " ~ ref("stg_warehouse__loads")
+    ~ " where (load_id, source_model) not in (select load_id, source_model from " ~ this ~ ")"
+    ~ " order by load_id, source_model"
+) -%}
+{%- if missing.rows -%}
+{%- set pairs = [] -%}
+{%- for load_id, source_model in missing.rows -%}
+{%- do pairs.append(load_id ~ " " ~ source_model) -%}
+{%- endfor -%}
+and load_id in ('{{ missing.columns[0].values() | unique | join("', '") }}')
+and load_id || ' ' || source_model in ('{{ pairs | join("', '") }}')
+{%- else -%}
+and 1 = 0
+{%- endif -%}
+{%- endif -%}
+{%- endmacro %}

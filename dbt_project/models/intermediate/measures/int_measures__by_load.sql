@@ -1,0 +1,42 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook='{{ remove_loads_that_no_longer_count() }}'
+    )
+}}
+
+with counted as (
+    select
+        quantity_id,
+        member,
+        {{ month_start('quantity_date') }} as month,
+        source_model,
+        load_id,
+        amount
+    from {{ ref('int_measures__quantities') }}
+    where is_of_one_row {{ of_loads_not_built_yet() }}
+    union all
+    -- That a load has been read, also where nothing in it counts.
+    select
+        '' as quantity_id,
+        '' as member,
+        {{ month_start('period_from') }} as month,
+        source_model,
+        load_id,
+        {{ amount_of('0') }} as amount
+    from {{ ref('stg_warehouse__loads') }}
+    where 1 = 1 {{ of_loads_not_built_yet() }}
+)
+
+select
+    quantity_id,
+    member,
+    month,
+    source_model,
+    load_id,
+    {{ amount_sum('amount') }} as amount,
+    count(*) as row_count
+from counted
+group by quantity_id, member, month, source_model, load_id

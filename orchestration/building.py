@@ -1,0 +1,149 @@
+"""What a build was made of, and so how much of it must be made again.
+
+A build is a function of the dbt project with its reference data, of the loads that count, and of
+the key of the pseudonyms. What it was made of is kept beside it, in ``built.json``, from the moment
+it is done; while dbt works there is no such file, so that a build that was cut off is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from orchestration.files import sha256, write_json
+from orchestration.loading import store
+from orchestration.pseudonyms import pseudonym_key
+from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+
+# Unit tests prove the rules in CI; a production build has no use for them.
+BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
+
+_BUILT_FILE = "built.json"
+_MADE_BY_DBT = ("target", "logs")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build is made of: a digest of the project's files, and one of what each raw table shows."""
+
+    project: str
+    tables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: what it was made of, the digest of its file, and when it was done (UTC)."""
+
+    inputs: Inputs
+    sha256: str
+    built_at: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much dbt has to do.
+
+    ``afresh`` is all of it, from an empty file; else ``sources`` names the raw tables whose
+    descendants are built, and None stands for what the caller selects.
+    """
+
+    afresh: bool
+    sources: tuple[str, ...] | None
+    explanation: str
+
+    @classmethod
+    def of_changes(cls, inputs: Inputs, built: Built | None) -> Plan:
+        """Return what has to be built for a build of these inputs, where ``built`` is what stands, if whole."""
+        if built is None:
+            return cls(afresh=True, sources=None, explanation="all models: no whole build stands")
+        if built.inputs.project != inputs.project:
+            return cls(
+                afresh=True,
+                sources=None,
+                explanation="all models: the dbt project or its seeds changed",
+            )
+        names = sorted(built.inputs.tables.keys() | inputs.tables.keys())
+        changed = tuple(
+            name for name in names if built.inputs.tables.get(name) != inputs.tables.get(name)
+        )
+        explanation = (
+            f"what depends on {', '.join(changed)}" if changed else "nothing: no input changed"
+        )
+        return cls(
+            afresh=False, sources=changed, explanation=f"{explanation} (built {built.built_at})"
+        )
+
+    @classmethod
+    def of_subset(cls) -> Plan:
+        """Return the plan of a run in which somebody has selected the models."""
+        return cls(afresh=False, sources=None, explanation="the models selected")
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the build is what its inputs would give, so that dbt need not run."""
+        return self.sources == ()
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return dbt's command line."""
+        if not self.sources:
+            return list(BUILD_ARGUMENTS)
+        return [
+            *BUILD_ARGUMENTS,
+            "--select",
+            " ".join(f"source:raw.{name}+" for name in self.sources),
+        ]
+
+
+def inputs_now(settings: Settings) -> Inputs:
+    """Return what a build that is made now would be made of."""
+    tables = {
+        table: _digest(map(str, files))
+        for table, files in store.files_of_tables(store.current_loads(settings.raw)).items()
+    }
+    tables["loads"] = _digest(sorted(tables.values()))
+    tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
+    return Inputs(_project_digest(), tables)
+
+
+def read_built(settings: Settings) -> Built | None:
+    """Return what the build was made of, or None where there is none, it was cut off or has been altered since."""
+    path = settings.build_file.with_name(_BUILT_FILE)
+    if not path.exists() or not settings.build_file.exists():
+        return None
+    content = json.loads(path.read_text("utf-8"))
+    built = Built(**content | {"inputs": Inputs(**content["inputs"])})
+    return built if built.sha256 == sha256(settings.build_file) else None
+
+
+def begin(settings: Settings) -> None:
+    """Say that the build is about to change: until ``finish`` it is no whole one."""
+    settings.build_file.with_name(_BUILT_FILE).unlink(missing_ok=True)
+
+
+def finish(settings: Settings, inputs: Inputs) -> None:
+    """Say that the build is whole, and of what it was made."""
+    built = Built(inputs, sha256(settings.build_file), datetime.now(UTC).isoformat("T", "seconds"))
+    write_json(settings.build_file.with_name(_BUILT_FILE), asdict(built))
+
+
+def _project_digest() -> str:
+    """Return a digest of all that dbt builds by: the project, its reference data, and the versions of the tools."""
+    files = [
+        path
+        for folder in (DBT_PROJECT_DIR, SEEDS_DIR)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] not in _MADE_BY_DBT
+    ]
+    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    return _digest(
+        [*versions, *(f"{path.relative_to(PROJECT_ROOT)} {sha256(path)}" for path in files)]
+    )
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""How much of a build is made again: what changed, and all of it where that cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestration.building import Built, Inputs, Plan, begin, finish, inputs_now, read_built
+from orchestration.settings import Settings
+
+INPUTS = Inputs("project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"})
+BUILT = Built(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    settings.build_file.parent.mkdir(parents=True)
+    settings.build_file.write_bytes(b"a build")
+    return settings
+
+
+def test_the_same_inputs_leave_nothing_to_build() -> None:
+    assert Plan.of_changes(INPUTS, BUILT).is_nothing
+
+
+def test_a_changed_table_builds_what_depends_on_it_and_nothing_else() -> None:
+    changed = replace(INPUTS, tables={**INPUTS.tables, "payroll_payslips": "z", "loads": "y"})
+    plan = Plan.of_changes(changed, BUILT)
+    assert not plan.afresh
+    assert plan.arguments[-2:] == ["--select", "source:raw.loads+ source:raw.payroll_payslips+"]
+
+
+@pytest.mark.parametrize("tables", [{**INPUTS.tables, "goals_goals": "d"}, {"loads": "c"}])
+def test_a_table_that_comes_or_goes_is_a_change(tables: dict[str, str]) -> None:
+    sources = Plan.of_changes(replace(INPUTS, tables=tables), BUILT).sources
+    assert set(sources or ()) == tables.keys() ^ INPUTS.tables.keys()
+
+
+@pytest.mark.parametrize("built", [None, replace(BUILT, inputs=replace(INPUTS, project="older"))])
+def test_without_a_whole_build_of_this_project_everything_is_built(built: Built | None) -> None:
+    plan = Plan.of_changes(INPUTS, built)
+    assert plan.afresh
+    assert "--select" not in plan.arguments
+
+
+def test_a_build_that_was_begun_and_not_finished_does_not_count(settings: Settings) -> None:
+    finish(settings, INPUTS)
+    assert read_built(settings) is not None
+    begin(settings)
+    assert read_built(settings) is None
+
+
+def test_a_build_that_was_altered_after_it_was_finished_does_not_count(settings: Settings) -> None:
+    finish(settings, INPUTS)
+    settings.build_file.write_bytes(b"a guild")
+    assert read_built(settings) is None
+
+
+def test_another_key_of_the_pseudonyms_is_another_input(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "one")
+    one = inputs_now(settings)
+    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "other")
+    assert inputs_now(settings).tables["installation"] != one.tables["installation"]
+    assert inputs_now(settings).project == one.project
