@@ -124,6 +124,28 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
 
 
 @cli.command()
+@_landing
+@_warehouse
+@_json
+def status(landing: str | None, warehouse: str | None, as_json: bool) -> None:
+    """Show on one screen how the warehouse stands: extracts, build, gate, release, quarantine, variances.
+
+    Exit code 1 when the gate has blocked the latest build.
+    """
+    from dataclasses import asdict
+
+    from orchestration.status import render, status
+
+    found = status(Settings.from_environment(landing, warehouse))
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render(found))
+    if found.verdict == "BLOCKED":
+        sys.exit(1)
+
+
+@cli.command()
 @click.option(
     "--to",
     "url",

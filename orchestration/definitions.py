@@ -9,13 +9,13 @@ from orchestration.assets.models import dbt_resource, model_assets
 from orchestration.assets.postgresql import postgresql_assets
 from orchestration.assets.raw import landing_specs, raw_assets
 from orchestration.assets.release import release_asset
-from orchestration.assets.report import REPORT, report_asset
+from orchestration.assets.report import report_asset
 from orchestration.assets.warehouse import WarehouseResource
+from orchestration.automation.schedules import occasion_jobs, schedules
+from orchestration.automation.sensors import delivery_sensor
 from orchestration.console import console_logger
 from orchestration.dbt import MANIFEST_PATH, read_manifest
 from orchestration.settings import Settings
-
-BUILD_AND_PUBLISH = "build_and_publish"
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:
@@ -43,14 +43,9 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             report_asset(),
         ],
         asset_checks=[gate_checks(manifest)],
-        jobs=[
-            dg.define_asset_job(
-                BUILD_AND_PUBLISH,
-                selection=dg.AssetSelection.all() - dg.AssetSelection.assets(REPORT),
-                description="From landing to the published release: load, build, audit, publish.",
-                executor_def=dg.in_process_executor,
-            )
-        ],
+        jobs=occasion_jobs(),
+        schedules=schedules(),
+        sensors=[delivery_sensor(settings)],
         resources={
             "dbt": dbt_resource(),
             "warehouse": WarehouseResource(

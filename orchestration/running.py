@@ -58,10 +58,11 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
     import dagster as dg
 
+    from orchestration.automation.schedules import NIGHTLY
     from orchestration.console import HANDLER, STAGES
-    from orchestration.definitions import BUILD_AND_PUBLISH, build_definitions
+    from orchestration.definitions import build_definitions
 
-    job = build_definitions(settings).resolve_job_def(BUILD_AND_PUBLISH)
+    job = build_definitions(settings).resolve_job_def(NIGHTLY)
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log, and Dagster catches what a step prints; the console
     # handler prints past both, to the terminal itself.
     with (

@@ -1,14 +1,22 @@
 {#-
   A model that keeps sums of each load, and so reads again only the loads that have come or gone since. Its rows bear
-  load_id and source_model; a load counts for a staging model as long as stg_warehouse__loads has the two. What a
+  load_id and source_model; a load counts for a staging model as long as stg_loads__files has its entity. What a
   delivery has corrected is no longer there, so its rows go; a whole build starts from nothing.
-
-  The hook before such a model is built on.
 -#}
+{% macro counted_loads() -%}
+select
+    load_id,
+    'stg_' || system || '__' || entity as source_model,
+    period_end_date
+from {{ ref("stg_loads__files") }}
+{%- endmacro %}
+
+
+{#- The hook before such a model is built on. -#}
 {% macro remove_loads_that_no_longer_count() -%}
 {%- if is_incremental() -%}
 delete from {{ this }}
-where (load_id, source_model) not in (select load_id, source_model from {{ ref("stg_warehouse__loads") }})
+where (load_id, source_model) not in (select load_id, source_model from ({{ counted_loads() }}) as counted)
 {%- endif -%}
 {%- endmacro %}
 
@@ -17,7 +25,7 @@ where (load_id, source_model) not in (select load_id, source_model from {{ ref("
 {% macro of_loads_not_built_yet() -%}
 {%- if execute and is_incremental() -%}
 {%- set missing = run_query(
-    "select load_id, source_model from " ~ ref("stg_warehouse__loads")
+    "select load_id, source_model from (" ~ counted_loads() ~ ") as counted"
     ~ " where (load_id, source_model) not in (select load_id, source_model from " ~ this ~ ")"
     ~ " order by load_id, source_model"
 ) -%}

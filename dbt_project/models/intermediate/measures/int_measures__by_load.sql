@@ -22,11 +22,11 @@ with counted as (
     select
         '' as quantity_id,
         '' as member,
-        {{ month_start('period_from') }} as month,
+        {{ month_start('period_end_date') }} as month,
         source_model,
         load_id,
         {{ amount_of('0') }} as amount
-    from {{ ref('stg_warehouse__loads') }}
+    from ({{ counted_loads() }}) as counted_loads
     where 1 = 1 {{ of_loads_not_built_yet() }}
 )
 

@@ -1,0 +1,81 @@
+"""The calendar: a job for each occasion on which the warehouse is run, and when it starts, in Swedish time.
+
+Every schedule is off until somebody switches it on in Dagster, or the installation says
+``BOKSLUT_AUTOMATION=on``: a fresh clone starts nothing by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import dagster as dg
+
+from orchestration.assets.report import REPORT
+
+TIMEZONE = "Europe/Stockholm"
+AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
+
+# What the command line and the sensor of deliveries run, too.
+NIGHTLY = "nightly"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When and what: a job's name, its time as cron has it, and whether it makes the report too."""
+
+    name: str
+    cron: str
+    description: str
+    makes_report: bool
+
+
+# At half past four, since an hour that a change of daylight saving skips or repeats (two to three) must not decide.
+OCCASIONS = (
+    Occasion(NIGHTLY, "30 4 * * *", "Every night: what has been delivered, to a release.", False),
+    Occasion("month_end", "30 5 6 * *", "The month's last extracts are in by the fifth.", True),
+    Occasion(
+        "tertial", "30 6 10 5,9 *", "T1 and T2, with the tertial's edition of the report.", True
+    ),
+    Occasion("year_end", "30 6 21 1 *", "The year (VB), when the ledger is closed.", True),
+)
+
+
+def occasion_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
+    """Return a job an occasion: all assets, or all but the report."""
+    everything = dg.AssetSelection.all()
+    return [
+        dg.define_asset_job(
+            occasion.name,
+            selection=everything
+            if occasion.makes_report
+            else everything - dg.AssetSelection.assets(REPORT),
+            description=occasion.description,
+            executor_def=dg.in_process_executor,
+        )
+        for occasion in OCCASIONS
+    ]
+
+
+def schedules() -> list[dg.ScheduleDefinition]:
+    """Return the schedule of each occasion's job."""
+    return [
+        dg.ScheduleDefinition(
+            name=f"{occasion.name}_schedule",
+            job_name=occasion.name,
+            cron_schedule=occasion.cron,
+            execution_timezone=TIMEZONE,
+            description=occasion.description,
+            default_status=(
+                dg.DefaultScheduleStatus.RUNNING
+                if is_automated()
+                else dg.DefaultScheduleStatus.STOPPED
+            ),
+        )
+        for occasion in OCCASIONS
+    ]
+
+
+def is_automated() -> bool:
+    """Tell whether this installation has said that it starts runs by itself."""
+    return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"

@@ -1,0 +1,44 @@
+"""The sensor of the landing folder: a run starts when a delivery is complete, never while it is being copied."""
+
+from __future__ import annotations
+
+import hashlib
+
+import dagster as dg
+
+from orchestration.automation.schedules import NIGHTLY, is_automated
+from orchestration.settings import Settings
+
+_INTERVAL_SECONDS = 60
+
+
+def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Build the sensor; one run loads all that is new, and a set of deliveries asks for a run once only."""
+
+    @dg.sensor(
+        name="deliveries",
+        job_name=NIGHTLY,
+        minimum_interval_seconds=_INTERVAL_SECONDS,
+        description="Starts a run when deliveries in landing are complete and have not been loaded.",
+        default_status=(
+            dg.DefaultSensorStatus.RUNNING if is_automated() else dg.DefaultSensorStatus.STOPPED
+        ),
+    )
+    def deliveries() -> dg.SensorResult | dg.SkipReason:
+        from orchestration.loading.arrivals import arrivals
+
+        found = arrivals(settings)
+        if not found.complete:
+            return dg.SkipReason("; ".join(found.waiting) or "nothing new in landing")
+        names = sorted(f"{delivery.system}/{delivery.name}" for delivery in found.complete)
+        digests = sorted(delivery.content_digest for delivery in found.complete)
+        return dg.SensorResult(
+            run_requests=[
+                dg.RunRequest(
+                    run_key=hashlib.sha256(" ".join(digests).encode()).hexdigest(),
+                    tags={"bokslut/deliveries": ", ".join(names)[:255]},
+                )
+            ]
+        )
+
+    return deliveries

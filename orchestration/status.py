@@ -1,0 +1,128 @@
+"""How the warehouse stands, on one screen: deliveries, build, gate, release, quarantine, variances.
+
+Everything is read from what the stages left on disk, so that it can be asked while a run goes on
+and where Dagster is not running.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.building import Plan, inputs_now, read_built
+from orchestration.contracts import read_contracts
+from orchestration.gate import read_verdict
+from orchestration.loading import store
+from orchestration.loading.arrivals import arrivals
+from orchestration.publishing import DATABASE_NAME, MANIFEST_NAME, current_release
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class Extract:
+    """An extract: who answers for it, the periods that have been loaded, and its rows."""
+
+    system: str
+    entity: str
+    owner: str
+    periods: int
+    last_period: str | None
+    rows: int
+    rejected_rows: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of an installation; dates and times as ISO 8601, None for what there is not yet."""
+
+    extracts: tuple[Extract, ...]
+    arrived: tuple[str, ...]
+    waiting: tuple[str, ...]
+    built_at: str | None
+    to_build: str
+    audited_at: str | None
+    verdict: str | None
+    failed_controls: tuple[str, ...]
+    release: int | None
+    published_at: str | None
+    quarantined: int
+    accepted_variances: int | None
+
+
+def status(settings: Settings) -> Status:
+    """Return how the warehouse stands; it changes nothing."""
+    found, built = arrivals(settings), read_built(settings)
+    verdict, release = read_verdict(settings.gate), current_release(settings)
+    manifest: dict[str, Any] = {}
+    if release is not None:
+        manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
+    return Status(
+        extracts=tuple(_extracts(settings, store.current_loads(settings.raw))),
+        arrived=tuple(f"{each.system}/{each.name}" for each in found.complete),
+        waiting=tuple(found.waiting),
+        built_at=built and built.built_at,
+        to_build=Plan.of_changes(inputs_now(settings), built).explanation,
+        audited_at=verdict and verdict.audited_at,
+        verdict=verdict and ("PASS" if verdict.passed else "BLOCKED"),
+        failed_controls=tuple(each.name for each in verdict.failed_controls) if verdict else (),
+        release=release and release.number,
+        published_at=manifest.get("published_at"),
+        quarantined=sum(1 for _ in settings.quarantine.glob("*/[!.]*")),
+        accepted_variances=_accepted_variances(settings) if release else None,
+    )
+
+
+def render(found: Status) -> str:
+    """Return the status in lines for a person."""
+    lines = [
+        "Extracts                                    periods  last        rows   rejected  owner"
+    ]
+    for each in found.extracts:
+        name = f"{each.system}/{each.entity}"
+        rows = f"{each.rows:,}".replace(",", " ")
+        lines.append(
+            f"  {name:<40}{each.periods:>9}  {each.last_period or 'never':<10}{rows:>10}"
+            f"{each.rejected_rows:>9}  {each.owner}"
+        )
+    lines += [
+        f"In landing  {', '.join(found.arrived) or 'nothing new'}",
+        *(f"            waits: {each}" for each in found.waiting),
+        f"Build       {found.built_at or 'none'}; to build: {found.to_build}",
+        f"Gate        {found.verdict or 'never audited'} {found.audited_at or ''}".rstrip(),
+        *(f"            failed: {each}" for each in found.failed_controls),
+        f"Release     {found.release or 'none'} {found.published_at or ''}".rstrip(),
+        f"Quarantine  {found.quarantined} refused deliveries kept",
+    ]
+    if found.accepted_variances is not None:
+        lines.append(f"Variances   {found.accepted_variances} accepted in the current release")
+    return "\n".join(lines)
+
+
+def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:
+    files = [(load, file) for load in loads for file in load.files]
+    for (system, entity), contract in read_contracts(settings.contracts).items():
+        own = [
+            (load, file) for load, file in files if (load.system, file.entity) == (system, entity)
+        ]
+        yield Extract(
+            system=system,
+            entity=entity,
+            owner=contract.owner,
+            periods=len({load.period_from for load, _ in own}),
+            last_period=max((load.period_to.isoformat() for load, _ in own), default=None),
+            rows=sum(file.loaded_rows for _, file in own),
+            rejected_rows=sum(file.rejected_rows for _, file in own),
+        )
+
+
+def _accepted_variances(settings: Settings) -> int:
+    database = settings.published / "current" / DATABASE_NAME
+    with duckdb.connect(str(database), read_only=True) as connection:
+        (count,) = connection.execute(
+            "select count(*) from tie_out.mart_tie_out__accepted_variances"
+        ).fetchone() or (0,)
+    return count

@@ -1,0 +1,108 @@
+"""What starts runs without a person: schedules in Swedish time, and a sensor that waits for whole deliveries."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._utils.schedules import schedule_execution_time_iterator
+
+from orchestration.automation.schedules import OCCASIONS, TIMEZONE, schedules
+from orchestration.automation.sensors import delivery_sensor
+from orchestration.loading import load_deliveries
+from orchestration.settings import Settings
+from orchestration.status import render, status
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    from orchestration.simulator import simulate
+
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    simulate(settings.landing, systems=("goals",), seed=2013, scale=1.0, faults=())
+    return settings
+
+
+def requests(settings: Settings) -> dg.SensorResult | dg.SkipReason:
+    found = delivery_sensor(settings)(dg.build_sensor_context())
+    assert isinstance(found, dg.SensorResult | dg.SkipReason)
+    return found
+
+
+def test_new_deliveries_ask_for_one_run_that_names_them(settings: Settings) -> None:
+    found = requests(settings)
+    assert isinstance(found, dg.SensorResult)
+    (request,) = found.run_requests or ()
+    assert request.tags["bokslut/deliveries"] == "goals/2012, goals/2013"
+    again = requests(settings)
+    assert isinstance(again, dg.SensorResult)
+    assert [each.run_key for each in again.run_requests or ()] == [request.run_key]
+
+
+def test_a_delivery_that_is_still_being_copied_starts_nothing(settings: Settings) -> None:
+    for manifest in settings.landing.glob("goals/*/datapackage.json"):
+        path = manifest.parent / json.loads(manifest.read_text("utf-8"))["resources"][0]["path"]
+        path.write_bytes(path.read_bytes()[:-1])
+    found = requests(settings)
+    assert isinstance(found, dg.SkipReason)
+    assert "goals/2013 is not whole yet" in (found.skip_message or "")
+
+
+def test_what_has_been_loaded_starts_nothing(settings: Settings) -> None:
+    load_deliveries(settings)
+    found = requests(settings)
+    assert isinstance(found, dg.SkipReason)
+    assert found.skip_message == "nothing new in landing"
+
+
+def test_an_empty_landing_folder_is_said_and_starts_nothing(tmp_path: Path) -> None:
+    found = requests(Settings(tmp_path / "landing", tmp_path / "warehouse"))
+    assert isinstance(found, dg.SkipReason)
+    assert "There is no landing folder" in (found.skip_message or "")
+
+
+@pytest.mark.parametrize("day", ["2026-03-28", "2026-10-24"])
+def test_the_night_of_a_change_of_daylight_saving_has_one_run(day: str) -> None:
+    nightly = next(each for each in OCCASIONS if each.name == "nightly")
+    ticks = schedule_execution_time_iterator(
+        start_timestamp=datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp(),
+        cron_schedule=nightly.cron,
+        execution_timezone=TIMEZONE,
+        ascending=True,
+    )
+    first, second = next(ticks), next(ticks)
+    assert (first.strftime("%H:%M"), second.strftime("%H:%M")) == ("04:30", "04:30")
+    assert (second.date() - first.date()).days == 1
+    assert first.astimezone(UTC).date().isoformat() > day
+
+
+def test_every_schedule_is_off_until_the_installation_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("BOKSLUT_AUTOMATION", raising=False)
+    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.STOPPED}
+    monkeypatch.setenv("BOKSLUT_AUTOMATION", "on")
+    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.RUNNING}
+    assert {each.execution_timezone for each in schedules()} == {TIMEZONE}
+    assert len({each.name for each in OCCASIONS}) == len(schedules()) == 4
+
+
+def test_status_says_what_has_arrived_what_is_loaded_and_what_is_to_be_built(
+    settings: Settings,
+) -> None:
+    before = status(settings)
+    assert before.arrived == ("goals/2012", "goals/2013")
+    assert (before.release, before.verdict, before.built_at) == (None, None, None)
+    load_deliveries(settings)
+    after = status(settings)
+    assert after.arrived == ()
+    goals = next(
+        each for each in after.extracts if (each.system, each.entity) == ("goals", "goals")
+    )
+    assert (goals.periods, goals.last_period) == (2, "2013-12-31")
+    assert goals.rows > 0
+    assert "goals/goals" in render(after)
+    assert "no whole build stands" in render(after)
