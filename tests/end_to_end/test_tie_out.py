@@ -76,6 +76,24 @@ def test_no_figure_of_a_delivered_system_is_without_rows(warehouse: Warehouse) -
     }
 
 
+def test_no_measure_is_without_rows(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.settings.build_file), read_only=True) as connection:
+        assert not connection.execute(
+            """
+            select measures.measure_id, years.fiscal_year
+            from reference.measures as measures
+            cross join common.dim_fiscal_year as years
+            left join measures.fct_measures as measure_values
+                on measures.measure_id = measure_values.measure_id
+                and years.fiscal_year = measure_values.fiscal_year
+            -- A deviation needs a budget, and a change a year before: the ledger's first year has neither.
+            where years.fiscal_year = 2013
+            group by all
+            having coalesce(sum(measure_values.row_count), 0) = 0
+            """
+        ).fetchall()
+
+
 def test_the_contradictions_of_the_report_are_found(warehouse: Warehouse) -> None:
     found = {
         row[0]

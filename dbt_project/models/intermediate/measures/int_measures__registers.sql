@@ -76,11 +76,25 @@ union all
         member="operations"
     )
 }}
-union all
 -- A year in which nothing was entered is a count of nought: its register is delivered, and empty.
+{%- for entity, quantity_ids in (
+    ("advertised_procurements", ("advertised_procurements", "concluded_procurements")),
+    ("complaints", ("complaints",)),
+    ("crisis_exercises", ("crisis_exercises",)),
+    ("eu_projects", ("eu_projects",)),
+    ("procurement_requests", ("procurement_requests", "procurement_requests_done")),
+    ("public_feedback", ("public_feedback_on_the_board",)),
+    ("quality_award_entries", ("quality_award_entries",)),
+    ("summer_jobs", ("summer_jobs",)),
+    ("traineeships", ("traineeships_offered", "traineeships_held")),
+) %}
+{%- for quantity_id in quantity_ids %}
+union all
 {{
     quantity(
-        "quality_award_entries", ref("stg_loads__files"), "period_end_date", "0",
-        where="entity = 'quality_award_entries' and loaded_rows + rejected_rows = 0"
+        quantity_id, ref("stg_loads__files"), "period_end_date", "0",
+        where="system = 'registers' and entity = '" ~ entity ~ "' and loaded_rows + rejected_rows = 0"
     )
 }}
+{%- endfor %}
+{%- endfor %}

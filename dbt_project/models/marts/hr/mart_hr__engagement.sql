@@ -33,6 +33,13 @@ select
     this_year.breakdown,
     this_year.member,
     coalesce(members.label_sv, this_year.member) as label_sv,
+    -- The whole, its parts, the groups.
+    cast(
+        row_number() over (
+            partition by this_year.fiscal_year
+            order by this_year.breakdown desc nulls last, this_year.member asc nulls last
+        ) as integer
+    ) as sort_order,
     this_year.measure_value_id,
     this_year.is_disclosed,
     case when this_year.is_disclosed then cast(this_year.respondents_count as integer) end as respondents_count,
@@ -48,7 +55,4 @@ left join indices as prior_year
         and this_year.line_path = prior_year.line_path
 left join {{ ref('member_labels') }} as members
     on case this_year.breakdown when 'total' then this_year.index_name else this_year.member end = members.member_part
-order by
-    this_year.fiscal_year asc nulls last,
-    case this_year.breakdown when 'total' then 1 when 'part' then 2 else 3 end asc nulls last,
-    this_year.member asc nulls last
+order by this_year.fiscal_year asc nulls last, sort_order asc nulls last
