@@ -112,7 +112,7 @@ def _write_year(
         """
         insert into raw.ledger_files by name
         select ? as load_id, ? as file_name, 1 as line_number, '4E' as sie_type,
-            make_date(? + 1, 1, 20) as generated_date
+            'Provnämnden' as company_name, make_date(? + 1, 1, 20) as generated_date
         """,
         [*load_of(year), year],
     )
