@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.errors import RefusedError, UsageError
+from orchestration.event_log import log_event
 from orchestration.files import (
     clear_unfinished,
     disk_errors_explained,
@@ -134,6 +135,7 @@ def back_up(
         digest = hashlib.sha256(text.encode()).hexdigest()
         path = target / BACKUPS / f"{made:%Y%m%dT%H%M%S%f}Z-{digest[:16]}.json"
         write_text(path, text)
+        log_event(settings.logs, "backed_up", backup=path.stem, files=len(files), bytes=total)
         return Backup(path, len(files), total, new_bytes, has_key, is_new=True)
 
 

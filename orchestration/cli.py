@@ -19,6 +19,7 @@ from orchestration.cli_options import as_json as _json
 from orchestration.cli_options import landing as _landing
 from orchestration.cli_options import warehouse as _warehouse
 from orchestration.errors import BokslutError, UsageError
+from orchestration.personal_data import without_personal_numbers
 from orchestration.settings import Settings
 
 
@@ -27,7 +28,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except BokslutError as error:
-        click.echo(f"bokslut: {error}", err=True)
+        click.echo(f"bokslut: {without_personal_numbers(str(error))}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -145,4 +145,27 @@ def restore(
         )
 
 
-OPERATIONS = (close, reopen, periods, backup, restore)
+@click.command()
+@warehouse
+def alert(warehouse: str | None) -> None:
+    """Send a test alert on every channel that the environment names, and say what became of it."""
+    from orchestration.alerts import send, trial_alert
+    from orchestration.alerts.configuration import read_configuration
+    from orchestration.errors import OutsideError, UsageError
+
+    read_configuration()
+    outcome = send(Settings.from_environment(None, warehouse), trial_alert())
+    if not outcome:
+        raise UsageError(
+            "The environment names no receiver of alerts.",
+            "Set BOKSLUT_ALERT_WEBHOOK, or BOKSLUT_ALERT_SMTP_URL with BOKSLUT_ALERT_MAIL_TO and _FROM.",
+        )
+    for channel, said in outcome.items():
+        click.echo(f"{channel}: {said}")
+    if set(outcome.values()) != {"sent"}:
+        raise OutsideError(
+            "Not every receiver took the test alert.", "Look at its address and at it."
+        )
+
+
+OPERATIONS = (alert, close, reopen, periods, backup, restore)

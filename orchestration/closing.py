@@ -7,6 +7,7 @@ from datetime import date
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.errors import RefusedError, UsageError
+from orchestration.event_log import log_event
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.periods import (
@@ -81,7 +82,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
             )
         _demand_published(settings, period, release, loads)
         entry = _entry(CLOSED, period, by, "", release.number, without)
-        add_entry(settings.periods, entry)
+        _add(settings, entry)
         return entry
 
 
@@ -106,8 +107,13 @@ def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
             raise RefusedError(f"{name} is not closed.", "`bokslut periods` lists what is.")
         release = current_release(settings)
         entry = _entry(REOPENED, period, by, reason, release and release.number)
-        add_entry(settings.periods, entry)
+        _add(settings, entry)
         return entry
+
+
+def _add(settings: Settings, entry: Entry) -> None:
+    add_entry(settings.periods, entry)
+    log_event(settings.logs, f"period_{entry.action}", period=entry.period, by=entry.by)
 
 
 def _entry(

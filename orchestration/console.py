@@ -16,15 +16,17 @@ import dagster as dg
 from dagster import DagsterEventType
 
 # The step's name in the graph, and what a person calls the stage.
+PUBLISH_STEP = "published__release"
 STAGES = {
     "load_deliveries": "Load deliveries into the raw layer",
     "dbt_build": "Build and test the models (dbt)",
     "gate": "Audit the build (Great Expectations)",
-    "published__release": "Publish the release",
+    PUBLISH_STEP: "Publish the release",
     "published__postgresql": "Serve the release (PostgreSQL)",
 }
 
-_FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^op '")
+# What Dagster and dagster-dbt say of themselves, which is for Dagster's pages.
+FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^op '")
 
 
 class ConsoleHandler(logging.Handler):
@@ -52,7 +54,7 @@ class ConsoleHandler(logging.Handler):
             # What dagster-dbt says of dbt's command line, or Dagster of what a stage skips, is for its own pages.
             is_running = step in self._started and step not in self.seconds
             message = meta.get("orig_message", record.getMessage())
-            if record.levelno >= logging.INFO and is_running and not _FOR_DAGSTER.search(message):
+            if record.levelno >= logging.INFO and is_running and not FOR_DAGSTER.search(message):
                 self._print(f"    {message}")
         elif step in STAGES:
             self._emit_event(event, step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.gate import gate_checks
 from orchestration.assets.models import dbt_resource, model_assets
 from orchestration.assets.postgresql import postgresql_assets
@@ -45,7 +46,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         asset_checks=[gate_checks(manifest)],
         jobs=occasion_jobs(),
         schedules=schedules(),
-        sensors=[delivery_sensor(settings)],
+        sensors=[delivery_sensor(settings), *alert_sensors(settings)],
         resources={
             "dbt": dbt_resource(),
             "warehouse": WarehouseResource(

@@ -16,9 +16,15 @@ class BokslutError(Exception):
         What is wrong: file, line, field, value, what was expected.
     remedy
         What to do about it, as one sentence; printed on a line of its own.
+
+    Attributes
+    ----------
+    run_id
+        Dagster's run that it ended, where there was one.
     """
 
     exit_code = 1
+    run_id: str | None = None
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)

@@ -7,13 +7,15 @@ import shutil
 from pathlib import Path
 
 from orchestration.files import private_folder
-from orchestration.settings import Settings
+from orchestration.settings import WAREHOUSE_VARIABLE, Settings
 
 _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
     """Make the warehouse's Dagster home, with this project's ``dagster.yaml``, and point ``DAGSTER_HOME`` at it.
+
+    The environment names the warehouse too then, for the log of the run.
 
     A home that the environment names already is left as it is: it belongs to a larger installation.
 
@@ -22,6 +24,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
     Path
         The home in use.
     """
+    os.environ[WAREHOUSE_VARIABLE] = str(settings.warehouse)
     configured = os.environ.get("DAGSTER_HOME")
     if configured:
         return Path(configured)

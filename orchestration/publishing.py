@@ -19,6 +19,7 @@ import duckdb
 
 from orchestration.dbt import PublicModel, public_models, upstream
 from orchestration.errors import OutsideError, RefusedError
+from orchestration.event_log import log_event
 from orchestration.files import (
     clear_unfinished,
     commit_folder,
@@ -138,6 +139,7 @@ def publish(
         point_link(settings.published / CURRENT, target.name)
         release = Release(number, target, content_sha256, is_new=True)
         _note_shown(settings, release, loads)
+        log_event(settings.logs, "published", release=number, content_sha256=content_sha256)
         say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
         return release
 
@@ -221,6 +223,7 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
         release = _read_release(target)
         demand_intact(target)
         point_link(settings.published / CURRENT, target.name)
+        log_event(settings.logs, "rolled_back", release=release.number, before=current.number)
         return release
 
 

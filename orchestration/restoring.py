@@ -17,6 +17,7 @@ from orchestration.backup import (
     read_manifest,
 )
 from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.event_log import log_event
 from orchestration.files import clear_unfinished, scratch_folder, sha256, sync_file, sync_folder
 from orchestration.lock import LOCK_FILE, writing
 from orchestration.pseudonyms import KEY_FILE, has_key
@@ -98,6 +99,7 @@ def restore(
         with scratch_folder(beside) as scratch:
             replaced = _replace(warehouse, scratch, folder, path, manifest)
         beside.rmdir()
+    log_event(settings.logs, "restored", backup=path.stem, files=len(manifest["files"]))
     return Restored(
         backup=path.stem,
         files=len(manifest["files"]),

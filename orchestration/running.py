@@ -8,7 +8,8 @@ import os
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from orchestration.errors import BokslutError, OutsideError, RefusedError
+from orchestration.alerts import alerting_of_failure
+from orchestration.failures import failure_of
 from orchestration.lock import writing
 from orchestration.settings import Settings
 
@@ -45,7 +46,7 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
         When the data was refused (exit code 1) or something outside failed (3); nothing was
         published then, and the release that was current still is.
     """
-    with writing(settings.warehouse, "run"):
+    with alerting_of_failure(settings), writing(settings.warehouse, "run"):
         return _run(settings, progress)
 
 
@@ -76,7 +77,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
             raise_on_error=False,
         )
     if not result.success:
-        raise _failure(settings, result)
+        raise failure_of(settings, result.all_events, result.run_id)
 
     summary = RunSummary(
         seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()}
@@ -103,25 +104,3 @@ def _is_control(evaluation: Any) -> bool:
     from orchestration.gate import read_controls
 
     return evaluation.check_name in {control.name for control in read_controls()}
-
-
-def _failure(settings: Settings, result: Any) -> BokslutError:
-    """Return the error that ended a run, in the words of the step that failed."""
-    from orchestration.assets.warehouse import EXIT_CODE
-    from orchestration.publishing import PublishRefusedError, demand_verdict
-
-    for event in result.all_events:
-        if not event.is_step_failure:
-            continue
-        failure = event.step_failure_data
-        if failure.user_failure_data is not None:
-            text = failure.user_failure_data.description or ""
-            code = failure.user_failure_data.metadata[EXIT_CODE].value
-            return (OutsideError if code == OutsideError.exit_code else RefusedError)(text)
-        if event.step_key == "gate" and failure.error.cls_name == "DagsterAssetCheckFailedError":
-            try:
-                demand_verdict(settings)
-            except PublishRefusedError as refusal:
-                return refusal
-        raise RuntimeError(f"step {event.step_key} failed:\n{failure.error_display_string}")
-    raise RuntimeError("the run failed before any step of it started; Dagster's log says why")

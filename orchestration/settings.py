@@ -14,6 +14,8 @@ DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 SEEDS_DIR = PROJECT_ROOT / "seeds"
 CONTRACTS_DIR = PROJECT_ROOT / "orchestration" / "contracts"
 
+LANDING_VARIABLE, WAREHOUSE_VARIABLE = "BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -43,8 +45,8 @@ class Settings:
         The defaults are the folders ``landing`` and ``warehouse`` in the working directory.
         """
         return cls(
-            Path(landing or os.environ.get("BOKSLUT_LANDING") or "landing").resolve(),
-            Path(warehouse or os.environ.get("BOKSLUT_WAREHOUSE") or "warehouse").resolve(),
+            Path(landing or os.environ.get(LANDING_VARIABLE) or "landing").resolve(),
+            Path(warehouse or os.environ.get(WAREHOUSE_VARIABLE) or "warehouse").resolve(),
         )
 
     @property

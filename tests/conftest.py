@@ -10,8 +10,8 @@ import pytest
 from tests.postgres import PostgresServer, running_server
 from tests.warehouse import Warehouse, run_warehouse
 
-for name in ("BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE", "BOKSLUT_POSTGRESQL_URL", "DAGSTER_HOME"):
-    os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("BOKSLUT_") or name == "DAGSTER_HOME"]:
+    del os.environ[name]
 os.environ.update(
     DO_NOT_TRACK="1",
     GX_ANALYTICS_ENABLED="false",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,14 @@ SCALE = 0.02
 BOKSLUT = str(Path(sys.executable).with_name("bokslut"))
 
 
-def bokslut(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does, in an environment without settings of its own."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+def bokslut(
+    *arguments: str | Path, timeout: float = 300, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, in an environment without settings but those given."""
+    machine = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [BOKSLUT, *map(str, arguments)],
-        env=environment | {"LANG": "C.UTF-8"},
+        env=machine | {"LANG": "C.UTF-8"} | dict(environment or {}),
         capture_output=True,
         text=True,
         timeout=timeout,

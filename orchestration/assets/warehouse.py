@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.errors import BokslutError
+from orchestration.personal_data import without_personal_numbers
 from orchestration.settings import Settings
 
 ENGINEERING = "team:data-engineering"
@@ -39,5 +40,7 @@ def refusals_explained() -> Iterator[None]:
         yield
     except BokslutError as error:
         raise dg.Failure(
-            description=str(error), metadata={EXIT_CODE: error.exit_code}, allow_retries=False
+            description=without_personal_numbers(str(error)),
+            metadata={EXIT_CODE: error.exit_code},
+            allow_retries=False,
         ) from None

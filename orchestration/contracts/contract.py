@@ -120,6 +120,11 @@ class Contract:
         return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
     @property
+    def personal(self) -> frozenset[str]:
+        """Return the columns that hold personal data, whose values no message repeats."""
+        return frozenset(field.name for field in self.fields if field.personal)
+
+    @property
     def control_totals(self) -> tuple[str, ...]:
         """Return the columns whose sums the manifest must carry."""
         return tuple(field.name for field in self.fields if field.control_total)

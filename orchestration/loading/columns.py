@@ -27,6 +27,11 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         if name in found[:index]:
             raise _error("column_twice", path, [f"column {name!r} stands twice."])
     names = [field.name for field in contract.fields]
+    if contract.personal and not set(names) & set(found):
+        # There is no header: what stands there is a row, which is not repeated.
+        raise _error(
+            "column_missing", path, ["none of the contract's columns is there."], _remedy(contract)
+        )
     missing = [name for name in names if name not in found]
     extra = [name for name in found if name not in names]
     if not missing:
@@ -55,8 +60,15 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         code,
         path,
         said,
+        _remedy(contract),
+    )
+
+
+def _remedy(contract: Contract) -> str:
+    names = ", ".join(field.name for field in contract.fields)
+    return (
         "Deliver the columns under the names of the contract "
-        f"{contract.system}/{contract.entity}.yml ({', '.join(names)}), or change the contract.",
+        f"{contract.system}/{contract.entity}.yml ({names}), or change the contract."
     )
 
 

@@ -9,6 +9,7 @@ from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
+from orchestration.loading.rejection import HIDDEN
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
 from orchestration.loading.sql import literal, name
@@ -70,7 +71,7 @@ def _header(content: Path, path: Path, contract: Contract) -> list[str]:
                 )
         raise DeliveryError(
             "header_missing",
-            f"{path}, line 1: {line[:80]!r} names none of the contract's columns.",
+            f"{path}, line 1: {HIDDEN if contract.personal else repr(line[:80])} names none of the contract's columns.",
             f"Begin the file with the names of its columns: {_names(contract)}.",
         )
     return columns

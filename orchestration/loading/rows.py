@@ -131,7 +131,8 @@ def _write_carefully(
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise DeliveryError(
             "lines_unclear",
-            f"{origin.path} cannot be split into lines: {str(error).splitlines()[0]}",
+            f"{origin.path} cannot be split into lines: "
+            f"{rejection.HIDDEN if contract.personal else str(error).splitlines()[0]}",
             "Check that the right file was delivered, and export it again.",
         ) from None
     count, rejected_count = _row(

@@ -1,0 +1,27 @@
+"""Alerts: who is on duty is told of a failed run, a refusal of the gate and late data, by webhook and by e-mail.
+
+``alert`` says what an alert holds, ``occasions`` makes one of each thing that is told, ``channels``
+delivers them, ``sending`` sees that each event is told once and that no receiver ends a run, and
+``sensors`` listens to Dagster. All is configured by the environment (``configuration``); where that
+names no receiver, nothing is sent.
+"""
+
+from orchestration.alerts.occasions import (
+    Late,
+    alerting_of_failure,
+    failure_alert,
+    late_alert,
+    published_alert,
+    trial_alert,
+)
+from orchestration.alerts.sending import send
+
+__all__ = [
+    "Late",
+    "alerting_of_failure",
+    "failure_alert",
+    "late_alert",
+    "published_alert",
+    "send",
+    "trial_alert",
+]
