@@ -321,7 +321,7 @@ def test_no_password_goes_to_a_server_without_tls(
 
 
 def test_dagsters_sensor_tells_of_a_failed_run_unless_it_is_tried_again(
-    settings: Settings, web: WebReceiver
+    settings: Settings, web: WebReceiver, tmp_path: Path
 ) -> None:
     @dg.asset
     def refused() -> None:
@@ -330,7 +330,7 @@ def test_dagsters_sensor_tells_of_a_failed_run_unless_it_is_tried_again(
 
     (failed, _) = alert_sensors(settings)
     job = dg.Definitions([refused]).resolve_implicit_global_asset_job_def()
-    with dg.DagsterInstance.ephemeral() as instance:
+    with dg.DagsterInstance.ephemeral(str(tmp_path)) as instance:
         for tags in ({"dagster/will_retry": "true"}, {}):
             result = job.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
             (event,) = [
