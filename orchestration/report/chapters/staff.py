@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
 from orchestration.report.chapters.context import Context, columns
-from orchestration.report.document import Block, Chart, Inlines, Row, Section, Table, text
+from orchestration.report.chapters.staff_marts import WITHHELD, WITHHELD_REASON, staff_marts
+from orchestration.report.document import Chart, Inlines, Row, Section, Table, text
 from orchestration.report.figures import Cell
 
 _SICK_LEAVE = "hr.mart_hr__sick_leave"
-_WITHHELD = "visas inte"
 _GROUPS = (
     ("total", "Samtliga"),
     ("sex", "Kön"),
@@ -21,8 +21,8 @@ _GROUPS = (
 
 def staff(context: Context) -> Section | None:
     """Return the chapter of the staff; None where payroll is not delivered."""
-    made = (_sick_leave(context), _by_group(context), _by_month(context), _employment(context))
-    sections = tuple(section for section in made if section is not None)
+    made = (_sick_leave(context), _by_group(context), _by_month(context), _placements(context))
+    sections = (*(section for section in made if section is not None), *staff_marts(context))
     return Section("medarbetare", "Medarbetare", sections=sections) if sections else None
 
 
@@ -83,13 +83,7 @@ def _by_group(context: Context) -> Section | None:
                 f"Sjukfrånvaro per grupp, procent, {_window(context)}",
                 columns("", "Anställda", "Sjukfrånvaro", "Långtid", "Korttid"),
                 tuple(shown),
-                remark=(
-                    f"{withheld} grupper visas inte: en grupp om högst tio personer, eller en som skulle röja"
-                    f" en sådan,"
-                    " får inte redovisas (SFS 2002:1065)."
-                    if withheld
-                    else ""
-                ),
+                remark=f"{withheld} grupper visas inte. {WITHHELD_REASON}" if withheld else "",
             ),
         ),
     )
@@ -102,7 +96,7 @@ def _group_row(context: Context, row: SimpleNamespace, heading: str) -> Row:
     def cell(column: str, decimals: int) -> Inlines:
         value = getattr(row, column)
         if not row.is_disclosed:
-            return text(_WITHHELD)
+            return text(WITHHELD)
         return context.figures.cell(
             Cell(_SICK_LEAVE, column, key), value, numbers.number(value, decimals)
         )
@@ -193,34 +187,30 @@ def _extremes(points: list[charts.Point]) -> str:
     )
 
 
-def _employment(context: Context) -> Section | None:
+def _placements(context: Context) -> Section | None:
+    """Return the trainees and summer workers so far of a tertial; of a year the marts tell more."""
     figures = context.figures
-    blocks: list[Block] = []
-    rows = [
-        Row(
-            (
-                text(figures.measures[measure_id].label_sv),
-                figures.measure(measure_id),
-                figures.measure(measure_id, years_ago=1),
-            )
-        )
-        for measure_id in (
-            "full_times",
-            "involuntary_part_timers",
-            "traineeships_offered",
-            "traineeships_held",
-            "summer_jobs",
-        )
-        if figures.value(measure_id) is not None
+    measures = [
+        measure_id
+        for measure_id in ("traineeships_held", "summer_jobs")
+        if not context.is_annual and figures.value(measure_id) is not None
     ]
-    if rows:
-        blocks.append(
-            Table(
-                "t-anstallda",
-                "Årsarbetare, deltid, praktik och sommarjobb",
-                columns("", context.period, context.prior_period, first=4),
-                tuple(rows),
-                notes=figures.take_notes(),
+    if not measures:
+        return None
+    table = Table(
+        "t-praktik-hittills",
+        "Praktikplatser och sommarjobb",
+        columns("", context.period, context.prior_period, first=4),
+        tuple(
+            Row(
+                (
+                    text(figures.measures[measure_id].label_sv),
+                    figures.measure(measure_id),
+                    figures.measure(measure_id, years_ago=1),
+                )
             )
-        )
-    return Section("anstallda", "Anställda", blocks=tuple(blocks)) if blocks else None
+            for measure_id in measures
+        ),
+        notes=figures.take_notes(),
+    )
+    return Section("praktik-hittills", "Praktikplatser och sommarjobb", blocks=(table,))
