@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from pathlib import Path
 
 from orchestration.files import private_folder
@@ -24,6 +25,8 @@ def prepare_dagster_home(settings: Settings) -> Path:
     Path
         The home in use.
     """
+    # Versions are pinned: that a part of Dagster may change with the next one is nothing to tell a user of.
+    warnings.filterwarnings("ignore", message="Handling yaml-defined logging configuration")
     os.environ[WAREHOUSE_VARIABLE] = str(settings.warehouse)
     configured = os.environ.get("DAGSTER_HOME")
     if configured:

@@ -24,12 +24,18 @@ _RUN_EVENTS = {
     DagsterEventType.ASSET_CHECK_EVALUATION: "checked",
 }
 
+_ENDS = (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE)
+
 
 class RunLogHandler(logging.Handler):
     """Writes the events of Dagster's runs to the log; named in ``dagster.yaml``, so that it sees every run.
 
     The warehouse is that of the environment, which the command line sets for its runs too.
     """
+
+    def __init__(self, level: int = logging.NOTSET) -> None:
+        super().__init__(level)
+        self._running: set[tuple[Any, Any]] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what a record says, if it is an event of a run or said by one of our own stages."""
@@ -38,7 +44,12 @@ class RunLogHandler(logging.Handler):
             event, step = meta.get("dagster_event"), meta.get("step_key")
             if event is not None:
                 name, fields = _RUN_EVENTS.get(event.event_type), _fields(event)
-            elif step and record.levelno >= logging.INFO:
+                if event.event_type == DagsterEventType.STEP_START:
+                    self._running.add((meta.get("run_id"), step))
+                elif event.event_type in _ENDS:
+                    self._running.discard((meta.get("run_id"), step))
+            elif (meta.get("run_id"), step) in self._running and record.levelno >= logging.INFO:
+                # What Dagster says of a stage that it skips is not the stage's.
                 message = meta.get("orig_message", record.getMessage())
                 name = None if FOR_DAGSTER.search(message) else "said"
                 fields = {"message": message}
