@@ -56,9 +56,9 @@ class Plan:
     explanation: str
 
     @classmethod
-    def of_changes(cls, inputs: Inputs, built: Built | None) -> Plan:
+    def of_changes(cls, inputs: Inputs | None, built: Built | None) -> Plan:
         """Return what has to be built for a build of these inputs, where ``built`` is what stands, if whole."""
-        if built is None:
+        if built is None or inputs is None:
             return cls(afresh=True, sources=None, explanation="all models: no whole build stands")
         if built.inputs.project != inputs.project:
             return cls(

@@ -65,7 +65,8 @@ def status(settings: Settings) -> Status:
         arrived=tuple(f"{each.system}/{each.name}" for each in found.complete),
         waiting=tuple(found.waiting),
         built_at=built and built.built_at,
-        to_build=Plan.of_changes(inputs_now(settings), built).explanation,
+        # Without a build nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
+        to_build=Plan.of_changes(inputs_now(settings) if built else None, built).explanation,
         audited_at=verdict and verdict.audited_at,
         verdict=verdict and ("PASS" if verdict.passed else "BLOCKED"),
         failed_controls=tuple(each.name for each in verdict.failed_controls) if verdict else (),
