@@ -8,6 +8,8 @@ READY  := $(VENV)/.ready
 
 WAREHOUSE   := $(abspath $(or $(BOKSLUT_WAREHOUSE),warehouse))
 DAGSTER_HOME := $(WAREHOUSE)/dagster
+# Programs of others that read what is published, for their tests.
+CONSUMERS   := .consumers
 DBT := BOKSLUT_BUILD_FILE=$(WAREHOUSE)/build/bokslut.duckdb $(BIN)/dbt
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
 
@@ -18,10 +20,10 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup run test lint dev docs bench lock clean
+.PHONY: help setup run test test-clients lint dev docs bench lock clean
 
 help:  ## List the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY)  ## Install everything into .venv
 
@@ -54,6 +56,14 @@ docs: $(READY)  ## The dbt docs site, one offline file: warehouse/docs/index.htm
 	$(DBT) docs generate --static --quiet $(DBT_FLAGS) --target-path $(WAREHOUSE)/docs
 	mv $(WAREHOUSE)/docs/static_index.html $(WAREHOUSE)/docs/index.html
 	@echo "open $(WAREHOUSE)/docs/index.html"
+
+test-clients: $(READY)  ## Old and new DuckDB clients read what `make run` published
+	for version in 1.2.2 2.0.1; do \
+		$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/duckdb-$${version%.*} && \
+		$(BIN)/uv pip install --quiet --python $(CONSUMERS)/duckdb-$${version%.*} duckdb==$$version || exit 1; \
+	done
+	CONSUMER_TEST_PUBLISHED=$(WAREHOUSE)/published CONSUMER_TEST_CLIENTS=$(abspath $(CONSUMERS)) \
+		$(BIN)/pytest -q tests/consumers/test_duckdb_clients.py
 
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench

@@ -26,7 +26,7 @@ STAGES = {
 }
 
 # What Dagster and dagster-dbt say of themselves, which is for Dagster's pages.
-FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^op '")
+FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^Copying `|^op '")
 
 
 class ConsoleHandler(logging.Handler):

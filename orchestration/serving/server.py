@@ -17,7 +17,7 @@ SCHEMES = ("postgresql", "postgres")
 _MEANINGS = {
     "42501": (
         "lacks a right that serving needs",
-        "Serve as the owner of the database, with CREATEROLE or with the roles made beforehand (docs/postgresql.md).",
+        "Serve as the owner of the database, with CREATEROLE or with bokslut_reader and bokslut_hr made before.",
     ),
     "53100": ("has no room left on its disk", "Make room on the server, then serve again."),
     "2BP01": (

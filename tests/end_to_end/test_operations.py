@@ -106,7 +106,9 @@ def test_no_log_alert_message_or_event_repeats_a_person_of_a_bad_row(refused: Se
     kept = list((refused.quarantine / "payroll").iterdir())
     assert len(kept) == 2
     (failed,) = (line for line in log(refused) if line["event"] == "stage_failed")
-    assert {line["stage"] for line in log(refused) if line["event"] == "said"} == {"load_deliveries"}
+    assert {line["stage"] for line in log(refused) if line["event"] == "said"} == {
+        "load_deliveries"
+    }
     assert "Warning" not in ran.stderr
     (alerted,) = web.posted
     assert alerted["run_id"] == failed["run_id"]
