@@ -53,6 +53,7 @@ dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
 	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
 
 docs: $(READY)  ## The dbt docs site, one offline file: warehouse/docs/index.html
+	$(BIN)/python -c "from orchestration.dbt import ensure_manifest; ensure_manifest()"
 	$(DBT) docs generate --static --quiet $(DBT_FLAGS) --target-path $(WAREHOUSE)/docs
 	mv $(WAREHOUSE)/docs/static_index.html $(WAREHOUSE)/docs/index.html
 	@echo "open $(WAREHOUSE)/docs/index.html"

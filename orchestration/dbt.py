@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts.dbt_sources import write_dbt_sources
+from orchestration.documentation import write_not_computed
 from orchestration.errors import RefusedError
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
@@ -72,7 +73,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def ensure_manifest() -> Path:
     """Run ``dbt parse`` where the manifest is missing or older than a file of the project, and return its path.
 
-    The sources are brought up to date with the contracts first.
+    The sources are brought up to date with the contracts first, and the docs with the register of figures.
 
     Raises
     ------
@@ -80,6 +81,7 @@ def ensure_manifest() -> Path:
         When the project cannot be parsed; the message is dbt's.
     """
     write_dbt_sources()
+    write_not_computed()
     if MANIFEST_PATH.exists():
         made_at = MANIFEST_PATH.stat().st_mtime
         sources = [
