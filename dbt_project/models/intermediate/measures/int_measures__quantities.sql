@@ -6,7 +6,7 @@ select
     amount,
     rests_on,
     source_model,
-    left(source_model, 4) = 'stg_' as is_of_one_row,
+    left(source_model, 4) = 'stg_' and source_model <> 'stg_loads__files' as is_of_one_row,
     load_id,
     file_name,
     line_number
