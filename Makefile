@@ -20,7 +20,7 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup run test test-clients lint dev docs bench lock clean
+.PHONY: help setup run test test-consumers lint dev docs bench lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,20 +58,27 @@ docs: $(READY)  ## The dbt docs site, one offline file: warehouse/docs/index.htm
 	mv $(WAREHOUSE)/docs/static_index.html $(WAREHOUSE)/docs/index.html
 	@echo "open $(WAREHOUSE)/docs/index.html"
 
-test-clients: $(READY)  ## Old and new DuckDB clients read what `make run` published
+test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make run` published
 	for version in 1.2.2 2.0.1; do \
 		$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/duckdb-$${version%.*} && \
 		$(BIN)/uv pip install --quiet --python $(CONSUMERS)/duckdb-$${version%.*} duckdb==$$version || exit 1; \
 	done
+	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/odbc
+	$(BIN)/uv pip install --quiet --python $(CONSUMERS)/odbc pyodbc==5.5.0
+	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/superset
+	$(BIN)/uv pip install --quiet --python $(CONSUMERS)/superset --compile-bytecode --require-hashes \
+		-r deploy/superset/requirements.lock
 	CONSUMER_TEST_PUBLISHED=$(WAREHOUSE)/published CONSUMER_TEST_CLIENTS=$(abspath $(CONSUMERS)) \
-		$(BIN)/pytest -q tests/consumers/test_duckdb_clients.py
+		$(BIN)/pytest -q tests/consumers
 
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench
 
-lock: $(READY)  ## Compile requirements.lock anew from pyproject.toml
+lock: $(READY)  ## Compile requirements.lock anew from pyproject.toml, and Superset's own
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra server --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile deploy/superset/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet -o deploy/superset/requirements.lock
 
 clean:  ## Remove what runs made (not landing)
 	rm -rf warehouse dbt_project/target dbt_project/logs

@@ -1,4 +1,4 @@
-"""Those who read what `make run` published: run by `make test-clients`, not with the other tests.
+"""Those who read what `make run` published: run by `make test-consumers`, not with the other tests.
 
 Their programs live in environments of their own, which that target makes and names in the environment.
 """
@@ -6,15 +6,29 @@ Their programs live in environments of their own, which that target makes and na
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from orchestration.serving import serve
+from orchestration.settings import Settings
+from tests.consumers.superset import Superset, make_bundle, running_superset
+from tests.postgres import PASSWORD, PostgresServer
 
 # Where the target says where things are. Without them nothing here is collected.
 CLIENTS = os.environ.get("CONSUMER_TEST_CLIENTS")
 PUBLISHED = os.environ.get("CONSUMER_TEST_PUBLISHED")
 
-collect_ignore = [] if CLIENTS else ["test_duckdb_clients.py"]
+collect_ignore_glob = [] if CLIENTS else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def clients() -> Path:
+    """Folder of the programs that read, each in an environment of its own."""
+    assert CLIENTS
+    return Path(CLIENTS)
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +38,60 @@ def release() -> Path:
     current = Path(PUBLISHED) / "current"
     assert current.exists(), f"nothing is published in {PUBLISHED}: `make run` first"
     return current.resolve()
+
+
+@pytest.fixture(scope="session")
+def served(
+    release: Path, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Name of a database that serves a copy of the release."""
+    warehouse = tmp_path_factory.mktemp("served")
+    published = warehouse / "published"
+    shutil.copytree(release, published / release.name)
+    (published / "current").symlink_to(release.name)
+    serve(Settings(warehouse / "landing", warehouse), postgres.create_database("consumers"))
+    return "consumers"
+
+
+@pytest.fixture(scope="session")
+def superset(clients: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superset]:
+    with running_superset(clients / "superset", tmp_path_factory.mktemp("superset")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def published(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases as Bokslut leaves it, that a test may publish into."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "release-0001").mkdir()
+    shutil.copy(release / "bokslut.duckdb", folder / "release-0001")
+    (folder / "current").symlink_to("release-0001")
+    return folder
+
+
+@pytest.fixture(scope="session", params=["postgresql", "duckdb"])
+def connected(
+    request: pytest.FixtureRequest,
+    clients: Path,
+    superset: Superset,
+    published: Path,
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, Superset]:
+    """Superset with the dashboard imported, on the served release and then on the file."""
+    superset.forget()
+    if request.param == "postgresql":
+        database = request.getfixturevalue("served")
+        address, password = (
+            f"postgresql+psycopg2://analyst@127.0.0.1:{postgres.port}/{database}",
+            PASSWORD,
+        )
+    else:
+        address, password = f"duckdb:///{published}/current/bokslut.duckdb", ""
+    content = make_bundle(
+        clients / "superset", address, tmp_path_factory.mktemp("bundle") / "bokslut.zip"
+    )
+    superset.import_bundle(content, password)
+    (database,) = superset.get("database/")["result"]
+    assert database["backend"] == request.param
+    return request.param, superset

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.consumers.conftest import CLIENTS
-
 READ = """
 import duckdb, json, sys
 connection = duckdb.connect(sys.argv[1], read_only=True)
@@ -46,10 +44,8 @@ def read(python: Path, release: Path) -> dict:
     return json.loads(done.stdout)
 
 
-def test_every_client_reads_the_same(release: Path) -> None:
-    assert CLIENTS
-    clients = sorted(Path(CLIENTS).glob("duckdb-*/bin/python"))
-    seen = [read(python, release) for python in clients]
+def test_every_client_reads_the_same(release: Path, clients: Path) -> None:
+    seen = [read(python, release) for python in sorted(clients.glob("duckdb-*/bin/python"))]
     assert [client["version"].split(".")[:2] for client in seen] == [["1", "2"], ["2", "0"]]
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     expected = {f"{table['schema']}.{table['name']}": table for table in manifest["tables"]}
@@ -64,11 +60,10 @@ def test_every_client_reads_the_same(release: Path) -> None:
         ], name
 
 
-def test_a_client_that_is_too_old_is_refused_not_misled(tmp_path: Path) -> None:
+def test_a_client_that_is_too_old_is_refused_not_misled(clients: Path, tmp_path: Path) -> None:
     """The seeded fault: a file of DuckDB 2's own storage is not readable by 1.2, so that the test above can fail."""
-    assert CLIENTS
-    old = Path(CLIENTS) / "duckdb-1.2" / "bin" / "python"
-    new = Path(CLIENTS) / "duckdb-2.0" / "bin" / "python"
+    old = clients / "duckdb-1.2" / "bin" / "python"
+    new = clients / "duckdb-2.0" / "bin" / "python"
     path = tmp_path / "new.duckdb"
     statement = f"attach '{path}' as n (storage_version 'latest'); create table n.t as select 1"
     write = f'import duckdb; duckdb.execute("{statement}")'

@@ -1,0 +1,160 @@
+"""A Superset of the tests' own: its server, and its REST API as a person's browser uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from orchestration.settings import PROJECT_ROOT
+
+DEPLOYED = PROJECT_ROOT / "deploy" / "superset"
+USER = "admin"
+
+
+@dataclass
+class Superset:
+    """A running server and a session that is logged in."""
+
+    address: str
+    password: str
+    session: requests.Session
+
+    def get(self, path: str) -> Any:
+        return self._checked(self.session.get(f"{self.address}/api/v1/{path}", timeout=120))
+
+    def post(self, path: str, **arguments: Any) -> Any:
+        return self._checked(
+            self.session.post(f"{self.address}/api/v1/{path}", timeout=120, **arguments)
+        )
+
+    def delete(self, path: str) -> None:
+        self._checked(self.session.delete(f"{self.address}/api/v1/{path}", timeout=120))
+
+    def database_id(self) -> int:
+        """Return the number of the one database that the bundle brought."""
+        (database,) = self.get("database/")["result"]
+        return database["id"]
+
+    def sql_lab(self, database: int, statement: str) -> requests.Response:
+        """Run a statement as a person does in SQL Lab."""
+        return self.session.post(
+            f"{self.address}/api/v1/sqllab/execute/",
+            json={"database_id": database, "sql": statement, "runAsync": False},
+            timeout=120,
+        )
+
+    def log_in(self) -> None:
+        tokens = self.post(
+            "security/login",
+            json={"username": USER, "password": self.password, "provider": "db", "refresh": True},
+        )
+        self.session.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+        self.session.headers["X-CSRFToken"] = self.get("security/csrf_token/")["result"]
+        self.session.headers["Referer"] = self.address
+
+    def import_bundle(self, content: bytes, password: str = "") -> None:
+        """Import the starter dashboard as a person does on the page of dashboards."""
+        self.post(
+            "dashboard/import/",
+            data={
+                "overwrite": "true",
+                "passwords": json.dumps({"databases/Bokslut.yaml": password} if password else {}),
+            },
+            files={"formData": ("bokslut-dashboard.zip", content, "application/zip")},
+        )
+
+    def forget(self) -> None:
+        """Delete the dashboard and all that it rests on; an import leaves a database that is there as it is."""
+        for kind in ("dashboard", "chart", "dataset", "database"):
+            for each in self.get(f"{kind}/?q=(page_size:100)")["result"]:
+                self.delete(f"{kind}/{each['id']}")
+
+    @staticmethod
+    def _checked(response: requests.Response) -> Any:
+        assert response.ok, f"{response.request.method} {response.url}: {response.text[:2000]}"
+        # Numbers as they are written, digit for digit.
+        return response.json(parse_float=Decimal)
+
+
+def make_bundle(environment: Path, address: str, to: Path) -> bytes:
+    """Pack the dashboard with the recipe's own command, in Superset's environment."""
+    done = subprocess.run(
+        [environment / "bin" / "python", DEPLOYED / "make_bundle.py", address, "--to", to],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return to.read_bytes()
+
+
+@contextmanager
+def running_superset(environment: Path, home: Path) -> Iterator[Superset]:
+    """Set up an empty Superset in ``home`` by the recipe's commands, and run it on a free port."""
+    program = str(environment / "bin" / "superset")
+    variables = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "FLASK_APP": "superset",
+        "SUPERSET_CONFIG_PATH": str(DEPLOYED / "superset_config.py"),
+        "SUPERSET_HOME": str(home),
+        "SUPERSET_SECRET_KEY": secrets.token_hex(32),
+    }
+    password = secrets.token_urlsafe(12)
+    for command in (
+        ["db", "upgrade"],
+        [
+            *("fab", "create-admin", "--username", USER, "--firstname", "A", "--lastname", "B"),
+            *("--email", "admin@example.org", "--password", password),
+        ],
+        ["init"],
+    ):
+        done = subprocess.run(
+            [program, *command], env=variables, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = home / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [program, "run", "-p", str(port), "--with-threads"],
+            env=variables,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        superset = Superset(f"http://127.0.0.1:{port}", password, requests.Session())
+        wait_until_healthy(superset, server, log)
+        superset.log_in()
+        with superset.session:
+            yield superset
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_until_healthy(superset: Superset, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers, at most two minutes."""
+    for _ in range(480):
+        assert server.poll() is None, log.read_text("utf-8")[-3000:]
+        try:
+            if requests.get(f"{superset.address}/health", timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.25)
+    raise AssertionError(log.read_text("utf-8")[-3000:])
