@@ -10,8 +10,6 @@ WAREHOUSE   := $(abspath $(or $(BOKSLUT_WAREHOUSE),warehouse))
 DAGSTER_HOME := $(WAREHOUSE)/dagster
 # Programs of others that read what is published, for their tests.
 CONSUMERS   := .consumers
-DBT := BOKSLUT_BUILD_FILE=$(WAREHOUSE)/build/bokslut.duckdb $(BIN)/dbt
-DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
 
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
@@ -52,11 +50,8 @@ dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
 	umask 077 && mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/
 	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
 
-docs: $(READY)  ## The dbt docs site, one offline file: warehouse/docs/index.html
-	$(BIN)/python -c "from orchestration.dbt import ensure_manifest; ensure_manifest()"
-	$(DBT) docs generate --static --quiet $(DBT_FLAGS) --target-path $(WAREHOUSE)/docs
-	mv $(WAREHOUSE)/docs/static_index.html $(WAREHOUSE)/docs/index.html
-	@echo "open $(WAREHOUSE)/docs/index.html"
+docs: $(READY)  ## The docs site of the current release: warehouse/docs/current/index.html
+	@$(BIN)/bokslut docs
 
 test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make run` published
 	for version in 1.2.2 2.0.1; do \

@@ -280,6 +280,35 @@ def report(
 
 
 @cli.command()
+@click.option(
+    "--release",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Make it of this release; by default of the current one.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder that becomes the site [<warehouse>/docs/<release>].",
+)
+@_warehouse
+@_json
+def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: bool) -> None:
+    """Make the docs site of a published release: static pages that need no network and no server."""
+    from dataclasses import asdict
+
+    from orchestration.site import make_site
+
+    made = make_site(Settings.from_environment(None, warehouse), release=release, to=to)
+    if as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{made.pages} pages, made of release {made.release}")
+        click.echo(f"  {made.start}  sha256 {made.sha256}")
+
+
+@cli.command()
 @click.argument("before")
 @click.argument("after")
 @click.option(

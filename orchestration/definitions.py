@@ -11,6 +11,7 @@ from orchestration.assets.postgresql import postgresql_assets
 from orchestration.assets.raw import landing_specs, raw_assets
 from orchestration.assets.release import release_asset
 from orchestration.assets.report import report_asset
+from orchestration.assets.site import site_asset
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.automation.schedules import occasion_jobs, schedules
 from orchestration.automation.sensors import delivery_sensor
@@ -42,6 +43,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             release_asset(),
             *postgresql_assets(),
             report_asset(),
+            site_asset(),
         ],
         asset_checks=[gate_checks(manifest)],
         jobs=occasion_jobs(),

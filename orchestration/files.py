@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError
+from orchestration.errors import OutsideError, UsageError
 
 _CHUNK_BYTES = 1 << 20
 
@@ -120,6 +120,31 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
             sync_file(path)
     scratch.rename(target)
     sync_folder(target.parent)
+
+
+def remove_folder(folder: Path, *, expected: str) -> None:
+    """Remove a folder that was made before, if there is one, so that a new one can take its place.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    expected
+        A file that it must hold, so that no other folder is removed by mistake; an empty one may be.
+
+    Raises
+    ------
+    UsageError
+        When it holds something, and not that file.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / expected).exists()):
+        raise UsageError(
+            f"{folder} is there and holds no {expected}.",
+            "Name a folder that is new, empty or of this kind.",
+        )
+    shutil.rmtree(folder)
 
 
 def clear_unfinished(folder: Path) -> None:

@@ -95,6 +95,11 @@ class Settings:
         return self.warehouse / "reports"
 
     @property
+    def docs(self) -> Path:
+        """The docs sites of releases: ``docs/release-0001/index.html``, and the link ``current``."""
+        return self.warehouse / "docs"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage of runs and events."""
         return self.warehouse / "dagster"

@@ -25,7 +25,7 @@ _FIGURE = """
     from tie_out.mart_tie_out__figures where figure_id = $figure
 """
 # The values of measures, of years and of tertials, each with the window that it is summed over.
-_VALUES = """
+MEASURE_VALUES = """
     select year_values.measure_value_id, year_values.measure_id, year_values.member, year_values.fiscal_year,
         year_values.numerator, year_values.denominator, year_values.measure_value, measures.measure_window
     from measures.fct_measures as year_values
@@ -42,7 +42,7 @@ _VALUE_AS_FIGURE = f"""
         measures.unit, measure_values.fiscal_year, measures.measure_id, measure_values.member,
         measure_values.measure_value_id, null as published_value, measure_values.measure_value as computed_value,
         null as difference, measures.base_unit, null as verdict, null as explanation
-    from ({_VALUES}) as measure_values
+    from ({MEASURE_VALUES}) as measure_values
     inner join measures.dim_measure as measures on measure_values.measure_id = measures.measure_id
     where measure_values.measure_value_id = $figure
 """
@@ -51,7 +51,7 @@ _MEASURE = f"""
         measures.denominator as denominator_id, measure_values.measure_window, measures.is_change,
         measure_values.numerator, measure_values.denominator, measure_values.measure_value,
         prior_values.numerator as prior_numerator, prior_values.denominator as prior_denominator
-    from ({_VALUES}) as measure_values
+    from ({MEASURE_VALUES}) as measure_values
     inner join reference.measures as measures on measure_values.measure_id = measures.measure_id
     left join measures.fct_measures as prior_values
         on measures.is_change

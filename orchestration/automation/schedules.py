@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from orchestration.assets.report import REPORT
+from orchestration.assets.site import SITE
 
 TIMEZONE = "Europe/Stockholm"
 AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
@@ -22,12 +23,12 @@ NIGHTLY = "nightly"
 
 @dataclass(frozen=True)
 class Occasion:
-    """When and what: a job's name, its time as cron has it, and whether it makes the report too."""
+    """When and what: a job's name, its time as cron has it, and whether it makes the report and the docs site too."""
 
     name: str
     cron: str
     description: str
-    makes_report: bool
+    makes_documents: bool
 
 
 # At half past four, since an hour that a change of daylight saving skips or repeats (two to three) must not decide.
@@ -42,14 +43,14 @@ OCCASIONS = (
 
 
 def occasion_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
-    """Return a job an occasion: all assets, or all but the report."""
+    """Return a job an occasion: all assets, or all but the report and the docs site."""
     everything = dg.AssetSelection.all()
     return [
         dg.define_asset_job(
             occasion.name,
             selection=everything
-            if occasion.makes_report
-            else everything - dg.AssetSelection.assets(REPORT),
+            if occasion.makes_documents
+            else everything - dg.AssetSelection.assets(REPORT, SITE),
             description=occasion.description,
             executor_def=dg.in_process_executor,
         )

@@ -7,7 +7,7 @@ read DuckDB.
 
 from orchestration.gate.audit import audit
 from orchestration.gate.controls import Control, controls_sha256, read_controls
-from orchestration.gate.verdict import ControlResult, Verdict, read_verdict
+from orchestration.gate.verdict import ControlResult, Verdict, read_history, read_verdict
 
 __all__ = [
     "Control",
@@ -16,5 +16,6 @@ __all__ = [
     "audit",
     "controls_sha256",
     "read_controls",
+    "read_history",
     "read_verdict",
 ]

@@ -121,3 +121,8 @@ def read_verdict(gate: Path) -> Verdict | None:
             for control in content["controls"]
         ),
     )
+
+
+def read_history(gate: Path) -> list[dict[str, Any]]:
+    """Return all verdicts that the gate has given, as they are stored, the first first."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted(gate.glob("history/*.json"))]

@@ -24,9 +24,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Code:
-    """A command or a name of the warehouse, as it is typed."""
+    """A command or a name of the warehouse, as it is typed; ``shows`` is the value whose rows the command shows."""
 
     text: str
+    shows: str = ""
     kind: str = "code"
 
 

@@ -6,6 +6,8 @@ and no script.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,8 +18,27 @@ from orchestration.report.fonts import font_faces_css
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def to_html(document: Document) -> str:
-    """Return the document as HTML; the same document gives the same text."""
+@dataclass(frozen=True)
+class Ways:
+    """Ways out of a report that stands in the docs site, whose place beside it is known.
+
+    ``start`` leads to the site's first page, ``rows_at`` to the rows of a measure's value.
+    """
+
+    start: str
+    rows_at: Callable[[str], str]
+
+
+def to_html(document: Document, ways: Ways | None = None) -> str:
+    """Return the document as HTML; the same document gives the same text.
+
+    Parameters
+    ----------
+    document
+        What the report says.
+    ways
+        Ways out of it; by default there are none, and the file needs nothing beside it.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -25,7 +46,10 @@ def to_html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    css = (TEMPLATES / "report.css").read_text("utf-8")
-    return environment.get_template("report.html.j2").render(
-        document=document, css=css, fonts=font_faces_css()
-    )
+    css = look_css() + (TEMPLATES / "report.css").read_text("utf-8")
+    return environment.get_template("report.html.j2").render(document=document, css=css, ways=ways)
+
+
+def look_css() -> str:
+    """Return the style that the report shares with the docs site, with its fonts in it."""
+    return f"{font_faces_css()}\n{(TEMPLATES / 'look.css').read_text('utf-8')}"

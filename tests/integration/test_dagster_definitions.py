@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.assets.report import REPORT
+from orchestration.assets.site import SITE
 from orchestration.automation.schedules import NIGHTLY
 from orchestration.dbt import ensure_manifest
 from orchestration.definitions import build_definitions
@@ -64,9 +65,10 @@ def test_the_job_covers_every_asset_that_can_be_made(definitions: dg.Definitions
     graph = definitions.resolve_asset_graph()
     job = definitions.resolve_job_def(NIGHTLY)
     made = set(job.asset_layer.executable_asset_keys)
-    # The report is made of the release when it is there, and a run does not wait for it.
-    assert made == set(graph.executable_asset_keys) - {REPORT}
-    assert RELEASE in graph.get(REPORT).parent_keys
+    # Report and docs site are made of the release when it is there, and a run does not wait for them.
+    assert made == set(graph.executable_asset_keys) - {REPORT, SITE}
+    for document in (REPORT, SITE):
+        assert RELEASE in graph.get(document).parent_keys
 
 
 def test_publishing_alone_refuses_a_build_that_was_not_audited(

@@ -125,7 +125,7 @@ def _measure(context: Context, measure_id: str, values: list[SimpleNamespace]) -
             tuple(
                 Row(
                     (
-                        (Code(f"bokslut trace {_quoted(row.value_id)}"),),
+                        (Code(f"bokslut trace {_quoted(row.value_id)}", shows=row.value_id),),
                         text(numbers.exact(row.measure_value)),
                         text(numbers.exact(row.numerator)),
                         text(numbers.exact(row.denominator)),

@@ -1,0 +1,59 @@
+"""Where everything of the site stands: the one place that gives pages and places on them their names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from orchestration.site.project import KINDS, Table
+
+
+def place(name: str) -> str:
+    """Return a name as a file or a place on a page may bear it, one of its own for each name."""
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def table_page(table: Table) -> str:
+    """Return the page of a table."""
+    return f"{KINDS[table.kind]}/{place(table.name)}.html"
+
+
+def column_place(table: Table, column: str) -> str:
+    """Return where a column stands on its table's page."""
+    return f"{table_page(table)}#column-{place(column)}"
+
+
+def measure_page(measure_id: str) -> str:
+    """Return the page of a measure."""
+    return f"measures/{place(measure_id)}.html"
+
+
+def value_place(measure_id: str, value_id: str) -> str:
+    """Return where a value stands on its measure's page."""
+    return f"{measure_page(measure_id)}#value-{place(value_id)}"
+
+
+def figure_page(figure_id: str) -> str:
+    """Return the page of a printed figure."""
+    return f"figures/{place(figure_id)}.html"
+
+
+def statement_place(statement_id: str) -> str:
+    """Return where a statement stands among the statements."""
+    return f"statements.html#statement-{place(statement_id)}"
+
+
+def contract_page(system: str, entity: str) -> str:
+    """Return the page of an extract's contract."""
+    return f"contracts/{place(system)}.{place(entity)}.html"
+
+
+def control_place(name: str) -> str:
+    """Return where a control stands among the gate's."""
+    return f"gate.html#control-{place(name)}"
+
+
+def group_place(name: str) -> str:
+    """Return where a group stands among those who answer for the tables."""
+    return f"owners.html#group-{place(name)}"

@@ -1,0 +1,171 @@
+"""All that the site tells, gathered once: the project, a release, the rows below it, and how one leads to the other."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from orchestration.contracts import Contract, read_contracts
+from orchestration.gate import Control, read_controls
+from orchestration.releases import PublishedRelease
+from orchestration.settings import Settings
+from orchestration.site.compiling import compiled_manifest
+from orchestration.site.gate_history import Audit, read_audits
+from orchestration.site.lineage import Lineage, read_lineage
+from orchestration.site.project import Project, Table, read_project
+from orchestration.site.release_facts import ReleaseFacts, read_release_facts
+from orchestration.site.rows import Row, Rows, Side, read_rows
+
+_GLOSSARY = Path(__file__).with_name("glossary.csv")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the pages are made of."""
+
+    project: Project
+    lineage: Lineage
+    facts: ReleaseFacts
+    rows: Rows
+    audits: tuple[Audit, ...]
+    contracts: Mapping[tuple[str, str], Contract]
+    controls: tuple[Control, ...]
+    glossary: tuple[Mapping[str, str], ...]
+
+    @cached_property
+    def tables_by_name(self) -> dict[str, Table]:
+        """Return the tables by name; of two of one name the model."""
+        found: dict[str, Table] = {}
+        for table in sorted(self.project.tables.values(), key=lambda table: table.kind != "model"):
+            found.setdefault(table.name, table)
+        return found
+
+    @cached_property
+    def children(self) -> dict[str, list[str]]:
+        """Return what is made of each table directly."""
+        return self.project.children()
+
+    @cached_property
+    def contract_of(self) -> dict[str, Contract]:
+        """Return the contract that each source is loaded by; the ledger's tables share theirs."""
+        by_table = {contract.table: contract for contract in self.contracts.values()}
+        by_standard = {
+            contract.system: contract for contract in self.contracts.values() if not contract.fields
+        }
+        found = {}
+        for table in self.project.tables.values():
+            if table.kind == "source":
+                contract = by_table.get(table.name) or by_standard.get(table.subject)
+                if contract is not None:
+                    found[table.unique_id] = contract
+        return found
+
+    def sources_of(self, contract: Contract) -> list[Table]:
+        """Return the raw tables that a contract's files are loaded into."""
+        return [
+            self.project.tables[unique_id]
+            for unique_id, each in self.contract_of.items()
+            if each is contract
+        ]
+
+    @cached_property
+    def extracts_below(self) -> dict[str, tuple[Contract, ...]]:
+        """Return the contracts of the extracts that each table rests on, near and far, by the table's name."""
+        found = {}
+        for name, table in self.tables_by_name.items():
+            below = {table.unique_id, *self.project.ancestors(table.unique_id)}
+            contracts = [self.contract_of[each] for each in below if each in self.contract_of]
+            unique = {(each.system, each.entity): each for each in contracts}
+            found[name] = tuple(unique[key] for key in sorted(unique))
+        return found
+
+    @cached_property
+    def _personal_contracts(self) -> set[tuple[str, str]]:
+        """Return the contracts whose rows are about persons.
+
+        They hold personal data, or the key of an extract of the same system that does, such as an employment.
+        """
+        keys = {
+            (contract.system, field.name)
+            for contract in self.contracts.values()
+            for field in contract.fields
+            if contract.personal and field.name in contract.primary_key and field.type == "string"
+        }
+        return {
+            place
+            for place, contract in self.contracts.items()
+            if contract.personal
+            or any((contract.system, field.name) in keys for field in contract.fields)
+        }
+
+    def is_personal(self, side: Side) -> bool:
+        """Tell whether the rows of a side are about persons: an extract below them is."""
+        return any(
+            (contract.system, contract.entity) in self._personal_contracts
+            for model in side.source_models
+            for contract in self.extracts_below.get(model, ())
+        )
+
+    def contract_of_row(self, row: Row) -> Contract | None:
+        """Return the contract of the file that a row stands in; None for a rule, or where it cannot be told."""
+        if row.file_name is None:
+            return None
+        path = PurePosixPath(row.file_name)
+        below = [
+            contract
+            for contract in self.extracts_below.get(row.source_model, ())
+            if contract.system == path.parts[0]
+        ]
+        named = [contract for contract in below if path.name.startswith(f"{contract.entity}_")]
+        found = below if len(below) == 1 else named
+        return max(found, key=lambda contract: len(contract.entity), default=None)
+
+    @cached_property
+    def measures_of(self) -> dict[str, list[str]]:
+        """Return the measures whose quantities count rows or cells of each table, by the table's name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for value_id, sides in self.rows.sides.items():
+            value = self.facts.values.get(value_id)
+            if value is not None:
+                for side in sides:
+                    for name in (*side.source_models, *self.rows.cells.get(side.quantity_id, ())):
+                        found[name].add(value.measure_id)
+        order = list(self.facts.measures)
+        return {name: sorted(measures, key=order.index) for name, measures in found.items()}
+
+    @cached_property
+    def controls_of(self) -> dict[str, list[Control]]:
+        """Return the gate's controls that guard each table, by its name."""
+        found: dict[str, list[Control]] = defaultdict(list)
+        for control in self.controls:
+            found[control.protects].append(control)
+        return found
+
+
+def read_content(settings: Settings, release: PublishedRelease) -> Content:
+    """Return what the site of a release tells.
+
+    Raises
+    ------
+    RefusedError
+        When the project cannot be compiled.
+    OutsideError
+        When the release or the build cannot be read.
+    """
+    project = read_project(compiled_manifest())
+    with _GLOSSARY.open(encoding="utf-8", newline="") as file:
+        glossary = tuple(csv.DictReader(file))
+    return Content(
+        project,
+        read_lineage(project),
+        read_release_facts(release),
+        read_rows(settings, release),
+        read_audits(settings, release),
+        read_contracts(settings.contracts),
+        read_controls(),
+        glossary,
+    )

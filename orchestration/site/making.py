@@ -1,0 +1,102 @@
+"""Making the site: from a release and the project to a folder that is there wholly or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.files import (
+    commit_folder,
+    disk_errors_explained,
+    point_link,
+    private_folder,
+    remove_folder,
+    scratch_folder,
+)
+from orchestration.publishing import CURRENT
+from orchestration.releases import PublishedRelease, find_release
+from orchestration.report.html import look_css
+from orchestration.settings import Settings
+from orchestration.site.compiling import compiled_manifest
+from orchestration.site.content import read_content
+from orchestration.site.dbt_page import dbt_page
+from orchestration.site.pages import pages
+from orchestration.site.rendering import TEMPLATES, renderer
+from orchestration.site.reports import reports_of
+from orchestration.site.search import search_index
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was made: of which release, where it starts, how many pages it has, and a digest of all its files."""
+
+    release: int
+    start: str
+    pages: int
+    sha256: str
+
+
+def make_site(settings: Settings, *, release: int | None = None, to: Path | None = None) -> Site:
+    """Make the docs site of a release.
+
+    Parameters
+    ----------
+    settings
+        Where the releases, the gate's history and the build are. Of the build only the first rows below each figure are
+        read, and only where they sum to what the release has.
+    release
+        A release's number; by default the current.
+    to
+        The folder that becomes the site; by default ``<warehouse>/docs/release-0001``, to which ``docs/current`` then
+        points where the release is the current one.
+
+    Raises
+    ------
+    RefusedError
+        When nothing is published, or the project cannot be compiled.
+    UsageError
+        When there is no such release, or the folder holds something else.
+    OutsideError
+        When a file cannot be read or written.
+    """
+    source = find_release(settings, release)
+    folder = to or settings.docs / source.name
+    files = site_files(settings, source)
+    with scratch_folder(folder.parent) as scratch:
+        with disk_errors_explained(folder.parent):
+            for path, content in files.items():
+                private_folder((scratch / path).parent)
+                (scratch / path).write_bytes(content)
+        remove_folder(folder, expected="index.html")
+        commit_folder(scratch, folder)
+    if to is None and source.number == find_release(settings).number:
+        point_link(settings.docs / CURRENT, folder.name)
+    return Site(
+        source.number,
+        str(folder / "index.html"),
+        sum(path.endswith(".html") for path in files),
+        _digest(files),
+    )
+
+
+def site_files(settings: Settings, release: PublishedRelease) -> dict[str, bytes]:
+    """Return the files of a release's site by their paths in it; the same release gives the same bytes."""
+    content = read_content(settings, release)
+    reports = reports_of(content)
+    render = renderer(content, [(report.path, report.title) for report in reports])
+    files = {path: html.encode() for path, html in pages(content, render)}
+    files |= {report.path: report.html.encode() for report in reports}
+    files["site.css"] = (look_css() + (TEMPLATES / "site.css").read_text("utf-8")).encode()
+    for script in ("search.js", "filter.js"):
+        files[script] = (TEMPLATES / script).read_bytes()
+    files["search-index.js"] = search_index(content).encode()
+    files["dbt/index.html"] = dbt_page(compiled_manifest(), release).encode()
+    return files
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n".encode())
+    return digest.hexdigest()

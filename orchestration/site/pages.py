@@ -1,0 +1,272 @@
+"""Which pages the site has, and what each shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from orchestration.site import addresses
+from orchestration.site.content import Content
+from orchestration.site.gate_history import Audit
+from orchestration.site.lineage import ColumnKey
+from orchestration.site.project import LAYERS, Table
+from orchestration.site.rendering import Renderer
+
+_TOLD = {
+    "marts": "What consumers read, under contract; each release has them.",
+    "intermediate": "Each rule of the business, once.",
+    "staging": "One view a raw table: names and types settled, personal data made pseudonyms, nothing joined.",
+    "seeds": "Reference data, kept as files in the project.",
+    "sources": "The extracts as delivered, typed; every row with its load, file and line.",
+}
+
+
+def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield every page, its path in the site and its HTML."""
+    yield _start(content, render)
+    yield _tables(content, render)
+    for table in content.project.tables.values():
+        yield _table(content, render, table)
+    yield from _measures(content, render)
+    yield from _figures(content, render)
+    yield _statements(content, render)
+    yield _gate(content, render)
+    yield from _contracts(content, render)
+    yield _glossary(content, render)
+    yield _owners(content, render)
+    not_computed = [
+        figure for figure in content.facts.figures.values() if figure.verdict == "not_computed"
+    ]
+    yield render.page("limits.html", "limits.html.j2", "Known limits", not_computed=not_computed)
+    yield render.page("search.html", "search.html.j2", "Search")
+
+
+def _start(content: Content, render: Renderer) -> tuple[str, str]:
+    facts = content.facts
+    controls = facts.release.manifest["verdict"]["controls"]
+    return render.page(
+        "index.html",
+        "start.html.j2",
+        "How the figures are made",
+        controls=controls,
+        passed=sum(control["passed"] for control in controls),
+        reconciling=sum(
+            figure.verdict.startswith("reconciles") for figure in facts.figures.values()
+        ),
+        contradicted=sum(statement.is_contradicted for statement in facts.statements.values()),
+    )
+
+
+def _tables(content: Content, render: Renderer) -> tuple[str, str]:
+    layers = []
+    for layer in LAYERS:
+        tables = sorted(
+            (table for table in content.project.tables.values() if table.layer == layer),
+            key=lambda table: (_subject(table), table.name),
+        )
+        groups = [(subject, list(group)) for subject, group in groupby(tables, key=_subject)]
+        layers.append((layer, _TOLD[layer], groups))
+    return render.page("tables/index.html", "tables.html.j2", "Tables", layers=layers)
+
+
+def _subject(table: Table) -> str:
+    return "reference" if table.kind == "seed" else table.subject
+
+
+def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
+    tables, lineage = content.project.tables, content.lineage
+
+    def in_order(columns: Iterable[ColumnKey]) -> list[ColumnKey]:
+        return sorted(columns, key=lambda key: (tables[key[0]].name, key[1]))
+
+    columns = [
+        {
+            "name": name,
+            "type": sql_type,
+            "description": table.columns[name].description if name in table.columns else "",
+            "promises": table.columns[name].promises if name in table.columns else (),
+            "parents": in_order(lineage.parents.get((table.unique_id, name), ())),
+            "children": in_order(lineage.children.get((table.unique_id, name), ())),
+            "origins": in_order(lineage.origins((table.unique_id, name))),
+        }
+        for name, sql_type in lineage.types[table.unique_id].items()
+    ]
+    return render.page(
+        addresses.table_page(table),
+        "table.html.j2",
+        table.name,
+        table=table,
+        columns_told=columns,
+        parents=sorted((tables[each] for each in table.parents), key=lambda each: each.name),
+        children=sorted(
+            (tables[each] for each in content.children[table.unique_id]),
+            key=lambda each: each.name,
+        ),
+        exposures=[each for each in content.project.exposures if table.unique_id in each.reads],
+        contract=content.contract_of.get(table.unique_id),
+        controls=content.controls_of.get(table.name, []) if table.kind == "model" else [],
+        measures=[content.facts.measures[each] for each in content.measures_of.get(table.name, ())],
+        published=content.facts.release.tables.get(table.full_name) if table.is_public else None,
+    )
+
+
+def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+    facts = content.facts
+    by_system = sorted(
+        facts.measures.values(),
+        key=lambda each: (facts.label("source_system", each.source_system), each.label_sv.lower()),
+    )
+    systems = [
+        (system, list(measures))
+        for system, measures in groupby(by_system, key=lambda measure: measure.source_system)
+    ]
+    yield render.page("measures/index.html", "measures.html.j2", "Measures", systems=systems)
+    for measure in facts.measures.values():
+        yield render.page(
+            addresses.measure_page(measure.measure_id),
+            "measure.html.j2",
+            measure.label_sv,
+            measure=measure,
+            values=facts.values_of.get(measure.measure_id, []),
+        )
+
+
+def _figures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+    facts = content.facts
+    yield render.page(
+        "figures/index.html",
+        "figures.html.j2",
+        "Printed figures",
+        **_verdicts(content, facts.figures.values(), "figure_verdict"),
+    )
+    for figure in facts.figures.values():
+        yield render.page(
+            addresses.figure_page(figure.figure_id),
+            "figure.html.j2",
+            figure.label_sv,
+            figure=figure,
+            measure=facts.measures.get(figure.measure_id),
+            statements=facts.statements_of.get(figure.figure_id, []),
+        )
+
+
+def _statements(content: Content, render: Renderer) -> tuple[str, str]:
+    return render.page(
+        "statements.html",
+        "statements.html.j2",
+        "Printed statements",
+        **_verdicts(content, content.facts.statements.values(), "statement_verdict"),
+    )
+
+
+def _verdicts(
+    content: Content, subjects: Iterable[SimpleNamespace], code_set: str
+) -> dict[str, Any]:
+    """Return how many there are of each verdict, and what a reader may choose among."""
+    counted = Counter((subject.verdict, subject.is_accepted) for subject in subjects)
+    verdicts = dict.fromkeys(verdict for (verdict, _), _ in counted.most_common())
+    return {
+        "counts": [
+            (SimpleNamespace(verdict=verdict, is_accepted=is_accepted), number)
+            for (verdict, is_accepted), number in sorted(
+                counted.items(), key=lambda each: (-each[1], each[0])
+            )
+        ],
+        "options": sorted(
+            ((verdict, content.facts.label(code_set, verdict)) for verdict in verdicts),
+            key=lambda option: option[1],
+        ),
+    }
+
+
+def _gate(content: Content, render: Renderer) -> tuple[str, str]:
+    verdict = content.facts.release.manifest["verdict"]
+    history = [
+        (audit, _compared(audit.controls.values()), _changes(audit, earlier))
+        for audit, earlier in zip(content.audits, [*content.audits[1:], None], strict=True)
+    ]
+    return render.page(
+        "gate.html",
+        "gate.html.j2",
+        "The gate",
+        verdict=verdict,
+        compared=_compared(verdict["controls"]),
+        queries={control.name: control.query for control in content.controls},
+        history=history,
+    )
+
+
+def _compared(controls: Iterable[Any]) -> int:
+    return sum(control["rows"] for control in controls)
+
+
+def _changes(audit: Audit, earlier: Audit | None) -> list[str]:
+    """Return what an audit found otherwise than the one before: which failed, which controls are new or gone."""
+    changes = [f"failed: {each['title']} ({each['failed_rows']})" for each in audit.failed]
+    if earlier is not None:
+        new = len(audit.controls.keys() - earlier.controls.keys())
+        gone = len(earlier.controls.keys() - audit.controls.keys())
+        changes += [f"{new} new {_controls(new)}"] if new else []
+        changes += [f"{gone} {_controls(gone)} gone"] if gone else []
+    return changes
+
+
+def _controls(number: int) -> str:
+    return "control" if number == 1 else "controls"
+
+
+def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+    systems = [
+        (system, list(group))
+        for system, group in groupby(content.contracts.values(), key=lambda each: each.system)
+    ]
+    yield render.page(
+        "contracts/index.html", "contracts.html.j2", "Contracts of the extracts", systems=systems
+    )
+    for contract in content.contracts.values():
+        yield render.page(
+            addresses.contract_page(contract.system, contract.entity),
+            "contract.html.j2",
+            contract.title,
+            contract=contract,
+            sources=content.sources_of(contract),
+            deliveries=[
+                delivery
+                for delivery in content.facts.release.manifest["deliveries"]
+                if delivery["system"] == contract.system
+            ],
+        )
+
+
+def _glossary(content: Content, render: Renderer) -> tuple[str, str]:
+    return render.page(
+        "glossary.html",
+        "glossary.html.j2",
+        "Glossary",
+        field_terms=[
+            (term["term_sv"], term["term_en"], term["meaning"]) for term in content.glossary
+        ],
+        data_terms=[
+            (
+                code_set.replace("_", " ").capitalize(),
+                [(row.label_sv, row.label_en, row.term) for row in rows],
+            )
+            for code_set, rows in content.facts.labels.items()
+        ],
+    )
+
+
+def _owners(content: Content, render: Renderer) -> tuple[str, str]:
+    tables = sorted(content.project.tables.values(), key=lambda table: table.name)
+    return render.page(
+        "owners.html",
+        "owners.html.j2",
+        "Owners and readers",
+        groups=[
+            (group, [table for table in tables if table.group == group.name])
+            for group in content.project.groups.values()
+        ],
+    )

@@ -1,0 +1,287 @@
+"""The tables of the project as a reader meets them: what each holds, is made of, and who answers for it.
+
+Read from dbt's compiled manifest alone; a table is a model, a seed or a source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+KINDS = {"model": "tables", "seed": "seeds", "source": "sources"}
+
+# The order in which a reader meets the layers: what is published first, then what it is made of.
+LAYERS = ("marts", "intermediate", "staging", "seeds", "sources")
+
+_GRAIN = re.compile(r"Grain(?: and key)?(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
+_KEY = re.compile(r"Key(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its description, and in words what tests hold it to."""
+
+    name: str
+    declared_type: str
+    description: str
+    promises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A model, seed or source. ``sql`` is what a model is made by, as the engine gets it; ``code`` as it is written."""
+
+    unique_id: str
+    kind: str
+    layer: str
+    database: str
+    schema: str
+    name: str
+    description: str
+    subject: str
+    group: str
+    is_public: bool
+    materialized: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+    promises: tuple[str, ...]
+    parents: tuple[str, ...]
+    path: str
+    code: str = ""
+    sql: str = ""
+    column_types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def full_name(self) -> str:
+        """Return ``schema.name``, as SQL names it."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def grain(self) -> str:
+        """Return what one row is, as the description says it; empty where it does not."""
+        found = _GRAIN.search(" ".join(self.description.split()))
+        return found[1] if found else ""
+
+    @property
+    def key_words(self) -> str:
+        """Return the key as the description says it, where no test or contract names its columns."""
+        found = _KEY.search(" ".join(self.description.split()))
+        return found[1] if found else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Who answers for some of the tables."""
+
+    name: str
+    description: str
+    owner: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Something outside that reads the published tables, and who owns it."""
+
+    name: str
+    label: str
+    kind: str
+    maturity: str
+    description: str
+    owner: str
+    email: str
+    url: str
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """All tables by their unique id, in an order in which each stands behind what it is made of."""
+
+    tables: Mapping[str, Table]
+    groups: Mapping[str, Group]
+    exposures: tuple[Exposure, ...]
+    docs: Mapping[str, str]
+
+    def named(self, name: str) -> Table | None:
+        """Return the table of a name, a model before a seed before a source."""
+        found = [table for table in self.tables.values() if table.name == name]
+        return min(found, key=lambda table: list(KINDS).index(table.kind)) if found else None
+
+    def children(self) -> dict[str, list[str]]:
+        """Return the tables that are made of each table directly."""
+        children: dict[str, list[str]] = {unique_id: [] for unique_id in self.tables}
+        for table in self.tables.values():
+            for parent in table.parents:
+                children[parent].append(table.unique_id)
+        return children
+
+    def ancestors(self, unique_id: str) -> set[str]:
+        """Return all that a table is made of, near and far."""
+        seen: set[str] = set()
+        to_see = list(self.tables[unique_id].parents)
+        while to_see:
+            each = to_see.pop()
+            if each not in seen:
+                seen.add(each)
+                to_see += self.tables[each].parents
+        return seen
+
+
+def read_project(manifest: Mapping[str, Any]) -> Project:
+    """Return the project that a compiled manifest describes."""
+    nodes = {
+        unique_id: node
+        for unique_id, node in (manifest["sources"] | manifest["nodes"]).items()
+        if node["resource_type"] in KINDS
+    }
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    tables = {
+        unique_id: _table(nodes[unique_id], [test for test in tests if _is_of(test, unique_id)])
+        for unique_id in _in_order(nodes)
+    }
+    return Project(
+        tables,
+        groups={
+            group["name"]: Group(
+                group["name"],
+                group["description"] or "",
+                group["owner"]["name"],
+                group["owner"]["email"],
+            )
+            for group in manifest["groups"].values()
+        },
+        exposures=tuple(
+            Exposure(
+                each["name"],
+                each["label"] or each["name"],
+                each["type"],
+                each["maturity"] or "",
+                each["description"],
+                each["owner"]["name"],
+                each["owner"]["email"] or "",
+                each["url"] or "",
+                tuple(name for name in each["depends_on"]["nodes"] if name in tables),
+            )
+            for each in sorted(manifest["exposures"].values(), key=lambda each: each["name"])
+        ),
+        docs={
+            doc["name"]: doc["block_contents"]
+            for doc in manifest["docs"].values()
+            if doc["package_name"] == manifest["metadata"]["project_name"]
+        },
+    )
+
+
+def _in_order(nodes: Mapping[str, Any]) -> list[str]:
+    found: dict[str, None] = {}
+
+    def visit(unique_id: str) -> Iterator[str]:
+        for parent in _parents(nodes[unique_id]):
+            if parent in nodes and parent not in found:
+                yield from visit(parent)
+        found[unique_id] = None
+        yield unique_id
+
+    for unique_id in sorted(nodes):
+        if unique_id not in found:
+            list(visit(unique_id))
+    return list(found)
+
+
+def _parents(node: Mapping[str, Any]) -> list[str]:
+    return node.get("depends_on", {}).get("nodes", [])
+
+
+def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
+    kind = node["resource_type"]
+    path = PurePosixPath(node["original_file_path"])
+    layer = path.parts[1] if kind == "model" else KINDS[kind]
+    keys = [
+        each["columns"] for each in node.get("constraints", ()) if each["type"] == "primary_key"
+    ]
+    keys += [_arguments(test)["columns"] for test in tests if _kind(test) == "key_is_unique"]
+    keys += [node["config"]["meta"]["key"]] if node["config"]["meta"].get("key") else []
+    columns = {
+        name: Column(
+            name,
+            column["data_type"] or "",
+            column["description"].strip(),
+            tuple(dict.fromkeys(_promises_of_column(name, column, tests))),
+        )
+        for name, column in node["columns"].items()
+    }
+    return Table(
+        unique_id=node["unique_id"],
+        kind=kind,
+        layer=layer,
+        database=node["database"],
+        schema=node["schema"],
+        name=node["name"],
+        description=node["description"].strip(),
+        subject=path.parts[2] if kind == "model" else node["name"].partition("_")[0],
+        group=node.get("group") or "",
+        is_public=node.get("access") == "public",
+        materialized=node["config"].get("materialized") or "view",
+        key=tuple(keys[0]) if keys else (),
+        columns=columns,
+        promises=tuple(dict.fromkeys(_promises_of_table(tests))),
+        parents=tuple(dict.fromkeys(_parents(node))),
+        path=f"seeds/{path.name}" if kind == "seed" else f"dbt_project/{path}",
+        code=node.get("raw_code", "") if kind == "model" else "",
+        sql=node.get("compiled_code", "") if kind == "model" else "",
+        column_types=node["config"].get("column_types") or {},
+    )
+
+
+def _is_of(test: Mapping[str, Any], unique_id: str) -> bool:
+    attached = test.get("attached_node") or None
+    return unique_id == attached if attached else unique_id in test["depends_on"]["nodes"]
+
+
+def _kind(test: Mapping[str, Any]) -> str:
+    return (test.get("test_metadata") or {}).get("name", "")
+
+
+def _arguments(test: Mapping[str, Any]) -> Mapping[str, Any]:
+    return test["test_metadata"]["kwargs"]
+
+
+def _promises_of_column(
+    name: str, column: Mapping[str, Any], tests: list[Mapping[str, Any]]
+) -> Iterator[str]:
+    if any(each["type"] == "not_null" for each in column["constraints"]):
+        yield "never NULL"
+    for test in tests:
+        kind = _kind(test)
+        if kind == "never_null" and name in _arguments(test)["columns"]:
+            yield "never NULL"
+        if not kind or _arguments(test).get("column_name") != name:
+            continue
+        where = f" where {test['config']['where']}" if test["config"].get("where") else ""
+        if kind == "accepted_values":
+            yield f"one of {', '.join(map(str, _arguments(test)['values']))}{where}"
+        elif kind == "relationships":
+            target = re.sub(r"\W*ref\('(\w+)'\)\W*", r"\1", _arguments(test)["to"])
+            yield f"is in {target}.{_arguments(test)['field']}{where}"
+        elif kind == "not_null":
+            yield f"never NULL{where}"
+        else:
+            yield f"{kind.replace('_', ' ')}{where}"
+
+
+def _promises_of_table(tests: list[Mapping[str, Any]]) -> Iterator[str]:
+    for test in tests:
+        kind = _kind(test)
+        if kind == "key_is_unique":
+            yield f"unique by {', '.join(_arguments(test)['columns'])}"
+        elif kind == "not_empty_beside":
+            target = re.sub(r"\W*ref\('(\w+)'\)\W*", r"\1", _arguments(test)["to"])
+            yield f"has rows where {target} has"
+        elif kind == "not_empty":
+            yield "has rows"
+        elif not kind:
+            yield test["description"].strip() or test["name"]

@@ -1,0 +1,161 @@
+"""What the site shows of a release: its measures and their values, and what a printed report has beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+
+import duckdb
+
+from orchestration.releases import PublishedRelease
+
+_FIGURE_IN_PREDICATE = re.compile(r"figure:([\w.]+)")
+
+# How a verdict is to be seen; the word stands beside it.
+_TONES = {
+    "reconciles": "good",
+    "reconciles_as_qualified": "good",
+    "holds": "good",
+    "holds_within_rounding": "good",
+    "variance": "bad",
+    "contradicted": "bad",
+}
+
+_VALUES = """
+    select measure_value_id as value_id, measure_id, member, fiscal_year, '' as edition, numerator, denominator,
+        measure_value
+    from measures.fct_measures
+    union all
+    select measure_to_date_id, measure_id, member, fiscal_year, edition, numerator, denominator, measure_value
+    from measures.fct_measures_to_date
+    order by measure_id, member, fiscal_year desc, edition
+"""
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """Rows of a release, each with its columns by name."""
+
+    release: PublishedRelease
+    measures: Mapping[str, SimpleNamespace]
+    values: Mapping[str, SimpleNamespace]
+    figures: Mapping[str, SimpleNamespace]
+    statements: Mapping[str, SimpleNamespace]
+    variances: tuple[SimpleNamespace, ...]
+    labels: Mapping[str, tuple[SimpleNamespace, ...]]
+    organisation: str
+    editions: tuple[SimpleNamespace, ...]
+
+    @cached_property
+    def values_of(self) -> dict[str, list[SimpleNamespace]]:
+        """Return the values of each measure."""
+        return _grouped(self.values.values(), "measure_id")
+
+    @cached_property
+    def figures_of(self) -> dict[str, list[SimpleNamespace]]:
+        """Return the printed figures of each value."""
+        return _grouped(self.figures.values(), "measure_value_id")
+
+    @cached_property
+    def statements_of(self) -> dict[str, list[SimpleNamespace]]:
+        """Return the statements that are about each printed figure."""
+        about: dict[str, list[SimpleNamespace]] = defaultdict(list)
+        for statement in self.statements.values():
+            for figure_id in figures_in(statement):
+                about[figure_id].append(statement)
+        return about
+
+    def label(self, code_set: str, code: str) -> str:
+        """Return the English name of a code, such as a verdict; one without a name by itself."""
+        known = {row.term: row.label_en for row in self.labels.get(code_set, ())}
+        return known.get(code, code)
+
+
+def figures_in(statement: SimpleNamespace) -> list[str]:
+    """Return the printed figures that a statement's predicate names, each once."""
+    return list(dict.fromkeys(_FIGURE_IN_PREDICATE.findall(statement.predicate or "")))
+
+
+def tone(subject: SimpleNamespace) -> str:
+    """Return how the verdict of a figure or a statement is to be seen: good, mixed (accepted), bad or none."""
+    if subject.is_accepted:
+        return "mixed"
+    return _TONES.get(subject.verdict, "none")
+
+
+def read_release_facts(release: PublishedRelease) -> ReleaseFacts:
+    """Return what the site shows of a release.
+
+    Raises
+    ------
+    OutsideError
+        When its database cannot be read.
+    """
+    with release.connect() as connection:
+        editions = _rows(
+            connection, "from common.dim_report_edition order by fiscal_year, sort_order"
+        )
+        return ReleaseFacts(
+            release,
+            measures=_by(
+                "measure_id",
+                _rows(connection, "from measures.dim_measure order by label_sv, measure_id"),
+            ),
+            values=_by("value_id", _rows(connection, _VALUES)),
+            figures=_by(
+                "figure_id",
+                _rows(
+                    connection,
+                    "select figures.*, units.label_sv as unit_label_sv"
+                    " from tie_out.mart_tie_out__figures as figures"
+                    " left join common.dim_unit as units on figures.unit = units.unit order by figure_id",
+                ),
+            ),
+            statements=_by(
+                "statement_id",
+                _rows(connection, "from tie_out.mart_tie_out__statements order by statement_id"),
+            ),
+            variances=tuple(
+                _rows(
+                    connection, "from tie_out.mart_tie_out__accepted_variances order by subject_id"
+                )
+            ),
+            labels=_labels(connection),
+            organisation=editions[-1].organisation_sv if editions else "",
+            editions=tuple(editions),
+        )
+
+
+def _labels(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[SimpleNamespace, ...]]:
+    """Return what codes are called in both languages, by what they are codes of."""
+    found = _rows(
+        connection,
+        "select code_set, code as term, label_sv, label_en, sort_order from common.dim_code"
+        " union all select 'statement_line', statement_line_id, label_sv, label_en, sort_order"
+        " from common.dim_statement_line"
+        " union all select 'business_area', business_area_id, label_sv, label_en, sort_order"
+        " from common.dim_business_area"
+        " order by code_set, sort_order, term",
+    )
+    return {code_set: tuple(rows) for code_set, rows in _grouped(found, "code_set").items()}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[SimpleNamespace]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description or ()]
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+def _by(key: str, rows: list[SimpleNamespace]) -> dict[str, SimpleNamespace]:
+    return {getattr(row, key): row for row in rows}
+
+
+def _grouped(rows: Iterable[SimpleNamespace], key: str) -> dict[str, list[SimpleNamespace]]:
+    found: dict[str, list[SimpleNamespace]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found

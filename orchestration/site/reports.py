@@ -1,0 +1,34 @@
+"""The reports in the site: as ``bokslut report`` makes them, with ways from their definitions to the site's pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestration.report.html import Ways, to_html
+from orchestration.report.making import document_of
+from orchestration.report.release_data import open_release
+from orchestration.site import addresses
+from orchestration.site.content import Content
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """A report as a page of the site."""
+
+    path: str
+    title: str
+    html: str
+
+
+def reports_of(content: Content) -> list[SiteReport]:
+    """Return the latest report that the release's ledger is booked to; none where it is booked to no edition's end."""
+    if not any(edition.is_booked for edition in content.facts.editions):
+        return []
+
+    def rows_at(value_id: str) -> str:
+        value = content.facts.values[value_id]
+        return f"../{addresses.value_place(value.measure_id, value_id)}"
+
+    with open_release(content.facts.release, None, None) as data:
+        html = to_html(document_of(data), Ways(start="../index.html", rows_at=rows_at))
+        return [SiteReport(f"report/{data.edition.name}.html", data.edition.title, html)]

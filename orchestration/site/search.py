@@ -1,0 +1,56 @@
+"""What the site's search looks in: an entry for each table, column, measure, figure and so on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from orchestration.site import addresses
+from orchestration.site.content import Content
+
+_LONGEST_TEXT = 240
+
+
+def search_index(content: Content) -> str:
+    """Return the index as a script that sets ``SEARCH_INDEX``, since a page opened from a disk may not fetch a file.
+
+    An entry is a list of its kind, name, text and address in the site.
+    """
+    entries = [
+        [kind, name, " ".join(text.split())[:_LONGEST_TEXT], address]
+        for kind, name, text, address in _entries(content)
+    ]
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    return f"const SEARCH_INDEX = [\n{lines}\n];\n"
+
+
+def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
+    facts = content.facts
+    for table in content.project.tables.values():
+        yield table.kind, table.name, table.description, addresses.table_page(table)
+    for measure in facts.measures.values():
+        address = addresses.measure_page(measure.measure_id)
+        yield "measure", measure.label_sv, f"{measure.measure_id}: {measure.definition}", address
+    for figure in facts.figures.values():
+        text = f"{figure.printed} {figure.unit_label_sv or ''} {figure.section} {figure.figure_id}"
+        yield "figure", figure.label_sv, text, addresses.figure_page(figure.figure_id)
+    for statement in facts.statements.values():
+        address = addresses.statement_place(statement.statement_id)
+        yield "statement", statement.quote_sv, statement.section, address
+    for contract in content.contracts.values():
+        address = addresses.contract_page(contract.system, contract.entity)
+        text = f"{contract.system}.{contract.entity}: {contract.description}"
+        yield "contract", contract.title, text, address
+        for field in contract.fields:
+            name = f"{contract.entity}.{field.name}"
+            yield "field", name, field.description, f"{address}#field-{addresses.place(field.name)}"
+    for control in content.controls:
+        yield "control", control.title, control.name, addresses.control_place(control.name)
+    for term in content.glossary:
+        place = addresses.place(f"Terms {term['term_sv']}")
+        name = f"{term['term_sv']}, {term['term_en']}"
+        yield "term", name, term["meaning"], f"glossary.html#term-{place}"
+    for table in content.project.tables.values():
+        for name, column in table.columns.items():
+            address = addresses.column_place(table, name)
+            yield "column", f"{table.name}.{name}", column.description, address

@@ -1,0 +1,24 @@
+// Filters: a row is shown when all words stand in it and it has the verdict that is chosen; without script all are shown.
+"use strict";
+for (const filter of document.querySelectorAll("[data-filter]")) {
+  const rows = [...document.getElementById(filter.dataset.filter).querySelectorAll("[data-row]")]
+    .map((row) => ({ row, text: row.textContent.toLowerCase() }));
+  const words = filter.querySelector("input");
+  const verdict = filter.querySelector("select");
+  const told = filter.querySelector("[role=status]");
+  const apply = () => {
+    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { row, text } of rows) {
+      const fits = wanted.every((word) => text.includes(word))
+        && (!verdict || !verdict.value || row.dataset.verdict === verdict.value);
+      row.hidden = !fits;
+      shown += fits;
+    }
+    told.textContent = `${shown} of ${rows.length}`;
+  };
+  words.addEventListener("input", apply);
+  if (verdict) verdict.addEventListener("change", apply);
+  filter.hidden = false;
+  apply();
+}

@@ -1,0 +1,81 @@
+"""How the site writes what the project says: Markdown as HTML, names of tables as links, values with their unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from orchestration.contracts import Field
+from orchestration.report import numbers
+
+_CODE = re.compile(r"<code>([\w.]+)</code>")
+
+
+class Wording:
+    """Turns descriptions into HTML.
+
+    Parameters
+    ----------
+    page_of
+        The page of a table by its name, or None where there is no such table.
+    """
+
+    def __init__(self, page_of: Callable[[str], str | None]) -> None:
+        # Text of the project is text: HTML in it is shown, not obeyed.
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._page_of = page_of
+
+    def blocks(self, text: str, root: str) -> Markup:
+        """Return Markdown as HTML, with each name of a table a link; ``root`` leads to the site's folder."""
+        scroll = '<div class="scroll" role="group" aria-label="Table" tabindex="0">'
+        html = self._markdown.render(text).replace("<table>", f"{scroll}<table>")
+        return Markup(self._linked(html.replace("</table>", "</table></div>"), root))  # noqa: S704
+
+    def inline(self, text: str, root: str) -> Markup:
+        """Return one paragraph's Markdown as HTML without the paragraph."""
+        return Markup(self._linked(self._markdown.renderInline(" ".join(text.split())), root))  # noqa: S704
+
+    def _linked(self, html: str, root: str) -> str:
+        def linked(found: re.Match[str]) -> str:
+            page = self._page_of(found[1].rpartition(".")[2])
+            return f'<a href="{root}{page}">{found[0]}</a>' if page else found[0]
+
+        return _CODE.sub(linked, html)
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return the parts of a Markdown text by their headings of the second level."""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return {heading: body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def value(amount: Decimal | None, base_unit: str | None) -> str:
+    """Return an exact value in its base unit; one in days since 1970 as the day that it is."""
+    if amount is not None and base_unit == "date":
+        return str(date(1970, 1, 1) + timedelta(days=int(amount)))
+    return numbers.exact(amount)
+
+
+def breakable(name: str) -> Markup:
+    """Return a long name that may break at its underscores, dots and slashes."""
+    return Markup(re.sub(r"([_./@])", r"\1<wbr>", str(escape(name))))  # noqa: S704
+
+
+def rules(field: Field) -> str:
+    """Return in words what a contract holds a column's values to; empty where to nothing but the type."""
+    told = [
+        "never empty" if field.required else "may be empty",
+        f"one of {', '.join(field.enum)}" if field.enum else "",
+        f"of the form {field.pattern}" if field.pattern else "",
+        "a personal number with its right check digit" if field.personnummer else "",
+        f"at least {field.minimum}" if field.minimum is not None else "",
+        f"at most {field.maximum}" if field.maximum is not None else "",
+        "its sum stands in the manifest" if field.control_total else "",
+    ]
+    text = "; ".join(filter(None, told))
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,218 @@
+"""What the docs site tells, read from its files: whole, consistent, without a dead link, the same each time."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+import pytest
+
+from orchestration.contracts import read_contracts
+from orchestration.releases import find_release
+from orchestration.settings import SEEDS_DIR
+from orchestration.site.making import make_site, site_files
+from tests.warehouse import Warehouse
+
+
+class _Places(HTMLParser):
+    """The links and the places of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.places: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "action") and value is not None:
+                self.links.append(value)
+            if name == "id" and value is not None:
+                self.places.append(value)
+
+
+@pytest.fixture(scope="module")
+def files(warehouse: Warehouse) -> dict[str, bytes]:
+    return site_files(warehouse.settings, find_release(warehouse.settings))
+
+
+@pytest.fixture(scope="module")
+def html(files: dict[str, bytes]) -> dict[str, str]:
+    """The site's own pages and the report: dbt's page is a program of its own."""
+    return {
+        path: content.decode()
+        for path, content in files.items()
+        if path.endswith(".html") and not path.startswith("dbt/")
+    }
+
+
+def dead_links(html: dict[str, str], files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    pages = {path: _Places(text) for path, text in html.items()}
+    for path, page in pages.items():
+        for link in page.links:
+            address, _, place = link.partition("#")
+            target = (
+                normpath(str(PurePosixPath(path).parent / address.partition("?")[0]))
+                if address
+                else path
+            )
+            if target not in files or (
+                place and target in pages and place not in pages[target].places
+            ):
+                yield path, link
+
+
+def test_no_link_is_dead_and_no_place_has_two_names(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    assert list(dead_links(html, files)) == []
+    doubled = {
+        path: sorted({each for each in places if places.count(each) > 1})
+        for path, text in html.items()
+        if not path.startswith("report/")
+        for places in [_Places(text).places]
+        if len(places) != len(set(places))
+    }
+    assert doubled == {}
+
+
+def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes]) -> None:
+    broken = html["gate.html"].replace("tables/index.html", "tables/index.htm")
+    assert set(dead_links(html | {"gate.html": broken}, files)) == {
+        ("gate.html", "tables/index.htm")
+    }
+    moved = html["tables/fct_measures.html"].replace('id="column-measure_value"', 'id="moved"')
+    found = list(dead_links(html | {"tables/fct_measures.html": moved}, files))
+    assert len(found) > 100
+
+
+def test_every_link_of_the_searchs_index_leads_somewhere(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    addresses = re.findall(r'"([^"]+)"\],?$', files["search-index.js"].decode(), re.MULTILINE)
+    assert len(addresses) > 2000
+    page = "".join(f'<a href="{address}"></a>' for address in addresses)
+    assert [link for path, link in dead_links(html | {"index.html": page}, files)] == []
+
+
+def test_the_same_release_gives_the_same_bytes(
+    files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
+) -> None:
+    made = make_site(warehouse.settings, to=tmp_path / "site")
+    written = {
+        str(path.relative_to(tmp_path / "site")): path.read_bytes()
+        for path in (tmp_path / "site").rglob("*")
+        if path.is_file()
+    }
+    assert written == files
+    assert made.pages == sum(path.endswith(".html") for path in files)
+
+
+def test_no_page_names_a_folder_of_the_machine_or_a_time_of_its_making(
+    files: dict[str, bytes], warehouse: Warehouse
+) -> None:
+    folders = (str(warehouse.settings.warehouse), str(Path(__file__).resolve().parents[2]))
+    assert [
+        path
+        for path, content in files.items()
+        if any(folder.encode() in content for folder in folders)
+    ] == []
+
+
+def test_every_column_of_every_model_has_a_type_a_description_and_its_lineage(
+    html: dict[str, str],
+) -> None:
+    text = html["tables/mart_hr__sick_leave.html"]
+    column = text.partition('id="column-sick_leave_pct"')[2].partition("</section>")[0]
+    assert "decimal(" in column
+    for parent in ("sick_hours", "ordinary_hours"):
+        assert f"int_hr__disclosure.html#column-{parent}" in column
+    assert "payroll_absence_spells.html#column-timmar" in column
+    silent = [
+        (path, section[:60])
+        for path, page in html.items()
+        if path.startswith(("tables/", "seeds/", "sources/"))
+        for section in page.split('<section class="column" id="')[1:]
+        if not re.search(r"</h3>\n<p class=\"type\">[a-z]", section)
+        or not re.search(r"</div>\n<div><p>[^<]", section)
+    ]
+    assert silent == []
+
+
+def test_every_printed_figure_leads_to_rows_that_sum_to_it(html: dict[str, str]) -> None:
+    with (SEEDS_DIR / "published_figures.csv").open(encoding="utf-8", newline="") as file:
+        figures = list(csv.DictReader(file))
+    without_rows = {
+        figure["figure_id"]
+        for figure in figures
+        if "as the release has it" not in html[f"figures/{figure['figure_id']}.html"]
+    }
+    not_computed = {figure["figure_id"] for figure in figures if figure["not_computed_reason"]}
+    assert without_rows >= not_computed
+    # A count of nothing rests on no row, and says so.
+    assert all(
+        "No row is counted here" in html[f"figures/{figure_id}.html"]
+        for figure_id in without_rows - not_computed
+    )
+    assert len(without_rows - not_computed) < 10
+
+
+def test_rows_about_persons_are_shown_by_file_and_line_alone(html: dict[str, str]) -> None:
+    page = html["figures/2_4.text.sick_leave.html"]
+    assert re.search(r"absence_<wbr>spells_<wbr>\d{4}-\d\d\.<wbr>csv</a></td><td", page)
+    assert "working_<wbr>hours" in page
+    assert '<th scope="col">Day</th>' not in page
+    assert '<th scope="col">Day</th>' in html["figures/3_1.income_statement.net.difference.html"]
+    assert not any(re.search(r"\b(19|20)\d{6}-\d{4}\b", text) for path, text in html.items())
+
+
+def test_rows_that_are_not_the_releases_are_not_shown(
+    warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    elsewhere = replace(warehouse.settings, warehouse=tmp_path)
+    (tmp_path / "published").symlink_to(warehouse.settings.published)
+    (tmp_path / "gate").symlink_to(warehouse.settings.gate)
+    without_build = site_files(elsewhere, find_release(warehouse.settings))
+    assert without_build.keys() == files.keys()
+    page = without_build["figures/2_4.text.sick_leave.html"].decode()
+    assert "absence_" not in page
+    assert "There is no build here" in page
+
+
+def test_every_contract_every_field_and_every_rule_is_told(html: dict[str, str]) -> None:
+    for contract in read_contracts().values():
+        page = unescape(html[f"contracts/{contract.system}.{contract.entity}.html"])
+        assert contract.owner in page
+        assert ("kept aside" in page) == (contract.bad_row == "quarantine")
+        for field in contract.fields:
+            assert f'id="field-{field.name}"' in page
+            assert all(value in page for value in field.enum or ())
+            assert field.unit is None or field.unit in page
+            assert page.count("personal data</span>") == len(contract.personal)
+
+
+def test_the_gates_page_has_every_control_with_what_it_compared(
+    html: dict[str, str], warehouse: Warehouse
+) -> None:
+    manifest = find_release(warehouse.settings).manifest
+    for control in manifest["verdict"]["controls"]:
+        assert f'id="control-{control["name"]}"' in html["gate.html"]
+    assert "release 1</td>" in html["gate.html"]
+
+
+def test_a_site_takes_no_folder_that_holds_something_else(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    from orchestration.errors import UsageError
+
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
+    with pytest.raises(UsageError, match=r"holds no index\.html"):
+        make_site(warehouse.settings, to=tmp_path / "mine")
+    assert (tmp_path / "mine" / "letter.txt").exists()
