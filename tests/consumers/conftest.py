@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from orchestration.serving import serve
@@ -44,12 +45,19 @@ def release() -> Path:
 def served(
     release: Path, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """Name of a database that serves a copy of the release."""
+    """Name of a database that serves a copy of the release, with a log-in for Superset as the recipe makes it."""
     warehouse = tmp_path_factory.mktemp("served")
     published = warehouse / "published"
     shutil.copytree(release, published / release.name)
     (published / "current").symlink_to(release.name)
     serve(Settings(warehouse / "landing", warehouse), postgres.create_database("consumers"))
+    with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
+        for statement in (
+            f"create role superset login password '{PASSWORD}' in role bokslut_reader",
+            "alter role superset set default_transaction_read_only = on",
+            "alter role superset set default_transaction_isolation = 'repeatable read'",
+        ):
+            connection.execute(statement)  # pyright: ignore[reportArgumentType]
     return "consumers"
 
 
@@ -83,7 +91,7 @@ def connected(
     if request.param == "postgresql":
         database = request.getfixturevalue("served")
         address, password = (
-            f"postgresql+psycopg2://analyst@127.0.0.1:{postgres.port}/{database}",
+            f"postgresql+psycopg2://superset@127.0.0.1:{postgres.port}/{database}",
             PASSWORD,
         )
     else:

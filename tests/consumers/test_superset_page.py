@@ -20,10 +20,11 @@ TABS = {"Ekonomi": 6, "Mål": 11, "Personal": len(EXPECTED)}
 
 
 def log_in(page: Page, superset: Superset) -> None:
-    page.goto(f"{superset.address}/login/")
+    # Until its scripts have run, the page forgets what is written into it.
+    page.goto(f"{superset.address}/login/", wait_until="networkidle")
     page.locator("#username").fill(USER)
     page.locator("#password").fill(superset.password)
-    page.keyboard.press("Enter")
+    page.locator("button[type=submit]").click()
     page.wait_for_url("**/welcome/**", timeout=60_000)
 
 
