@@ -66,15 +66,17 @@ full_cost_rows as (
     select
         area_rows.*,
         case
-            when area_rows.area_id = 'payroll_administration' then area_rows.amount_sek
+            when areas.payslip_cost_part = 'own' then area_rows.amount_sek
             else -area_rows.net_sek * full_costs.share_of_full_times
         end as full_cost_sek
     from area_rows
+    inner join {{ ref('business_areas') }} as areas
+        on area_rows.area_id = areas.business_area_id
     inner join {{ ref('int_measures__payroll_full_cost') }} as full_costs
         on area_rows.fiscal_year = full_costs.fiscal_year
     where
-        (area_rows.side = 'cost' and area_rows.area_id in ('payroll_administration', 'capital_costs'))
-        or area_rows.area_id = 'board_and_administration'
+        areas.payslip_cost_part = 'common'
+        or (areas.payslip_cost_part = 'own' and area_rows.side = 'cost')
 ),
 
 {%- set outcome = "kind = 'outcome'" %}

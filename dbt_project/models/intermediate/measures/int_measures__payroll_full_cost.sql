@@ -1,40 +1,38 @@
--- What no business area bears of itself (board, administration, capital) is shared by full-times.
+-- What is common to all areas (board, administration, capital) is shared by full-times.
 with full_times as (
     select
         {{ fiscal_year_of('employments.as_of_date') }} as fiscal_year,
-        {{
-            amount_sum(
-                "case when cost_centres.business_area_id = 'payroll_administration'"
-                " then employments.degree_pct else 0 end"
-            )
-        }}
+        {{ amount_sum("case when areas.payslip_cost_part = 'own' then employments.degree_pct else 0 end") }}
             as payroll_degrees,
         {{ amount_sum('employments.degree_pct') }} as all_degrees
     from {{ ref('stg_payroll__employments') }} as employments
     left join {{ ref('cost_centres') }} as cost_centres
         on employments.cost_centre = cost_centres.cost_centre
+    left join {{ ref('business_areas') }} as areas
+        on cost_centres.business_area_id = areas.business_area_id
     group by {{ fiscal_year_of('employments.as_of_date') }}
 ),
 
 costs as (
     select
-        fiscal_year,
+        results.fiscal_year,
         {{
             money_sum(
-                "case when line_id = 'cost_payroll_administration' then outcome_sek else 0 end"
+                "case when areas.payslip_cost_part = 'own' and results.side = 'cost' then results.outcome_sek else 0 end"
             )
         }}
             as own_cost_sek,
         {{
             money_sum(
-                "case when line_id in ('cost_board_and_administration', 'cost_capital_costs')"
-                " then outcome_sek when line_id = 'revenue_board_and_administration'"
-                " then -outcome_sek else 0 end"
+                "case when areas.payslip_cost_part = 'common' and results.side = 'cost' then results.outcome_sek"
+                " when areas.payslip_cost_part = 'common' then -results.outcome_sek else 0 end"
             )
         }}
             as common_cost_sek
-    from {{ ref('mart_economics__result_by_business_area') }}
-    group by fiscal_year
+    from {{ ref('mart_economics__result_by_business_area') }} as results
+    inner join {{ ref('business_areas') }} as areas
+        on results.business_area_id = areas.business_area_id
+    group by results.fiscal_year
 ),
 
 -- A share to six decimals, so that the full cost is exact in eight and is what its rows sum to.
