@@ -2,16 +2,28 @@
 -- protects: mart_economics__balance_sheet
 -- comparison: equal
 -- at_least_rows: 1
-with posted as (
+-- The result of a year that is not booked to its end stands in equity without having been carried.
+with lines as (
+    select
+        years.fiscal_year,
+        lines.statement_line_id,
+        case when lines.statement = 'balance' then lines.statement_line_id else 'result_of_the_year' end as balance_line_id,
+        lines.section
+    from common.dim_fiscal_year as years
+    inner join reference.statement_lines as lines
+        on lines.statement = 'balance' or years.balance_date < years.end_date
+),
+
+posted as (
     select
         postings.fiscal_year,
         components.line_id,
         sum(case lines.section when 'asset' then postings.amount_sek else -postings.amount_sek end)::decimal(18, 2)
             as amount_sek
     from economics.fct_ledger_postings as postings
-    inner join reference.statement_lines as lines using (statement_line_id)
-    inner join reference.balance_sheet_components as components using (statement_line_id)
-    where lines.statement = 'balance'
+    inner join lines using (fiscal_year, statement_line_id)
+    inner join reference.balance_sheet_components as components
+        on lines.balance_line_id = components.statement_line_id
     group by all
 )
 

@@ -1,4 +1,4 @@
--- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB)
+-- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB, and #RES of an open year)
 -- protects: mart_economics__balance_sheet
 -- comparison: equal
 -- at_least_rows: 2
@@ -6,9 +6,10 @@ with stated as (
     select
         fiscal_year,
         case section when 'asset' then 'total_assets' else 'total_equity_and_liabilities' end as line_id,
-        sum(presented_sek)::decimal(18, 2) as amount_sek
+        sum(case section when 'asset' then amount_sek else -amount_sek end)::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals
-    where label = 'UB'
+    inner join common.dim_fiscal_year as years using (fiscal_year)
+    where label = 'UB' or (label = 'RES' and years.balance_date < years.end_date)
     group by all
 ),
 

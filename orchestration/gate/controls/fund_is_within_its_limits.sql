@@ -1,4 +1,4 @@
--- title: The year's surplus and the accumulated fund are within the city's shares of turnover (5 % and 10 %)
+-- title: A year's surplus and the accumulated fund are within the city's shares of turnover (5 % and 10 %), once it is booked
 -- protects: mart_economics__result_fund
 -- comparison: at_most
 -- at_least_rows: 2
@@ -19,6 +19,8 @@ limits as (
         statement.outcome_sek * rules.annual_limit_pct / 100 as annual_limit,
         statement.outcome_sek * rules.accumulated_limit_pct / 100 as accumulated_limit
     from economics.mart_economics__result_fund as fund
+    inner join common.dim_fiscal_year as years
+        on fund.fiscal_year = years.fiscal_year and years.balance_date >= years.end_date
     left join economics.mart_economics__income_statement as statement
         on fund.fiscal_year = statement.fiscal_year and statement.line_id = 'cost'
     left join rules

@@ -1,17 +1,18 @@
--- title: The postings of each month and account are the change that the ledger states (#PSALDO)
+-- title: The postings of each month and account are the change that the ledger states (#PSALDO), where it states any
 -- protects: fct_ledger_postings
 -- comparison: equal
 -- at_least_rows: 1
 with stated as (
-    select fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek
+    select fiscal_year, fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals
     where label = 'PSALDO'
-    group by fiscal_period_id, account
+    group by fiscal_year, fiscal_period_id, account
 ),
 
 posted as (
     select fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek
     from economics.fct_ledger_postings
+    where fiscal_year in (select fiscal_year from stated)
     group by fiscal_period_id, account
 )
 

@@ -1,4 +1,4 @@
--- title: The net of the income statement is what the year-end closing carried to equity
+-- title: The net of a year that is booked to its end was carried to equity, and nothing is before
 -- protects: mart_economics__income_statement
 -- comparison: equal
 -- at_least_rows: 1
@@ -10,12 +10,10 @@ with carried as (
 )
 
 select
-    'year ' || coalesce(carried.fiscal_year, mart.fiscal_year) as subject,
-    carried.amount_sek as expected,
-    mart.outcome_sek as actual
-from carried
-full join (
-    select fiscal_year, outcome_sek
-    from economics.mart_economics__income_statement
-    where line_id = 'net'
-) as mart on carried.fiscal_year = mart.fiscal_year
+    'year ' || years.fiscal_year as subject,
+    coalesce(carried.amount_sek, 0) as expected,
+    case when years.balance_date < years.end_date then 0 else mart.outcome_sek end as actual
+from common.dim_fiscal_year as years
+left join carried on years.fiscal_year = carried.fiscal_year
+left join economics.mart_economics__income_statement as mart
+    on years.fiscal_year = mart.fiscal_year and mart.line_id = 'net'

@@ -30,9 +30,8 @@ presented as (
         accounts.statement_line_id,
         {{ money('ledger_rows.amount_sek * accounts.presentation_sign') }} as presented_sek
     from ledger_rows
-    inner join {{ ref('int_ledger__account_lines') }} as accounts
+    inner join {{ ref('int_economics__balance_accounts') }} as accounts
         on ledger_rows.fiscal_year = accounts.fiscal_year and ledger_rows.account = accounts.account
-    where accounts.statement = 'balance'
 )
 
 select

@@ -8,6 +8,7 @@
 {%- set bridge = ref("mart_economics__cost_bridge") -%}
 {%- set forecasts = ref("stg_goals__forecasts") -%}
 {%- set years = ref("int_ledger__fiscal_years") -%}
+{%- set budgeted = ref("int_economics__budget") -%}
 {%- set adherence = ref("mart_economics__budget_adherence") -%}
 {{ mart_quantity("income_statement_sek", income, "outcome_sek", "line_id") }}
 union all
@@ -88,7 +89,7 @@ union all
 {{
     mart_quantity(
         "cost_deviation_beyond_one_off_sek", bridge, "-change_sek",
-        where="line_id = 'one_off'"
+        where="line_id = 'one_off' and fiscal_year in (select fiscal_year from " ~ budgeted ~ ")"
     )
 }}
 union all

@@ -81,7 +81,10 @@ full_cost_rows as (
 
 {%- set outcome = "kind = 'outcome'" %}
 {%- set budget = "kind = 'budget'" %}
-{%- set deviation = "kind in ('outcome', 'budget')" %}
+{%- set outcome_and_budget = "kind in ('outcome', 'budget')" %}
+{#- A year without a budget deviates from nothing. #}
+{%- set is_budgeted = "fiscal_year in (select fiscal_year from income_rows where kind = 'budget')" %}
+{%- set deviation = outcome_and_budget ~ " and " ~ is_budgeted %}
 {%- set change = "kind in ('outcome', 'prior_outcome')" %}
 {%- set cost = " and side = 'cost'" %}
 {%- set staff = " and statement_line_id = 'staff_costs'" %}
@@ -118,8 +121,8 @@ cells as (
         ("investment_budget_sek", "investment_rows", "'total'", "amount_sek", budget),
         ("investment_outcome_sek", "investment_rows", "project", "amount_sek", outcome),
         ("investment_outcome_sek", "investment_rows", "'total'", "amount_sek", outcome),
-        ("investment_deviation_sek", "investment_rows", "project", "deviation_sek", deviation),
-        ("investment_deviation_sek", "investment_rows", "'total'", "deviation_sek", deviation),
+        ("investment_deviation_sek", "investment_rows", "project", "deviation_sek", outcome_and_budget),
+        ("investment_deviation_sek", "investment_rows", "'total'", "deviation_sek", outcome_and_budget),
         ("balance_sek", "component_rows", "line_id", "amount_sek", closing),
         ("balance_change_sek", "component_rows", "line_id", "amount_sek", none),
         ("staff_costs_sek", "income_rows", "statement_line_id", "amount_sek", outcome ~ staff),
@@ -143,7 +146,7 @@ cells as (
         ("cost_deviation_beyond_one_off_sek", "income_rows", "''", "-net_sek", deviation ~ cost),
         (
             "cost_deviation_beyond_one_off_sek", "income_rows", "''", "-amount_sek",
-            change ~ cost ~ " and cost_driver_id = 'one_off'"
+            change ~ cost ~ " and cost_driver_id = 'one_off' and " ~ is_budgeted
         ),
     ) %}
     select

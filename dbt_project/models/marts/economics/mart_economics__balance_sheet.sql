@@ -1,13 +1,12 @@
 with line_amounts as (
     select
         balances.fiscal_year,
-        balances.statement_line_id,
+        accounts.statement_line_id,
         {{ money_sum('balances.closing_sek * accounts.presentation_sign') }} as amount_sek
     from {{ ref('fct_ledger_balances') }} as balances
-    inner join {{ ref('dim_account') }} as accounts
-        on balances.account_id = accounts.account_id
-    where balances.statement = 'balance'
-    group by balances.fiscal_year, balances.statement_line_id
+    inner join {{ ref('int_economics__balance_accounts') }} as accounts
+        on balances.fiscal_year = accounts.fiscal_year and balances.account = accounts.account
+    group by balances.fiscal_year, accounts.statement_line_id
 ),
 
 amounts as (

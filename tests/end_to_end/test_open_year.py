@@ -1,0 +1,165 @@
+"""A tertial's ledger, whose books are open: it is audited and published as a year's is, with its result in equity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.settings import Settings
+from tests.warehouse import Warehouse, bokslut
+
+REVENUE, COSTS = Decimal("900.50"), Decimal("640.25")
+# An invoice to a customer, and salaries paid from the group account, each on a cost centre and an activity.
+POSTINGS = {
+    "1510": REVENUE,
+    "3010": -REVENUE,
+    "5010": COSTS,
+    "2019": -COSTS,
+}
+
+
+def closing_balances(warehouse: Warehouse) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Return what the last closed year ended with: its balances, and the amounts of its result accounts."""
+    with duckdb.connect(str(warehouse.current), read_only=True) as connection:
+        found = connection.execute(
+            "select account, statement, closing_sek from economics.fct_ledger_balances"
+            " where fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)"
+        ).fetchall()
+    return (
+        {account: amount for account, statement, amount in found if statement == "balance"},
+        {account: amount for account, statement, amount in found if statement != "balance"},
+    )
+
+
+def tertial_ledger(
+    balances: dict[str, Decimal], results: dict[str, Decimal], carried: Decimal
+) -> str:
+    """Return a SIE 4 file of January to April 2014 which opens with the balances, and may have carried an amount."""
+    moved = POSTINGS | ({"8999": carried, "2099": -carried} if carried else {})
+    closing = {
+        account: balances.get(account, Decimal(0)) for account in balances.keys() | moved.keys()
+    }
+    for account, amount in moved.items():
+        closing[account] += amount
+    is_result = {account: account[0] in "345678" for account in closing}
+    objects = {account: '"1" "5020"' if account in ("3010", "5010") else "" for account in moved}
+    lines = [
+        "#FLAGGA 0",
+        "#FORMAT PC8",
+        "#SIETYP 4",
+        '#PROGRAM "Test" 1.0',
+        "#GEN 20140510",
+        '#FNR "SERVN"',
+        '#FNAMN "Stockholms stad, Servicenämnden"',
+        "#ORGNR 212000-0142",
+        "#RAR 0 20140101 20141231",
+        "#RAR -1 20130101 20131231",
+        "#OMFATTN 20140430",
+        "#KPTYP EUBAS97",
+        *(
+            f'#KONTO {account} "Konto {account}"'
+            for account in sorted(closing.keys() | results.keys())
+        ),
+        '#DIM 1 "Kostnadsställe"',
+        '#OBJEKT 1 "5020" "Leverantörsfakturor"',
+        *(f"#IB 0 {account} {amount}" for account, amount in sorted(balances.items())),
+        *(f"#UB -1 {account} {amount}" for account, amount in sorted(balances.items())),
+        *(f"#RES -1 {account} {amount}" for account, amount in sorted(results.items())),
+        *(
+            f"#{'RES' if is_result[account] else 'UB'} 0 {account} {amount}"
+            for account, amount in sorted(closing.items())
+        ),
+        '#VER "A" 1 20140430 "Tertialets intäkter och kostnader"',
+        "{",
+        *(f"#TRANS {account} {{{objects[account]}}} {amount}" for account, amount in moved.items()),
+        "}",
+    ]
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def deliver(settings: Settings, content: str, carried: Decimal) -> None:
+    folder = settings.landing / "ledger" / "2014-T1"
+    folder.mkdir(parents=True)
+    encoded = content.encode("cp437")
+    (folder / "ledger_2014.se").write_bytes(encoded)
+    debit = sum(amount for amount in POSTINGS.values() if amount > 0) + carried
+    manifest = json.loads((settings.landing / "ledger/2013-VB/datapackage.json").read_text("utf-8"))
+    manifest |= {"name": "2014-t1", "created": "2014-05-10T06:00:00+02:00"}
+    manifest["bokslut"] |= {"period": {"from": "2014-01-01", "to": "2014-04-30"}}
+    (resource,) = manifest["resources"]
+    resource |= {
+        "name": "ledger_2014",
+        "path": "ledger_2014.se",
+        "bytes": len(encoded),
+        "hash": f"sha256:{hashlib.sha256(encoded).hexdigest()}",
+    }
+    resource["bokslut"] |= {
+        "rows": content.count("#TRANS"),
+        "control_totals": {
+            "vouchers": "1",
+            "debit_sek": str(debit),
+            "credit_sek": str(debit),
+        },
+    }
+    (folder / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def run_with(warehouse: Warehouse, folder: Path, carried: Decimal = Decimal(0)):
+    settings = Settings(folder / "landing", folder / "warehouse")
+    shutil.copytree(warehouse.settings.landing, settings.landing)
+    shutil.copytree(warehouse.settings.warehouse, settings.warehouse, symlinks=True)
+    deliver(settings, tertial_ledger(*closing_balances(warehouse), carried), carried)
+    return settings, bokslut(
+        "run", "--landing", settings.landing, "--warehouse", settings.warehouse
+    )
+
+
+@pytest.fixture(scope="module")
+def tertial(
+    ledger_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> duckdb.DuckDBPyConnection:
+    """The release that a tertial's ledger gives."""
+    settings, ran = run_with(ledger_warehouse, tmp_path_factory.mktemp("tertial"))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return duckdb.connect(
+        str((settings.published / "current" / "bokslut.duckdb").resolve()), read_only=True
+    )
+
+
+def test_the_result_so_far_stands_in_equity_and_the_sheet_balances(
+    tertial: duckdb.DuckDBPyConnection,
+) -> None:
+    sheet = dict(
+        tertial.execute(
+            "select line_id, change_sek from economics.mart_economics__balance_sheet where fiscal_year = 2014"
+        ).fetchall()
+    )
+    assert sheet["equity"] == REVENUE - COSTS + COSTS
+    assert sheet["total_assets"] == sheet["total_equity_and_liabilities"] == REVENUE
+
+
+def test_the_income_statement_and_the_tertials_table_have_the_result_so_far(
+    tertial: duckdb.DuckDBPyConnection,
+) -> None:
+    for query in (
+        "select outcome_sek from economics.mart_economics__income_statement"
+        " where fiscal_year = 2014 and line_id = 'net'",
+        "select outcome_sek from economics.mart_economics__result_to_date"
+        " where fiscal_year = 2014 and edition = 'T1' and line_id = 'result_total'",
+    ):
+        assert tertial.execute(query).fetchall() == [(REVENUE - COSTS,)]
+
+
+def test_a_tertial_whose_result_has_been_carried_already_is_not_published(
+    ledger_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    _, ran = run_with(ledger_warehouse, tmp_path, carried=Decimal("0.01"))
+    assert ran.returncode == 1
+    assert "net_is_carried_to_equity" in ran.stderr
+    assert "year 2014: expected 0.01, actual 0.00" in ran.stderr
