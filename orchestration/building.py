@@ -101,13 +101,34 @@ class Plan:
 
 def inputs_now(settings: Settings) -> Inputs:
     """Return what a build that is made now would be made of."""
-    tables = {
-        table: _digest(map(str, files))
-        for table, files in store.files_of_tables(store.current_loads(settings.raw)).items()
-    }
+    tables = _tables_now(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
     return Inputs(_project_digest(), tables)
+
+
+def loaded_since(settings: Settings) -> dict[str, str]:
+    """Return the raw tables whose loads have changed since the build that stands was made, each with its digest.
+
+    Where no whole build stands there is none: what ended it has been told. Cheap enough for every
+    minute, since neither the project nor the build is read.
+    """
+    path = settings.build_file.with_name(_BUILT_FILE)
+    if not path.exists():
+        return {}
+    built = json.loads(path.read_text("utf-8"))["inputs"]["tables"]
+    return {
+        table: digest
+        for table, digest in _tables_now(settings).items()
+        if built.get(table) != digest
+    }
+
+
+def _tables_now(settings: Settings) -> dict[str, str]:
+    return {
+        table: _digest(map(str, files))
+        for table, files in store.files_of_tables(store.current_loads(settings.raw)).items()
+    }
 
 
 def read_built(settings: Settings) -> Built | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.alerts.sensors import alert_sensors
+from orchestration.assets.freshness import freshness_checks
 from orchestration.assets.gate import gate_checks
 from orchestration.assets.models import dbt_resource, model_assets
 from orchestration.assets.postgresql import postgresql_assets
@@ -38,14 +39,14 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             *landing_specs(),
-            raw_assets(manifest),
+            *raw_assets(manifest),
             model_assets(MANIFEST_PATH),
             release_asset(),
             *postgresql_assets(),
             report_asset(),
             site_asset(),
         ],
-        asset_checks=[gate_checks(manifest)],
+        asset_checks=[freshness_checks(manifest), gate_checks(manifest)],
         jobs=occasion_jobs(),
         schedules=schedules(),
         sensors=[delivery_sensor(settings), *alert_sensors(settings)],

@@ -1,4 +1,7 @@
-"""Dagster's instance: its home folder inside the warehouse, set up so that nothing phones home."""
+"""Dagster's instance: its home folder inside the warehouse, set up so that nothing phones home and one run writes.
+
+``python -m orchestration.instance`` sets it up before Dagster's own commands are started on it.
+"""
 
 from __future__ import annotations
 
@@ -36,3 +39,28 @@ def prepare_dagster_home(settings: Settings) -> Path:
     shutil.copyfile(_CONFIGURATION, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
+
+
+def set_up_instance(settings: Settings) -> Path:
+    """Prepare the home, and say in Dagster's storage that one run at a time may write to the warehouse.
+
+    The default of ``dagster.yaml`` holds of a pool only once a step of it has been started, so that
+    on a new instance two could.
+
+    Returns
+    -------
+    Path
+        The home in use.
+    """
+    import dagster as dg
+
+    from orchestration.assets.warehouse import WRITER
+
+    home = prepare_dagster_home(settings)
+    with dg.DagsterInstance.get() as instance:
+        instance.event_log_storage.set_concurrency_slots(WRITER, 1)
+    return home
+
+
+if __name__ == "__main__":
+    set_up_instance(Settings.from_environment())

@@ -62,6 +62,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.automation.schedules import NIGHTLY
     from orchestration.console import HANDLER, STAGES
     from orchestration.definitions import build_definitions
+    from orchestration.loading import store
 
     job = build_definitions(settings).resolve_job_def(NIGHTLY)
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log, and Dagster catches what a step prints; the console
@@ -80,15 +81,14 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         raise failure_of(settings, result.all_events, result.run_id)
 
     summary = RunSummary(
-        seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()}
+        rows=dict(sorted(store.rows_of_tables(store.current_loads(settings.raw)).items())),
+        seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()},
     )
     for event in result.all_events:
         if event.is_step_materialization:
             key = event.step_materialization_data.materialization.asset_key
             metadata = event.step_materialization_data.materialization.metadata
-            if key.path[0] == "raw":
-                summary.rows[key.path[-1]] = int(metadata["dagster/row_count"].value)  # pyright: ignore[reportArgumentType]
-            elif key.path == ["published", "release"]:
+            if key.path == ["published", "release"]:
                 summary.release = int(metadata["release"].value)  # pyright: ignore[reportArgumentType]
                 summary.is_new_release = bool(metadata["is_new"].value)
                 summary.folder = str(metadata["folder"].value)

@@ -15,6 +15,15 @@ SEEDS_DIR = PROJECT_ROOT / "seeds"
 CONTRACTS_DIR = PROJECT_ROOT / "orchestration" / "contracts"
 
 LANDING_VARIABLE, WAREHOUSE_VARIABLE = "BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE"
+AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
+
+# Where the days and hours of schedules and due dates are.
+TIMEZONE = "Europe/Stockholm"
+
+
+def is_automated() -> bool:
+    """Tell whether this installation has said that it starts runs by itself."""
+    return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"
 
 
 @dataclass(frozen=True)

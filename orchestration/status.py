@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.building import Plan, inputs_now, read_built
 from orchestration.contracts import read_contracts
+from orchestration.freshness import late_extracts
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
@@ -24,13 +25,14 @@ from orchestration.settings import Settings
 
 @dataclass(frozen=True)
 class Extract:
-    """An extract: who answers for it, the periods that have been loaded, and its rows."""
+    """An extract: who answers for it, the periods that have been loaded, those that are late, and its rows."""
 
     system: str
     entity: str
     owner: str
     periods: int
     last_period: str | None
+    late_periods: tuple[str, ...]
     rows: int
     rejected_rows: int
 
@@ -92,6 +94,11 @@ def render(found: Status) -> str:
     lines += [
         f"In landing  {', '.join(found.arrived) or 'nothing new'}",
         *(f"            waits: {each}" for each in found.waiting),
+        *(
+            f"Late        {each.system}/{each.entity}: {', '.join(each.late_periods)}; ask the {each.owner}"
+            for each in found.extracts
+            if each.late_periods
+        ),
         f"Build       {found.built_at or 'none'}; to build: {found.to_build}",
         f"Gate        {found.verdict or 'never audited'} {found.audited_at or ''}".rstrip(),
         *(f"            failed: {each}" for each in found.failed_controls),
@@ -105,6 +112,7 @@ def render(found: Status) -> str:
 
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:
     files = [(load, file) for load in loads for file in load.files]
+    late = {each.extract: each.missing for each in late_extracts(settings)}
     for (system, entity), contract in read_contracts(settings.contracts).items():
         own = [
             (load, file) for load, file in files if (load.system, file.entity) == (system, entity)
@@ -115,6 +123,7 @@ def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extra
             owner=contract.owner,
             periods=len({load.period_from for load, _ in own}),
             last_period=max((load.period_to.isoformat() for load, _ in own), default=None),
+            late_periods=late.get(f"{system}.{entity}", ()),
             rows=sum(file.loaded_rows for _, file in own),
             rejected_rows=sum(file.rejected_rows for _, file in own),
         )

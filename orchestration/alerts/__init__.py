@@ -7,7 +7,6 @@ names no receiver, nothing is sent.
 """
 
 from orchestration.alerts.occasions import (
-    Late,
     alerting_of_failure,
     failure_alert,
     late_alert,
@@ -17,7 +16,6 @@ from orchestration.alerts.occasions import (
 from orchestration.alerts.sending import send
 
 __all__ = [
-    "Late",
     "alerting_of_failure",
     "failure_alert",
     "late_alert",

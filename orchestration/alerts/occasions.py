@@ -6,28 +6,17 @@ import contextlib
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from orchestration.alerts.alert import GATE_REFUSED, LATE_DATA, PUBLISHED, RUN_FAILED, TEST, Alert
 from orchestration.alerts.configuration import read_configuration
 from orchestration.alerts.sending import send, unsent
 from orchestration.contracts import read_contracts
 from orchestration.errors import BokslutError, UsageError
+from orchestration.freshness import Late
 from orchestration.gate import read_verdict
 from orchestration.settings import Settings
 
 ENGINEERING = "data engineering"
-
-
-@dataclass(frozen=True)
-class Late:
-    """An extract that has not come: ``<system>.<entity>``, its owner, when it was due, the last period that came."""
-
-    extract: str
-    owner: str
-    due: date
-    last_period: str | None
 
 
 @contextlib.contextmanager
@@ -102,18 +91,13 @@ def late_alert(settings: Settings, late: Iterable[Late]) -> dict[str, str]:
     told = [each for key, each in sorted(by_key.items()) if key in new]
     if not told:
         return {}
-    lines = [
-        f"{each.extract}: due {each.due}, the last that came is of {each.last_period or 'no period'}; "
-        f"owner {each.owner}"
-        for each in told
-    ]
     return send(
         settings,
         Alert(
             LATE_DATA,
             sorted(new),
             f"{len(told)} extract{'s are' if len(told) > 1 else ' is'} late",
-            "\n".join(lines),
+            "\n".join(each.in_words() for each in told),
             "Ask the owner for the delivery; the next run loads it.",
             _distinct(each.owner for each in told),
         ),

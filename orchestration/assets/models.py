@@ -16,7 +16,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.assets.warehouse import WarehouseResource, refusals_explained
+from orchestration.assets.warehouse import WRITER, WarehouseResource, refusals_explained
 from orchestration.building import Plan, begin, finish, inputs_now, read_built
 from orchestration.dbt import (
     DBT_EXECUTABLE,
@@ -76,7 +76,9 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     the rest that it is unchanged; a run of some of them builds these.
     """
 
-    @dbt_assets(manifest=manifest_path, dagster_dbt_translator=Translator(), name="dbt_build")
+    @dbt_assets(
+        manifest=manifest_path, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER
+    )
     def dbt_build(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseResource
     ) -> Iterator[Any]:

@@ -1,18 +1,37 @@
-"""The raw layer: deliveries in landing, and the typed Parquet that loading makes of them."""
+"""The raw layer: deliveries in landing, and the typed Parquet that loading makes of them.
 
-from collections.abc import Iterator
+A table is partitioned as its extract comes: by month, or by fiscal year. The periods are those that
+have been delivered, so that a board starts where its extracts do. A run of everything loads what is
+new, of whatever period, and says so of each; a backfill loads the periods that somebody chose.
+"""
+
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
-from orchestration.contracts import read_contracts
+from orchestration.assets.warehouse import (
+    ENGINEERING,
+    WRITER,
+    WarehouseResource,
+    refusals_explained,
+)
+from orchestration.contracts import Contract, read_contracts
+
+RAW = "raw"
+
+PERIODS = {
+    "month": dg.DynamicPartitionsDefinition(name="month"),
+    "year": dg.DynamicPartitionsDefinition(name="fiscal_year"),
+}
+
+# Tables about the loads themselves, which no period has.
+REGISTERS = ("loads", "rejected_rows", "installation")
 
 
 def landing_specs() -> list[dg.AssetSpec]:
     """Return the assets that others make: the deliveries of each system that has a contract."""
-    contracts = groupby(read_contracts().values(), key=lambda contract: contract.system)
     return [
         dg.AssetSpec(
             _landing(system),
@@ -22,64 +41,166 @@ def landing_specs() -> list[dg.AssetSpec]:
             kinds={"file"},
             owners=[ENGINEERING],
         )
-        for system, group in contracts
+        for system, group in _by_system().items()
     ]
 
 
-def _landing(system: str) -> dg.AssetKey:
-    return dg.AssetKey(["landing", system])
-
-
-def _deps(table: str) -> list[dg.AssetKey]:
-    """Return the deliveries that a raw table is read from: those of the system that its name begins with, else all."""
-    systems = {system for system, _ in read_contracts()}
-    own = [system for system in systems if table.startswith(f"{system}_")]
-    return [_landing(system) for system in sorted(own or systems)]
-
-
-def raw_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
-    """Build the asset that loads all deliveries; dbt's sources say which tables it makes and describe them.
+def raw_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+    """Build the assets of the raw layer; dbt's sources say which tables there are and describe them.
 
     Parameters
     ----------
     manifest
         dbt's manifest.
-    """
-    sources = [source for source in manifest["sources"].values() if source["source_name"] == "raw"]
 
+    Returns
+    -------
+    list
+        The step that loads all that is new, and one for each system and length of period, which
+        loads a period that is asked for.
+    """
+    sources = {
+        source["name"]: source["description"]
+        for source in manifest["sources"].values()
+        if source["source_name"] == "raw"
+    }
+    return [
+        _everything_new(sources),
+        *(
+            _one_period(system, frequency, sources)
+            for system, contracts in _by_system().items()
+            for frequency in dict.fromkeys(each.frequency for each in contracts)
+        ),
+    ]
+
+
+def table_key(table: str) -> dg.AssetKey:
+    """Return the asset of a raw table."""
+    return dg.AssetKey([RAW, table])
+
+
+def contract_of_table(table: str) -> Contract:
+    """Return the contract that a raw table is read by; a ledger's file gives several tables by one."""
+    contracts = read_contracts().values()
+    (contract,) = [each for each in contracts if each.table == table] or [
+        each for each in contracts if table.startswith(f"{each.system}_") and not each.fields
+    ]
+    return contract
+
+
+def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="load_deliveries",
+        pool=WRITER,
         specs=[
             dg.AssetSpec(
-                ["raw", source["name"]],
-                deps=_deps(source["name"]),
-                group_name="raw",
-                description=source["description"],
+                table_key(table),
+                deps=[_landing(system) for system in _by_system()],
+                group_name=RAW,
+                description=sources[table],
                 kinds={"parquet"},
                 owners=[ENGINEERING],
             )
-            for source in sources
+            for table in REGISTERS
         ],
     )
     def load_deliveries(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult]:
-        from orchestration.loading import load_deliveries
+        from orchestration.loading import load_deliveries, store
 
         with refusals_explained():
             summary = load_deliveries(warehouse.settings, context.log.info)
-        rows = summary.rows_per_table() | {
-            "loads": sum(len(load.files) for load in summary.current),
-            "installation": 1,
-        }
-        for source in sources:
+        for event in _materializations(context.instance, summary.loaded):
+            context.log_event(event)
+        rows = store.rows_of_tables(summary.current)
+        for table in REGISTERS:
             yield dg.MaterializeResult(
-                asset_key=["raw", source["name"]],
+                asset_key=table_key(table),
                 metadata={
-                    "dagster/row_count": rows.get(source["name"], 0),
-                    "loads": [load.load_id for load in summary.current],
-                    "loaded_now": [load.load_id for load in summary.loaded],
+                    "dagster/row_count": rows.get(table, 1),
+                    "loaded_now": [f"{load.system}/{load.load_id}" for load in summary.loaded],
                 },
             )
 
     return load_deliveries
+
+
+def _one_period(system: str, frequency: str, sources: Mapping[str, str]) -> dg.AssetsDefinition:
+    contracts = {table: contract_of_table(table) for table in sources if table not in REGISTERS}
+    tables = [
+        table
+        for table, contract in contracts.items()
+        if (contract.system, contract.frequency) == (system, frequency)
+    ]
+
+    @dg.multi_asset(
+        name=f"load_{system}_by_{frequency}",
+        pool=WRITER,
+        partitions_def=PERIODS[frequency],
+        specs=[
+            dg.AssetSpec(
+                table_key(table),
+                deps=[_landing(system)],
+                group_name=RAW,
+                description=sources[table],
+                kinds={"parquet"},
+                owners=[ENGINEERING],
+            )
+            for table in tables
+        ],
+    )
+    def load_period(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.MaterializeResult]:
+        from orchestration.loading import load_deliveries, store
+
+        with refusals_explained():
+            summary = load_deliveries(
+                warehouse.settings, context.log.info, only=(system, context.partition_key)
+            )
+        rows = store.rows_of_tables(summary.current)
+        for table in tables:
+            yield dg.MaterializeResult(
+                asset_key=table_key(table), metadata={"dagster/row_count": rows.get(table, 0)}
+            )
+
+    return load_period
+
+
+def _materializations(
+    instance: dg.DagsterInstance, loads: list[Any]
+) -> Iterator[dg.AssetMaterialization]:
+    """Return an event for each table and period of loads that were made now; their periods become known to Dagster."""
+    contracts = read_contracts()
+    files = [
+        (load, file, contracts[load.system, file.entity]) for load in loads for file in load.files
+    ]
+    for frequency, partitions in PERIODS.items():
+        periods = {
+            contract.period_name(load.period_from)
+            for load, _, contract in files
+            if contract.frequency == frequency
+        }
+        if periods and partitions.name:
+            instance.add_dynamic_partitions(partitions.name, sorted(periods))
+    for load, file, contract in files:
+        for table, rows in file.tables.items():
+            yield dg.AssetMaterialization(
+                table_key(table),
+                partition=contract.period_name(load.period_from),
+                metadata={
+                    "dagster/row_count": rows,
+                    "load": load.load_id,
+                    "rejected_rows": file.rejected_rows,
+                },
+            )
+
+
+def _by_system() -> dict[str, list[Contract]]:
+    contracts = groupby(read_contracts().values(), key=lambda contract: contract.system)
+    return {system: list(group) for system, group in contracts}
+
+
+def _landing(system: str) -> dg.AssetKey:
+    return dg.AssetKey(["landing", system])

@@ -2,7 +2,12 @@
 
 import dagster as dg
 
-from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
+from orchestration.assets.warehouse import (
+    ENGINEERING,
+    WRITER,
+    WarehouseResource,
+    refusals_explained,
+)
 from orchestration.dbt import public_models
 
 
@@ -13,6 +18,7 @@ def release_asset() -> dg.AssetsDefinition:
         key=["published", "release"],
         deps=[[model.schema, model.name] for model in public_models()],
         group_name="published",
+        pool=WRITER,
         description="The audited marts as an immutable release: one DuckDB file, Parquet, and a manifest. "
         "Publishing refuses a build that the gate has not passed.",
         kinds={"duckdb", "parquet"},

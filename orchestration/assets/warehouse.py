@@ -14,6 +14,9 @@ ENGINEERING = "team:data-engineering"
 
 EXIT_CODE = "exit_code"
 
+# The pool of the steps that write to the warehouse: one at a time, over all runs.
+WRITER = "warehouse"
+
 
 class WarehouseResource(dg.ConfigurableResource):
     """The folders of the installation that a run works on."""

@@ -6,16 +6,14 @@ Every schedule is off until somebody switches it on in Dagster, or the installat
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import dagster as dg
 
+from orchestration.assets.raw import RAW, REGISTERS, table_key
 from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
-
-TIMEZONE = "Europe/Stockholm"
-AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
+from orchestration.settings import TIMEZONE, is_automated
 
 # What the command line and the sensor of deliveries run, too.
 NIGHTLY = "nightly"
@@ -43,8 +41,13 @@ OCCASIONS = (
 
 
 def occasion_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
-    """Return a job an occasion: all assets, or all but the report and the docs site."""
-    everything = dg.AssetSelection.all()
+    """Return a job an occasion: all assets, or all but the report and the docs site.
+
+    Loading takes what is new of whatever period, so that the steps which load a chosen one stay out.
+    """
+    periods = dg.AssetSelection.groups(RAW) - dg.AssetSelection.assets(*map(table_key, REGISTERS))
+    # Whether an extract is late is asked every time, of whichever table.
+    everything = (dg.AssetSelection.all() - periods) | dg.AssetSelection.all_asset_checks()
     return [
         dg.define_asset_job(
             occasion.name,
@@ -75,8 +78,3 @@ def schedules() -> list[dg.ScheduleDefinition]:
         )
         for occasion in OCCASIONS
     ]
-
-
-def is_automated() -> bool:
-    """Tell whether this installation has said that it starts runs by itself."""
-    return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"

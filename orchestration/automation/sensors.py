@@ -1,4 +1,7 @@
-"""The sensor of the landing folder: a run starts when a delivery is complete, never while it is being copied."""
+"""The sensor of what has come: a run starts when a delivery is complete, never while it is being copied.
+
+So it does where something has been loaded by itself, as a backfill does, and not been built on.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ import hashlib
 
 import dagster as dg
 
-from orchestration.automation.schedules import NIGHTLY, is_automated
-from orchestration.settings import Settings
+from orchestration.automation.schedules import NIGHTLY
+from orchestration.settings import Settings, is_automated
 
 _INTERVAL_SECONDS = 60
 
@@ -19,19 +22,25 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         name="deliveries",
         job_name=NIGHTLY,
         minimum_interval_seconds=_INTERVAL_SECONDS,
-        description="Starts a run when deliveries in landing are complete and have not been loaded.",
+        description="Starts a run when deliveries in landing are complete and have not been loaded, or loads, as of "
+        "a backfill, have not been built on.",
         default_status=(
             dg.DefaultSensorStatus.RUNNING if is_automated() else dg.DefaultSensorStatus.STOPPED
         ),
     )
     def deliveries() -> dg.SensorResult | dg.SkipReason:
+        from orchestration.building import loaded_since
         from orchestration.loading.arrivals import arrivals
 
-        found = arrivals(settings)
-        if not found.complete:
+        found, loaded = arrivals(settings), loaded_since(settings)
+        if not found.complete and not loaded:
             return dg.SkipReason("; ".join(found.waiting) or "nothing new in landing")
-        names = sorted(f"{delivery.system}/{delivery.name}" for delivery in found.complete)
-        digests = sorted(delivery.content_digest for delivery in found.complete)
+        names = sorted(
+            [*(f"{delivery.system}/{delivery.name}" for delivery in found.complete), *loaded]
+        )
+        digests = sorted(
+            [*(delivery.content_digest for delivery in found.complete), *loaded.values()]
+        )
         return dg.SensorResult(
             run_requests=[
                 dg.RunRequest(

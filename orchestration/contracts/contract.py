@@ -30,7 +30,7 @@ TYPES = {
 }
 
 _CONTRACT_KEYS = {
-    "title", "description", "owner", "frequency", "format", "encoding", "dialect", "sheet", "bad_row",
+    "title", "description", "owner", "frequency", "due_days", "format", "encoding", "dialect", "sheet", "bad_row",
     "bad_rows_at_most_pct", "extra_column", "may_be_empty", "schema",
 }  # fmt: skip
 _FIELD_KEYS = {
@@ -82,6 +82,7 @@ class Field:
 class Contract:
     """One extract's contract.
 
+    ``due_days`` says how many days after the end of a ``frequency``'s period it is promised.
     ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the
     file is); ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or
     ``ignore``. ``period_field`` is the column whose date must lie in the delivery's period.
@@ -93,6 +94,7 @@ class Contract:
     description: str
     owner: str
     frequency: str
+    due_days: int
     format: str
     encoding: str
     delimiter: str
@@ -118,6 +120,10 @@ class Contract:
         if self.frequency == "year":
             return date(day.year, 1, 1), date(day.year, 12, 31)
         return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+    def period_name(self, day: date) -> str:
+        """Return the name of the month or year that a day lies in: ``2013-05``, ``2013``."""
+        return f"{day:%Y}" if self.frequency == "year" else f"{day:%Y-%m}"
 
     @property
     def personal(self) -> frozenset[str]:
@@ -154,7 +160,11 @@ def read_contract(path: Path) -> Contract:
     """
     content = yaml.safe_load(path.read_text("utf-8"))
     _check_keys(
-        path, "", content, _CONTRACT_KEYS, {"title", "description", "owner", "frequency", "format"}
+        path,
+        "",
+        content,
+        _CONTRACT_KEYS,
+        {"title", "description", "owner", "frequency", "due_days", "format"},
     )
     dialect = content.get("dialect") or {}
     _check_keys(path, "dialect", dialect, {"delimiter", "decimalChar", "compression"}, set())
@@ -170,6 +180,7 @@ def read_contract(path: Path) -> Contract:
         description=content["description"].strip(),
         owner=content["owner"],
         frequency=content["frequency"],
+        due_days=content["due_days"],
         format=content["format"],
         encoding=content.get("encoding", "utf-8"),
         delimiter=dialect.get("delimiter", ";"),
@@ -230,6 +241,10 @@ def _check(path: Path, contract: Contract) -> None:
     for key, (value, allowed) in choices.items():
         if value not in allowed:
             raise ContractError(f"{path}, {key}: {value!r} is not one of {', '.join(allowed)}")
+    if not isinstance(contract.due_days, int) or contract.due_days < 0:
+        raise ContractError(
+            f"{path}, due_days: {contract.due_days!r} is no number of days after the end of a {contract.frequency}"
+        )
     if contract.format == "sie":
         return
     names = [field.name for field in contract.fields]
@@ -271,6 +286,6 @@ def _binding(content: Any) -> Any:
         return {
             key: _binding(value)
             for key, value in content.items()
-            if key not in ("title", "description", "owner", "unit")
+            if key not in ("title", "description", "owner", "due_days", "unit")
         }
     return [_binding(value) for value in content] if isinstance(content, list) else content

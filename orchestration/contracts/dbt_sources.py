@@ -80,6 +80,7 @@ def _table(contract: Contract) -> dict[str, object]:
             "meta": {
                 "owner": contract.owner,
                 "frequency": contract.frequency,
+                "due_days": contract.due_days,
                 "format": contract.format,
                 "key": list(contract.primary_key),
             }

@@ -48,14 +48,6 @@ class LoadSummary:
     unchanged: list[store.Load] = field(default_factory=list)
     current: list[store.Load] = field(default_factory=list)
 
-    def rows_per_table(self) -> dict[str, int]:
-        """Return the rows of each raw table over the loads that count."""
-        rows = {store.REJECTED: self.rejected_rows}
-        for load in self.current:
-            for table, count in load.tables.items():
-                rows[table] = rows.get(table, 0) + count
-        return rows
-
     @property
     def rejected_rows(self) -> int:
         """Return the rows kept aside over the loads that count."""
@@ -72,7 +64,11 @@ class _Task:
     folder: Path
 
 
-def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: None) -> LoadSummary:
+def load_deliveries(
+    settings: Settings,
+    say: Callable[[str], None] = lambda _: None,
+    only: tuple[str, str] | None = None,
+) -> LoadSummary:
     """Load every delivery in landing that has not been loaded, in order of creation.
 
     Parameters
@@ -81,12 +77,15 @@ def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: N
         Where landing, the raw layer and the contracts are.
     say
         Told of each delivery, in one line.
+    only
+        A system and one of its periods by name (``2013-05``, ``2013``), where nothing else is to be
+        loaded; ``current`` of the summary is then of these.
 
     Raises
     ------
     RefusedError
-        When any delivery was refused; the message names every one, each kept in quarantine. What
-        could be loaded has been.
+        When nothing of that period has been delivered, or any delivery was refused; the message
+        names every one, each kept in quarantine. What could be loaded has been.
     OutsideError
         When another process is loading, or the disk is full; no delivery is half loaded then.
     """
@@ -96,17 +95,43 @@ def load_deliveries(settings: Settings, say: Callable[[str], None] = lambda _: N
                 clear_unfinished(folder)
         deliveries, refused = [], []
         for folder in find_deliveries(settings.landing):
+            if only and folder.parent.name != only[0]:
+                continue
             try:
                 deliveries.append(read_delivery(folder))
             except DeliveryError as error:
                 refused.append(_refuse(settings, folder, error))
+        is_chosen = _is_of(settings, only) if only else lambda _: True
+        deliveries = list(filter(is_chosen, deliveries))
         deliveries.sort(key=lambda each: (each.created, each.name))
         with scratch_folder(settings.raw) as scratch:
             summary = _load_all(settings, deliveries, scratch, refused, say)
         if refused:
             raise RefusedError("\n\n".join(refused))
-        summary.current = store.current_loads(settings.raw)
+        summary.current = list(filter(is_chosen, store.current_loads(settings.raw)))
+        if only and not summary.current:
+            raise RefusedError(
+                f"Nothing has been delivered of {only[0]} for {only[1]}.",
+                f"Put the delivery into {settings.landing / only[0]}, with a manifest of that period.",
+            )
         return summary
+
+
+def _is_of(
+    settings: Settings, system_and_period: tuple[str, str]
+) -> Callable[[Delivery | store.Load], bool]:
+    """Return whether a delivery, or a load of one, is of a system's period."""
+    system, period = system_and_period
+    contracts = read_contracts(settings.contracts)
+
+    def is_of(each: Delivery | store.Load) -> bool:
+        held = each.resources if isinstance(each, Delivery) else each.files
+        own = (contracts.get((each.system, one.entity)) for one in held)
+        return each.system == system and any(
+            contract.period_name(each.period_from) == period for contract in own if contract
+        )
+
+    return is_of
 
 
 def _load_all(

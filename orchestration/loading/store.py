@@ -25,6 +25,7 @@ from orchestration.loading.reading import ReadFile
 from orchestration.loading.sql import name, parquet_files
 
 LOAD_FILE = "load.json"
+LOADS = "loads"
 REJECTED = "rejected_rows"
 
 # The register of loads is data too: the gate compares what senders promised with what the marts hold.
@@ -196,6 +197,17 @@ def files_of_tables(loads: Iterable[Load]) -> dict[str, list[Path]]:
                 if file.rejected_rows:
                     files.setdefault(REJECTED, []).append(load.folder / f"{table}.rejected.parquet")
     return files
+
+
+def rows_of_tables(loads: Iterable[Load]) -> dict[str, int]:
+    """Return the rows of each raw table, of ``raw.loads`` and ``raw.rejected_rows`` too."""
+    rows = {LOADS: 0, REJECTED: 0}
+    for load in loads:
+        rows[LOADS] += len(load.files)
+        rows[REJECTED] += load.rejected_rows
+        for table, count in load.tables.items():
+            rows[table] = rows.get(table, 0) + count
+    return rows
 
 
 def register_views(

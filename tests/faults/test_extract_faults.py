@@ -178,6 +178,7 @@ title: Parking permits
 description: One row a permit.
 owner: parking system manager
 frequency: year
+due_days: 5
 format: csv
 encoding: utf-8
 schema:

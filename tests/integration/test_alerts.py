@@ -17,7 +17,6 @@ import dagster as dg
 import pytest
 
 from orchestration.alerts import (
-    Late,
     alerting_of_failure,
     failure_alert,
     late_alert,
@@ -29,6 +28,7 @@ from orchestration.alerts.configuration import PREFIX, read_configuration
 from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.warehouse import refusals_explained
 from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.freshness import Late
 from orchestration.gate.verdict import write_verdict
 from orchestration.publishing import PublishRefusedError
 from orchestration.settings import Settings

@@ -9,9 +9,12 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.assets.freshness import ON_TIME
+from orchestration.assets.raw import PERIODS, REGISTERS
 from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
 from orchestration.automation.schedules import NIGHTLY
+from orchestration.contracts import read_contracts
 from orchestration.dbt import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
@@ -61,14 +64,34 @@ def test_the_graph_leads_from_landing_to_the_release_without_a_gap(
     assert dg.AssetKey(["raw", "ledger_transactions"]) in ancestors
 
 
-def test_the_job_covers_every_asset_that_can_be_made(definitions: dg.Definitions) -> None:
+def test_the_job_covers_every_asset_that_can_be_made_and_loads_whatever_is_new(
+    definitions: dg.Definitions,
+) -> None:
     graph = definitions.resolve_asset_graph()
     job = definitions.resolve_job_def(NIGHTLY)
     made = set(job.asset_layer.executable_asset_keys)
+    periods = {key for key in graph.executable_asset_keys if graph.get(key).partitions_def}
     # Report and docs site are made of the release when it is there, and a run does not wait for them.
-    assert made == set(graph.executable_asset_keys) - {REPORT, SITE}
+    assert made == set(graph.executable_asset_keys) - {REPORT, SITE} - periods
+    assert {key.path[0] for key in periods} == {"raw"}
+    assert {dg.AssetKey(["raw", table]) for table in REGISTERS} <= made
     for document in (REPORT, SITE):
         assert RELEASE in graph.get(document).parent_keys
+    assert graph.asset_check_keys == job.asset_layer.asset_graph.asset_check_keys
+
+
+def test_an_extract_is_partitioned_as_its_contract_says_that_it_comes(
+    definitions: dg.Definitions,
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    for (system, entity), contract in read_contracts().items():
+        table = f"{system}_transactions" if contract.format == "sie" else f"{system}_{entity}"
+        assert graph.get(dg.AssetKey(["raw", table])).partitions_def == PERIODS[contract.frequency]
+
+
+def test_every_extract_has_a_check_that_it_has_come_in_time(definitions: dg.Definitions) -> None:
+    checks = definitions.resolve_asset_graph().asset_check_keys
+    assert sum(key.name == ON_TIME for key in checks) == len(read_contracts())
 
 
 def test_publishing_alone_refuses_a_build_that_was_not_audited(

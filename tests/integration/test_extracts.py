@@ -23,6 +23,7 @@ title: Parking permits
 description: One row a permit that was issued in the month.
 owner: parking system manager
 frequency: month
+due_days: 5
 format: csv
 encoding: iso-8859-1
 dialect: {delimiter: ";", decimalChar: ","}

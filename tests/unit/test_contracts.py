@@ -15,6 +15,7 @@ title: Parking permits
 description: One row a permit.
 owner: parking system manager
 frequency: month
+due_days: 5
 format: csv
 schema:
   primaryKey: [permit_id]
@@ -61,6 +62,8 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
     [
         ("title: Parking permits\n", "", "'title' is missing"),
         ("frequency: month", "frequency: weekly", "frequency: 'weekly' is not one of month, year"),
+        ("due_days: 5\n", "", "'due_days' is missing"),
+        ("due_days: 5", "due_days: soon", "due_days: 'soon' is no number of days"),
         ("format: csv", "format: pdf", "format: 'pdf' is not one of"),
         ("type: date", "type: day", "'day' is not one of"),
         ("unit: sek", "units: sek", "unknown key 'units'"),

@@ -1,0 +1,66 @@
+"""Whether each extract has come when its contract promises it, as a check on its raw table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.raw import REGISTERS, contract_of_table, table_key
+from orchestration.assets.warehouse import WarehouseResource, refusals_explained
+
+ON_TIME = "is_on_time"
+
+
+def freshness_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
+    """Build one check an extract. None blocks: what has come is worth publishing, and the alert goes to the owner.
+
+    Parameters
+    ----------
+    manifest
+        dbt's manifest, which names the raw tables.
+    """
+    # A file that gives several tables is one extract: its check stands at the first of them.
+    tables = {}
+    for source in manifest["sources"].values():
+        if source["source_name"] == "raw" and source["name"] not in REGISTERS:
+            contract = contract_of_table(source["name"])
+            tables.setdefault(f"{contract.system}.{contract.entity}", (source["name"], contract))
+
+    @dg.multi_asset_check(
+        name="freshness",
+        can_subset=True,
+        specs=[
+            dg.AssetCheckSpec(
+                ON_TIME,
+                asset=table_key(table),
+                description=f"Each {contract.frequency} has come within {contract.due_days} days of its end; "
+                f"owner: {contract.owner}.",
+                additional_deps=[table_key("loads")],
+            )
+            for table, contract in tables.values()
+        ],
+    )
+    def freshness(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        from orchestration.alerts import late_alert
+        from orchestration.freshness import late_extracts
+
+        with refusals_explained():
+            late = {each.extract: each for each in late_extracts(warehouse.settings)}
+        late_alert(warehouse.settings, late.values())
+        for extract, (table, contract) in tables.items():
+            found = late.get(extract)
+            if dg.AssetCheckKey(table_key(table), ON_TIME) not in context.selected_asset_check_keys:
+                continue
+            yield dg.AssetCheckResult(
+                check_name=ON_TIME,
+                asset_key=table_key(table),
+                passed=found is None,
+                severity=dg.AssetCheckSeverity.ERROR,
+                description=found.in_words() if found else "",
+                metadata={"owner": contract.owner}
+                | ({"missing": list(found.missing)} if found else {}),
+            )
+
+    return freshness

@@ -1,0 +1,98 @@
+"""Which extracts are late, by what their contracts promise and by what has been loaded.
+
+An extract promises each of its periods so many days after the period's end. It is expected from the
+first period that it has been delivered for, without a gap, and until now in an installation whose
+schedules are on; one whose are off holds the books of years gone by and expects these years whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from orchestration.contracts import Contract, read_contracts
+from orchestration.loading import store
+from orchestration.settings import TIMEZONE, Settings, is_automated
+
+
+@dataclass(frozen=True)
+class Late:
+    """An extract that has not come when it should: ``<system>.<entity>``, its owner, and the periods that lack.
+
+    ``due`` is the day on which the first of them should have been there, ``last_period`` the last
+    that came.
+    """
+
+    extract: str
+    owner: str
+    due: date
+    last_period: str | None
+    missing: tuple[str, ...] = ()
+
+    def in_words(self) -> str:
+        """Return it in one line, with whom to ask."""
+        return (
+            f"{self.extract}: due {self.due}, the last that came is of {self.last_period or 'no period'}; "
+            f"owner {self.owner}"
+        )
+
+
+def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
+    """Return the extracts of which a period that is due has not been loaded, in the order of the contracts.
+
+    Parameters
+    ----------
+    settings
+        Where the contracts and the raw layer are.
+    today
+        By default the day in Sweden, at which what is due that day is not late yet.
+    """
+    today = today or datetime.now(ZoneInfo(TIMEZONE)).date()
+    loads = store.current_loads(settings.raw)
+    if not loads:
+        return []
+    end = today if is_automated() else date(max(load.period_from for load in loads).year, 12, 31)
+    found = (
+        _late(contract, _loaded(loads, contract), end, today)
+        for contract in read_contracts(settings.contracts).values()
+    )
+    return [late for late in found if late]
+
+
+def _loaded(loads: Iterable[store.Load], contract: Contract) -> list[date]:
+    """Return the first days of the periods that have been loaded of an extract."""
+    return [
+        load.period_from
+        for load in loads
+        for file in load.files
+        if (load.system, file.entity) == (contract.system, contract.entity)
+    ]
+
+
+def _late(contract: Contract, loaded: list[date], end: date, today: date) -> Late | None:
+    if not loaded:
+        return None
+    missing = [
+        (contract.period_name(first), last + timedelta(days=contract.due_days))
+        for first, last in _periods(contract, min(loaded), end)
+        if first not in loaded and last + timedelta(days=contract.due_days) < today
+    ]
+    if not missing:
+        return None
+    return Late(
+        extract=f"{contract.system}.{contract.entity}",
+        owner=contract.owner,
+        due=missing[0][1],
+        last_period=contract.period_name(max(loaded)),
+        missing=tuple(name for name, _ in missing),
+    )
+
+
+def _periods(contract: Contract, first: date, end: date) -> Iterator[tuple[date, date]]:
+    """Yield first and last day of the whole periods from the one of a day to the last that ends by another."""
+    period = contract.period_of(first)
+    while period[1] <= end:
+        yield period
+        period = contract.period_of(period[1] + timedelta(days=1))
