@@ -73,24 +73,24 @@ class _Reader:
         }
 
     def _of_columns(self, expression: exp.Expr, scope: Scope) -> set[TableColumn]:
-        found = set()
-        for column in expression.find_all(exp.Column):
-            inside = self._scope_of(column, scope)
-            source = self._source(inside, column.table)
-            if isinstance(source, exp.Table):
-                found.add(((source.db, source.name), column.name))
-            elif source is not None:
-                found |= self.read(source, column.name)
-        return found
+        """Return what an expression of a scope is made of; of a subquery in it what it selects, not what it filters by."""
+        found: set[TableColumn] = set()
 
-    def _scope_of(self, column: exp.Column, outer: Scope) -> Scope:
-        """Return the scope that a column stands in: that of the nearest query around it, such as a subquery."""
-        node: exp.Expr | None = column
-        while node is not None and node is not outer.expression:
-            if isinstance(node, exp.Query) and id(node) in self._scopes:
-                return self._scopes[id(node)]
-            node = node.parent
-        return outer
+        def subquery(node: exp.Expr) -> Scope | None:
+            return None if node is expression else self._scopes.get(id(node))
+
+        for node in expression.walk(prune=lambda node: subquery(node) is not None):
+            inside = subquery(node)
+            if inside is not None:
+                for name in _names(inside):
+                    found |= self.read(inside, name)
+            elif isinstance(node, exp.Column):
+                source = self._source(scope, node.table)
+                if isinstance(source, exp.Table):
+                    found.add(((source.db, source.name), node.name))
+                elif source is not None:
+                    found |= self.read(source, node.name)
+        return found
 
     @staticmethod
     def _source(scope: Scope, alias: str) -> exp.Table | Scope | None:

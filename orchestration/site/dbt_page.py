@@ -15,6 +15,8 @@ from orchestration.releases import PublishedRelease
 
 # What differs from one compiling to the next, or tells of the machine that did it.
 _OF_THE_RUN = {"created_at", "compiled_path", "build_path", "root_path", "deferred"}
+# Whose lists dbt writes in an order that differs, too.
+_UNORDERED = ("parent_map", "child_map", "group_map")
 _METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
 
 
@@ -29,7 +31,11 @@ def dbt_page(manifest: Mapping[str, Any], release: PublishedRelease) -> str:
         The release whose tables, columns, types and rows the catalogue has.
     """
     page = (importlib.resources.files("dbt.task.docs") / "index.html").read_text("utf-8")
-    told = _without_run(manifest) | {
+    told = _without_run(manifest)
+    told |= {
+        name: {key: sorted(listed) for key, listed in told[name].items()} for name in _UNORDERED
+    }
+    told |= {
         "metadata": {name: manifest["metadata"][name] for name in _METADATA}
         | {"generated_at": release.manifest["published_at"]}
     }

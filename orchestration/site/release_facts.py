@@ -13,7 +13,8 @@ import duckdb
 
 from orchestration.releases import PublishedRelease
 
-_FIGURE_IN_PREDICATE = re.compile(r"figure:([\w.]+)")
+_FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
+_VALUE_IN_PREDICATE = re.compile(r"measure:(\S+)")
 
 # How a verdict is to be seen; the word stands beside it.
 _TONES = {
@@ -78,6 +79,11 @@ class ReleaseFacts:
 def figures_in(statement: SimpleNamespace) -> list[str]:
     """Return the printed figures that a statement's predicate names, each once."""
     return list(dict.fromkeys(_FIGURE_IN_PREDICATE.findall(statement.predicate or "")))
+
+
+def values_in(statement: SimpleNamespace) -> list[str]:
+    """Return the values of measures that a statement's predicate names, each once."""
+    return list(dict.fromkeys(_VALUE_IN_PREDICATE.findall(statement.predicate or "")))
 
 
 def tone(subject: SimpleNamespace) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
-from orchestration.site.release_facts import figures_in, tone
+from orchestration.site.release_facts import figures_in, tone, values_in
 from orchestration.site.wording import Wording, breakable, rules, sections, value
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,6 +72,7 @@ def renderer(content: Content, reports: list[tuple[str, str]]) -> Renderer:
         "place": addresses.place,
         "tone": tone,
         "figures_in": figures_in,
+        "values_in": values_in,
         "plain": "{:g}".format,
         "rules": rules,
         "value": value,

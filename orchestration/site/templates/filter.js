@@ -1,7 +1,9 @@
 // Filters: a row is shown when all words stand in it and it has the verdict that is chosen; without script all are shown.
 "use strict";
 for (const filter of document.querySelectorAll("[data-filter]")) {
-  const rows = [...document.getElementById(filter.dataset.filter).querySelectorAll("[data-row]")]
+  const list = document.getElementById(filter.dataset.filter);
+  const groups = [...list.querySelectorAll("[data-group]")];
+  const rows = [...list.querySelectorAll("[data-row]")]
     .map((row) => ({ row, text: row.textContent.toLowerCase() }));
   const words = filter.querySelector("input");
   const verdict = filter.querySelector("select");
@@ -15,6 +17,7 @@ for (const filter of document.querySelectorAll("[data-filter]")) {
       row.hidden = !fits;
       shown += fits;
     }
+    for (const group of groups) group.hidden = !group.querySelector("[data-row]:not([hidden])");
     told.textContent = `${shown} of ${rows.length}`;
   };
   words.addEventListener("input", apply);

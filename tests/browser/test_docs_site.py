@@ -1,0 +1,168 @@
+"""The docs site as readers meet it in a browser: from the start to a figure's rows, on any width, from a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.warehouse import Warehouse, bokslut
+
+# One page of each kind, by a name that the example has.
+KINDS = (
+    "index.html",
+    "tables/index.html",
+    "tables/mart_economics__income_statement.html",
+    "tables/fct_measures.html",
+    "seeds/published_figures.html",
+    "sources/payroll_absence_spells.html",
+    "measures/index.html",
+    "measures/sick_leave_pct.html",
+    "figures/index.html",
+    "figures/3_1.income_statement.net.difference.html",
+    "figures/2_4.text.sick_leave.html",
+    "statements.html",
+    "gate.html",
+    "contracts/index.html",
+    "contracts/payroll.employments.html",
+    "contracts/ledger.ledger.html",
+    "glossary.html",
+    "owners.html",
+    "limits.html",
+    "search.html?q=sick%20leave",
+)
+
+
+@pytest.fixture(scope="module")
+def site(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    made = bokslut("docs", "--warehouse", warehouse.settings.warehouse, "--to", folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def address(site: Path, kind: str) -> str:
+    path, asked, query = kind.partition("?")
+    return (site / path).as_uri() + asked + query
+
+
+def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_rows(
+    page: Page, site: Path, warehouse: Warehouse
+) -> None:
+    page.goto(address(site, "index.html"))
+    page.get_by_role("link", name="mart_economics__income_statement").click()
+    assert page.locator("h1").inner_text() == "mart_economics__income_statement"
+
+    column = page.locator("#column-outcome_sek")
+    assert "decimal(18,2)" in column.inner_text()
+    column.get_by_text("Rests on").click()
+    assert column.get_by_role("link", name="ledger_transactions.amount").is_visible()
+    column.get_by_role("link", name="int_economics__year_results.result_sek").click()
+    assert page.locator("#column-result_sek:target").count() == 1
+    page.locator("#column-result_sek").get_by_role(
+        "link", name="mart_economics__income_statement.outcome_sek"
+    ).click()
+
+    page.get_by_role("link", name="Resultaträkning, utfall").click()
+    value = page.locator("section", has_text="income_statement_sek/net@2013").last
+    value.get_by_role("link", name="Netto").first.click()
+    assert "Reconciles" in page.locator(".facts").inner_text()
+    rows = page.locator("table.rows").first
+    first = rows.locator("tbody tr").first.inner_text()
+    assert "ledger_2013.se" in first
+    line = first.split()[-2]
+
+    page.get_by_role("link", name="Report").click()
+    page.get_by_role("navigation").get_by_role("link", name="Resultaträkning").click()
+    page.locator("#t-resultatrakning tr", has_text="Netto").locator("a.figure").first.click()
+    page.locator("tr:target").get_by_role("link", name="bokslut trace").click()
+    target = page.locator("section:target")
+    target.locator("summary").click()
+    assert line in target.locator("table.rows tbody tr").first.inner_text().split()
+    shown = target.locator("h3").inner_text()
+    assert shown == "2013: net"
+    traced = bokslut(
+        *("trace", "income_statement_sek/net@2013", "--limit", "1"),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    assert f", line {line}\n" in traced.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_page_is_accessible_on_a_desk_and_a_phone_without_a_sideways_page(
+    page: Page, site: Path, kind: str
+) -> None:
+    page.goto(address(site, kind))
+    _open_all_and_thin_out(page)
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    _open_all_and_thin_out(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert violations(page) == []
+
+
+def _open_all_and_thin_out(page: Page) -> None:
+    """Open what is folded, and leave every twentieth row of a long list: rows are alike, and axe is slow."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('[data-row]').forEach((row, place) => place % 20 && row.remove())"
+    )
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "dbt/index.html", "report/VB-2013.html"])
+def test_no_page_asks_anything_of_a_network(page: Page, site: Path, kind: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address(site, kind))
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Path) -> None:
+    def found(words: str) -> list[str]:
+        page.goto(address(site, f"search.html?q={quote(words)}"))
+        return page.locator("#results li").all_inner_texts()
+
+    assert "mart_hr__sick_leave" in found("mart_hr__sick_leave")[0]
+    assert any("Sjukfrånvaro" in each for each in found("SJUKFRANVARO"))
+    assert any("outcome_sek" in each for each in found("income_statement outcome"))
+    assert found("no such thing at all") == []
+    page.get_by_role("searchbox").fill("result fund")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="mart_economics__result_fund", exact=True).click()
+    assert page.locator("h1").inner_text() == "mart_economics__result_fund"
+
+
+def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) -> None:
+    page.goto(address(site, "figures/index.html"))
+    rows = page.locator("tr[data-row]:visible")
+    assert rows.count() == 373
+    page.get_by_label("Verdict").select_option("Variance")
+    assert rows.count() == 7
+    assert page.get_by_role("status").inner_text() == "7 of 373"
+    page.get_by_label("Words").fill("netto differens")
+    assert rows.count() == 1
+    page.goto(address(site, "statements.html"))
+    page.get_by_label("Verdict").select_option("Contradicted")
+    assert page.locator("article[data-row]:visible").count() == 27
+
+
+def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
+    page: Page, site: Path
+) -> None:
+    page.goto(address(site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
+    page.get_by_text("as of nobody there is no share").first.wait_for(timeout=15_000)
+    assert page.locator("h1", has_text="fct_measures").count() == 1
