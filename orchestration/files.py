@@ -122,29 +122,30 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
     sync_folder(target.parent)
 
 
-def remove_folder(folder: Path, *, expected: str) -> None:
-    """Remove a folder that was made before, if there is one, so that a new one can take its place.
+def demand_replaceable(folder: Path, *, expected: str) -> None:
+    """Demand that a folder may be made in this place: there is none, an empty one, or one that was made before.
 
     Parameters
     ----------
     folder
         The folder.
     expected
-        A file that it must hold, so that no other folder is removed by mistake; an empty one may be.
+        A file that one made before holds.
 
     Raises
     ------
     UsageError
         When it holds something, and not that file.
     """
-    if not folder.exists():
-        return
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / expected).exists()):
+    if folder.is_dir():
+        is_replaceable = (folder / expected).exists() or not any(folder.iterdir())
+    else:
+        is_replaceable = not folder.exists()
+    if not is_replaceable:
         raise UsageError(
             f"{folder} is there and holds no {expected}.",
             "Name a folder that is new, empty or of this kind.",
         )
-    shutil.rmtree(folder)
 
 
 def clear_unfinished(folder: Path) -> None:

@@ -73,7 +73,7 @@ class _Reader:
         }
 
     def _of_columns(self, expression: exp.Expr, scope: Scope) -> set[TableColumn]:
-        """Return what an expression of a scope is made of; of a subquery in it what it selects, not what it filters by."""
+        """Return what an expression of a scope is made of; of a subquery in it what that one selects."""
         found: set[TableColumn] = set()
 
         def subquery(node: exp.Expr) -> Scope | None:

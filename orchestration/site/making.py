@@ -8,10 +8,10 @@ from pathlib import Path
 
 from orchestration.files import (
     commit_folder,
+    demand_replaceable,
     disk_errors_explained,
     point_link,
     private_folder,
-    remove_folder,
     scratch_folder,
 )
 from orchestration.publishing import CURRENT
@@ -62,13 +62,15 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     """
     source = find_release(settings, release)
     folder = to or settings.docs / source.name
+    demand_replaceable(folder, expected="index.html")
     files = site_files(settings, source)
-    with scratch_folder(folder.parent) as scratch:
+    with scratch_folder(folder.parent) as scratch, scratch_folder(folder.parent) as former:
         with disk_errors_explained(folder.parent):
             for path, content in files.items():
                 private_folder((scratch / path).parent)
                 (scratch / path).write_bytes(content)
-        remove_folder(folder, expected="index.html")
+        if folder.exists():
+            folder.rename(former / folder.name)
         commit_folder(scratch, folder)
     if to is None and source.number == find_release(settings).number:
         point_link(settings.docs / CURRENT, folder.name)

@@ -185,7 +185,7 @@ def _verdicts(
 def _gate(content: Content, render: Renderer) -> tuple[str, str]:
     verdict = content.facts.release.manifest["verdict"]
     history = [
-        (audit, _compared(audit.controls.values()), _changes(audit, earlier))
+        (audit, _compared(audit.controls.values()), changes_since(audit, earlier))
         for audit, earlier in zip(content.audits, [*content.audits[1:], None], strict=True)
     ]
     return render.page(
@@ -203,7 +203,7 @@ def _compared(controls: Iterable[Any]) -> int:
     return sum(control["rows"] for control in controls)
 
 
-def _changes(audit: Audit, earlier: Audit | None) -> list[str]:
+def changes_since(audit: Audit, earlier: Audit | None) -> list[str]:
     """Return what an audit found otherwise than the one before: which failed, which controls are new or gone."""
     changes = [f"failed: {each['title']} ({each['failed_rows']})" for each in audit.failed]
     if earlier is not None:

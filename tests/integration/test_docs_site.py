@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
@@ -14,9 +15,12 @@ from posixpath import normpath
 import pytest
 
 from orchestration.contracts import read_contracts
+from orchestration.errors import UsageError
 from orchestration.releases import find_release
 from orchestration.settings import SEEDS_DIR
 from orchestration.site.making import make_site, site_files
+from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
+from orchestration.tracing import trace
 from tests.warehouse import Warehouse
 
 
@@ -40,6 +44,11 @@ class _Places(HTMLParser):
 @pytest.fixture(scope="module")
 def files(warehouse: Warehouse) -> dict[str, bytes]:
     return site_files(warehouse.settings, find_release(warehouse.settings))
+
+
+@pytest.fixture(scope="module")
+def rows(warehouse: Warehouse) -> Rows:
+    return read_rows(warehouse.settings, find_release(warehouse.settings))
 
 
 @pytest.fixture(scope="module")
@@ -163,10 +172,42 @@ def test_every_printed_figure_leads_to_rows_that_sum_to_it(html: dict[str, str])
     assert len(without_rows - not_computed) < 10
 
 
+@pytest.mark.parametrize(
+    "value_id",
+    ["sick_leave_pct@2013", "income_statement_difference_sek/net@2013", "cases@2013-T1"],
+)
+def test_the_rows_of_a_value_are_those_that_a_trace_of_it_leads_to(
+    warehouse: Warehouse, rows: Rows, value_id: str
+) -> None:
+    traced = trace(warehouse.settings, value_id, limit=SHOWN_ROWS)
+    assert [
+        (side.name, side.quantity_id, side.fiscal_year, side.row_count, side.total, side.stated)
+        for side in rows.sides[value_id]
+    ] == [
+        (each.side, each.quantity_id, each.fiscal_year, each.row_count, each.total, each.stated)
+        for each in traced.quantities
+    ]
+    for side, each in zip(rows.sides[value_id], traced.quantities, strict=True):
+        assert [(row.day, row.amount, row.file_name, row.line_number) for row in side.rows] == [
+            tuple(row[name] for name in ("quantity_date", "amount", "file_name", "line_number"))
+            for row in each.rows
+        ]
+
+
+def test_a_value_whose_rows_do_not_sum_to_the_releases_shows_none(
+    warehouse: Warehouse, rows: Rows
+) -> None:
+    assert all(side.agrees and side.rows for sides in rows.sides.values() for side in sides)
+    (side,) = rows.sides["payslips@2013"]
+    assert side.total is not None
+    other = replace(side, stated=side.total + Decimal("0.00000001"))
+    assert not other.agrees
+
+
 def test_rows_about_persons_are_shown_by_file_and_line_alone(html: dict[str, str]) -> None:
     page = html["figures/2_4.text.sick_leave.html"]
-    assert re.search(r"absence_<wbr>spells_<wbr>\d{4}-\d\d\.<wbr>csv</a></td><td", page)
-    assert "working_<wbr>hours" in page
+    assert re.search(r"absence_spells_\d{4}-\d\d\.csv</a></td><td", page)
+    assert re.search(r"working_hours_\d{4}-\d\d\.csv</a></td><td", page)
     assert '<th scope="col">Day</th>' not in page
     assert '<th scope="col">Day</th>' in html["figures/3_1.income_statement.net.difference.html"]
     assert not any(re.search(r"\b(19|20)\d{6}-\d{4}\b", text) for path, text in html.items())
@@ -181,7 +222,7 @@ def test_rows_that_are_not_the_releases_are_not_shown(
     without_build = site_files(elsewhere, find_release(warehouse.settings))
     assert without_build.keys() == files.keys()
     page = without_build["figures/2_4.text.sick_leave.html"].decode()
-    assert "absence_" not in page
+    assert "absence_spells" not in page
     assert "There is no build here" in page
 
 
@@ -189,6 +230,7 @@ def test_every_contract_every_field_and_every_rule_is_told(html: dict[str, str])
     for contract in read_contracts().values():
         page = unescape(html[f"contracts/{contract.system}.{contract.entity}.html"])
         assert contract.owner in page
+        assert f"every {contract.frequency}, {contract.due_days} day" in page
         assert ("kept aside" in page) == (contract.bad_row == "quarantine")
         for field in contract.fields:
             assert f'id="field-{field.name}"' in page
@@ -209,8 +251,6 @@ def test_the_gates_page_has_every_control_with_what_it_compared(
 def test_a_site_takes_no_folder_that_holds_something_else(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    from orchestration.errors import UsageError
-
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
     with pytest.raises(UsageError, match=r"holds no index\.html"):

@@ -46,7 +46,8 @@ def read(sql: str, column: str) -> set[str]:
             {"sales.amount", "sales.vat"},
         ),
         (
-            "with a as (select amount as y from raw.sales), b as (select y * 2 as z from a) select z - y as x from b, a",
+            "with a as (select amount as y from raw.sales), b as (select y * 2 as z from a)"
+            " select z - y as x from b, a",
             {"sales.amount"},
         ),
         (
