@@ -43,9 +43,10 @@ class ForeignKey:
 class PublicModel:
     """A model that consumers may read: its place, owner, keys and descriptions, as its YAML has them.
 
-    ``columns`` are descriptions by name; ``required`` those that are never NULL; ``types`` the declared types.
-    ``audience`` is empty where all may read it; ``reader_rows`` is then the SQL condition of the rows that others than
-    the audience may read where it is served row by row.
+    ``columns`` are descriptions by name, ``columns_sv`` those that a column's YAML gives in Swedish; ``required`` are
+    those that are never NULL; ``types`` the declared types. ``audience`` is empty where all may read it;
+    ``reader_rows`` is then the SQL condition of the rows that others than the audience may read where it is served row
+    by row.
     """
 
     schema: str
@@ -57,6 +58,7 @@ class PublicModel:
     required: frozenset[str] = frozenset()
     foreign_keys: tuple[ForeignKey, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
+    columns_sv: Mapping[str, str] = field(default_factory=dict)
     audience: str = ""
     reader_rows: str = ""
 
@@ -164,6 +166,11 @@ def public_models() -> list[PublicModel]:
                     sorted(foreign_keys.get(node["unique_id"], ()), key=lambda key: key.column)
                 ),
                 types={name: column["data_type"] for name, column in node["columns"].items()},
+                columns_sv={
+                    name: column["config"]["meta"]["description_sv"]
+                    for name, column in node["columns"].items()
+                    if "description_sv" in column["config"]["meta"]
+                },
                 audience=node["config"]["meta"].get("audience", ""),
                 reader_rows=node["config"]["meta"].get("reader_rows", ""),
             )

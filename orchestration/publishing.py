@@ -372,6 +372,7 @@ def _describe(
                 "type": type_,
                 "nullable": name not in model.required,
                 "description": model.columns.get(name, ""),
+                "description_sv": model.columns_sv.get(name, ""),
             }
             for name, type_ in types
         ],

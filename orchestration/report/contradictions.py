@@ -99,7 +99,7 @@ def anchor(subject_id: str) -> str:
 def _acceptance(subject: SimpleNamespace) -> Inlines:
     if not subject.is_accepted:
         return (Text("Inte godtaget."),)
-    return (Text("Godtaget: "), Text(subject.explanation or "", "en"))
+    return (Text("Godtaget: "), Text(subject.explanation_sv or ""))
 
 
 def _is_under(section: str, heading: str) -> bool:

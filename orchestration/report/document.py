@@ -15,10 +15,9 @@ Tone = Literal["good", "mixed", "bad", "none"]
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text; ``language`` where it is not Swedish."""
+    """A piece of text, in Swedish like the whole document."""
 
     text: str
-    language: str = "sv"
     kind: str = "text"
 
 
@@ -171,6 +170,6 @@ class Document:
         return asdict(self)
 
 
-def text(value: str, language: str = "sv") -> Inlines:
+def text(value: str) -> Inlines:
     """Return plain text as the content of a cell or a paragraph."""
-    return (Text(value, language),)
+    return (Text(value),)

@@ -70,9 +70,9 @@ class ReleaseData:
         return self.release.tables.get(table, {}).get("rows", 0) > 0
 
     def description(self, table: str, column: str) -> str:
-        """Return what a release says that a column holds."""
+        """Return what a release says in Swedish that a column holds; empty where it says it in English alone."""
         described = {each["name"]: each for each in self.release.tables[table]["columns"]}
-        return described[column]["description"]
+        return described[column]["description_sv"]
 
     @cached_property
     def member_labels(self) -> dict[str, str]:
@@ -106,6 +106,13 @@ def _rows(
     return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
+def _has_what_a_report_reads(release: PublishedRelease) -> bool:
+    measures = release.tables.get("measures.dim_measure", {}).get("columns", ())
+    return "common.dim_report_edition" in release.tables and any(
+        column["name"] == "definition_sv" for column in measures
+    )
+
+
 @contextmanager
 def open_release(
     release: PublishedRelease, edition: str | None, year: int | None
@@ -119,11 +126,12 @@ def open_release(
     UsageError
         When the release has no such edition or year; those that it has are named.
     RefusedError
-        When the ledger is not booked to the end of the edition, or the release is of a time before editions.
+        When the ledger is not booked to the end of the edition, or the release is of a time before editions, or before
+        definitions in Swedish.
     """
-    if "common.dim_report_edition" not in release.tables:
+    if not _has_what_a_report_reads(release):
         raise RefusedError(
-            f"{release.name} was published before reports were made of releases.",
+            f"{release.name} was published before releases held all that a report says.",
             "Run `bokslut run`, and make the report of the new release.",
         )
     with release.connect() as connection:

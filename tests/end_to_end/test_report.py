@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.releases import find_release
-from orchestration.report.document import Document, Figure
+from orchestration.report.document import Document, Figure, Text
 from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release
 from tests.warehouse import Warehouse, bokslut
@@ -220,6 +220,48 @@ def test_what_cannot_be_made_is_said(
     assert ran.returncode == code
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_release_that_holds_no_definitions_in_swedish_is_refused(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """One that was published before they were: told what to do, and no traceback."""
+    shutil.copytree(warehouse.settings.published, tmp_path / "published", symlinks=True)
+    path = tmp_path / "published" / "current" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    (measures,) = (table for table in manifest["tables"] if table["name"] == "dim_measure")
+    measures["columns"] = [
+        column for column in measures["columns"] if column["name"] != "definition_sv"
+    ]
+    path.chmod(0o644)
+    path.write_text(json.dumps(manifest), "utf-8")
+    ran = bokslut("report", "--warehouse", tmp_path)
+    assert ran.returncode == 1
+    assert "was published before" in ran.stderr
+    assert "make the report of the new release" in ran.stderr
+
+
+def test_every_definition_and_reason_is_said_and_in_swedish(
+    annual: Document, tertial: Document, warehouse: Warehouse
+) -> None:
+    with duckdb.connect(str(warehouse.current), read_only=True) as connection:
+        english = [
+            words
+            for query in (
+                "select definition from measures.dim_measure where definition <> definition_sv",
+                "select explanation from tie_out.mart_tie_out__figures where explanation <> explanation_sv",
+                "select explanation from tie_out.mart_tie_out__statements where explanation <> explanation_sv",
+                "select comment from duckdb_columns() where comment is not null",
+            )
+            for (words,) in connection.execute(query).fetchall()
+        ]
+    assert len(english) > 100
+    for made in (annual, tertial):
+        said = {each.text for each in parts(made) if isinstance(each, Text)}
+        assert said.isdisjoint(english)
+        leads = [each for each in parts(made) if getattr(each, "role", None) == "lead"]
+        assert leads
+        assert all("".join(word.text for word in lead.content).strip() for lead in leads)
 
 
 def test_without_a_release_there_is_no_report(tmp_path: Path) -> None:

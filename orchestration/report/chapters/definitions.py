@@ -68,7 +68,7 @@ def definitions(context: Context) -> Section:
                 " delad med en"
                 " annan, summerad över ett fönster av månader. Kommandot visar de rader, filer och radnummer"
                 " som talet"
-                " vilar på. Definitionerna återges som de är registrerade, på engelska. Alla tal kommer ur "
+                " vilar på. Alla tal kommer ur "
             ),
             Link(context.data.release.name, "underlag"),
             Text("."),
@@ -111,7 +111,7 @@ def _measure(context: Context, measure_id: str, values: list[SimpleNamespace]) -
         Text("."),
     )
     blocks: tuple[Block, ...] = (
-        Paragraph(text(defined.definition, "en"), "lead"),
+        Paragraph(text(defined.definition_sv), "lead"),
         Paragraph(details, "small"),
         Table(
             f"t-{context.figures.anchor(measure_id)}",
@@ -155,7 +155,7 @@ def _column(
         context.figures.anchor(f"column {name}"),
         name,
         blocks=(
-            Paragraph(text(context.data.description(table, column), "en"), "lead"),
+            Paragraph(text(context.data.description(table, column)), "lead"),
             Table(
                 f"t-{context.figures.anchor(f'column {name}')}",
                 f"Värden: {name}",

@@ -169,7 +169,7 @@ def _not_computed(context: Context) -> Table | None:
         "Tryckta tal som inget utdrag bär",
         (Column("Tal", "left", 2.4), Column("Tryckt", "right"), Column("Skäl", "left", 3)),
         tuple(
-            Row((text(row.label_sv), text(row.printed), text(row.explanation or "", "en")))
+            Row((text(row.label_sv), text(row.printed), text(row.explanation_sv or "")))
             for row in rows
         ),
         wide=True,
@@ -182,4 +182,4 @@ def _place(mark: str) -> float:
 
 
 def _reason(subject: SimpleNamespace) -> Inlines:
-    return text(subject.explanation or "", "en") if subject.is_accepted else text("Inte godtaget.")
+    return text(subject.explanation_sv or "") if subject.is_accepted else text("Inte godtaget.")

@@ -13,6 +13,7 @@ select
     figures.measure_id,
     figures.member,
     figures.not_computed_reason,
+    figures.not_computed_reason_sv,
     units.base_unit,
     units.base_units,
     case

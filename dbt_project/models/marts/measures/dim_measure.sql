@@ -2,6 +2,7 @@ select
     measures.measure_id,
     measures.label_sv,
     measures.definition,
+    measures.definition_sv,
     measures.unit,
     units.base_unit,
     units.label_sv as unit_label_sv,

@@ -3,6 +3,7 @@ select
     accepted.verdict,
     {{ amount_of('accepted.difference') }} as difference,
     accepted.reason,
+    accepted.reason_sv,
     accepted.approved_by_role,
     accepted.valid_until,
     coalesce(figures.is_accepted, statements.is_accepted, false) as is_occurring

@@ -57,7 +57,8 @@ select
     verdicts.verdict,
     verdicts.verdict in ('variance', 'undefined', 'no_rows') as is_variance,
     accepted.subject_id is not null as is_accepted,
-    coalesce(accepted.reason, verdicts.not_computed_reason) as explanation
+    coalesce(accepted.reason, verdicts.not_computed_reason) as explanation,
+    coalesce(accepted.reason_sv, verdicts.not_computed_reason_sv) as explanation_sv
 from verdicts
 left join {{ ref('accepted_variances') }} as accepted
     on

@@ -22,6 +22,7 @@ verdicts as (
         statements.quote_sv,
         statements.predicate,
         statements.not_checked_reason,
+        statements.not_checked_reason_sv,
         case worst.verdict_rank
             when 1 then 'holds'
             when 2 then 'holds_within_rounding'
@@ -50,7 +51,8 @@ select
     verdicts.difference,
     verdicts.verdict = 'contradicted' as is_contradicted,
     accepted.subject_id is not null as is_accepted,
-    coalesce(accepted.reason, verdicts.not_checked_reason) as explanation
+    coalesce(accepted.reason, verdicts.not_checked_reason) as explanation,
+    coalesce(accepted.reason_sv, verdicts.not_checked_reason_sv) as explanation_sv
 from verdicts
 left join {{ ref('accepted_variances') }} as accepted
     on
