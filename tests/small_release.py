@@ -18,6 +18,7 @@ MODELS = [
         "controller",
         ("item",),
         {"item": "What.", "amount_sek": "Kr."},
+        columns_sv={"amount_sek": "Kronor för det."},
     )
 ]
 

@@ -101,7 +101,9 @@ def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(
         "type": "DECIMAL(18,2)",
         "nullable": True,
         "description": "Kr.",
+        "description_sv": "Kronor för det.",
     }
+    assert table["columns"][0]["description_sv"] == ""
 
 
 def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_it(
