@@ -83,6 +83,18 @@ class Content:
             found[name] = tuple(unique[key] for key in sorted(unique))
         return found
 
+    def leads_to(self, table: Table) -> list[Table]:
+        """Return the published tables that a table leads to, near and far."""
+        seen: set[str] = set()
+        to_see = list(self.children[table.unique_id])
+        while to_see:
+            each = to_see.pop()
+            if each not in seen:
+                seen.add(each)
+                to_see += self.children[each]
+        found = (self.project.tables[each] for each in seen)
+        return sorted((each for each in found if each.is_public), key=lambda each: each.name)
+
     @cached_property
     def _personal_contracts(self) -> set[tuple[str, str]]:
         """Return the contracts whose rows are about persons.
@@ -152,17 +164,18 @@ def read_content(settings: Settings, release: PublishedRelease) -> Content:
     Raises
     ------
     RefusedError
-        When the project cannot be compiled.
+        When the project cannot be compiled, or the release is of a time before sites.
     OutsideError
         When the release or the build cannot be read.
     """
+    facts = read_release_facts(release)
     project = read_project(compiled_manifest())
     with _GLOSSARY.open(encoding="utf-8", newline="") as file:
         glossary = tuple(csv.DictReader(file))
     return Content(
         project,
         read_lineage(project),
-        read_release_facts(release),
+        facts,
         read_rows(settings, release),
         read_audits(settings, release),
         read_contracts(settings.contracts),

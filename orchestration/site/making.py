@@ -54,7 +54,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     Raises
     ------
     RefusedError
-        When nothing is published, or the project cannot be compiled.
+        When nothing is published, the release is of a time before sites, or the project cannot be compiled.
     UsageError
         When there is no such release, or the folder holds something else.
     OutsideError

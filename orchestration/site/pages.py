@@ -105,6 +105,8 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
             (tables[each] for each in content.children[table.unique_id]),
             key=lambda each: each.name,
         ),
+        extracts=content.extracts_below[table.name] if table.kind == "model" else (),
+        leads_to=content.leads_to(table),
         exposures=[each for each in content.project.exposures if table.unique_id in each.reads],
         contract=content.contract_of.get(table.unique_id),
         controls=content.controls_of.get(table.name, []) if table.kind == "model" else [],

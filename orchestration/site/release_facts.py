@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import duckdb
 
+from orchestration.errors import RefusedError
 from orchestration.releases import PublishedRelease
 
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
@@ -98,9 +99,21 @@ def read_release_facts(release: PublishedRelease) -> ReleaseFacts:
 
     Raises
     ------
+    RefusedError
+        When it lacks what a site tells of: it is of a time before sites.
     OutsideError
         When its database cannot be read.
     """
+    try:
+        return _read(release)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise RefusedError(
+            f"{release.name} was published before docs sites were made of releases: {str(error).splitlines()[0]}",
+            "Make the site of a later release.",
+        ) from error
+
+
+def _read(release: PublishedRelease) -> ReleaseFacts:
     with release.connect() as connection:
         editions = _rows(
             connection, "from common.dim_report_edition order by fiscal_year, sort_order"

@@ -132,38 +132,43 @@ def read_rows(settings: Settings, release: PublishedRelease) -> Rows:
     """
     if not settings.build_file.exists():
         return Rows(False, {}, {})
-    stated = _stated(release)
     try:
-        connection = duckdb.connect(str(settings.build_file), read_only=True)
-    except duckdb.Error as error:
+        with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+            return _read(connection, _stated(release))
+    except (duckdb.CatalogException, duckdb.BinderException):
+        # A build of another time than the project, without the models that rows are read through.
+        return Rows(False, {}, {})
+    except duckdb.IOException as error:
         raise OutsideError(
             f"{settings.build_file} cannot be read: {error}.",
             "Let the other run end, then try again.",
         ) from error
-    with connection:
-        for statement in (_SIDES, _PARTS):
-            connection.execute(statement)
-        found = connection.execute(
-            "select value_id, side, sides.quantity_id, fiscal_year, any_value(stated_by),"
-            " sum(row_count)::bigint, sum(total), list_sort(list(distinct source_model))"
-            f" {_PARTS_OF_SIDES} group by all order by all"
-        ).fetchall()
-        firsts = _first_rows(connection)
-        cells = connection.execute(
-            "select quantity_id, list_sort(list(distinct source_model))"
-            " from intermediate.int_measures__economics where rests_on = 'cell' group by all"
-        ).fetchall()
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, stated: Mapping[str, Mapping[str, Decimal | None]]
+) -> Rows:
+    for statement in (_SIDES, _PARTS):
+        connection.execute(statement)
+    found = connection.execute(
+        "select value_id, side, sides.quantity_id, fiscal_year, any_value(stated_by),"
+        " sum(row_count)::bigint, sum(total), list_sort(list(distinct source_model))"
+        f" {_PARTS_OF_SIDES} group by all order by all"
+    ).fetchall()
+    firsts = _first_rows(connection)
+    cells = connection.execute(
+        "select quantity_id, list_sort(list(distinct source_model))"
+        " from intermediate.int_measures__economics where rests_on = 'cell' group by all"
+    ).fetchall()
     sides: dict[str, list[Side]] = defaultdict(list)
     for value_id, side, quantity_id, year, stated_by, row_count, total, models in found:
-        kind = side.removeprefix("prior_")
-        sum_stated = stated.get(stated_by, {}).get(kind)
+        sum_stated = stated.get(stated_by, {}).get(side.removeprefix("prior_"))
         if sum_stated is None:
             continue
-        agrees = total == sum_stated
         sides[value_id].append(
             Side(
                 *(side, quantity_id, year, sum_stated, row_count, total, tuple(models)),
-                rows=firsts[value_id, side] if agrees else (),
+                rows=firsts[value_id, side] if total == sum_stated else (),
             )
         )
     return Rows(

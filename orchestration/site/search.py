@@ -30,7 +30,8 @@ def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
         yield table.kind, table.name, table.description, addresses.table_page(table)
     for measure in facts.measures.values():
         address = addresses.measure_page(measure.measure_id)
-        yield "measure", measure.label_sv, f"{measure.measure_id}: {measure.definition}", address
+        text = f"{measure.measure_id}: {measure.definition} {measure.definition_sv}"
+        yield "measure", measure.label_sv, text, address
     for figure in facts.figures.values():
         text = f"{figure.printed} {figure.unit_label_sv or ''} {figure.section} {figure.figure_id}"
         yield "figure", figure.label_sv, text, addresses.figure_page(figure.figure_id)

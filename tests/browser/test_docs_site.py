@@ -131,6 +131,34 @@ def test_no_page_asks_anything_of_a_network(page: Page, site: Path, kind: str) -
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
+def test_the_checks_would_find_a_fault(page: Page, site: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address(site, "gate.html"))
+    page.evaluate("document.querySelector('.search button').textContent = ''")
+    page.evaluate("document.querySelector('footer p').style.color = '#bbb'")
+    found = " ".join(violations(page, "header, footer"))
+    assert "button-name" in found
+    assert "color-contrast" in found
+    page.evaluate(
+        "document.body.append(Object.assign(new Image(), {src: 'https://127.0.0.1:9/x'}))"
+    )
+    page.wait_for_timeout(200)
+    assert "https://127.0.0.1:9/x" in asked
+
+
+def test_a_keyboard_passes_the_menu_and_opens_what_is_folded(page: Page, site: Path) -> None:
+    page.goto(address(site, "tables/mart_economics__income_statement.html"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    folded = page.locator("details").first
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert folded.get_attribute("open") is not None
+
+
 def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Path) -> None:
     def found(words: str) -> list[str]:
         page.goto(address(site, f"search.html?q={quote(words)}"))

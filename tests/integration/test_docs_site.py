@@ -12,12 +12,16 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
+import dagster as dg
+import duckdb
 import pytest
 
+from orchestration.assets.site import site_asset
+from orchestration.assets.warehouse import WarehouseResource
 from orchestration.contracts import read_contracts
-from orchestration.errors import UsageError
-from orchestration.releases import find_release
-from orchestration.settings import SEEDS_DIR
+from orchestration.errors import RefusedError, UsageError
+from orchestration.releases import PublishedRelease, find_release
+from orchestration.settings import SEEDS_DIR, Settings
 from orchestration.site.making import make_site, site_files
 from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
 from orchestration.tracing import trace
@@ -110,17 +114,27 @@ def test_every_link_of_the_searchs_index_leads_somewhere(
     assert [link for path, link in dead_links(html | {"index.html": page}, files)] == []
 
 
-def test_the_same_release_gives_the_same_bytes(
+def copy_of(warehouse: Warehouse, folder: Path, *parts: str) -> Settings:
+    """Return a warehouse that has some parts of another, and is written to beside it."""
+    for part in parts:
+        (folder / part).symlink_to(warehouse.settings.warehouse / part)
+    return replace(warehouse.settings, warehouse=folder)
+
+
+def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_time(
     files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    made = make_site(warehouse.settings, to=tmp_path / "site")
+    settings = copy_of(warehouse, tmp_path, "published", "gate", "build")
+    resource = WarehouseResource(landing=str(settings.landing), warehouse=str(tmp_path))
+    made = dg.materialize([site_asset()], resources={"warehouse": resource})
+    (materialized,) = made.asset_materializations_for_node("published__docs")
+    assert materialized.metadata["pages"].value == sum(path.endswith(".html") for path in files)
+    site = tmp_path / "docs" / "current"
+    assert site.readlink() == Path(find_release(settings).name)
     written = {
-        str(path.relative_to(tmp_path / "site")): path.read_bytes()
-        for path in (tmp_path / "site").rglob("*")
-        if path.is_file()
+        str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()
     }
     assert written == files
-    assert made.pages == sum(path.endswith(".html") for path in files)
 
 
 def test_no_page_names_a_folder_of_the_machine_or_a_time_of_its_making(
@@ -216,14 +230,24 @@ def test_rows_about_persons_are_shown_by_file_and_line_alone(html: dict[str, str
 def test_rows_that_are_not_the_releases_are_not_shown(
     warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    elsewhere = replace(warehouse.settings, warehouse=tmp_path)
-    (tmp_path / "published").symlink_to(warehouse.settings.published)
-    (tmp_path / "gate").symlink_to(warehouse.settings.gate)
-    without_build = site_files(elsewhere, find_release(warehouse.settings))
+    elsewhere = copy_of(warehouse, tmp_path, "published", "gate")
+    without_build = site_files(elsewhere, find_release(elsewhere))
     assert without_build.keys() == files.keys()
     page = without_build["figures/2_4.text.sick_leave.html"].decode()
     assert "absence_spells" not in page
     assert "There is no build here" in page
+
+
+def test_a_release_of_a_time_before_sites_is_refused_with_a_reason(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    release = tmp_path / "release-0001"
+    release.mkdir()
+    current = find_release(warehouse.settings).folder
+    (release / "manifest.json").write_bytes((current / "manifest.json").read_bytes())
+    duckdb.connect(str(release / "bokslut.duckdb")).close()
+    with pytest.raises(RefusedError, match="before docs sites were made"):
+        site_files(warehouse.settings, PublishedRelease(release))
 
 
 def test_every_contract_every_field_and_every_rule_is_told(html: dict[str, str]) -> None:
