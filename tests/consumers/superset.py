@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -63,6 +64,23 @@ class Superset:
         self.session.headers["Authorization"] = f"Bearer {tokens['access_token']}"
         self.session.headers["X-CSRFToken"] = self.get("security/csrf_token/")["result"]
         self.session.headers["Referer"] = self.address
+
+    def page_cookie(self) -> str:
+        """Log in by the form of the log-in page, and return the cookie that a browser then has."""
+        with requests.Session() as visitor:
+            form = visitor.get(f"{self.address}/login/", timeout=120)
+            token = re.search(r'id="csrf_token"\s+value="([^"]+)"', form.text)
+            assert token, form.text[:2000]
+            answer = visitor.post(
+                f"{self.address}/login/",
+                data={"username": USER, "password": self.password, "csrf_token": token[1]},
+                headers={"Referer": self.address},
+                timeout=120,
+            )
+            assert answer.ok, answer.text[:2000]
+            me = visitor.get(f"{self.address}/api/v1/me/", timeout=120)
+            assert me.ok, me.text
+            return visitor.cookies["session"]
 
     def import_bundle(self, content: bytes, password: str = "") -> None:
         """Import the starter dashboard as a person does on the page of dashboards."""
