@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,13 @@ from orchestration.errors import RefusedError, UsageError
 from orchestration.releases import PublishedRelease
 
 ANNUAL = "VB"
+
+
+# What the codes of groups are called: a member of a measure is one such code, or several.
+MEMBER_LABELS = """
+    select member_part as code, label_sv from common.dim_member
+    union all select business_area_id, label_sv from common.dim_business_area
+"""
 
 
 @dataclass(frozen=True)
@@ -77,11 +84,7 @@ class ReleaseData:
     @cached_property
     def member_labels(self) -> dict[str, str]:
         """Return what the codes of groups are called."""
-        rows = self.rows(
-            "select member_part as code, label_sv from common.dim_member"
-            " union all select business_area_id, label_sv from common.dim_business_area"
-        )
-        return {row.code: row.label_sv for row in rows}
+        return {row.code: row.label_sv for row in self.rows(MEMBER_LABELS)}
 
     @cached_property
     def _code_labels(self) -> dict[tuple[str, str], str]:
@@ -94,8 +97,13 @@ class ReleaseData:
 
     def member_name(self, member: str) -> str:
         """Return what a member of a measure is called: its parts, each by its name."""
-        parts = [self.member_labels.get(part, part) for part in member.split("/")]
-        return ", ".join(dict.fromkeys(parts))
+        return name_of_member(member, self.member_labels)
+
+
+def name_of_member(member: str, labels: Mapping[str, str]) -> str:
+    """Return what a member of a measure is called: its parts, each by its name, and each name once."""
+    parts = [labels.get(part, part) for part in member.split("/")]
+    return ", ".join(dict.fromkeys(parts))
 
 
 def _rows(

@@ -20,7 +20,7 @@ from orchestration.site.project import Project, Table, read_project
 from orchestration.site.release_facts import ReleaseFacts, read_release_facts
 from orchestration.site.rows import Row, Rows, Side, read_rows
 
-_GLOSSARY = Path(__file__).with_name("glossary.csv")
+GLOSSARY = Path(__file__).with_name("glossary.csv")
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def read_content(settings: Settings, release: PublishedRelease) -> Content:
     """
     facts = read_release_facts(release)
     project = read_project(compiled_manifest())
-    with _GLOSSARY.open(encoding="utf-8", newline="") as file:
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
         glossary = tuple(csv.DictReader(file))
     return Content(
         project,

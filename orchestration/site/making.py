@@ -26,6 +26,9 @@ from orchestration.site.rendering import TEMPLATES, renderer
 from orchestration.site.reports import reports_of
 from orchestration.site.search import search_index
 
+# By this file a folder is known for a site that was made before, and may be replaced.
+_INDEX = "search-index.js"
+
 
 @dataclass(frozen=True)
 class Site:
@@ -62,7 +65,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     """
     source = find_release(settings, release)
     folder = to or settings.docs / source.name
-    demand_replaceable(folder, expected="index.html")
+    demand_replaceable(folder, expected=_INDEX)
     files = site_files(settings, source)
     with scratch_folder(folder.parent) as scratch, scratch_folder(folder.parent) as former:
         with disk_errors_explained(folder.parent):
@@ -92,7 +95,7 @@ def site_files(settings: Settings, release: PublishedRelease) -> dict[str, bytes
     files["site.css"] = (look_css() + (TEMPLATES / "site.css").read_text("utf-8")).encode()
     for script in ("search.js", "filter.js"):
         files[script] = (TEMPLATES / script).read_bytes()
-    files["search-index.js"] = search_index(content).encode()
+    files[_INDEX] = search_index(content).encode()
     files["dbt/index.html"] = dbt_page(compiled_manifest(), release).encode()
     return files
 

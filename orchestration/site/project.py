@@ -6,10 +6,12 @@ Read from dbt's compiled manifest alone; a table is a model, a seed or a source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+
+from orchestration.site.promises import promises_of_column, promises_of_table, tested_keys
 
 KINDS = {"model": "tables", "seed": "seeds", "source": "sources"}
 
@@ -106,11 +108,6 @@ class Project:
     exposures: tuple[Exposure, ...]
     docs: Mapping[str, str]
 
-    def named(self, name: str) -> Table | None:
-        """Return the table of a name, a model before a seed before a source."""
-        found = [table for table in self.tables.values() if table.name == name]
-        return min(found, key=lambda table: list(KINDS).index(table.kind)) if found else None
-
     def children(self) -> dict[str, list[str]]:
         """Return the tables that are made of each table directly."""
         children: dict[str, list[str]] = {unique_id: [] for unique_id in self.tables}
@@ -179,16 +176,15 @@ def read_project(manifest: Mapping[str, Any]) -> Project:
 def _in_order(nodes: Mapping[str, Any]) -> list[str]:
     found: dict[str, None] = {}
 
-    def visit(unique_id: str) -> Iterator[str]:
-        for parent in _parents(nodes[unique_id]):
-            if parent in nodes and parent not in found:
-                yield from visit(parent)
-        found[unique_id] = None
-        yield unique_id
+    def visit(unique_id: str) -> None:
+        if unique_id not in found:
+            for parent in _parents(nodes[unique_id]):
+                if parent in nodes:
+                    visit(parent)
+            found[unique_id] = None
 
     for unique_id in sorted(nodes):
-        if unique_id not in found:
-            list(visit(unique_id))
+        visit(unique_id)
     return list(found)
 
 
@@ -203,14 +199,14 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
     keys = [
         each["columns"] for each in node.get("constraints", ()) if each["type"] == "primary_key"
     ]
-    keys += [_arguments(test)["columns"] for test in tests if _kind(test) == "key_is_unique"]
+    keys += tested_keys(tests)
     keys += [node["config"]["meta"]["key"]] if node["config"]["meta"].get("key") else []
     columns = {
         name: Column(
             name,
             column["data_type"] or "",
             column["description"].strip(),
-            tuple(dict.fromkeys(_promises_of_column(name, column, tests))),
+            tuple(dict.fromkeys(promises_of_column(name, column, tests))),
         )
         for name, column in node["columns"].items()
     }
@@ -228,7 +224,7 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
         materialized=node["config"].get("materialized") or "view",
         key=tuple(keys[0]) if keys else (),
         columns=columns,
-        promises=tuple(dict.fromkeys(_promises_of_table(tests))),
+        promises=tuple(dict.fromkeys(promises_of_table(tests))),
         parents=tuple(dict.fromkeys(_parents(node))),
         path=f"seeds/{path.name}" if kind == "seed" else f"dbt_project/{path}",
         code=node.get("raw_code", "") if kind == "model" else "",
@@ -240,48 +236,3 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
 def _is_of(test: Mapping[str, Any], unique_id: str) -> bool:
     attached = test.get("attached_node") or None
     return unique_id == attached if attached else unique_id in test["depends_on"]["nodes"]
-
-
-def _kind(test: Mapping[str, Any]) -> str:
-    return (test.get("test_metadata") or {}).get("name", "")
-
-
-def _arguments(test: Mapping[str, Any]) -> Mapping[str, Any]:
-    return test["test_metadata"]["kwargs"]
-
-
-def _promises_of_column(
-    name: str, column: Mapping[str, Any], tests: list[Mapping[str, Any]]
-) -> Iterator[str]:
-    if any(each["type"] == "not_null" for each in column["constraints"]):
-        yield "never NULL"
-    for test in tests:
-        kind = _kind(test)
-        if kind == "never_null" and name in _arguments(test)["columns"]:
-            yield "never NULL"
-        if not kind or _arguments(test).get("column_name") != name:
-            continue
-        where = f" where {test['config']['where']}" if test["config"].get("where") else ""
-        if kind == "accepted_values":
-            yield f"one of {', '.join(map(str, _arguments(test)['values']))}{where}"
-        elif kind == "relationships":
-            target = re.sub(r"\W*ref\('(\w+)'\)\W*", r"\1", _arguments(test)["to"])
-            yield f"is in {target}.{_arguments(test)['field']}{where}"
-        elif kind == "not_null":
-            yield f"never NULL{where}"
-        else:
-            yield f"{kind.replace('_', ' ')}{where}"
-
-
-def _promises_of_table(tests: list[Mapping[str, Any]]) -> Iterator[str]:
-    for test in tests:
-        kind = _kind(test)
-        if kind == "key_is_unique":
-            yield f"unique by {', '.join(_arguments(test)['columns'])}"
-        elif kind == "not_empty_beside":
-            target = re.sub(r"\W*ref\('(\w+)'\)\W*", r"\1", _arguments(test)["to"])
-            yield f"has rows where {target} has"
-        elif kind == "not_empty":
-            yield "has rows"
-        elif not kind:
-            yield test["description"].strip() or test["name"]

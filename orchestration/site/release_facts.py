@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.errors import RefusedError
 from orchestration.releases import PublishedRelease
+from orchestration.report.release_data import MEMBER_LABELS, name_of_member
 
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
 _VALUE_IN_PREDICATE = re.compile(r"measure:(\S+)")
@@ -49,6 +50,7 @@ class ReleaseFacts:
     statements: Mapping[str, SimpleNamespace]
     variances: tuple[SimpleNamespace, ...]
     labels: Mapping[str, tuple[SimpleNamespace, ...]]
+    member_labels: Mapping[str, str]
     organisation: str
     editions: tuple[SimpleNamespace, ...]
 
@@ -70,6 +72,10 @@ class ReleaseFacts:
             for figure_id in figures_in(statement):
                 about[figure_id].append(statement)
         return about
+
+    def member_name(self, member: str) -> str:
+        """Return what a member of a measure is called in Swedish."""
+        return name_of_member(member, self.member_labels)
 
     def label(self, code_set: str, code: str) -> str:
         """Return the English name of a code, such as a verdict; one without a name by itself."""
@@ -144,6 +150,7 @@ def _read(release: PublishedRelease) -> ReleaseFacts:
                 )
             ),
             labels=_labels(connection),
+            member_labels={row.code: row.label_sv for row in _rows(connection, MEMBER_LABELS)},
             organisation=editions[-1].organisation_sv if editions else "",
             editions=tuple(editions),
         )

@@ -157,6 +157,10 @@ def test_every_column_of_every_model_has_a_type_a_description_and_its_lineage(
     for parent in ("sick_hours", "ordinary_hours"):
         assert f"int_hr__disclosure.html#column-{parent}" in column
     assert "payroll_absence_spells.html#column-timmar" in column
+    promised = html["tables/mart_economics__income_statement.html"]
+    assert "Held to: never NULL; one of cost, revenue, net." in promised
+    assert "never NULL; is in dim_fiscal_year.fiscal_year." in promised
+    assert "unique by fiscal_year, line_id" in promised
     silent = [
         (path, section[:60])
         for path, page in html.items()
@@ -276,7 +280,7 @@ def test_a_site_takes_no_folder_that_holds_something_else(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
-    with pytest.raises(UsageError, match=r"holds no index\.html"):
+    (tmp_path / "mine" / "index.html").write_text("dear", "utf-8")
+    with pytest.raises(UsageError, match=r"holds no search-index\.js"):
         make_site(warehouse.settings, to=tmp_path / "mine")
-    assert (tmp_path / "mine" / "letter.txt").exists()
+    assert (tmp_path / "mine" / "index.html").exists()

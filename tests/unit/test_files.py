@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.errors import OutsideError
+from orchestration.errors import OutsideError, UsageError
 from orchestration.files import (
     clear_unfinished,
     commit_folder,
+    demand_replaceable,
     point_link,
     private_folder,
     scratch_folder,
@@ -85,3 +86,17 @@ def test_json_is_replaced_in_one_step(tmp_path: Path) -> None:
     write_json(tmp_path / "verdict.json", {"a": "ö"})
     assert (tmp_path / "verdict.json").read_text("utf-8") == '{\n  "a": "ö"\n}\n'
     assert [path.name for path in tmp_path.iterdir()] == ["verdict.json"]
+
+
+def test_a_place_is_free_where_nothing_else_is_there(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    demand_replaceable(place, expected="index.html")
+    place.mkdir()
+    demand_replaceable(place, expected="index.html")
+    (place / "letter.txt").touch()
+    with pytest.raises(UsageError, match=r"holds no index\.html"):
+        demand_replaceable(place, expected="index.html")
+    (place / "index.html").touch()
+    demand_replaceable(place, expected="index.html")
+    with pytest.raises(UsageError):
+        demand_replaceable(place / "letter.txt", expected="index.html")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 
 import pytest
 
 from orchestration.site.addresses import place
+from orchestration.site.content import GLOSSARY
 from orchestration.site.wording import Wording, breakable, sections, value
 
 
@@ -56,3 +58,15 @@ def test_a_value_is_exact_and_a_date_is_a_day(
     amount: Decimal | None, unit: str | None, shown: str
 ) -> None:
     assert value(amount, unit) == shown
+
+
+def test_every_term_of_the_glossary_is_told_in_both_languages_once_and_in_order() -> None:
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        terms = list(csv.DictReader(file))
+    assert all(all(term.values()) for term in terms)
+    swedish = [term["term_sv"] for term in terms]
+    assert len(swedish) == len(set(swedish))
+    alphabet = "abcdefghijklmnopqrstuvwxyzåäö"
+    assert swedish == sorted(
+        swedish, key=lambda term: [alphabet.find(letter) for letter in term.lower()]
+    )

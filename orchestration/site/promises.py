@@ -1,0 +1,73 @@
+"""What dbt's tests and contracts hold a table and its columns to, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+_REF = re.compile(r"ref\('(\w+)'\)")
+
+
+def tested_keys(tests: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Return the columns of each key that a table's tests hold to be unique."""
+    return [_arguments(test)["columns"] for test in tests if _kind(test) == "key_is_unique"]
+
+
+def promises_of_column(
+    name: str, column: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield what a column is held to.
+
+    Parameters
+    ----------
+    name, column
+        The column, as dbt's manifest has it.
+    tests
+        The tests of its table.
+    """
+    if any(each["type"] == "not_null" for each in column["constraints"]):
+        yield "never NULL"
+    for test in tests:
+        kind = _kind(test)
+        if kind == "never_null" and name in _arguments(test)["columns"]:
+            yield "never NULL"
+        if not kind or _arguments(test).get("column_name") != name:
+            continue
+        where = f" where {test['config']['where']}" if test["config"].get("where") else ""
+        if kind == "accepted_values":
+            yield f"one of {', '.join(map(str, _arguments(test)['values']))}{where}"
+        elif kind == "relationships":
+            yield f"is in {_target(test)}.{_arguments(test)['field']}{where}"
+        elif kind == "not_null":
+            yield f"never NULL{where}"
+        else:
+            yield f"{kind.replace('_', ' ')}{where}"
+
+
+def promises_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what a table is held to as a whole; a test of its own SQL says so in its own words."""
+    for test in tests:
+        kind = _kind(test)
+        if kind == "key_is_unique":
+            yield f"unique by {', '.join(_arguments(test)['columns'])}"
+        elif kind == "not_empty_beside":
+            yield f"has rows where {_target(test)} has"
+        elif kind == "not_empty":
+            yield "has rows"
+        elif not kind:
+            yield test["description"].strip() or test["name"]
+
+
+def _kind(test: Mapping[str, Any]) -> str:
+    return (test.get("test_metadata") or {}).get("name", "")
+
+
+def _arguments(test: Mapping[str, Any]) -> Mapping[str, Any]:
+    return test["test_metadata"]["kwargs"]
+
+
+def _target(test: Mapping[str, Any]) -> str:
+    """Return the name of the other table that a test asks."""
+    found = _REF.search(_arguments(test)["to"])
+    return found[1] if found else _arguments(test)["to"]
