@@ -1,0 +1,237 @@
+"""Dagster as ``make dev`` starts it: a backfill of two months, a month that lacks, and a worker that is killed.
+
+The server is asked as its own pages ask it, by GraphQL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any, TypeVar
+
+import dagster as dg
+import pytest
+
+from orchestration.dbt import ensure_manifest
+from orchestration.loading import store
+from orchestration.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
+from orchestration.simulator import simulate
+
+MONTHS = ("2013-05", "2013-06")
+TABLES = [
+    ["raw", f"contact_centre_{entity}"]
+    for entity in ("calls", "cases", "switchboard_calls", "visits")
+]
+REGISTERS = [["raw", table] for table in ("installation", "loads", "rejected_rows")]
+PATIENCE_SECONDS = 150
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server of Dagster over a warehouse."""
+
+    settings: Settings
+    port: int
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """Return the answer to a question in GraphQL."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(
+            "POST",
+            "/graphql",
+            json.dumps({"query": query, "variables": variables}),
+            {"Content-Type": "application/json"},
+        )
+        answer = json.load(connection.getresponse())
+        connection.close()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def launch(self, assets: list[list[str]]) -> str:
+        """Start a run of some assets, as the button *Materialize* does, and return its id."""
+        (repository,) = self.ask(
+            "{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"
+        )["repositoriesOrError"]["nodes"]
+        launched = self.ask(
+            """mutation($run: ExecutionParams!) { launchRun(executionParams: $run) {
+                __typename ... on LaunchRunSuccess { run { id } } ... on PythonError { message } } }""",
+            run={
+                "mode": "default",
+                "selector": {
+                    "repositoryName": repository["name"],
+                    "repositoryLocationName": repository["location"]["name"],
+                    "pipelineName": "__ASSET_JOB",
+                    "assetSelection": [{"path": path} for path in assets],
+                },
+            },
+        )["launchRun"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        return launched["run"]["id"]
+
+
+def wait_for(what: Callable[[], T | None], process: subprocess.Popen[bytes] | None = None) -> T:
+    """Return what is found, once it is."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and (process is None or process.poll() is None):
+        found = what()
+        if found:
+            return found
+        time.sleep(0.2)
+    pytest.fail("it did not come")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    ensure_manifest()
+    folder = tmp_path_factory.mktemp("server")
+    settings = Settings(folder / "landing", folder / "warehouse")
+    simulate(settings.landing, systems=("contact_centre",), scale=0.05)
+    for delivery in settings.landing.glob("contact_centre/*"):
+        if not "2013-04" <= delivery.name <= "2013-09":
+            shutil.rmtree(delivery)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        LANDING_VARIABLE: str(settings.landing),
+        WAREHOUSE_VARIABLE: str(settings.warehouse),
+    }
+    subprocess.run([sys.executable, "-m", "orchestration.instance"], env=environment, check=True)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "dagster", "dev", "--port", str(port)),
+                *("--module-name", "orchestration.definitions"),
+            ],
+            env=environment | {"DAGSTER_HOME": str(settings.dagster_home)},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            wait_for(lambda: _answers(port), process)
+            yield Server(settings, port)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(60)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="module")
+def instance(server: Server) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.from_config(str(server.settings.dagster_home)) as instance:
+        yield instance
+
+
+def test_set_up_lets_one_run_at_a_time_write(instance: dg.DagsterInstance) -> None:
+    assert instance.event_log_storage.get_concurrency_info("warehouse").slot_count == 1
+    assert instance.run_retries_enabled
+    assert instance.run_monitoring_enabled
+
+
+def test_a_backfill_of_two_months_loads_these_and_no_other(
+    server: Server, instance: dg.DagsterInstance
+) -> None:
+    for month in MONTHS:
+        instance.add_dynamic_partitions("month", [month])
+    launched = server.ask(
+        """mutation($backfill: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $backfill) {
+            __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }""",
+        backfill={
+            "assetSelection": [{"path": path} for path in TABLES],
+            "partitionNames": list(MONTHS),
+        },
+    )["launchPartitionBackfill"]
+    assert launched["__typename"] == "LaunchBackfillSuccess", launched
+
+    def ended() -> str | None:
+        backfill = instance.get_backfill(launched["backfillId"])
+        done = backfill is not None and backfill.status.value in (
+            "COMPLETED_SUCCESS",
+            "COMPLETED_FAILED",
+            "FAILED",
+        )
+        return backfill.status.value if backfill and done else None
+
+    assert wait_for(ended) == "COMPLETED_SUCCESS"
+    assert {load.delivery for load in store.current_loads(server.settings.raw)} == set(MONTHS)
+    calls = dg.AssetKey(TABLES[0])
+    assert instance.get_materialized_partitions(calls) == set(MONTHS)
+    for month in MONTHS:
+        (event,) = instance.fetch_materializations(
+            dg.AssetRecordsFilter(calls, asset_partitions=[month]), limit=1
+        ).records
+        assert event.asset_materialization is not None
+        load = next(
+            each for each in store.current_loads(server.settings.raw) if each.delivery == month
+        )
+        rows = load.tables["contact_centre_calls"]
+        assert event.asset_materialization.metadata["dagster/row_count"].value == rows > 0
+
+
+def test_a_period_that_was_not_delivered_fails_and_says_what_to_put_where(
+    server: Server, instance: dg.DagsterInstance
+) -> None:
+    instance.add_dynamic_partitions("month", ["2031-01"])
+    server.ask(
+        """mutation($backfill: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $backfill) {
+            ... on LaunchBackfillSuccess { backfillId } } }""",
+        backfill={
+            "assetSelection": [{"path": path} for path in TABLES],
+            "partitionNames": ["2031-01"],
+        },
+    )
+    failed = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.FAILURE], tags={"dagster/partition": "2031-01"}
+    )
+    (run, *_) = wait_for(lambda: instance.get_runs(failed))
+    said = "".join(
+        entry.dagster_event.step_failure_data.user_failure_data.description or ""
+        for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    )
+    assert "Nothing has been delivered of contact_centre for 2031-01." in said
+    assert "Put the delivery into" in said
+
+
+def test_a_run_whose_worker_is_killed_is_tried_again_and_ends(
+    server: Server, instance: dg.DagsterInstance
+) -> None:
+    killed = server.launch(REGISTERS)
+
+    def worker() -> int | None:
+        words = [entry.user_message or "" for entry in instance.all_logs(killed)]
+        found = re.search(r"\(pid: (\d+)\)", " ".join(words))
+        return int(found[1]) if found else None
+
+    os.kill(wait_for(worker), signal.SIGKILL)
+
+    def ended() -> Any:
+        runs = instance.get_runs(dg.RunsFilter(tags={"dagster/parent_run_id": killed}))
+        return runs[0] if runs and runs[0].is_finished else None
+
+    again = wait_for(ended)
+    first = instance.get_run_by_id(killed)
+    assert first is not None
+    assert first.status == dg.DagsterRunStatus.FAILURE
+    assert again.status == dg.DagsterRunStatus.SUCCESS
+    loads = store.current_loads(server.settings.raw)
+    assert sorted(load.delivery for load in loads) == [f"2013-0{month}" for month in range(4, 10)]
+    assert instance.get_materialized_partitions(dg.AssetKey(TABLES[0])) == {
+        load.delivery for load in loads
+    }
