@@ -48,7 +48,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         ],
         asset_checks=[freshness_checks(manifest), gate_checks(manifest)],
         jobs=occasion_jobs(),
-        schedules=schedules(),
+        schedules=schedules(settings),
         sensors=[delivery_sensor(settings), *alert_sensors(settings)],
         resources={
             "dbt": dbt_resource(),

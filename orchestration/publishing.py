@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,10 @@ def publish(
             models = public_models()
             demand_declared(models, ProductSchema.read())
         version = version or ProductSchema.read().version
+        source = _source(verdict, models, version)
+        if current is not None and _noted(settings, current).get("source") == source:
+            say(f"the build is that of {current.folder.name}, which stays current")
+            return current
         with scratch_folder(settings.published, for_others=True) as unfinished:
             tables = _copy_tables(settings.build_file, unfinished, models)
             if sha256(settings.build_file) != verdict.build_sha256:
@@ -116,7 +120,7 @@ def publish(
             loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
                 say(f"the content is that of {current.folder.name}, which stays current")
-                _note_shown(settings, current, loads)
+                _note_shown(settings, current, loads, source)
                 return current
             content = {"schema_version": str(version), "tables": tables}
             if current is not None:
@@ -138,10 +142,20 @@ def publish(
             commit_folder(unfinished, target, for_others=True)
         point_link(settings.published / CURRENT, target.name)
         release = Release(number, target, content_sha256, is_new=True)
-        _note_shown(settings, release, loads)
+        _note_shown(settings, release, loads, source)
         log_event(settings.logs, "published", release=number, content_sha256=content_sha256)
         say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
         return release
+
+
+def is_published(settings: Settings) -> bool:
+    """Tell whether the current release is what publishing the build now would give."""
+    try:
+        verdict, release = demand_verdict(settings), current_release(settings)
+    except PublishRefusedError:
+        return False
+    source = _source(verdict, public_models(), ProductSchema.read().version)
+    return release is not None and _noted(settings, release).get("source") == source
 
 
 def demand_verdict(settings: Settings) -> Verdict:
@@ -270,17 +284,32 @@ def shown_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
     """
     manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
     shown = {(each["system"], each["load_id"]) for each in manifest["deliveries"]}
+    loads = _noted(settings, release).get("loads", [])
+    return shown | {(system, load_id) for system, load_id in loads}
+
+
+def _noted(settings: Settings, release: Release) -> dict[str, Any]:
+    """Return what was noted of a release when its content was last computed; nothing where it was another's."""
     note = settings.gate / _SHOWN_FILE
-    if note.exists():
-        noted = json.loads(note.read_text("utf-8"))
-        if noted["release"] == release.number:
-            shown |= {(system, load_id) for system, load_id in noted["loads"]}
-    return shown
+    noted = json.loads(note.read_text("utf-8")) if note.exists() else {}
+    return noted if noted.get("release") == release.number else {}
 
 
-def _note_shown(settings: Settings, release: Release, loads: Sequence[store.Load]) -> None:
+def _note_shown(
+    settings: Settings, release: Release, loads: Sequence[store.Load], source: str
+) -> None:
     noted = [[load.system, load.load_id] for load in loads]
-    write_json(settings.gate / _SHOWN_FILE, {"release": release.number, "loads": noted})
+    write_json(
+        settings.gate / _SHOWN_FILE,
+        {"release": release.number, "loads": noted, "source": source},
+    )
+
+
+def _source(verdict: Verdict, models: Sequence[PublicModel], version: Version) -> str:
+    """Return a digest of all that a release's content is computed from: the build, and what is said of its tables."""
+    said = [asdict(model) | {"required": sorted(model.required)} for model in models]
+    parts = [verdict.build_sha256, str(version), said]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _closed_periods(settings: Settings) -> list[dict[str, str]]:

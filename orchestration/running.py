@@ -59,10 +59,12 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
     import dagster as dg
 
-    from orchestration.automation.schedules import NIGHTLY
+    from orchestration.automation.scope import NIGHTLY, scope_of_changes
     from orchestration.console import HANDLER, STAGES
     from orchestration.definitions import build_definitions
+    from orchestration.gate import read_verdict
     from orchestration.loading import store
+    from orchestration.publishing import current_release
 
     job = build_definitions(settings).resolve_job_def(NIGHTLY)
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log, and Dagster catches what a step prints; the console
@@ -72,35 +74,33 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         dg.DagsterInstance.get() as instance,
         contextlib.redirect_stdout(io.StringIO()),
     ):
+        scope = scope_of_changes(settings, job)
+        if scope:
+            job = job.get_subset(asset_selection=scope.assets, asset_check_selection=scope.checks)
         result = job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {}}},
+            tags=scope.tags if scope else {},
             raise_on_error=False,
         )
     if not result.success:
         raise failure_of(settings, result.all_events, result.run_id)
 
-    summary = RunSummary(
+    verdict, release = read_verdict(settings.gate), current_release(settings)
+    if scope and not scope.builds:
+        progress.write("  nothing has come and nothing has changed: the release stands\n")
+    return RunSummary(
         rows=dict(sorted(store.rows_of_tables(store.current_loads(settings.raw)).items())),
+        controls=sum(control.passed for control in verdict.controls) if verdict else 0,
+        release=release.number if release else 0,
+        is_new_release=any(map(_makes_a_release, result.all_events)),
+        folder=str(release.folder) if release else "",
         seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()},
     )
-    for event in result.all_events:
-        if event.is_step_materialization:
-            key = event.step_materialization_data.materialization.asset_key
-            metadata = event.step_materialization_data.materialization.metadata
-            if key.path == ["published", "release"]:
-                summary.release = int(metadata["release"].value)  # pyright: ignore[reportArgumentType]
-                summary.is_new_release = bool(metadata["is_new"].value)
-                summary.folder = str(metadata["folder"].value)
-    summary.controls = sum(
-        evaluation.passed
-        for evaluation in result.get_asset_check_evaluations()
-        if _is_control(evaluation)
-    )
-    return summary
 
 
-def _is_control(evaluation: Any) -> bool:
-    from orchestration.gate import read_controls
-
-    return evaluation.check_name in {control.name for control in read_controls()}
+def _makes_a_release(event: Any) -> bool:
+    if not event.is_step_materialization:
+        return False
+    made = event.step_materialization_data.materialization
+    return made.asset_key.path == ["published", "release"] and bool(made.metadata["is_new"].value)

@@ -1,7 +1,7 @@
 """The dbt project as assets: seeds, staging, intermediate and marts, with every dbt data test as an asset check."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.assets.warehouse import WRITER, WarehouseResource, refusals_explained
+from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
 from orchestration.building import Plan, begin, finish, inputs_now, read_built
 from orchestration.dbt import (
     DBT_EXECUTABLE,
@@ -85,16 +85,18 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = warehouse.settings
         with refusals_explained(), writing(settings.warehouse, "dbt build"):
             inputs, built = inputs_now(settings), read_built(settings)
-            plan = Plan.of_subset() if context.is_subset else Plan.of_changes(inputs, built)
+            is_chosen = context.is_subset and not context.has_tag(SCOPE_TAG)
+            plan = Plan.of_subset() if is_chosen else Plan.of_changes(inputs, built)
             context.log.info(plan.explanation)
             if plan.is_nothing:
                 yield from _outputs(context, settings, plan, {})
+                _say_unchanged(context, evaluated=set())
                 return
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
             yield from _run_dbt(context, dbt, settings, plan)
             # Some of the models, built from other inputs than the rest, make no whole build.
-            if not context.is_subset or (built and built.inputs == inputs):
+            if not is_chosen or (built and built.inputs == inputs):
                 finish(settings, inputs)
 
     return dbt_build
@@ -122,12 +124,17 @@ def _run_dbt(
         raise_on_error=False,
     )
     made: dict[str, Mapping[str, Any]] = {}
+    evaluated: set[dg.AssetCheckKey] = set()
     for event in invocation.stream():
         if isinstance(event, dg.Output):
             made[event.output_name] = event.metadata
         elif isinstance(event, dg.AssetMaterialization):
             made[event.asset_key.to_python_identifier()] = event.metadata
         elif isinstance(event, dg.AssetCheckEvaluation):
+            key = dg.AssetCheckKey(event.asset_key, event.check_name)
+            evaluated.add(key)
+            if key not in context.selected_asset_check_keys:
+                continue
             yield dg.AssetCheckResult(
                 passed=event.passed,
                 asset_key=event.asset_key,
@@ -143,6 +150,24 @@ def _run_dbt(
         raise RefusedError(
             f"dbt could not build the warehouse:\n  {reasons}",
             "Mend the input or the reference data in seeds that the rows point at, then run again.",
+        )
+    _say_unchanged(context, evaluated)
+
+
+def _say_unchanged(context: dg.AssetExecutionContext, evaluated: Set[dg.AssetCheckKey]) -> None:
+    """Tell Dagster that the checks which dbt had no need to run hold: their tables are those on which they passed.
+
+    A check that a run has planned and says nothing of would be shown as failed.
+    """
+    for key in sorted(context.selected_asset_check_keys - evaluated, key=str):
+        context.log_event(
+            # Dagster takes it, though its signature does not say so.
+            dg.AssetCheckEvaluation(  # pyright: ignore[reportArgumentType]
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=True,
+                metadata={"is_unchanged": dg.MetadataValue.bool(True)},
+            )
         )
 
 
@@ -168,9 +193,13 @@ def _outputs(
     changed = {dg.AssetKey(["raw", name]) for name in plan.sources or ()}
     public = {dg.AssetKey([model.schema, model.name]) for model in public_models()}
     rows = _row_counts(settings)
+    selected = context.selected_asset_keys
     for key in order:
         if dependencies[key] & changed:
             changed.add(key)
+        # What has come since the run was asked for is built, but it is no run of it.
+        if key not in selected:
+            continue
         name = key.to_python_identifier()
         if name in made:
             metadata: dict[str, Any] = dict(made[name])

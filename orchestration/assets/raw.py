@@ -111,7 +111,7 @@ def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
 
         with refusals_explained():
             summary = load_deliveries(warehouse.settings, context.log.info)
-        for event in _materializations(context.instance, summary.loaded):
+        for event in _materializations(context.instance, summary.current, summary.loaded):
             context.log_event(event)
         rows = store.rows_of_tables(summary.current)
         for table in REGISTERS:
@@ -169,32 +169,41 @@ def _one_period(system: str, frequency: str, sources: Mapping[str, str]) -> dg.A
 
 
 def _materializations(
-    instance: dg.DagsterInstance, loads: list[Any]
+    instance: dg.DagsterInstance, current: list[Any], loaded: list[Any]
 ) -> Iterator[dg.AssetMaterialization]:
-    """Return an event for each table and period of loads that were made now; their periods become known to Dagster."""
-    contracts = read_contracts()
-    files = [
-        (load, file, contracts[load.system, file.entity]) for load in loads for file in load.files
-    ]
+    """Return an event for each table and period of loads that were made now, or that this instance has not heard of.
+
+    A restored warehouse, or one that moves to a server, has such; their periods become known to
+    Dagster.
+    """
+    contracts, new = read_contracts(), {(load.system, load.load_id) for load in loaded}
+    known = {
+        table: instance.get_materialized_partitions(table_key(table))
+        for table in {table for load in current for table in load.tables}
+    }
+    events: dict[str, list[dg.AssetMaterialization]] = {frequency: [] for frequency in PERIODS}
+    for load in current:
+        for file in load.files:
+            contract = contracts[load.system, file.entity]
+            period = contract.period_name(load.period_from)
+            events[contract.frequency] += [
+                dg.AssetMaterialization(
+                    table_key(table),
+                    partition=period,
+                    metadata={
+                        "dagster/row_count": rows,
+                        "load": load.load_id,
+                        "rejected_rows": file.rejected_rows,
+                    },
+                )
+                for table, rows in file.tables.items()
+                if (load.system, load.load_id) in new or period not in known[table]
+            ]
     for frequency, partitions in PERIODS.items():
-        periods = {
-            contract.period_name(load.period_from)
-            for load, _, contract in files
-            if contract.frequency == frequency
-        }
+        periods = sorted({event.partition for event in events[frequency] if event.partition})
         if periods and partitions.name:
-            instance.add_dynamic_partitions(partitions.name, sorted(periods))
-    for load, file, contract in files:
-        for table, rows in file.tables.items():
-            yield dg.AssetMaterialization(
-                table_key(table),
-                partition=contract.period_name(load.period_from),
-                metadata={
-                    "dagster/row_count": rows,
-                    "load": load.load_id,
-                    "rejected_rows": file.rejected_rows,
-                },
-            )
+            instance.add_dynamic_partitions(partitions.name, periods)
+        yield from events[frequency]
 
 
 def _by_system() -> dict[str, list[Contract]]:

@@ -14,6 +14,9 @@ ENGINEERING = "team:data-engineering"
 
 EXIT_CODE = "exit_code"
 
+# On a run that was started for what has changed; else some assets of a job are those that somebody chose.
+SCOPE_TAG = "bokslut/scope"
+
 # The pool of the steps that write to the warehouse: one at a time, over all runs.
 WRITER = "warehouse"
 

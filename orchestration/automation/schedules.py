@@ -13,10 +13,8 @@ import dagster as dg
 from orchestration.assets.raw import RAW, REGISTERS, table_key
 from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
-from orchestration.settings import TIMEZONE, is_automated
-
-# What the command line and the sensor of deliveries run, too.
-NIGHTLY = "nightly"
+from orchestration.automation.scope import NIGHTLY, nightly_request
+from orchestration.settings import TIMEZONE, Settings, is_automated
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,12 @@ def occasion_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
     ]
 
 
-def schedules() -> list[dg.ScheduleDefinition]:
-    """Return the schedule of each occasion's job."""
+def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
+    """Return the schedule of each occasion's job; the nightly one asks for what has changed, the others for all."""
+
+    def tonight(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        return nightly_request(settings, context.repository_def, run_key=None)
+
     return [
         dg.ScheduleDefinition(
             name=f"{occasion.name}_schedule",
@@ -70,6 +72,7 @@ def schedules() -> list[dg.ScheduleDefinition]:
             cron_schedule=occasion.cron,
             execution_timezone=TIMEZONE,
             description=occasion.description,
+            execution_fn=tonight if occasion.name == NIGHTLY else None,
             default_status=(
                 dg.DefaultScheduleStatus.RUNNING
                 if is_automated()

@@ -9,7 +9,7 @@ import hashlib
 
 import dagster as dg
 
-from orchestration.automation.schedules import NIGHTLY
+from orchestration.automation.scope import NIGHTLY, nightly_request
 from orchestration.settings import Settings, is_automated
 
 _INTERVAL_SECONDS = 60
@@ -28,7 +28,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
             dg.DefaultSensorStatus.RUNNING if is_automated() else dg.DefaultSensorStatus.STOPPED
         ),
     )
-    def deliveries() -> dg.SensorResult | dg.SkipReason:
+    def deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         from orchestration.building import loaded_since
         from orchestration.loading.arrivals import arrivals
 
@@ -43,9 +43,11 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         )
         return dg.SensorResult(
             run_requests=[
-                dg.RunRequest(
+                nightly_request(
+                    settings,
+                    context.repository_def,
                     run_key=hashlib.sha256(" ".join(digests).encode()).hexdigest(),
-                    tags={"bokslut/deliveries": ", ".join(names)[:255]},
+                    **{"bokslut/deliveries": ", ".join(names)[:255]},
                 )
             ]
         )

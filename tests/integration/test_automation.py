@@ -10,10 +10,14 @@ import dagster as dg
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from orchestration.automation.schedules import OCCASIONS, TIMEZONE, schedules
+from orchestration.automation.schedules import OCCASIONS, schedules
 from orchestration.automation.sensors import delivery_sensor
+from orchestration.building import begin, finish, inputs_now
+from orchestration.dbt import ensure_manifest
+from orchestration.definitions import build_definitions
+from orchestration.files import private_folder
 from orchestration.loading import load_deliveries
-from orchestration.settings import Settings
+from orchestration.settings import TIMEZONE, Settings
 from orchestration.status import render, status
 
 
@@ -30,6 +34,60 @@ def requests(settings: Settings) -> dg.SensorResult | dg.SkipReason:
     found = delivery_sensor(settings)(dg.build_sensor_context())
     assert isinstance(found, dg.SensorResult | dg.SkipReason)
     return found
+
+
+def stand_as_built(settings: Settings) -> None:
+    """Load what is in landing, and say that the build is of it; its file need not hold anything for that."""
+    ensure_manifest()
+    load_deliveries(settings)
+    private_folder(settings.build_file.parent)
+    settings.build_file.touch()
+    begin(settings)
+    finish(settings, inputs_now(settings))
+
+
+def asked_of(settings: Settings) -> dg.RunRequest:
+    """Return the run that the sensor asks for in the real repository."""
+    repository = build_definitions(settings).get_repository_def()
+    found = delivery_sensor(settings)(dg.build_sensor_context(repository_def=repository))
+    assert isinstance(found, dg.SensorResult)
+    (request,) = found.run_requests or ()
+    return request
+
+
+def test_a_new_delivery_asks_for_what_depends_on_its_system_alone(
+    settings: Settings,
+) -> None:
+    from orchestration.simulator import simulate
+
+    stand_as_built(settings)
+    simulate(settings.landing, systems=("surveys",), seed=2013, scale=0.05, faults=())
+    request = asked_of(settings)
+    made = {key.to_user_string() for key in request.asset_selection or ()}
+    assert {"raw/loads", "staging/stg_surveys__answers", "published/release"} <= made
+    assert "staging/stg_goals__goals" not in made
+    assert "economics/mart_economics__income_statement" not in made
+    assert request.tags["bokslut/scope"] == "changes"
+    checks = {key.name for key in request.asset_check_keys or ()}
+    assert "published_figures_reconcile" in checks
+    assert "net_is_carried_to_equity" not in checks
+    assert "is_on_time" in checks
+
+
+def test_what_a_backfill_has_loaded_asks_for_a_run_that_builds_on_it(settings: Settings) -> None:
+    later = settings.landing / "goals" / "2013"
+    aside = later.rename(settings.landing.parent / "2013")
+    stand_as_built(settings)
+    assert isinstance(requests(settings), dg.SkipReason)
+    aside.rename(later)
+    load_deliveries(settings, only=("goals", "2013"))
+    request = asked_of(settings)
+    assert "goals_goals" in request.tags["bokslut/deliveries"]
+    made = {key.to_user_string() for key in request.asset_selection or ()}
+    assert "goals/mart_goals__goals" in made
+    assert "staging/stg_surveys__answers" not in made
+    stand_as_built(settings)
+    assert isinstance(requests(settings), dg.SkipReason)
 
 
 def test_new_deliveries_ask_for_one_run_that_names_them(settings: Settings) -> None:
@@ -80,14 +138,19 @@ def test_the_night_of_a_change_of_daylight_saving_has_one_run(day: str) -> None:
 
 
 def test_every_schedule_is_off_until_the_installation_says_otherwise(
+    settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("BOKSLUT_AUTOMATION", raising=False)
-    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.STOPPED}
+    assert {each.default_status for each in schedules(settings)} == {
+        dg.DefaultScheduleStatus.STOPPED
+    }
     monkeypatch.setenv("BOKSLUT_AUTOMATION", "on")
-    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.RUNNING}
-    assert {each.execution_timezone for each in schedules()} == {TIMEZONE}
-    assert len({each.name for each in OCCASIONS}) == len(schedules()) == 4
+    assert {each.default_status for each in schedules(settings)} == {
+        dg.DefaultScheduleStatus.RUNNING
+    }
+    assert {each.execution_timezone for each in schedules(settings)} == {TIMEZONE}
+    assert len({each.name for each in OCCASIONS}) == len(schedules(settings)) == 4
 
 
 def test_status_says_what_has_arrived_what_is_loaded_and_what_is_to_be_built(

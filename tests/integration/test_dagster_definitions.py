@@ -13,7 +13,7 @@ from orchestration.assets.freshness import ON_TIME
 from orchestration.assets.raw import PERIODS, REGISTERS
 from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
-from orchestration.automation.schedules import NIGHTLY
+from orchestration.automation.scope import NIGHTLY
 from orchestration.contracts import read_contracts
 from orchestration.dbt import ensure_manifest
 from orchestration.definitions import build_definitions

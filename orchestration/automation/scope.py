@@ -1,0 +1,100 @@
+"""How much a run has to make, decided before it starts: what has come, and what has changed since the build.
+
+A run of what has changed is one of these assets alone, so that Dagster shows what was made and
+leaves what stands as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster import AssetCheckKey, AssetKey
+
+from orchestration.assets.freshness import ON_TIME
+from orchestration.assets.raw import RAW, REGISTERS, table_key
+from orchestration.assets.warehouse import SCOPE_TAG
+from orchestration.building import Plan, inputs_now, read_built
+from orchestration.loading.arrivals import arrivals
+from orchestration.publishing import is_published
+from orchestration.settings import Settings
+
+# The job of every night, which the command line and the sensor of deliveries run, too.
+NIGHTLY = "nightly"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Assets and checks of a run, and whether it builds any."""
+
+    assets: frozenset[AssetKey]
+    checks: frozenset[AssetCheckKey]
+    builds: bool
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Return what marks the run."""
+        return {SCOPE_TAG: "changes" if self.builds else "nothing"}
+
+
+def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
+    """Return what a run of a job has to make of what is there now, or None where that is all of it.
+
+    Where nothing has come and what is published is of what was loaded, loading is left, which proves
+    that the deliveries are those that were loaded, and whether an extract is late.
+
+    Parameters
+    ----------
+    settings
+        The installation.
+    job
+        A job of everything, whose assets and checks are chosen from.
+    """
+    built = read_built(settings)
+    if built is None:
+        return None
+    plan = Plan.of_changes(inputs_now(settings), built)
+    if plan.afresh:
+        return None
+    graph = job.asset_layer.asset_graph
+    coming = {delivery.system for delivery in arrivals(settings).complete}
+    changed = {table_key(table) for table in plan.sources or ()} | {
+        key
+        for key in graph.get_all_asset_keys()
+        if key.path[0] == RAW and key.path[-1].startswith(tuple(f"{each}_" for each in coming))
+    }
+    registers = {table_key(table) for table in REGISTERS}
+    on_time = {key for key in graph.asset_check_keys if key.name == ON_TIME}
+    if not changed:
+        if not is_published(settings):
+            return None
+        return Scope(frozenset(registers), frozenset(on_time), builds=False)
+    assets = _descendants(graph, changed | registers) & set(job.asset_layer.executable_asset_keys)
+    checks = {key for key in graph.asset_check_keys if key.asset_key in assets or key in on_time}
+    return Scope(frozenset(assets), frozenset(checks), builds=True)
+
+
+def nightly_request(
+    settings: Settings, repository: dg.RepositoryDefinition | None, run_key: str | None, **tags: str
+) -> dg.RunRequest:
+    """Return the request of a nightly run: of what has changed where that is known, else of everything."""
+    scope = scope_of_changes(settings, repository.get_job(NIGHTLY)) if repository else None
+    if scope is None:
+        return dg.RunRequest(run_key=run_key, tags=tags)
+    return dg.RunRequest(
+        run_key=run_key,
+        tags=tags | scope.tags,
+        asset_selection=sorted(scope.assets),
+        asset_check_keys=sorted(scope.checks, key=str),
+    )
+
+
+def _descendants(graph: dg.BaseAssetGraph, keys: set[AssetKey]) -> set[AssetKey]:
+    """Return assets with all that depend on them."""
+    found, new = set(keys), set(keys)
+    while new:
+        new = {
+            child for key in new if graph.has(key) for child in graph.get(key).child_keys
+        } - found
+        found |= new
+    return found
