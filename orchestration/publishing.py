@@ -11,13 +11,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from orchestration.dbt import PublicModel, public_models, upstream
+from orchestration.dbt import PublicModel, public_models
 from orchestration.errors import OutsideError, RefusedError
 from orchestration.event_log import log_event
 from orchestration.files import (
@@ -32,18 +29,20 @@ from orchestration.gate import Verdict, controls_sha256, read_controls, read_ver
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.periods import closed_months
-from orchestration.product_schema import ProductSchema, Version, demand_declared, keys_of
+from orchestration.product_schema import ProductSchema, Version, demand_declared
+from orchestration.release_files import (
+    DATABASE_NAME,
+    MANIFEST_NAME,
+    content_digest,
+    copy_tables,
+    write_manifest,
+)
 from orchestration.settings import Settings
 
-DATABASE_NAME = "bokslut.duckdb"
-MANIFEST_NAME = "manifest.json"
 CURRENT = "current"
 
 # In the gate's folder: the current release, and the loads that its content has been computed from anew since.
 _SHOWN_FILE = "published.json"
-
-# The oldest storage that holds all our types; DuckDB clients from 1.2 can read it.
-_STORAGE_VERSION = "v1.2.0"
 
 
 class PublishRefusedError(RefusedError):
@@ -110,13 +109,13 @@ def publish(
             say(f"the build is that of {current.folder.name}, which stays current")
             return current
         with scratch_folder(settings.published, for_others=True) as unfinished:
-            tables = _copy_tables(settings.build_file, unfinished, models)
+            tables = copy_tables(settings.build_file, unfinished, models)
             if sha256(settings.build_file) != verdict.build_sha256:
                 raise OutsideError(
                     f"{settings.build_file} changed while it was published.",
                     "Let the other run end, then run again.",
                 )
-            content_sha256 = _content_sha256(tables, version)
+            content_sha256 = content_digest(tables, version)
             loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
                 say(f"the content is that of {current.folder.name}, which stays current")
@@ -130,7 +129,7 @@ def publish(
                 default=0,
             )
             target = _release_folder(settings, number)
-            _write_manifest(
+            write_manifest(
                 unfinished,
                 number,
                 content_sha256,
@@ -328,93 +327,6 @@ def _release_folder(settings: Settings, number: int) -> Path:
     return settings.published / f"release-{number:04d}"
 
 
-def _copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:
-    """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
-
-    Rows are written in the order of the primary key on one thread, so that the same content gives
-    the same Parquet bytes.
-    """
-    (target / "parquet").mkdir()
-    tables = []
-    with duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "threads": 1}
-    ) as connection:
-        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
-        connection.execute(
-            f"attach '{_quoted(target / DATABASE_NAME)}' as bokslut (storage_version '{_STORAGE_VERSION}')"
-        )
-        for model in models:
-            relation = f'"{model.schema}"."{model.name}"'
-            connection.execute(f'create schema if not exists bokslut."{model.schema}"')
-            order = ", ".join(f'"{column}"' for column in model.primary_key)
-            connection.execute(
-                f"create table bokslut.{relation} as select * from build.{relation} order by {order}"
-            )
-            connection.execute(
-                f"comment on table bokslut.{relation} is '{_quoted(model.description)}'"
-            )
-            for column, description in model.columns.items():
-                connection.execute(
-                    f"comment on column bokslut.{relation}.\"{column}\" is '{_quoted(description)}'"
-                )
-            parquet = target / "parquet" / model.schema / f"{model.name}.parquet"
-            parquet.parent.mkdir(exist_ok=True)
-            connection.execute(
-                f"copy (select * from bokslut.{relation} order by {order}) to '{_quoted(parquet)}' "
-                "(format parquet, compression zstd)"
-            )
-            tables.append(_describe(connection, model, relation, parquet, target))
-        connection.execute("detach build")
-        connection.execute("checkpoint bokslut")
-        connection.execute("detach bokslut")
-    leftover = target / f"{DATABASE_NAME}.wal"
-    if leftover.exists():
-        raise OutsideError(
-            f"DuckDB left {leftover.name} beside the file it was to finish.", "Run again."
-        )
-    return tables
-
-
-def _describe(
-    connection: duckdb.DuckDBPyConnection,
-    model: PublicModel,
-    relation: str,
-    parquet: Path,
-    target: Path,
-) -> dict[str, Any]:
-    (rows,) = connection.execute(f"select count(*) from bokslut.{relation}").fetchone() or (0,)
-    types = connection.execute(
-        f"select column_name, column_type from (describe bokslut.{relation})"
-    ).fetchall()
-    return {
-        "schema": model.schema,
-        "name": model.name,
-        "description": model.description,
-        "owner": model.owner,
-        "audience": model.audience,
-        "reader_rows": model.reader_rows,
-        **keys_of(model),
-        "rows": rows,
-        "columns": [
-            {
-                "name": name,
-                "type": type_,
-                "nullable": name not in model.required,
-                "description": model.columns.get(name, ""),
-                "description_sv": model.columns_sv.get(name, ""),
-            }
-            for name, type_ in types
-        ],
-        "parquet": parquet.relative_to(target).as_posix(),
-        "parquet_sha256": sha256(parquet),
-    }
-
-
-def _content_sha256(tables: Sequence[dict[str, Any]], version: Version) -> str:
-    """Return one digest of the schema's version and of all tables: their names, columns, descriptions and rows."""
-    return hashlib.sha256(json.dumps([str(version), tables], sort_keys=True).encode()).hexdigest()
-
-
 def _demand_step(content: dict[str, Any], current: Release) -> None:
     before = ProductSchema.of_release(
         json.loads((current.folder / MANIFEST_NAME).read_text("utf-8"))
@@ -422,64 +334,3 @@ def _demand_step(content: dict[str, Any], current: Release) -> None:
     after = ProductSchema.of_release(content)
     if before is not None and after is not None:
         after.demand_step_from(before, current.folder.name)
-
-
-def _lineage(
-    tables: Sequence[dict[str, Any]], loads: Sequence[store.Load]
-) -> dict[str, dict[str, list[str]]]:
-    """Return what each table was made of: models, seeds, sources, and the loads that the sources read."""
-    known = upstream()
-    lineage = {}
-    for table in tables:
-        made_of = known.get((table["schema"], table["name"]))
-        if made_of is not None:
-            lineage[f"{table['schema']}.{table['name']}"] = made_of | {
-                "loads": [
-                    load.load_id
-                    for load in loads
-                    if any(source.startswith(f"{load.system}_") for source in made_of["sources"])
-                ]
-            }
-    return lineage
-
-
-def _write_manifest(
-    folder: Path,
-    number: int,
-    content_sha256: str,
-    verdict: Verdict,
-    content: dict[str, Any],
-    loads: Sequence[store.Load],
-    closed_periods: Sequence[dict[str, str]],
-) -> None:
-    manifest = {
-        "product": "bokslut",
-        "release": number,
-        "published_at": datetime.now(UTC).isoformat("T", "seconds"),
-        "schema_version": content["schema_version"],
-        "content_sha256": content_sha256,
-        "database": {"path": DATABASE_NAME, "sha256": sha256(folder / DATABASE_NAME)},
-        "deliveries": [
-            {
-                "system": load.system,
-                "delivery": load.delivery,
-                "load_id": load.load_id,
-                "created": load.created.isoformat(),
-                "period_from": load.period_from.isoformat(),
-                "period_to": load.period_to.isoformat(),
-                "files": {file.path: file.sha256 for file in load.files},
-            }
-            for load in loads
-        ],
-        "closed_periods": list(closed_periods),
-        "verdict": verdict.as_dict(),
-        "lineage": _lineage(content["tables"], loads),
-        "tables": content["tables"],
-    }
-    (folder / MANIFEST_NAME).write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8"
-    )
-
-
-def _quoted(text: str | Path) -> str:
-    return str(text).replace("'", "''")

@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import OutsideError, RefusedError, UsageError
-from orchestration.publishing import CURRENT, DATABASE_NAME, MANIFEST_NAME
+from orchestration.publishing import CURRENT
+from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.settings import Settings
 
 

@@ -19,7 +19,8 @@ from orchestration.freshness import late_extracts
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
-from orchestration.publishing import DATABASE_NAME, MANIFEST_NAME, current_release
+from orchestration.publishing import current_release
+from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.settings import Settings
 
 

@@ -57,7 +57,8 @@ def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
                 asset_key=keys[result.name],
                 passed=result.passed,
                 severity=dg.AssetCheckSeverity.ERROR,
-                description="" if result.passed else result.explanation(),
+                # Markdown on Dagster's pages: two spaces keep the lines apart.
+                description="" if result.passed else result.explanation().replace("\n", "  \n"),
                 metadata={"compared": result.rows, "failed": result.failed_rows},
             )
 

@@ -14,7 +14,8 @@ from orchestration.closing import close, reopen
 from orchestration.errors import RefusedError, UsageError
 from orchestration.loading import load_deliveries, store
 from orchestration.periods import closed_months, parse_period, read_record
-from orchestration.publishing import MANIFEST_NAME, publish
+from orchestration.publishing import publish
+from orchestration.release_files import MANIFEST_NAME
 from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.integration.test_loading import redeliver

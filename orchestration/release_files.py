@@ -1,0 +1,191 @@
+"""The files of a release: the public tables as one DuckDB file and as Parquet, and the manifest that describes them.
+
+The same content gives the same Parquet bytes and the same digest, whenever it is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.dbt import PublicModel, upstream
+from orchestration.errors import OutsideError
+from orchestration.files import sha256
+from orchestration.gate import Verdict
+from orchestration.loading import store
+from orchestration.product_schema import Version, keys_of
+
+DATABASE_NAME = "bokslut.duckdb"
+MANIFEST_NAME = "manifest.json"
+
+# The oldest storage that holds all our types; DuckDB clients from 1.2 can read it.
+_STORAGE_VERSION = "v1.2.0"
+
+
+def copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:
+    """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
+
+    Rows are written in the order of the primary key on one thread, so that the same content gives
+    the same Parquet bytes.
+    """
+    (target / "parquet").mkdir()
+    tables = []
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "threads": 1}
+    ) as connection:
+        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+        connection.execute(
+            f"attach '{_quoted(target / DATABASE_NAME)}' as bokslut (storage_version '{_STORAGE_VERSION}')"
+        )
+        for model in models:
+            relation = f'"{model.schema}"."{model.name}"'
+            connection.execute(f'create schema if not exists bokslut."{model.schema}"')
+            order = ", ".join(f'"{column}"' for column in model.primary_key)
+            connection.execute(
+                f"create table bokslut.{relation} as select * from build.{relation} order by {order}"
+            )
+            connection.execute(
+                f"comment on table bokslut.{relation} is '{_quoted(model.description)}'"
+            )
+            for column, description in model.columns.items():
+                connection.execute(
+                    f"comment on column bokslut.{relation}.\"{column}\" is '{_quoted(description)}'"
+                )
+            parquet = target / "parquet" / model.schema / f"{model.name}.parquet"
+            parquet.parent.mkdir(exist_ok=True)
+            connection.execute(
+                f"copy (select * from bokslut.{relation} order by {order}) to '{_quoted(parquet)}' "
+                "(format parquet, compression zstd)"
+            )
+            tables.append(_describe(connection, model, relation, parquet, target))
+        connection.execute("detach build")
+        connection.execute("checkpoint bokslut")
+        connection.execute("detach bokslut")
+    leftover = target / f"{DATABASE_NAME}.wal"
+    if leftover.exists():
+        raise OutsideError(
+            f"DuckDB left {leftover.name} beside the file it was to finish.", "Run again."
+        )
+    return tables
+
+
+def content_digest(tables: Sequence[dict[str, Any]], version: Version) -> str:
+    """Return one digest of the schema's version and of all tables: their names, columns, descriptions and rows."""
+    return hashlib.sha256(json.dumps([str(version), tables], sort_keys=True).encode()).hexdigest()
+
+
+def write_manifest(
+    folder: Path,
+    number: int,
+    content_sha256: str,
+    verdict: Verdict,
+    content: dict[str, Any],
+    loads: Sequence[store.Load],
+    closed_periods: Sequence[dict[str, str]],
+) -> None:
+    """Write the manifest into a release's folder, in which its files are.
+
+    Parameters
+    ----------
+    folder, number
+        The release.
+    content_sha256, content
+        Its digest; its schema's version and its tables, as ``copy_tables`` describes them.
+    verdict
+        The gate's, on the build that it is of.
+    loads
+        Those that counted.
+    closed_periods
+        Months that were closed.
+    """
+    manifest = {
+        "product": "bokslut",
+        "release": number,
+        "published_at": datetime.now(UTC).isoformat("T", "seconds"),
+        "schema_version": content["schema_version"],
+        "content_sha256": content_sha256,
+        "database": {"path": DATABASE_NAME, "sha256": sha256(folder / DATABASE_NAME)},
+        "deliveries": [
+            {
+                "system": load.system,
+                "delivery": load.delivery,
+                "load_id": load.load_id,
+                "created": load.created.isoformat(),
+                "period_from": load.period_from.isoformat(),
+                "period_to": load.period_to.isoformat(),
+                "files": {file.path: file.sha256 for file in load.files},
+            }
+            for load in loads
+        ],
+        "closed_periods": list(closed_periods),
+        "verdict": verdict.as_dict(),
+        "lineage": _lineage(content["tables"], loads),
+        "tables": content["tables"],
+    }
+    (folder / MANIFEST_NAME).write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    model: PublicModel,
+    relation: str,
+    parquet: Path,
+    target: Path,
+) -> dict[str, Any]:
+    (rows,) = connection.execute(f"select count(*) from bokslut.{relation}").fetchone() or (0,)
+    types = connection.execute(
+        f"select column_name, column_type from (describe bokslut.{relation})"
+    ).fetchall()
+    return {
+        "schema": model.schema,
+        "name": model.name,
+        "description": model.description,
+        "owner": model.owner,
+        "audience": model.audience,
+        "reader_rows": model.reader_rows,
+        **keys_of(model),
+        "rows": rows,
+        "columns": [
+            {
+                "name": name,
+                "type": type_,
+                "nullable": name not in model.required,
+                "description": model.columns.get(name, ""),
+                "description_sv": model.columns_sv.get(name, ""),
+            }
+            for name, type_ in types
+        ],
+        "parquet": parquet.relative_to(target).as_posix(),
+        "parquet_sha256": sha256(parquet),
+    }
+
+
+def _lineage(
+    tables: Sequence[dict[str, Any]], loads: Sequence[store.Load]
+) -> dict[str, dict[str, list[str]]]:
+    """Return what each table was made of: models, seeds, sources, and the loads that the sources read."""
+    known = upstream()
+    lineage = {}
+    for table in tables:
+        made_of = known.get((table["schema"], table["name"]))
+        if made_of is not None:
+            lineage[f"{table['schema']}.{table['name']}"] = made_of | {
+                "loads": [
+                    load.load_id
+                    for load in loads
+                    if any(source.startswith(f"{load.system}_") for source in made_of["sources"])
+                ]
+            }
+    return lineage
+
+
+def _quoted(text: str | Path) -> str:
+    return str(text).replace("'", "''")
