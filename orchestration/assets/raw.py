@@ -5,7 +5,7 @@ have been delivered, so that a board starts where its extracts do. A run of ever
 new, of whatever period, and says so of each; a backfill loads the periods that somebody chose.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -88,21 +88,22 @@ def contract_of_table(table: str) -> Contract:
     return contract
 
 
+def _spec(table: str, description: str, systems: Iterable[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        table_key(table),
+        deps=[_landing(system) for system in systems],
+        group_name=RAW,
+        description=description,
+        kinds={"parquet"},
+        owners=[ENGINEERING],
+    )
+
+
 def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="load_deliveries",
         pool=WRITER,
-        specs=[
-            dg.AssetSpec(
-                table_key(table),
-                deps=[_landing(system) for system in _by_system()],
-                group_name=RAW,
-                description=sources[table],
-                kinds={"parquet"},
-                owners=[ENGINEERING],
-            )
-            for table in REGISTERS
-        ],
+        specs=[_spec(table, sources[table], _by_system()) for table in REGISTERS],
     )
     def load_deliveries(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
@@ -138,17 +139,7 @@ def _one_period(system: str, frequency: str, sources: Mapping[str, str]) -> dg.A
         name=f"load_{system}_by_{frequency}",
         pool=WRITER,
         partitions_def=PERIODS[frequency],
-        specs=[
-            dg.AssetSpec(
-                table_key(table),
-                deps=[_landing(system)],
-                group_name=RAW,
-                description=sources[table],
-                kinds={"parquet"},
-                owners=[ENGINEERING],
-            )
-            for table in tables
-        ],
+        specs=[_spec(table, sources[table], [system]) for table in tables],
     )
     def load_period(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
