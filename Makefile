@@ -37,7 +37,7 @@ run: $(READY)  ## From landing to a published release; writes example extracts w
 	@$(BIN)/bokslut run
 
 test: $(READY)  ## All tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## Style, types and SQL
 	$(BIN)/ruff check .

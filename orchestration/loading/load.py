@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from orchestration.contracts import Contract, read_contracts
 from orchestration.deliveries import (
     Delivery,
@@ -144,22 +146,26 @@ def _load_all(
     summary, loads = LoadSummary(), store.all_loads(settings.raw)
     contracts, closed = read_contracts(settings.contracts), closed_months(settings.periods)
     known = {(load.system, load.load_id): load for load in loads}
-    readers = max(1, min(os.cpu_count() or 1, _READERS, len(deliveries)))
-    threads = max(1, (os.cpu_count() or 1) // readers)
+    processors = os.cpu_count() or 1
+    database = open_connection(scratch, MEMORY_MIB, 1)
 
     def prepare(delivery: Delivery) -> tuple[_Task, list[tuple[Resource, ReadFile]] | None]:
         task = _plan(delivery, contracts, scratch)
         verify_files(delivery)
         if (delivery.system, task.load_id) in known:
             return task, None
-        return task, _read(task, MEMORY_MIB // readers, threads)
+        return task, _read(task, database)
 
-    with ThreadPoolExecutor(readers, "read") as pool:
+    with database, ThreadPoolExecutor(min(processors, _READERS), "read") as pool:
         try:
-            prepared = [(delivery, pool.submit(prepare, delivery)) for delivery in deliveries]
-            for delivery, future in prepared:
+            # The largest first, so that none is read alone at the end.
+            prepared = {
+                delivery.folder: pool.submit(prepare, delivery)
+                for delivery in sorted(deliveries, key=_size, reverse=True)
+            }
+            for delivery in deliveries:
                 try:
-                    task, files = future.result()
+                    task, files = prepared[delivery.folder].result()
                     if files is None:
                         load = _counting(known[delivery.system, task.load_id], loads)
                         summary.unchanged.append(load)
@@ -188,9 +194,14 @@ def _plan(delivery: Delivery, contracts: Contracts, scratch: Path) -> _Task:
     return _Task(delivery, own, load_id, scratch / f"{delivery.system}-{load_id}")
 
 
-def _read(task: _Task, memory_mib: int, threads: int) -> list[tuple[Resource, ReadFile]]:
+def _size(delivery: Delivery) -> int:
+    return sum({each.path: each.bytes for each in delivery.resources}.values())
+
+
+def _read(task: _Task, database: duckdb.DuckDBPyConnection) -> list[tuple[Resource, ReadFile]]:
+    """Read a delivery's files on a connection of its own, whose temporary tables end with it."""
     task.folder.mkdir()
-    with open_connection(task.folder, memory_mib, threads) as connection:
+    with database.cursor() as connection:
         files = [
             (
                 resource,

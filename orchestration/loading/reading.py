@@ -71,7 +71,8 @@ def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckD
             "autoinstall_known_extensions": False,
         }
     )
-    connection.execute(f"set TimeZone = '{TIME_ZONE}'")
+    # Of the database, not of this connection, since each reader has a connection of its own to it.
+    connection.execute(f"set global TimeZone = '{TIME_ZONE}'")
     return connection
 
 
