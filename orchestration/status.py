@@ -21,6 +21,7 @@ from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.publishing import current_release
 from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
+from orchestration.run_history import Ending, RunHistory, read_run_history
 from orchestration.settings import Settings
 
 
@@ -43,6 +44,7 @@ class Status:
     """The state of an installation; dates and times as ISO 8601, None for what there is not yet."""
 
     extracts: tuple[Extract, ...]
+    runs: RunHistory
     arrived: tuple[str, ...]
     waiting: tuple[str, ...]
     built_at: str | None
@@ -65,6 +67,7 @@ def status(settings: Settings) -> Status:
         manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
     return Status(
         extracts=tuple(_extracts(settings, store.current_loads(settings.raw))),
+        runs=read_run_history(settings.logs),
         arrived=tuple(f"{each.system}/{each.name}" for each in found.complete),
         waiting=tuple(found.waiting),
         built_at=built and built.built_at,
@@ -100,6 +103,7 @@ def render(found: Status) -> str:
             for each in found.extracts
             if each.late_periods
         ),
+        *_runs(found.runs),
         f"Build       {found.built_at or 'none'}; to build: {found.to_build}",
         f"Gate        {found.verdict or 'never audited'} {found.audited_at or ''}".rstrip(),
         *(f"            failed: {each}" for each in found.failed_controls),
@@ -109,6 +113,16 @@ def render(found: Status) -> str:
     if found.accepted_variances is not None:
         lines.append(f"Variances   {found.accepted_variances} accepted in the current release")
     return "\n".join(lines)
+
+
+def _runs(runs: RunHistory) -> Iterable[str]:
+    def line(title: str, ending: Ending) -> str:
+        took = "" if ending.seconds is None else f", {ending.seconds:.1f} s"
+        return f"{title:<12}{ending.name} {ending.outcome} {ending.at[:19]}{took}"
+
+    if runs.run is None:
+        return ["Last run    none"]
+    return [line("Last run", runs.run), *(line("", stage) for stage in runs.stages)]
 
 
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:

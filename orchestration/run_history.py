@@ -1,0 +1,86 @@
+"""What the log tells of runs: the last one, how each stage last ended, and when each asset was last made.
+
+Read from ``logs`` alone, so that it is known where Dagster is not running, and of runs that the
+command line started too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.loading.sql import literal
+
+_COLUMNS = {
+    "at": "varchar",
+    "event": "varchar",
+    "run_id": "varchar",
+    "job": "varchar",
+    "stage": "varchar",
+    "asset": "varchar",
+    "seconds": "double",
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run, by its job, or a stage last ended: ``succeeded``, ``failed`` or, for a run, ``started`` only."""
+
+    name: str
+    outcome: str
+    at: str
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class RunHistory:
+    """The last run, the last ending of each stage in the order in which they ended, and each asset's last time."""
+
+    run: Ending | None
+    stages: tuple[Ending, ...]
+    assets: dict[str, str]
+
+
+def read_run_history(logs: Path) -> RunHistory:
+    """Return what the log holds of runs; empty where nothing has been logged.
+
+    Times are ISO 8601, in UTC.
+    """
+    if not any(logs.glob("*.jsonl")):
+        return RunHistory(None, (), {})
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        connection.execute(
+            f"create table events as from read_json({literal(logs / '*.jsonl')}, "
+            f"format = 'newline_delimited', columns = {_COLUMNS})"
+        )
+        runs = _endings(
+            connection,
+            """
+            select coalesce(max(job) over (partition by run_id), 'run'), substr(event, 5), "at", null
+            from events where event in ('run_started', 'run_succeeded', 'run_failed', 'run_cancelled')
+            order by "at" desc limit 1
+            """,
+        )
+        stages = _endings(
+            connection,
+            """
+            select stage, substr(event, 7), "at", seconds
+            from events where event in ('stage_succeeded', 'stage_failed')
+            qualify row_number() over (partition by stage order by "at" desc) = 1
+            order by "at"
+            """,
+        )
+        assets = connection.execute(
+            """
+            select asset, max("at") from events where event = 'asset_made' group by asset order by asset
+            """
+        ).fetchall()
+    return RunHistory(runs[0] if runs else None, tuple(stages), dict(assets))
+
+
+def _endings(connection: duckdb.DuckDBPyConnection, query: str) -> list[Ending]:
+    rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+    return [Ending(*row) for row in rows]

@@ -1,0 +1,67 @@
+"""What the log tells of runs: the last one, each stage's last ending, each asset's last time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestration import event_log
+from orchestration.run_history import Ending, read_run_history
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """A run that succeeded, and a later one that failed while it built."""
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    first, second = "2014-01-20T05:00:{:02}.000+00:00", "2014-01-21T05:00:{:02}.000+00:00"
+    lines = [
+        {"at": first.format(0), "event": "run_started", "run_id": "a", "job": "nightly"},
+        {"at": first.format(2), "event": "asset_made", "run_id": "a", "asset": "raw/loads"},
+        ended(first.format(3), "a", "stage_succeeded", "load_deliveries", 3.0),
+        ended(first.format(9), "a", "stage_succeeded", "dbt_build", 6.0),
+        {"at": first.format(10), "event": "run_succeeded", "run_id": "a"},
+        {"at": second.format(0), "event": "run_started", "run_id": "b", "job": "nightly"},
+        {"at": second.format(1), "event": "asset_made", "run_id": "b", "asset": "raw/loads"},
+        ended(second.format(2), "b", "stage_succeeded", "load_deliveries", 2.0),
+        ended(second.format(4), "b", "stage_failed", "dbt_build", 2.0),
+        {"at": second.format(5), "event": "run_failed", "run_id": "b"},
+    ]
+    for day, said in (("2014-01-20", lines[:5]), ("2014-01-21", lines[5:])):
+        (folder / f"{day}.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in said))
+    return folder
+
+
+def ended(at: str, run: str, event: str, stage: str, seconds: float) -> dict[str, object]:
+    return {"at": at, "event": event, "run_id": run, "stage": stage, "seconds": seconds}
+
+
+def test_the_last_run_is_told_with_how_it_ended(logs: Path) -> None:
+    assert read_run_history(logs).run == Ending(
+        "nightly", "failed", "2014-01-21T05:00:05.000+00:00", None
+    )
+
+
+def test_each_stage_is_told_by_its_last_ending(logs: Path) -> None:
+    assert [(each.name, each.outcome, each.seconds) for each in read_run_history(logs).stages] == [
+        ("load_deliveries", "succeeded", 2.0),
+        ("dbt_build", "failed", 2.0),
+    ]
+
+
+def test_each_asset_is_told_by_when_it_was_last_made(logs: Path) -> None:
+    assert read_run_history(logs).assets == {"raw/loads": "2014-01-21T05:00:01.000+00:00"}
+
+
+def test_without_a_log_there_is_no_run(tmp_path: Path) -> None:
+    history = read_run_history(tmp_path / "logs")
+    assert (history.run, history.stages, history.assets) == (None, (), {})
+
+
+def test_a_run_that_has_begun_and_not_ended_is_told_so(tmp_path: Path) -> None:
+    event_log.log_event(tmp_path, "run_started", run_id="c", job="nightly")
+    run = read_run_history(tmp_path).run
+    assert run is not None
+    assert (run.name, run.outcome) == ("nightly", "started")
