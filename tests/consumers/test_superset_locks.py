@@ -164,7 +164,7 @@ def test_hr_is_open_to_a_reader_as_far_as_a_model_opens_it_and_a_file_to_all(
     ("address", "said"),
     [
         (f"postgresql+psycopg2://analyst:{PASSWORD.replace('/', '')}@db/bokslut", "password"),
-        ("sqlite:////tmp/bokslut.db", "is not what a release is read by"),
+        ("sqlite:///bokslut.db", "is not what a release is read by"),
         ("bokslut.duckdb", "is not what a release is read by"),
     ],
 )
