@@ -16,6 +16,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from orchestration.assets.raw import table_key
 from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
 from orchestration.building import Plan, begin, finish, inputs_now, read_built
 from orchestration.dbt import (
@@ -90,7 +91,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             context.log.info(plan.explanation)
             if plan.is_nothing:
                 yield from _outputs(context, settings, plan, {})
-                _say_unchanged(context, evaluated=set())
+                _say_unchanged(context, plan, evaluated=set())
                 return
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
@@ -151,15 +152,52 @@ def _run_dbt(
             f"dbt could not build the warehouse:\n  {reasons}",
             "Mend the input or the reference data in seeds that the rows point at, then run again.",
         )
-    _say_unchanged(context, evaluated)
+    _say_unchanged(context, plan, evaluated)
 
 
-def _say_unchanged(context: dg.AssetExecutionContext, evaluated: Set[dg.AssetCheckKey]) -> None:
-    """Tell Dagster that the checks which dbt had no need to run hold: their tables are those on which they passed.
+def unchanged_checks(
+    plan: Plan,
+    dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]],
+    checks: Set[dg.AssetCheckKey],
+) -> set[dg.AssetCheckKey]:
+    """Return the checks, of some, whose tables a plan leaves as they are, so that what they found still holds.
+
+    Where a plan builds all, or what somebody chose, none is: what was not asked then is not known.
+
+    Parameters
+    ----------
+    plan
+        What was built.
+    dependencies
+        What each model is made of.
+    checks
+        Those that have not been asked.
+    """
+    if plan.sources is None:
+        return set()
+    changed = _changed(plan, dependencies)
+    return {key for key in checks if key.asset_key not in changed}
+
+
+def _changed(plan: Plan, dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]]) -> set[dg.AssetKey]:
+    """Return the raw tables that a plan builds on, with the models that depend on them."""
+    changed = {table_key(name) for name in plan.sources or ()}
+    for key in TopologicalSorter(dependencies).static_order():
+        if dependencies.get(key, frozenset()) & changed:
+            changed.add(key)
+    return changed
+
+
+def _say_unchanged(
+    context: dg.AssetExecutionContext, plan: Plan, evaluated: Set[dg.AssetCheckKey]
+) -> None:
+    """Tell Dagster that the checks which dbt had no need to run hold.
 
     A check that a run has planned and says nothing of would be shown as failed.
     """
-    for key in sorted(context.selected_asset_check_keys - evaluated, key=str):
+    unasked = context.selected_asset_check_keys - evaluated
+    holding = unchanged_checks(plan, context.assets_def.asset_deps, unasked)
+    for key in sorted(holding, key=str):
         context.log_event(
             # Dagster takes it, though its signature does not say so.
             dg.AssetCheckEvaluation(  # pyright: ignore[reportArgumentType]
@@ -190,13 +228,11 @@ def _outputs(
     """
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
-    changed = {dg.AssetKey(["raw", name]) for name in plan.sources or ()}
+    changed = _changed(plan, dependencies)
     public = {dg.AssetKey([model.schema, model.name]) for model in public_models()}
     rows = _row_counts(settings)
     selected = context.selected_asset_keys
     for key in order:
-        if dependencies[key] & changed:
-            changed.add(key)
         # What has come since the run was asked for is built, but it is no run of it.
         if key not in selected:
             continue

@@ -63,7 +63,7 @@ def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
     """Return the schedule of each occasion's job; the nightly one asks for what has changed, the others for all."""
 
     def tonight(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        return nightly_request(settings, context.repository_def, run_key=None)
+        return nightly_request(settings, context.repository_def)
 
     return [
         dg.ScheduleDefinition(

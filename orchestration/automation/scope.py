@@ -6,7 +6,9 @@ leaves what stands as it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import dagster as dg
 from dagster import AssetCheckKey, AssetKey
@@ -75,15 +77,18 @@ def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
 
 
 def nightly_request(
-    settings: Settings, repository: dg.RepositoryDefinition | None, run_key: str | None, **tags: str
+    settings: Settings,
+    repository: dg.RepositoryDefinition | None,
+    run_key: str | None = None,
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> dg.RunRequest:
     """Return the request of a nightly run: of what has changed where that is known, else of everything."""
     scope = scope_of_changes(settings, repository.get_job(NIGHTLY)) if repository else None
     if scope is None:
-        return dg.RunRequest(run_key=run_key, tags=tags)
+        return dg.RunRequest(run_key=run_key, tags=dict(tags))
     return dg.RunRequest(
         run_key=run_key,
-        tags=tags | scope.tags,
+        tags={**tags, **scope.tags},
         asset_selection=sorted(scope.assets),
         asset_check_keys=sorted(scope.checks, key=str),
     )

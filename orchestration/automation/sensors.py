@@ -47,7 +47,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
                     settings,
                     context.repository_def,
                     run_key=hashlib.sha256(" ".join(digests).encode()).hexdigest(),
-                    **{"bokslut/deliveries": ", ".join(names)[:255]},
+                    tags={"bokslut/deliveries": ", ".join(names)[:255]},
                 )
             ]
         )
