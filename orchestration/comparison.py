@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.errors import OutsideError
 from orchestration.releases import PublishedRelease
+from orchestration.sql import literal
 
 # Where a row of a file comes from; a table that has them all is one of such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")
@@ -104,9 +105,10 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
     if differing:
         with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
             for alias, release in (("before", before), ("after", after)):
-                path = str(release.database).replace("'", "''")
                 try:
-                    connection.execute(f"attach '{path}' as {alias}_release (read_only)")
+                    connection.execute(
+                        f"attach {literal(release.database)} as {alias}_release (read_only)"
+                    )
                 except duckdb.Error as error:
                     raise OutsideError(
                         f"{release.database} cannot be read: {error}.",
@@ -331,10 +333,9 @@ def _find_cells(
             if is_number[column]
             else "null"
         )
-        text = column.replace("'", "''")
         queries.append(
-            f"select row_id, row_key, {place}, '{text}', cast({old} as varchar), cast({new} as varchar), {difference}"
-            f" from matched where is_before and is_after and {old} is distinct from {new}"
+            f"select row_id, row_key, {place}, {literal(column)}, cast({old} as varchar), cast({new} as varchar),"
+            f" {difference} from matched where is_before and is_after and {old} is distinct from {new}"
         )
     connection.execute("create or replace temp table cells as " + " union all ".join(queries))
 

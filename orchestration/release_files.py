@@ -20,6 +20,7 @@ from orchestration.files import sha256
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.product_schema import Version, keys_of
+from orchestration.sql import literal, name
 
 DATABASE_NAME = "bokslut.duckdb"
 MANIFEST_NAME = "manifest.json"
@@ -31,39 +32,27 @@ _STORAGE_VERSION = "v1.2.0"
 def copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:
     """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
 
-    Rows are written in the order of the primary key on one thread, so that the same content gives
-    the same Parquet bytes.
+    Rows are in the order of the primary key, and one thread writes them to Parquet, so that the same
+    content gives the same Parquet bytes.
     """
-    (target / "parquet").mkdir()
     tables = []
-    with duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "threads": 1}
-    ) as connection:
-        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        connection.execute(f"attach {literal(build)} as build (read_only)")
         connection.execute(
-            f"attach '{_quoted(target / DATABASE_NAME)}' as bokslut (storage_version '{_STORAGE_VERSION}')"
+            f"attach {literal(target / DATABASE_NAME)} as bokslut (storage_version '{_STORAGE_VERSION}')"
         )
+        connection.begin()
         for model in models:
-            relation = f'"{model.schema}"."{model.name}"'
-            connection.execute(f'create schema if not exists bokslut."{model.schema}"')
-            order = ", ".join(f'"{column}"' for column in model.primary_key)
-            connection.execute(
-                f"create table bokslut.{relation} as select * from build.{relation} order by {order}"
-            )
-            connection.execute(
-                f"comment on table bokslut.{relation} is '{_quoted(model.description)}'"
-            )
-            for column, description in model.columns.items():
-                connection.execute(
-                    f"comment on column bokslut.{relation}.\"{column}\" is '{_quoted(description)}'"
-                )
+            _create_table(connection, model)
+        connection.commit()
+        connection.execute("set threads = 1")
+        for model in models:
             parquet = target / "parquet" / model.schema / f"{model.name}.parquet"
-            parquet.parent.mkdir(exist_ok=True)
+            parquet.parent.mkdir(parents=True, exist_ok=True)
             connection.execute(
-                f"copy (select * from bokslut.{relation} order by {order}) to '{_quoted(parquet)}' "
-                "(format parquet, compression zstd)"
+                f"copy bokslut.{_relation(model)} to {literal(parquet)} (format parquet, compression zstd)"
             )
-            tables.append(_describe(connection, model, relation, parquet, target))
+            tables.append(_describe(connection, model, parquet, target))
         connection.execute("detach build")
         connection.execute("checkpoint bokslut")
         connection.execute("detach bokslut")
@@ -133,13 +122,31 @@ def write_manifest(
     )
 
 
+def _create_table(connection: duckdb.DuckDBPyConnection, model: PublicModel) -> None:
+    relation = _relation(model)
+    connection.execute(f"create schema if not exists bokslut.{name(model.schema)}")
+    connection.execute(
+        f"create table bokslut.{relation} as"
+        f" select * from build.{relation} order by {', '.join(map(name, model.primary_key))}"
+    )
+    connection.execute(f"comment on table bokslut.{relation} is {literal(model.description)}")
+    for column, description in model.columns.items():
+        connection.execute(
+            f"comment on column bokslut.{relation}.{name(column)} is {literal(description)}"
+        )
+
+
+def _relation(model: PublicModel) -> str:
+    return f"{name(model.schema)}.{name(model.name)}"
+
+
 def _describe(
     connection: duckdb.DuckDBPyConnection,
     model: PublicModel,
-    relation: str,
     parquet: Path,
     target: Path,
 ) -> dict[str, Any]:
+    relation = _relation(model)
     (rows,) = connection.execute(f"select count(*) from bokslut.{relation}").fetchone() or (0,)
     types = connection.execute(
         f"select column_name, column_type from (describe bokslut.{relation})"
@@ -155,13 +162,13 @@ def _describe(
         "rows": rows,
         "columns": [
             {
-                "name": name,
+                "name": column,
                 "type": type_,
-                "nullable": name not in model.required,
-                "description": model.columns.get(name, ""),
-                "description_sv": model.columns_sv.get(name, ""),
+                "nullable": column not in model.required,
+                "description": model.columns.get(column, ""),
+                "description_sv": model.columns_sv.get(column, ""),
             }
-            for name, type_ in types
+            for column, type_ in types
         ],
         "parquet": parquet.relative_to(target).as_posix(),
         "parquet_sha256": sha256(parquet),
@@ -185,7 +192,3 @@ def _lineage(
                 ]
             }
     return lineage
-
-
-def _quoted(text: str | Path) -> str:
-    return str(text).replace("'", "''")

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.loading.sql import literal
+from orchestration.sql import literal
 
 _COLUMNS = {
     "at": "varchar",

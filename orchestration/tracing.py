@@ -18,6 +18,7 @@ import duckdb
 
 from orchestration.errors import OutsideError, RefusedError, UsageError
 from orchestration.settings import Settings
+from orchestration.sql import literal
 
 _FIGURE = """
     select figure_id, section, label_sv, printed, unit, fiscal_year, measure_id, coalesce(member, '') as member,
@@ -190,10 +191,10 @@ def _quantity(
 
 
 def _write(connection: duckdb.DuckDBPyConnection, values: dict[str, Any], to: Path) -> None:
-    path = str(to).replace("'", "''")
     try:
         connection.execute(
-            f"copy (select * from ({_ROWS}) order by load_id, file_name, line_number) to '{path}' (format parquet)",
+            f"copy (select * from ({_ROWS}) order by load_id, file_name, line_number)"
+            f" to {literal(to)} (format parquet)",
             values,
         )
     except duckdb.IOException as error:

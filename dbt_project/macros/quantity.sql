@@ -1,16 +1,16 @@
 {#-
   The rows that a quantity counts: one row a raw row, with its amount and the file and line it stands on. A measure
   is a sum of such amounts, or one sum over another, so whoever asks for a figure's rows reads the same definition
-  that made the figure.
+  that made the figure. `rows_of` is the relation whose rows these are, where the one that is read only says more of each.
 -#}
-{% macro quantity(quantity_id, relation, date, amount="1", member="''", where=none) -%}
+{% macro quantity(quantity_id, relation, date, amount="1", member="''", where=none, rows_of=none) -%}
 select
     '{{ quantity_id }}' as quantity_id,
     {{ as_text(member) }} as member,
     cast({{ date }} as date) as quantity_date,
     {{ amount_of(amount) }} as amount,
     'row' as rests_on,
-    '{{ relation.identifier }}' as source_model,
+    '{{ (rows_of or relation).identifier }}' as source_model,
     load_id,
     file_name,
     line_number

@@ -1,8 +1,9 @@
 """Auditing a build: every control is run by Great Expectations, read-only, on the finished file.
 
-A control becomes a query asset with a suite of two expectations: enough items were compared, and
-none of them breaks the control. The arithmetic is DECIMAL in DuckDB; Great Expectations is never
-asked to add or compare amounts, since it would do so in floats.
+What a control compares is computed once, into a table in memory. That is a query asset to Great
+Expectations, with a suite of two expectations: enough items were compared, and none of them breaks
+the control. The arithmetic is DECIMAL in DuckDB; Great Expectations is never asked to add or compare
+amounts, since it would do so in floats.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import duckdb
 
 from orchestration.errors import OutsideError, RefusedError
 from orchestration.files import private_folder, sha256
+from orchestration.gate.compared import Compared, comparing
 from orchestration.gate.controls import Control, controls_sha256, read_controls
 from orchestration.gate.verdict import ControlResult, Verdict, read_verdict, write_verdict
 from orchestration.settings import Settings
+from orchestration.sql import literal
 
 _EXAMPLES = 10
 
@@ -64,12 +67,15 @@ def audit(
     if latest is not None and latest.answers(build_sha256, controls_sha256(controls)):
         say(f"this build was audited by these controls at {latest.audited_at}")
         return latest
-    outcomes = _run_great_expectations(build, controls)
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     results = []
-    with duckdb.connect(str(build), read_only=True) as connection:
+    with comparing(build, settings.gate) as compared:
+        problems = {control.name: _compare(compared, control) for control in controls}
+        outcomes = _run_great_expectations(
+            compared, [control for control in controls if problems[control.name] is None]
+        )
         for control in controls:
-            rows, failed_rows, problem = outcomes[control.name]
+            rows, failed_rows, problem = outcomes.get(control.name, (0, 0, problems[control.name]))
             passed = problem is None and failed_rows == 0 and rows >= control.at_least_rows
             if problem is None and rows < control.at_least_rows:
                 problem = f"it compared {rows} item(s), where at least {control.at_least_rows} must be there to compare"
@@ -78,7 +84,7 @@ def audit(
                 failures_file = (
                     settings.gate / "failures" / build_sha256[:12] / f"{control.name}.parquet"
                 )
-                examples = _keep_failures(connection, control, failures_file)
+                examples = _keep_failures(compared, control, failures_file)
             results.append(
                 ControlResult(
                     name=control.name,
@@ -103,8 +109,20 @@ def audit(
     return verdict
 
 
+def _compare(compared: Compared, control: Control) -> str | None:
+    """Compute what a control compares, once, and return why that could not be done, if so."""
+    try:
+        compared.connection.execute(
+            f"create table {compared.table(control.name)} as"
+            f" select subject, expected, actual from ({control.query})"
+        )
+    except duckdb.Error as error:
+        return f"it could not be evaluated: {str(error).splitlines()[0]}"
+    return None
+
+
 def _run_great_expectations(
-    build: Path, controls: Sequence[Control]
+    compared: Compared, controls: Sequence[Control]
 ) -> dict[str, tuple[int, int, str | None]]:
     """Return, by control, the rows compared, the rows that broke it, and why it could not be evaluated, if so."""
     os.environ.update(GX_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
@@ -123,13 +141,15 @@ def _run_great_expectations(
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(
-        "build", connection_string=URL.format(path=build), create_temp_table=False
+        "compared",
+        connection_string=URL.format(database=compared.database),
+        create_temp_table=False,
     )
     try:
         definitions = []
         for control in controls:
             batch = source.add_query_asset(
-                control.name, query=f"select subject, expected, actual from ({control.query})"
+                control.name, query=f"select * from {compared.table(control.name)}"
             ).add_batch_definition_whole_table("all")
             suite = gx.ExpectationSuite(
                 control.name,
@@ -153,7 +173,7 @@ def _run_great_expectations(
         run = checkpoint.run()
         return {result.suite_name: _outcome(result.results) for result in run.run_results.values()}
     finally:
-        # Great Expectations keeps two engines; either, left open, would keep dbt from writing the next build.
+        # Great Expectations keeps two engines; either, left open, would keep the database, and with it the build.
         source.get_engine().dispose()
         source.get_execution_engine().engine.dispose()
 
@@ -182,17 +202,17 @@ def _problem(exception_info: dict[str, Any]) -> str | None:
 
 
 def _keep_failures(
-    connection: duckdb.DuckDBPyConnection, control: Control, path: Path
+    compared: Compared, control: Control, path: Path
 ) -> tuple[dict[str, str | None], ...]:
     private_folder(path.parent)
     failing = f"""
         select subject, expected, actual, actual - expected as difference
-        from ({control.query}) where {control.breach}
+        from {compared.table(control.name)} where {control.breach}
         order by abs(difference) desc nulls first, subject
     """
-    connection.execute(f"copy ({failing}) to '{path}' (format parquet)")
-    rows = connection.execute(
-        f"select columns(*)::varchar from read_parquet('{path}') limit {_EXAMPLES}"
+    compared.connection.execute(f"copy ({failing}) to {literal(path)} (format parquet)")
+    rows = compared.connection.execute(
+        f"select columns(*)::varchar from read_parquet({literal(path)}) limit {_EXAMPLES}"
     ).fetchall()
     return tuple(
         dict(zip(("subject", "expected", "actual", "difference"), row, strict=True)) for row in rows

@@ -1,9 +1,8 @@
-"""A SQLAlchemy dialect that lets Great Expectations read a DuckDB file.
+"""A SQLAlchemy dialect that lets Great Expectations read what is compared in DuckDB.
 
 Great Expectations returns the cursor of a statement after its connection has gone back to the pool;
 with duckdb-engine the cursor *is* the connection, and the result is lost (great_expectations issues
-10738 and 11579). Here each statement gets a DuckDB cursor of its own. The file is opened read-only,
-and nothing outside it but the Parquet behind its views is touched.
+10738 and 11579). Here each statement gets a DuckDB cursor of its own.
 
 It rests on names of duckdb-engine that are not promised to stay;
 ``tests/unit/gate/test_duckdb_dialect.py`` says what broke.
@@ -17,7 +16,9 @@ import duckdb
 from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 from sqlalchemy.dialects import registry
 
-URL = "duckdb+gate:///{path}"
+from orchestration.gate.compared import connect
+
+URL = "duckdb+gate:///{database}"
 
 
 class _Cursor(CursorWrapper):
@@ -45,15 +46,9 @@ class GateDialect(Dialect):
     supports_statement_cache = False
 
     def connect(self, *cargs: Any, **cparams: Any) -> Any:
-        """Open the database file of the URL, read-only; other connection arguments are not taken."""
+        """Open the database of the URL; other connection arguments are not taken."""
         del cargs
-        return _Connection(
-            duckdb.connect(
-                cparams["database"],
-                read_only=True,
-                config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
-            )
-        )
+        return _Connection(connect(cparams["database"]))
 
 
 registry.register("duckdb.gate", __name__, "GateDialect")

@@ -12,7 +12,7 @@ from orchestration.loading.columns import check_columns
 from orchestration.loading.rejection import HIDDEN
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
-from orchestration.loading.sql import literal, name
+from orchestration.sql import literal, name
 
 _DELIMITERS = (";", ",", "\t", "|")
 

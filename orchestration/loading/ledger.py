@@ -16,8 +16,9 @@ from typing import Any
 import duckdb
 
 from orchestration.deliveries import Delivery, DeliveryError, Resource
-from orchestration.loading.sql import copy_to_parquet, literal
+from orchestration.loading.parquet import copy_to_parquet
 from orchestration.sie import NotSieError, parse
+from orchestration.sql import literal
 
 TABLES = (
     "files",

@@ -12,7 +12,7 @@ from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
-from orchestration.loading.sql import literal, name
+from orchestration.sql import literal, name
 
 # JSON has these types itself: their text is kept as it stands, so that "12" in quotes is no number.
 _NATIVE = ("integer", "number", "boolean")

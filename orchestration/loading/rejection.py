@@ -17,8 +17,8 @@ from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import rules
 from orchestration.loading.source import Source
-from orchestration.loading.sql import literal, name
 from orchestration.personal_data import without_personal_numbers
+from orchestration.sql import literal, name
 
 DUPLICATE = "duplicate_key"
 HIDDEN = "(personal data, not shown here)"

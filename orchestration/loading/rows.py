@@ -20,8 +20,9 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import rejection, rules
+from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
-from orchestration.loading.sql import copy_to_parquet, literal, name
+from orchestration.sql import literal, name
 
 
 @dataclass(frozen=True)

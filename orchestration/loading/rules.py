@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
-from orchestration.loading.sql import literal, literals, name
+from orchestration.sql import literal, literals, name
 
 TIME_ZONE = "Europe/Stockholm"
 

@@ -21,8 +21,9 @@ import duckdb
 from orchestration.contracts import Contract, read_contracts
 from orchestration.deliveries import Delivery, Resource
 from orchestration.files import write_json
+from orchestration.loading.parquet import parquet_files
 from orchestration.loading.reading import ReadFile
-from orchestration.loading.sql import name, parquet_files
+from orchestration.sql import name
 
 LOAD_FILE = "load.json"
 LOADS = "loads"
@@ -215,7 +216,7 @@ def register_views(
     raw: Path,
     contracts: Iterable[Contract] | None = None,
 ) -> None:
-    """Make schema ``raw`` show the current loads.
+    """Make schema ``raw`` show the current loads, in one transaction.
 
     A view per table, ``raw.rejected_rows`` over what was kept aside of them, and ``raw.loads``, one
     row a file. An extract that has a contract and has not been delivered has its view, empty.
@@ -225,6 +226,7 @@ def register_views(
     contracts
         The contracts of the installation; by default the project's own.
     """
+    connection.begin()
     connection.execute("create schema if not exists raw")
     loads = current_loads(raw)
     shapes = {REJECTED: _REJECTED_COLUMNS}
@@ -258,6 +260,7 @@ def register_views(
         connection.executemany(
             f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows
         )
+    connection.commit()
 
 
 def _now() -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
-from orchestration.loading.sql import literal
+from orchestration.sql import literal
 
 _CHUNK_BYTES = 1 << 20
 _LATIN_1 = "iso8859-1"

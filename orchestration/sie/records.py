@@ -16,6 +16,7 @@ from orchestration.sie.checks import sql_list
 from orchestration.sie.nesting import Kind
 from orchestration.sie.normalise import EMPTY, SEPARATOR
 from orchestration.sie.rewriting import Text
+from orchestration.sql import literal
 
 _FIELD_COUNT = 7  # as many as #TRANS has; more than the standard knows are passed over (7.3)
 _FIELDS = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))
@@ -132,7 +133,6 @@ def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Iterator[Non
     columns = ", ".join(
         f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))
     )
-    quoted_path = str(text.path).replace("'", "''")
     about = {
         "line_number": text.lines.line_number,
         "kind": text.lines.kind,
@@ -143,7 +143,7 @@ def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Iterator[Non
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW sie_lines AS
         SELECT * FROM sie_about_lines POSITIONAL JOIN
-            read_csv('{quoted_path}', auto_detect = false, header = false, columns = {{{columns}}},
+            read_csv({literal(text.path)}, auto_detect = false, header = false, columns = {{{columns}}},
                 delim = '{SEPARATOR}', quote = '', escape = '', nullstr = '{EMPTY}', new_line = '\\n',
                 null_padding = true, strict_mode = false, parallel = false)
         """)

@@ -22,6 +22,7 @@ import numpy as np
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.simulator.delivery import Delivery, Resource
+from orchestration.sql import literals
 
 _SOURCE = "Bokslut simulator"
 # Half as large as level 1 would leave it, and written in less time than the rows are made.
@@ -152,7 +153,7 @@ def csv_column_resource(
 
 def sql_list(values: Iterable[str]) -> str:
     """Return texts as a list in SQL, whose places (from 1) a column of numbers can stand for."""
-    return "[" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + "]"
+    return f"[{literals(values)}]"
 
 
 def _as_text(value: object) -> str:

@@ -17,6 +17,7 @@ import duckdb
 
 from orchestration.settings import PROJECT_ROOT
 from orchestration.site.project import Project, Table
+from orchestration.sql import literal
 
 ColumnKey = tuple[str, str]
 """Unique id of a table, and the name of its column."""
@@ -110,10 +111,9 @@ def _empty_copy(table: Table, place: str, root: Path) -> str:
             for column in table.columns.values()
         )
         return f"create table {place} ({columns})"
-    path = str(root / table.path).replace("'", "''")
     declared = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in table.column_types.items())
     types = f", types = {{{declared}}}" if declared else ""
-    return f"create table {place} as from read_csv('{path}', header = true{types}) limit 0"
+    return f"create table {place} as from read_csv({literal(root / table.path)}, header = true{types}) limit 0"
 
 
 def _schema(project: Project, types: Mapping[str, Mapping[str, str]]) -> Any:

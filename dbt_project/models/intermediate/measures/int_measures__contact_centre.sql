@@ -19,12 +19,17 @@ union all
 union all
 {{ quantity("calls", calls, "queued_date") }}
 union all
-{{ quantity("calls_in_service_level", levels, "called_date", where="service = 'contact_centre' and is_counted") }}
+{{
+    quantity(
+        "calls_in_service_level", levels, "called_date",
+        where="service = 'contact_centre' and is_counted", rows_of=calls
+    )
+}}
 union all
 {{
     quantity(
         "calls_answered_in_time", levels, "called_date",
-        where="service = 'contact_centre' and is_counted and is_in_time"
+        where="service = 'contact_centre' and is_counted and is_in_time", rows_of=calls
     )
 }}
 union all
@@ -33,14 +38,14 @@ union all
 {{
     quantity(
         "switchboard_calls_in_service_level", levels, "called_date",
-        where="service = 'switchboard' and is_counted"
+        where="service = 'switchboard' and is_counted", rows_of=switchboard
     )
 }}
 union all
 {{
     quantity(
         "switchboard_calls_answered_in_time", levels, "called_date",
-        where="service = 'switchboard' and is_counted and is_in_time"
+        where="service = 'switchboard' and is_counted and is_in_time", rows_of=switchboard
     )
 }}
 union all

@@ -1,24 +1,11 @@
-"""Names and values put into SQL text where DuckDB takes no parameter."""
+"""Parquet as the raw layer has it, in SQL: how a file is written, and how several are read as one table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-
-def name(text: str) -> str:
-    """Return an identifier, quoted."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def literal(value: object) -> str:
-    """Return a string literal of a value's text."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def literals(values: Iterable[object]) -> str:
-    """Return string literals, separated by commas."""
-    return ", ".join(map(literal, values))
+from orchestration.sql import literal, literals
 
 
 def copy_to_parquet(query: str, target: Path) -> str:

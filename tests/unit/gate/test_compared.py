@@ -1,0 +1,46 @@
+"""What the controls compare is computed over a build that cannot be changed from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.gate.compared import comparing, connect
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    path = tmp_path / "a build's.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts; create table marts.amounts as select 1 as amount")
+        connection.execute("create view marts.seen as from marts.amounts")
+    return path
+
+
+def test_tables_and_views_are_named_as_in_the_build(build: Path, tmp_path: Path) -> None:
+    with comparing(build, tmp_path) as compared:
+        assert compared.connection.execute("from marts.seen").fetchall() == [(1,)]
+
+
+def test_the_build_cannot_be_written_to(build: Path, tmp_path: Path) -> None:
+    with (
+        comparing(build, tmp_path) as compared,
+        pytest.raises(duckdb.InvalidInputException, match="read-only"),
+    ):
+        compared.connection.execute("delete from marts.amounts")
+
+
+def test_others_of_the_process_see_what_is_compared_and_nothing_is_left_of_it(
+    build: Path, tmp_path: Path
+) -> None:
+    with comparing(build, tmp_path) as compared:
+        table = compared.table("a control")
+        compared.connection.execute(f"create table {table} as from marts.amounts")
+        with connect(compared.database) as other:
+            assert other.execute(f"from {table}").fetchall() == [(1,)]
+    with connect(compared.database) as other, pytest.raises(duckdb.CatalogException):
+        other.execute(f"from {table}")
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("delete from marts.amounts")
