@@ -89,13 +89,21 @@ class Plan:
 
     @property
     def arguments(self) -> list[str]:
-        """Return dbt's command line."""
+        """Return dbt's command line.
+
+        A view shows what its tables have, so that changed rows alone are no reason to make it again;
+        its tests are asked, which dbt would else leave out with it.
+        """
         if not self.sources:
             return list(BUILD_ARGUMENTS)
         return [
             *BUILD_ARGUMENTS,
+            "--indirect-selection",
+            "empty",
             "--select",
             " ".join(f"source:raw.{name}+" for name in self.sources),
+            "--exclude",
+            "config.materialized:view",
         ]
 
 

@@ -24,7 +24,7 @@ from orchestration.errors import RefusedError
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
 MANIFEST_PATH = DBT_PROJECT_DIR / "target" / "manifest.json"
-DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
 _SHOWN_ROWS = 5
 

@@ -109,7 +109,9 @@ def publish(
             say(f"the build is that of {current.folder.name}, which stays current")
             return current
         with scratch_folder(settings.published, for_others=True) as unfinished:
-            tables = copy_tables(settings.build_file, unfinished, models)
+            tables = copy_tables(
+                settings.build_file, unfinished, models, current.folder if current else None
+            )
             if sha256(settings.build_file) != verdict.build_sha256:
                 raise OutsideError(
                     f"{settings.build_file} changed while it was published.",

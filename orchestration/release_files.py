@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,11 +30,25 @@ MANIFEST_NAME = "manifest.json"
 _STORAGE_VERSION = "v1.2.0"
 
 
-def copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> list[dict[str, Any]]:
+def copy_tables(
+    build: Path, target: Path, models: Sequence[PublicModel], previous: Path | None = None
+) -> list[dict[str, Any]]:
     """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
 
     Rows are in the order of the primary key, and one thread writes them to Parquet, so that the same
     content gives the same Parquet bytes.
+
+    Parameters
+    ----------
+    build
+        The audited build.
+    target
+        The folder of the release that is made.
+    models
+        What is published.
+    previous
+        The folder of an earlier release. A table that is the same row for row is taken from there,
+        where it is sorted and written already; reading it is several times faster.
     """
     tables = []
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
@@ -41,17 +56,19 @@ def copy_tables(build: Path, target: Path, models: Sequence[PublicModel]) -> lis
         connection.execute(
             f"attach {literal(target / DATABASE_NAME)} as bokslut (storage_version '{_STORAGE_VERSION}')"
         )
+        unchanged = _unchanged(connection, models, previous) if previous else {}
         connection.begin()
         for model in models:
-            _create_table(connection, model)
+            _create_table(connection, model, is_unchanged=_relation(model) in unchanged)
         connection.commit()
         connection.execute("set threads = 1")
         for model in models:
             parquet = target / "parquet" / model.schema / f"{model.name}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
-            connection.execute(
-                f"copy bokslut.{_relation(model)} to {literal(parquet)} (format parquet, compression zstd)"
-            )
+            if not _copied(unchanged.get(_relation(model)), parquet):
+                connection.execute(
+                    f"copy bokslut.{_relation(model)} to {literal(parquet)} (format parquet, compression zstd)"
+                )
             tables.append(_describe(connection, model, parquet, target))
         connection.execute("detach build")
         connection.execute("checkpoint bokslut")
@@ -122,18 +139,72 @@ def write_manifest(
     )
 
 
-def _create_table(connection: duckdb.DuckDBPyConnection, model: PublicModel) -> None:
-    relation = _relation(model)
-    connection.execute(f"create schema if not exists bokslut.{name(model.schema)}")
-    connection.execute(
-        f"create table bokslut.{relation} as"
-        f" select * from build.{relation} order by {', '.join(map(name, model.primary_key))}"
+def _unchanged(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[PublicModel], previous: Path
+) -> dict[str, tuple[Path, str]]:
+    """Return the tables that the earlier release has row for row, with its Parquet file and the file's digest."""
+    try:
+        connection.execute(f"attach {literal(previous / DATABASE_NAME)} as previous (read_only)")
+    except duckdb.Error:
+        # That an earlier release is damaged is no reason not to publish the next.
+        return {}
+    manifest = json.loads((previous / MANIFEST_NAME).read_text("utf-8"))
+    written = {
+        (table["schema"], table["name"]): (previous / table["parquet"], table["parquet_sha256"])
+        for table in manifest["tables"]
+    }
+    return {
+        _relation(model): written[model.schema, model.name]
+        for model in models
+        if (model.schema, model.name) in written and _is_unchanged(connection, _relation(model))
+    }
+
+
+def _is_unchanged(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Tell whether a table, whose key is unique, has the same columns and rows in build and earlier release."""
+    new, old = (
+        connection.execute(
+            f"select column_name, column_type from (describe {database}.{relation})"
+        ).fetchall()
+        for database in ("build", "previous")
     )
+    if new != old:
+        return False
+    ((is_same,),) = connection.execute(f"""
+        select
+            (select count(*) from build.{relation}) = (select count(*) from previous.{relation})
+            and not exists (from build.{relation} except from previous.{relation})
+    """).fetchall()
+    return is_same
+
+
+def _create_table(
+    connection: duckdb.DuckDBPyConnection, model: PublicModel, *, is_unchanged: bool
+) -> None:
+    relation = _relation(model)
+    rows = (
+        f"from previous.{relation}"
+        if is_unchanged
+        else f"from build.{relation} order by {', '.join(map(name, model.primary_key))}"
+    )
+    connection.execute(f"create schema if not exists bokslut.{name(model.schema)}")
+    connection.execute(f"create table bokslut.{relation} as {rows}")
     connection.execute(f"comment on table bokslut.{relation} is {literal(model.description)}")
     for column, description in model.columns.items():
         connection.execute(
             f"comment on column bokslut.{relation}.{name(column)} is {literal(description)}"
         )
+
+
+def _copied(written: tuple[Path, str] | None, target: Path) -> bool:
+    """Copy the Parquet file of an earlier release, and tell whether it was there, as that release describes it."""
+    if written is None:
+        return False
+    source, digest = written
+    if not source.exists() or sha256(source) != digest:
+        return False
+    shutil.copyfile(source, target)
+    return True
 
 
 def _relation(model: PublicModel) -> str:

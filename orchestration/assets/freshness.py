@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.assets.checks import say_of_check
 from orchestration.assets.raw import REGISTERS, contract_of_table, table_key
 from orchestration.assets.warehouse import WarehouseResource, refusals_explained
 
@@ -51,16 +52,15 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
         late_alert(warehouse.settings, late.values())
         for extract, (table, contract) in tables.items():
             found = late.get(extract)
-            if dg.AssetCheckKey(table_key(table), ON_TIME) not in context.selected_asset_check_keys:
-                continue
-            yield dg.AssetCheckResult(
-                check_name=ON_TIME,
-                asset_key=table_key(table),
-                passed=found is None,
-                severity=dg.AssetCheckSeverity.ERROR,
-                description=found.in_words() if found else "",
-                metadata={"owner": contract.owner}
-                | ({"missing": list(found.missing)} if found else {}),
-            )
+            key = dg.AssetCheckKey(table_key(table), ON_TIME)
+            if key in context.selected_asset_check_keys:
+                say_of_check(
+                    context,
+                    key,
+                    {"owner": contract.owner} | ({"missing": list(found.missing)} if found else {}),
+                    description=found.in_words() if found else "",
+                    passed=found is None,
+                )
+        yield from ()
 
     return freshness

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, cast
 
 import dagster as dg
 import duckdb
@@ -18,6 +19,7 @@ from dagster_dbt import (
 )
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
+from orchestration.assets.checks import say_of_check
 from orchestration.assets.raw import table_key
 from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
 from orchestration.building import Plan, begin, finish, inputs_now, read_built
@@ -30,6 +32,7 @@ from orchestration.dbt import (
 )
 from orchestration.errors import RefusedError
 from orchestration.files import private_folder
+from orchestration.gate import import_great_expectations
 from orchestration.loading import store
 from orchestration.lock import writing
 from orchestration.pseudonyms import register_key
@@ -112,6 +115,9 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 return
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
+            if not is_chosen:
+                # The gate follows in this process, which meanwhile waits for dbt's.
+                Thread(target=import_great_expectations).start()
             yield from _run_dbt(context, dbt, settings, plan)
             # Some of the models, built from other inputs than the rest, make no whole build.
             if not is_chosen or (built and built.inputs == inputs):
@@ -148,18 +154,12 @@ def _run_dbt(
             made[event.output_name] = event.metadata
         elif isinstance(event, dg.AssetMaterialization):
             made[event.asset_key.to_python_identifier()] = event.metadata
-        elif isinstance(event, dg.AssetCheckEvaluation):
-            key = dg.AssetCheckKey(event.asset_key, event.check_name)
+        elif isinstance(event, dg.AssetCheckEvaluation | dg.AssetCheckResult):
+            # Neither is None in what dagster-dbt makes.
+            key = dg.AssetCheckKey(cast(dg.AssetKey, event.asset_key), cast(str, event.check_name))
             evaluated.add(key)
-            if key not in context.selected_asset_check_keys:
-                continue
-            yield dg.AssetCheckResult(
-                passed=event.passed,
-                asset_key=event.asset_key,
-                check_name=event.check_name,
-                severity=event.severity,
-                metadata=event.metadata,
-            )
+            if key in context.selected_asset_check_keys:
+                say_of_check(context, key, event.metadata, event.severity, passed=event.passed)
         else:
             yield event
     yield from _outputs(context, settings, plan, made)
@@ -215,15 +215,7 @@ def _say_unchanged(
     unasked = context.selected_asset_check_keys - evaluated
     holding = unchanged_checks(plan, context.assets_def.asset_deps, unasked)
     for key in sorted(holding, key=str):
-        context.log_event(
-            # Dagster takes it, though its signature does not say so.
-            dg.AssetCheckEvaluation(  # pyright: ignore[reportArgumentType]
-                asset_key=key.asset_key,
-                check_name=key.name,
-                passed=True,
-                metadata={"is_unchanged": dg.MetadataValue.bool(True)},
-            )
-        )
+        say_of_check(context, key, {"is_unchanged": dg.MetadataValue.bool(True)}, passed=True)
 
 
 def _last_words(invocation: DbtCliInvocation) -> str:
@@ -241,12 +233,17 @@ def _outputs(
     """Return the models that were made, and the public ones that the plan had no need to make, in the graph's order.
 
     Of the latter the stages that follow must hear, since Dagster skips what waits for an output that
-    does not come.
+    does not come. A view over what was made is as new as that.
     """
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
     changed = _changed(plan, dependencies)
     public = {dg.AssetKey([model.schema, model.name]) for model in public_models()}
+    views = {
+        dg.AssetKey([node["schema"], node["name"]])
+        for node in read_manifest()["nodes"].values()
+        if node["config"]["materialized"] == "view"
+    }
     rows = _row_counts(settings)
     selected = context.selected_asset_keys
     for key in order:
@@ -258,6 +255,8 @@ def _outputs(
             metadata: dict[str, Any] = dict(made[name])
         elif plan.sources is not None and key in public - changed:
             metadata = {"is_unchanged": True}
+        elif plan.sources is not None and key in changed & views:
+            metadata = {}
         else:
             continue
         if name in rows:

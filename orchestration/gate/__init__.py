@@ -5,7 +5,7 @@
 read DuckDB.
 """
 
-from orchestration.gate.audit import audit
+from orchestration.gate.audit import audit, import_great_expectations
 from orchestration.gate.controls import Control, controls_sha256, read_controls
 from orchestration.gate.verdict import ControlResult, Verdict, read_history, read_verdict
 
@@ -15,6 +15,7 @@ __all__ = [
     "Verdict",
     "audit",
     "controls_sha256",
+    "import_great_expectations",
     "read_controls",
     "read_history",
     "read_verdict",

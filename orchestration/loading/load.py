@@ -179,9 +179,13 @@ def _load_all(
                 loads = store.in_order(
                     [*(each for each in loads if each.folder != load.folder), load]
                 )
-                say(_line(load, is_new=files is not None))
+                if files is not None:
+                    say(_line(load))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+    if summary.unchanged:
+        rows = sum(load.rows for load in summary.unchanged)
+        say(f"already loaded: {len(summary.unchanged)} deliveries of {rows} rows")
     return summary
 
 
@@ -238,11 +242,11 @@ def _counting(load: store.Load, loads: list[store.Load]) -> store.Load:
     return load if same[-1].load_id == load.load_id else store.count_again(load)
 
 
-def _line(load: store.Load, *, is_new: bool) -> str:
+def _line(load: store.Load) -> str:
     rejected = (
         f", {load.rejected_rows} rejected (raw.{store.REJECTED})" if load.rejected_rows else ""
     )
-    return f"{load.system}/{load.delivery}: {load.rows} rows {'loaded' if is_new else 'already loaded'}{rejected}"
+    return f"{load.system}/{load.delivery}: {load.rows} rows loaded{rejected}"
 
 
 def _refuse(settings: Settings, folder: Path, error: DeliveryError) -> str:

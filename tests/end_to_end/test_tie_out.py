@@ -172,7 +172,7 @@ def test_any_figure_that_is_changed_in_the_register_blocks_publishing_by_its_nam
         ("3_1.text.balance.equity_increase", "int_ledger__balances"),
         ("3_1.area_table.cost.procurement.budget_2013", "int_economics__budget_rows"),
         ("3_1.area_table.cost.procurement.deviation_2013", "int_economics__budget_rows"),
-        ("3_2_telephony.text.answered_within_limit", "stg_contact_centre__calls"),
+        ("3_2_telephony.text.answered_within_limit", "stg_contact_centre__switchboard_calls"),
         ("3_2_finance.text.customer_invoices_vs_budget", "stg_invoicing__customer_invoices"),
     ],
 )

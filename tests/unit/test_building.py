@@ -30,7 +30,7 @@ def test_a_changed_table_builds_what_depends_on_it_and_nothing_else() -> None:
     changed = replace(INPUTS, tables={**INPUTS.tables, "payroll_payslips": "z", "loads": "y"})
     plan = Plan.of_changes(changed, BUILT)
     assert not plan.afresh
-    assert plan.arguments[-2:] == ["--select", "source:raw.loads+ source:raw.payroll_payslips+"]
+    assert plan.sources == ("loads", "payroll_payslips")
 
 
 @pytest.mark.parametrize("tables", [{**INPUTS.tables, "goals_goals": "d"}, {"loads": "c"}])
