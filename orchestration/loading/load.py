@@ -158,10 +158,9 @@ def _load_all(
 
     with database, ThreadPoolExecutor(min(processors, _READERS), "read") as pool:
         try:
-            # The largest first, so that none is read alone at the end.
             prepared = {
                 delivery.folder: pool.submit(prepare, delivery)
-                for delivery in sorted(deliveries, key=_size, reverse=True)
+                for delivery in _reading_order(deliveries)
             }
             for delivery in deliveries:
                 try:
@@ -198,8 +197,17 @@ def _plan(delivery: Delivery, contracts: Contracts, scratch: Path) -> _Task:
     return _Task(delivery, own, load_id, scratch / f"{delivery.system}-{load_id}")
 
 
-def _size(delivery: Delivery) -> int:
-    return sum({each.path: each.bytes for each in delivery.resources}.values())
+def _reading_order(deliveries: list[Delivery]) -> list[Delivery]:
+    """Return deliveries in their order, so that one is committed while others are read, but for the large.
+
+    What is a twentieth of all comes first: read last, it would be read alone.
+    """
+    sizes = {
+        delivery.folder: sum({each.path: each.bytes for each in delivery.resources}.values())
+        for delivery in deliveries
+    }
+    large = sum(sizes.values()) / 20
+    return sorted(deliveries, key=lambda delivery: sizes[delivery.folder] < large)
 
 
 def _read(task: _Task, database: duckdb.DuckDBPyConnection) -> list[tuple[Resource, ReadFile]]:

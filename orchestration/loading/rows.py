@@ -8,7 +8,7 @@ times as much and finds every line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,12 @@ from typing import Any
 
 import duckdb
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, Field
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import rejection, rules
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
-from orchestration.sql import literal, name
+from orchestration.sql import literal, literals, name
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,24 @@ def _total(connection: duckdb.DuckDBPyConnection, column: str) -> Total:
 
 
 def _columns(contract: Contract, origin: Origin) -> str:
-    own = f"{literal(origin.load_id)} as load_id, {literal(origin.file_name)} as file_name, line_number"
-    return ", ".join([own, *(name(field.name) for field in contract.fields)])
+    return ", ".join(
+        [
+            f"{_one_of(literal(origin.load_id), [origin.load_id])} as load_id",
+            f"{_one_of(literal(origin.file_name), [origin.file_name])} as file_name",
+            "line_number",
+            *(_column(field) for field in contract.fields),
+        ]
+    )
+
+
+def _column(field: Field) -> str:
+    own = name(field.name)
+    return f"{_one_of(own, field.enum)} as {own}" if field.enum and field.type == "string" else own
+
+
+def _one_of(text: str, known: Sequence[str]) -> str:
+    """Return a text as one of a few known: Parquet has the same of it, in a fifth of the time."""
+    return f"{text}::enum({literals(known)})"
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

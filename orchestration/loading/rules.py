@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
+from orchestration.loading.patterns import is_of_pattern
 from orchestration.sql import literal, literals, name
 
 TIME_ZONE = "Europe/Stockholm"
@@ -83,7 +84,7 @@ def values(contract: Contract, *, strict: bool = False) -> str:
     for field in contract.fields:
         value = value_sql(field, contract)
         if strict and field.type in ("integer", "number"):
-            form = _type_rules(field, contract, text_of(field.name), name(field.name))[-1]
+            form = _type_rules(field, contract, text_of(field.name), value)[-1]
             value = f"case when not ({form.broken}) then {value} end"
         expressions.append(f"{value} as {name(field.name)}")
     return ", ".join(expressions)
@@ -129,7 +130,7 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
             )
         )
     if field.pattern:
-        broken = f"not regexp_full_match({text}, {literal(field.pattern)})"
+        broken = f"not ({is_of_pattern(text, field.pattern)})"
         found.append(Rule("pattern", field.name, broken, f"text of the form {field.pattern}"))
     if field.minimum is not None:
         broken = f"{value} < {literal(field.minimum)}::{field.sql_type}"
@@ -153,10 +154,10 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
 
     match field.type:
         case "integer":
-            whole = "a whole number, such as 1234 or -5"
-            return [
-                rule("not_an_integer", f"not regexp_full_match({text}, '-?[0-9]{{1,18}}')", whole)
-            ]
+            # The way back from the value proves the usual form in half the time of the general one.
+            general = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
+            broken = f"case when {value}::varchar = {text} then false else not {general} end"
+            return [rule("not_an_integer", broken, "a whole number, such as 1234 or -5")]
         case "number":
             return _number_rules(field, contract, text)
         case "boolean":
@@ -168,10 +169,12 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
             broken = f"{text} is not null and ({value} is null or {value}::varchar <> {text})"
             return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
         case "datetime":
-            # Nearly all have the first form, and asking for it costs a fifth of the general one.
+            # Nearly all have the first form, and asking for it costs a fifth of the general one, which DuckDB
+            # asks too in whatever way the two stand side by side but this.
             usual = f"{text} like '____-__-__T__:__:__+__:__'"
             general = f"regexp_full_match({text}, {literal(_DATETIME)})"
-            broken = f"{text} is not null and ({value} is null or not ({usual} or {general}))"
+            form = f"case when {usual} then true else {general} end"
+            broken = f"{text} is not null and ({value} is null or not {form})"
             return [rule("not_a_datetime", broken, "a time, such as 2013-01-31T08:15:00+01:00")]
     return []
 

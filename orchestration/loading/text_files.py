@@ -7,18 +7,20 @@ its contract says; the readers rely on it to prove that no line was skipped.
 from __future__ import annotations
 
 import codecs
-import gzip
 import shutil
-import zlib
+from gzip import BadGzipFile
 from pathlib import Path
 
 import numpy as np
+from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
 from orchestration.deliveries import DeliveryError
 from orchestration.sql import literal
 
 _CHUNK_BYTES = 1 << 20
+# isal's stubs take its class of errors for one of them.
+_BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyright: ignore[reportAssignmentType]
 _LATIN_1 = "iso8859-1"
 _MARK_BYTES = 4
 _LINE_FEED, _RETURN = 0x0A, 0x0D
@@ -27,7 +29,8 @@ _LINE_FEED, _RETURN = 0x0A, 0x0D
 def unpacked(path: Path, contract: Contract, scratch: Path) -> Path:
     """Return the file itself, or where its contract says gzip, its content in ``scratch``.
 
-    Python's gzip proves length and checksum of the content, which DuckDB's reader does not.
+    Length and checksum of the content are proved, which DuckDB's reader does not; by ISA-L, which takes
+    half of the time that zlib does.
 
     Raises
     ------
@@ -38,9 +41,9 @@ def unpacked(path: Path, contract: Contract, scratch: Path) -> Path:
         return path
     target = scratch / f"{contract.entity}.unpacked"
     try:
-        with gzip.open(path) as packed, target.open("wb") as plain:
+        with igzip.IGzipFile(path) as packed, target.open("wb") as plain:
             shutil.copyfileobj(packed, plain, _CHUNK_BYTES)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except _BROKEN_GZIP as error:
         raise DeliveryError(
             "broken_gzip",
             f"{path} cannot be unpacked: {error}. Its contract says gzip.",
@@ -75,9 +78,9 @@ def lines_of(content: Path, path: Path, contract: Contract) -> int:
         _check_beginning(file.read(_MARK_BYTES), path, contract)
         file.seek(0)
         while chunk := file.read(_CHUNK_BYTES):
-            codes = np.frombuffer(chunk, np.uint8)
-            if not codes.all():
+            if b"\0" in chunk:
                 raise _not_text(path, contract)
+            codes = np.frombuffer(chunk, np.uint8)
             if is_utf_8:
                 try:
                     is_ascii = utf_8.decode(chunk).isascii() and is_ascii
@@ -87,9 +90,11 @@ def lines_of(content: Path, path: Path, contract: Contract) -> int:
                     is_utf_8 = False
             if not is_utf_8:
                 _check_latin_1(codes, lines, path)
-            ends, returns = codes == _LINE_FEED, codes == _RETURN
-            lone_returns += int(np.count_nonzero(returns[:-1] & ~ends[1:]))
+            ends = codes == _LINE_FEED
             lone_returns += last == b"\r" and not ends[0]
+            if b"\r" in chunk:
+                returns = codes[:-1] == _RETURN
+                lone_returns += int(np.count_nonzero(returns & ~ends[1:]))
             lines += int(np.count_nonzero(ends))
             last = chunk[-1:]
     if encoding == _LATIN_1 and is_utf_8 and not is_ascii:
