@@ -158,7 +158,7 @@ def read_contract(path: Path) -> Contract:
         When a key is missing, unknown, or holds what it must not; the message names file, key and
         value.
     """
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     _check_keys(
         path,
         "",

@@ -69,6 +69,8 @@ def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckD
             "threads": threads,
             "temp_directory": str(folder / ".spill"),
             "autoinstall_known_extensions": False,
+            # Each file is read once; kept in memory it would only push out what is worked on.
+            "enable_external_file_cache": False,
         }
     )
     # Of the database, not of this connection, since each reader has a connection of its own to it.
