@@ -1,11 +1,12 @@
 """Whatever is killed, and whenever: readers have the release that was published, and the next run ends as it should.
 
 Every stage of a run is cut off at random moments, twenty in all, each run beginning where the killed one left the
-warehouse.
+warehouse. Then Dagster's daemon is, by itself, while it is to see what has come, to start a run, and to follow it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,15 +14,25 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
+from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from orchestration.console import STAGES
-from orchestration.settings import Settings
+from orchestration.settings import (
+    AUTOMATION_VARIABLE,
+    LANDING_VARIABLE,
+    WAREHOUSE_VARIABLE,
+    Settings,
+)
 from tests.warehouse import BOKSLUT, Warehouse, bokslut
 
 # How often each stage is killed, and within how many seconds of its start: about as long as it takes.
@@ -31,6 +42,9 @@ MOMENTS = {
     "gate": (6, 4.0),
     "published__release": (6, 2.0),
 }
+# The daemon needs some four seconds to start, and asks the sensor at once; then it launches the run and watches it.
+DAEMON_KILLS, DAEMON_SECONDS = 8, (3.0, 9.0)
+PATIENCE_SECONDS = 300
 
 
 def deliver_another_text(landing: Path) -> None:
@@ -56,10 +70,14 @@ def deliver_another_text(landing: Path) -> None:
 @pytest.fixture(scope="module")
 def published(ledger_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A warehouse with one release, and a delivery that asks for another."""
-    folder = tmp_path_factory.mktemp("killed")
+    return awaiting_a_release(ledger_warehouse, tmp_path_factory.mktemp("killed"))
+
+
+def awaiting_a_release(published: Warehouse, folder: Path) -> Warehouse:
+    """Return a copy of a warehouse, with a delivery that asks for another release."""
     settings = Settings(folder / "landing", folder / "warehouse")
-    shutil.copytree(ledger_warehouse.settings.landing, settings.landing)
-    shutil.copytree(ledger_warehouse.settings.warehouse, settings.warehouse, symlinks=True)
+    shutil.copytree(published.settings.landing, settings.landing)
+    shutil.copytree(published.settings.warehouse, settings.warehouse, symlinks=True)
     deliver_another_text(settings.landing)
     return Warehouse(settings, "")
 
@@ -147,3 +165,63 @@ def test_after_all_kills_a_run_ends_and_publishes_what_an_undisturbed_one_does(
         "current",
         *(f"release-{number:04}" for number in range(1, last + 1)),
     ]
+
+
+@contextlib.contextmanager
+def process(log: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
+    """Have one of Dagster's processes, and kill it with signal 9 in the end, but no run that is a child of another."""
+    with log.open("ab") as output:
+        started = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env=os.environ | environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+        try:
+            yield
+        finally:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
+
+
+def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
+    ledger_warehouse: Warehouse, undisturbed: str, tmp_path: Path
+) -> None:
+    settings = awaiting_a_release(ledger_warehouse, tmp_path).settings
+    environment = {
+        LANDING_VARIABLE: str(settings.landing),
+        WAREHOUSE_VARIABLE: str(settings.warehouse),
+        AUTOMATION_VARIABLE: "on",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "orchestration.instance"], env=os.environ | environment, check=True
+    )
+    environment["DAGSTER_HOME"] = str(settings.dagster_home)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    server = {"host": "127.0.0.1", "port": int(port), "location_name": "bokslut"}
+    workspace, log = tmp_path / "workspace.yaml", tmp_path / "log"
+    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
+    code = ("dagster", "api", "grpc", "--module-name", "orchestration.definitions")
+    daemon = ("dagster._daemon", "run", "--workspace", str(workspace))
+    chance = random.Random("daemon")
+    with process(log, environment, *code, *("--location-name", "bokslut", "--port", port)):
+        for _ in range(DAEMON_KILLS):
+            with process(log, environment, *daemon):
+                time.sleep(chance.uniform(*DAEMON_SECONDS))
+            release_of(settings)
+        with process(log, environment, *daemon):
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while release_of(settings)["release"] == 1 or unfinished_runs(settings):
+                assert time.monotonic() < deadline, log.read_text("utf-8")[-3000:]
+                time.sleep(1)
+    manifest = release_of(settings)
+    assert (manifest["release"], manifest["content_sha256"]) == (2, undisturbed)
+
+
+def unfinished_runs(settings: Settings) -> int:
+    """Return how many of Dagster's runs wait or go on."""
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        return instance.get_runs_count(dg.RunsFilter(statuses=NOT_FINISHED_STATUSES))
