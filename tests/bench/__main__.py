@@ -8,4 +8,4 @@ from pathlib import Path
 
 for path in sorted(Path(__file__).parent.glob("bench_*.py")):
     print(f"\n{path.stem}\n{'-' * len(path.stem)}", flush=True)
-    subprocess.run([sys.executable, str(path)], check=True)
+    subprocess.run([sys.executable, "-m", f"tests.bench.{path.stem}"], check=True)

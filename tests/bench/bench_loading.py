@@ -1,6 +1,6 @@
 """Loading beside a bare DuckDB that reads the same files into Parquet: speed, ratio, peak memory.
 
-Run as a script: ``python tests/bench/bench_loading.py [SCALE]`` simulates the extracts of all systems
+Run as a script: ``python -m tests.bench.bench_loading [SCALE]`` simulates the extracts of all systems
 but the ledger and the goals, which DuckDB has no reader for, at a scale (1 is the real volume: ten
 million rows in four hundred files) and at five times that; ``--landing DIR`` takes a landing folder
 that is there. The bare way is what the formats' readers of DuckDB do unaided, columns by position

@@ -1,6 +1,6 @@
 """Rows of #TRANS that the SIE reader reads a second on one core, beside a bare read of the same lines; and its memory.
 
-Run as a script (``make bench``, or ``python tests/bench/bench_sie.py [ROWS]``). The file has six rows a voucher, object
+Run as a script (``make bench``, or ``python -m tests.bench.bench_sie [ROWS]``). The file has six rows a voucher, object
 lists of one to three dimensions, texts with Swedish letters and a checksum: what a municipal ledger exports. Each
 reading is done in a process of its own, on one thread, so that its peak of memory is its own; seconds are those of the
 processor, so that other work on the machine matters less. DuckDB is held to ``MEMORY``, as the loader holds it, so that

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
-import shutil
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -16,6 +14,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
 from orchestration.settings import Settings
+from tests.redelivery import redeliver
 from tests.warehouse import SCALE, bokslut
 
 COMPARED = (
@@ -27,24 +26,24 @@ COMPARED = (
 
 def correct(landing: Path, delivery: str) -> None:
     """Deliver a month of the contact centre once more, with one case and one call less."""
-    source = landing / "contact_centre" / delivery
-    target = source.with_name(f"{delivery}-corrected")
-    shutil.copytree(source, target)
-    manifest = json.loads((target / "datapackage.json").read_text("utf-8"))
-    manifest["created"] = "2014-02-01T06:00:00+01:00"
-    manifest["bokslut"] |= {"corrects": delivery, "reason": "One row too many."}
-    for resource in manifest["resources"]:
-        path = target / resource["path"]
-        lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
-        path.write_bytes(gzip.compress(b"".join(lines[1:]), mtime=0))
-        resource["bytes"] = path.stat().st_size
-        resource["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-        totals = resource["bokslut"].get("control_totals", {})
+
+    def without_the_first(content: bytes, resource: dict[str, Any]) -> bytes:
+        first, _, rest = content.partition(b"\n")
+        counted = resource["bokslut"]
+        counted["rows"] -= 1
+        totals = counted.get("control_totals", {})
         for name, total in totals.items():
-            left_out = json.loads(lines[0])[name.removeprefix("sum_")]
-            totals[name] = str(int(total) - int(left_out))
-        resource["bokslut"]["rows"] -= 1
-    (target / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
+            totals[name] = str(int(total) - json.loads(first)[name.removeprefix("sum_")])
+        return rest
+
+    source = landing / "contact_centre" / delivery
+    redeliver(
+        source,
+        source.with_name(f"{delivery}-corrected"),
+        without_the_first,
+        corrects=delivery,
+        reason="One row too many.",
+    )
 
 
 def run(settings: Settings) -> str:

@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -33,6 +34,7 @@ from orchestration.settings import (
     WAREHOUSE_VARIABLE,
     Settings,
 )
+from tests.redelivery import redeliver
 from tests.warehouse import BOKSLUT, Warehouse, bokslut
 
 # How often each stage is killed, and within how many seconds of its start: about as long as it takes.
@@ -49,22 +51,21 @@ PATIENCE_SECONDS = 300
 
 def deliver_another_text(landing: Path) -> None:
     """Deliver the ledger once more with the text of one voucher mended, which no total depends on."""
-    source = landing / "ledger" / "2013-VB"
-    target = source.with_name("2013-VB-2")
-    shutil.copytree(source, target)
-    path = target / "ledger_2013.se"
-    # Without the checksum that the file may have, which is of the content before.
-    content = re.sub(rb"#KSUMMA.*\r\n", b"", path.read_bytes())
-    mended = content.replace(b"Avskrivningar och intern", b"Avskrivning och intern", 1)
-    assert mended != content
-    path.write_bytes(mended)
-    manifest = json.loads((target / "datapackage.json").read_text("utf-8"))
-    manifest["created"] = "2014-02-01T06:00:00+01:00"
-    manifest["bokslut"] |= {"corrects": "2013-VB", "reason": "A text was wrong."}
-    (resource,) = manifest["resources"]
-    resource["bytes"] = len(mended)
-    resource["hash"] = f"sha256:{hashlib.sha256(mended).hexdigest()}"
-    (target / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
+
+    def with_another_text(content: bytes, _: dict[str, Any]) -> bytes:
+        # Without the checksum that the file may have, which is of the content before.
+        content = re.sub(rb"#KSUMMA.*\r\n", b"", content)
+        mended = content.replace(b"Avskrivningar och intern", b"Avskrivning och intern", 1)
+        assert mended != content
+        return mended
+
+    redeliver(
+        landing / "ledger" / "2013-VB",
+        landing / "ledger" / "2013-VB-2",
+        with_another_text,
+        corrects="2013-VB",
+        reason="A text was wrong.",
+    )
 
 
 @pytest.fixture(scope="module")

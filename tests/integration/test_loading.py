@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ from orchestration.errors import RefusedError
 from orchestration.loading import LoadSummary, load_deliveries, store
 from orchestration.settings import Settings
 from orchestration.simulator import simulate
+from tests.redelivery import redeliver
 
 SCALE = 0.02
 
@@ -32,20 +32,6 @@ def settings(tmp_path: Path) -> Settings:
 
 def deliver(settings: Settings, source: Path) -> None:
     shutil.copytree(source, settings.landing, dirs_exist_ok=True)
-
-
-def redeliver(settings: Settings, source: Path, name: str, **changes: object) -> Path:
-    """Deliver a folder once more, under another name and a day later."""
-    target = settings.landing / source.parent.name / name
-    shutil.copytree(source, target)
-    path = target / "datapackage.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    manifest["created"] = (
-        datetime.fromisoformat(manifest["created"]) + timedelta(days=1)
-    ).isoformat()
-    manifest["bokslut"] |= changes
-    path.write_text(json.dumps(manifest), "utf-8")
-    return target
 
 
 def refusal(settings: Settings) -> str:
@@ -192,7 +178,8 @@ def test_a_later_delivery_of_the_year_takes_its_place(
 ) -> None:
     deliver(settings, good_landing)
     load_deliveries(settings)
-    redeliver(settings, good_landing / "ledger" / "2013-VB", "2013-VB-again")
+    again = settings.landing / "ledger" / "2013-VB-again"
+    redeliver(good_landing / "ledger" / "2013-VB", again)
     assert [load.delivery for load in load_deliveries(settings).current] == [
         "2012-VB",
         "2013-VB-again",
@@ -214,9 +201,8 @@ def test_a_file_of_another_year_than_its_manifest_says_is_refused(
 ) -> None:
     deliver(settings, good_landing)
     redeliver(
-        settings,
         good_landing / "ledger" / "2013-VB",
-        "2014-VB",
+        settings.landing / "ledger" / "2014-VB",
         period={"from": "2014-01-01", "to": "2014-12-31"},
     )
     assert "the fiscal year 2013-01-01 to 2013-12-31" in refusal(settings)

@@ -18,7 +18,7 @@ from orchestration.publishing import publish
 from orchestration.release_files import MANIFEST_NAME
 from orchestration.settings import Settings
 from orchestration.simulator import simulate
-from tests.integration.test_loading import redeliver
+from tests.redelivery import redeliver
 from tests.small_release import MODELS, approve, build
 from tests.warehouse import bokslut
 
@@ -53,7 +53,9 @@ def release(settings: Settings, amount: str) -> None:
 def correct(settings: Settings, month: str) -> None:
     """Deliver a month once more, as a correction that says so."""
     source = settings.landing / "contact_centre" / month
-    redeliver(settings, source, f"{month}-2", corrects=month, reason="A call was counted twice.")
+    redeliver(
+        source, source.with_name(f"{month}-2"), corrects=month, reason="A call was counted twice."
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,8 +117,9 @@ def test_a_closed_year_takes_no_ledger_but_a_run_on_what_is_loaded_goes_on(
 ) -> None:
     close(settings, "2013", "controller")
     assert load_deliveries(settings).loaded == []
-    redeliver(settings, settings.landing / "ledger" / "2013-VB", "2013-VB-2")
-    redeliver(settings, settings.landing / "ledger" / "2012-VB", "2012-VB-2")
+    for year in ("2013", "2012"):
+        ledger = settings.landing / "ledger"
+        redeliver(ledger / f"{year}-VB", ledger / f"{year}-VB-2")
     with pytest.raises(RefusedError) as caught:
         load_deliveries(settings)
     assert "2013-VB-2: its period, 2013-01-01 to 2013-12-31, is closed" in str(caught.value)
