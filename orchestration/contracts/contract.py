@@ -211,7 +211,11 @@ def _read_field(path: Path, index: int, content: Any) -> Field:
         raise ContractError(
             f"{path}, {place}.type: {content['type']!r} is not one of {', '.join(TYPES)}"
         )
-    enum = constraints.get("enum")
+    enum = tuple(map(str, constraints.get("enum") or ()))
+    if len(set(enum)) < len(enum):
+        raise ContractError(
+            f"{path}, {place}.constraints.enum: a value stands twice in {', '.join(enum)}"
+        )
     return Field(
         name=content["name"],
         type=content["type"],
@@ -225,7 +229,7 @@ def _read_field(path: Path, index: int, content: Any) -> Field:
         required=bool(constraints.get("required", False)),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
-        enum=tuple(map(str, enum)) if enum else None,
+        enum=enum or None,
         pattern=constraints.get("pattern"),
         personnummer=bool(constraints.get("personnummer", False)),
     )

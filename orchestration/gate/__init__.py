@@ -1,8 +1,8 @@
 """The gate: Great Expectations audits the finished build, and its verdict is what publishing demands.
 
-``controls`` reads the controls (one SQL file each), ``audit`` runs them with Great Expectations,
-``verdict`` binds the result to the build's bytes, and ``duckdb_dialect`` lets Great Expectations
-read DuckDB.
+``controls`` reads the controls (one SQL file each), ``compared`` holds what they compare, ``audit``
+runs them with Great Expectations, ``verdict`` binds the result to the build's bytes, and
+``duckdb_dialect`` lets Great Expectations read DuckDB.
 """
 
 from orchestration.gate.audit import audit, import_great_expectations

@@ -67,6 +67,7 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
         ("format: csv", "format: pdf", "format: 'pdf' is not one of"),
         ("type: date", "type: day", "'day' is not one of"),
         ("unit: sek", "units: sek", "unknown key 'units'"),
+        ("required: true", "enum: [A, B, A]", "enum: a value stands twice in A, B, A"),
         ("primaryKey: [permit_id]", "primaryKey: [id]", "'id' is not one of its fields"),
         ("  primaryKey: [permit_id]\n", "", "primaryKey: it is missing"),
     ],

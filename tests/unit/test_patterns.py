@@ -57,7 +57,20 @@ def test_a_pattern_of_one_length_is_a_glob(pattern: str, glob: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["[a-z_]+", "[A-Z]{2,3}", "(19|20)[0-9]{6}", "a|b", "[^0-9]", ".", "a*", "a?", r"\d", "^a$"],
+    [
+        "[a-z_]+",
+        "[A-Z]{2,3}",
+        "(19|20)[0-9]{6}",
+        "a|b",
+        "[^0-9]",
+        "[a-]",
+        "[-a]",
+        ".",
+        "a*",
+        "a?",
+        r"\d",
+        "^a$",
+    ],
 )
 def test_what_a_glob_cannot_say_stays_a_regular_expression(pattern: str) -> None:
     assert is_of_pattern("text", pattern).startswith("regexp_full_match(")
