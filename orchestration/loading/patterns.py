@@ -12,7 +12,8 @@ from orchestration.sql import literal
 
 # A class of letters and digits or a character that stands for itself, and how many times: GLOB means the same by these.
 _PART = re.compile(
-    r"(?P<one>\[(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_])+\]|[A-Za-z0-9_ /:-]|\\(?P<escaped>[./-]))(?:\{(?P<times>[0-9]+)\})?"
+    r"(?P<one>\[(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_])+\]|[A-Za-z0-9_ /:-]|\\(?P<escaped>[./-]))"
+    r"(?:\{(?P<times>[0-9]+)\})?"
 )
 
 

@@ -156,7 +156,8 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
         case "integer":
             # The way back from the value proves the usual form in half the time of the general one.
             general = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
-            broken = f"case when {value}::varchar = {text} then false else not {general} end"
+            too_long = f"{value} not between -{10**18 - 1} and {10**18 - 1}"
+            broken = f"case when {value}::varchar = {text} then {too_long} else not {general} end"
             return [rule("not_an_integer", broken, "a whole number, such as 1234 or -5")]
         case "number":
             return _number_rules(field, contract, text)
