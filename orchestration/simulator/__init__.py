@@ -4,8 +4,8 @@ Real extracts are not public. This package writes files in the systems' own form
 volume, whose rows add up to the report's components. It is one room of the house and nothing else
 knows it: the warehouse reads a landing folder, whoever filled it.
 
-One sub-package a system; ``delivery`` writes what they deliver, ``faults`` names what can be made
-wrong with it.
+One sub-package a system; ``spread`` and ``calendar`` are what they share, ``delivery`` writes what
+they deliver, ``faults`` names what can be made wrong with it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
 from orchestration.settings import Settings
+from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 from tests.warehouse import SCALE, bokslut
 
@@ -96,6 +97,19 @@ def test_a_corrected_month_builds_what_depends_on_it_to_what_a_whole_build_gives
     assert "all models: no whole build stands" in run(settings)
     assert contents(settings) == incremental
     assert any("2013-05-corrected" in str(row) for row in incremental[COMPARED[0]])
+
+
+def test_a_system_that_comes_later_gives_what_it_would_have_given_from_the_start(
+    rerun: tuple[Settings, list[str]],
+) -> None:
+    settings, _ = rerun
+    simulate(settings.landing, systems=("surveys",), scale=SCALE)
+    assert "what depends on loads, surveys_answers" in run(settings)
+    later = contents(settings)
+    settings.build_file.with_name("built.json").unlink()
+    run(settings)
+    assert contents(settings) == later
+    assert any("survey" in row[0] for row in later["intermediate.int_measures__by_month"])
 
 
 def test_a_check_of_what_a_run_leaves_as_it_is_is_not_shown_as_failed(

@@ -11,8 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.simulator.ledger.calendar import booking_days
-from orchestration.simulator.ledger.spread import Floats, Ints
+from orchestration.simulator.calendar import booking_days
+from orchestration.simulator.spread import Floats, Ints
 
 _HOUR = 3600
 _DAY = 24 * _HOUR

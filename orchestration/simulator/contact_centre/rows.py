@@ -14,7 +14,7 @@ from orchestration.simulator.contact_centre.opening_hours import Hours
 from orchestration.simulator.contact_centre.volumes import groups, year_volumes
 from orchestration.simulator.extracts import ndjson_gz
 from orchestration.simulator.ledger import plan
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream, split
+from orchestration.simulator.spread import Floats, Ints, Stream, split
 
 _CHANNELS = {
     "telefon": opening_hours.TELEPHONE,

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from orchestration.simulator.contact_centre.opening_hours import workdays
-from orchestration.simulator.ledger.spread import Ints, split
+from orchestration.simulator.spread import Ints, split
 from orchestration.simulator.targets import Targets, read_table, read_targets
 
 _FOLDER = Path(__file__).parent

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from orchestration.simulator.calendar import month_day
 from orchestration.simulator.faults.fault import Fault, Records, Target
 from orchestration.simulator.ledger.book import Book, Postings, number
-from orchestration.simulator.ledger.calendar import month_day
 from orchestration.simulator.ledger.sie_writer import (
     CLOSE_OBJECTS,
     ENCODING,

@@ -16,7 +16,7 @@ from orchestration.simulator.extracts import (
     yearly_delivery,
 )
 from orchestration.simulator.goals.workbook import write_workbook
-from orchestration.simulator.ledger.spread import split
+from orchestration.simulator.spread import split
 from orchestration.simulator.targets import YEARS, read_table, read_targets
 
 _SYSTEM = "goals"

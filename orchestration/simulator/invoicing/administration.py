@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from orchestration.simulator.calendar import booking_days
 from orchestration.simulator.invoicing.suppliers import FOLDER, organisation_number
 from orchestration.simulator.invoicing.volumes import (
     PROCESSES,
@@ -18,8 +19,7 @@ from orchestration.simulator.invoicing.volumes import (
     hours,
     targets,
 )
-from orchestration.simulator.ledger.calendar import booking_days
-from orchestration.simulator.ledger.spread import Stream
+from orchestration.simulator.spread import Stream
 from orchestration.simulator.targets import read_table
 
 _CITY = "212000-0142"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orchestration.simulator.calendar import booking_days, month_of
 from orchestration.simulator.delivery import Resource
 from orchestration.simulator.extracts import csv_query_resource, sql_list
 from orchestration.simulator.invoicing.administration import Customer, customers
@@ -19,9 +20,8 @@ from orchestration.simulator.invoicing.volumes import (
     hours,
     year_volumes,
 )
-from orchestration.simulator.ledger.calendar import booking_days, month_of
 from orchestration.simulator.ledger.reference import read_reference
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream
+from orchestration.simulator.spread import Floats, Ints, Stream
 
 _SYSTEM = "invoicing"
 _MUNICIPALITY = "0180"

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from orchestration.simulator.ledger import counterparties
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream
+from orchestration.simulator.spread import Floats, Ints, Stream
 from orchestration.simulator.targets import YEARS, read_table
 
 FOLDER = Path(__file__).parent

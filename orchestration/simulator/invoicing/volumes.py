@@ -12,9 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from orchestration.simulator.calendar import booking_days, month_of
 from orchestration.simulator.invoicing.suppliers import FOLDER, connected
-from orchestration.simulator.ledger.calendar import booking_days, month_of
-from orchestration.simulator.ledger.spread import Ints, Stream, split
+from orchestration.simulator.spread import Ints, Stream, split
 from orchestration.simulator.targets import YEARS, Targets, read_table, read_targets
 
 # Process → the measure whose yearly count an administrator's hours are for.

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from orchestration.simulator.calendar import month_ends, on_or_after
 from orchestration.simulator.ledger.book import Book, Postings
-from orchestration.simulator.ledger.calendar import month_ends, on_or_after
 from orchestration.simulator.ledger.cells import PostingCell
-from orchestration.simulator.ledger.spread import split
+from orchestration.simulator.spread import split
 
 SERIES = "B"
 

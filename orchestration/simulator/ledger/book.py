@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 import duckdb
 import numpy as np
 
-from orchestration.simulator.ledger.spread import Ints
+from orchestration.simulator.spread import Ints
 
 
 @dataclass

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orchestration.simulator.calendar import booking_days
 from orchestration.simulator.ledger import accruals, closing, invoices, plan, settlement
 from orchestration.simulator.ledger.book import Book
 from orchestration.simulator.ledger.budget import BudgetRow, budget_rows
-from orchestration.simulator.ledger.calendar import booking_days
 from orchestration.simulator.ledger.cells import PostingCell, add_up, cost_cells, revenue_cells
 from orchestration.simulator.ledger.payroll import post_payroll
 from orchestration.simulator.ledger.reference import Reference
-from orchestration.simulator.ledger.spread import Stream
+from orchestration.simulator.spread import Stream
 
 _PAYROLL_LINE = "staff_costs"
 _CAPITAL_LINES = ("depreciation", "internal_interest")

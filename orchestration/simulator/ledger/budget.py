@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.cells import PostingCell
-from orchestration.simulator.ledger.spread import Stream, split
+from orchestration.simulator.spread import Stream, split
 
 _THOUSAND_KRONOR = 100_000  # öre
 _NOT_BUDGETED = ("3590",)  # penalties are not foreseen

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.reference import Reference
-from orchestration.simulator.ledger.spread import Stream, split
+from orchestration.simulator.spread import Stream, split
 
 # The column of cost_centre_weights.csv that splits a statement line; "other" for the rest.
 _WEIGHT_KINDS = {"staff_costs": "staff", "premises": "premises", "it_and_telecom": "it_and_telecom"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from orchestration.simulator.calendar import MONTH_NAMES, booking_days, month_ends
 from orchestration.simulator.ledger.book import Book, Postings, number
-from orchestration.simulator.ledger.calendar import MONTH_NAMES, booking_days, month_ends
 from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.ledger.invoices import VAT_ACCOUNT
 from orchestration.simulator.ledger.settlement import GROUP_ACCOUNT
-from orchestration.simulator.ledger.spread import split
+from orchestration.simulator.spread import split
 
 _ASSET_GROUPS = {"Kontorsmöbler": 46, "Datorer och skrivare": 31, "Telefoniutrustning": 23}
 _GROWING = [100 + 2 * month for month in range(12)]  # equipment is bought through the year

@@ -10,17 +10,17 @@ from datetime import date
 
 import numpy as np
 
-from orchestration.simulator.ledger import plan
-from orchestration.simulator.ledger.book import Book, Postings, number
-from orchestration.simulator.ledger.calendar import (
+from orchestration.simulator.calendar import (
     as_day,
     booking_days,
     month_of,
 )
+from orchestration.simulator.ledger import plan
+from orchestration.simulator.ledger.book import Book, Postings, number
 from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.ledger.counterparties import INTERNAL_SUPPLIERS, suppliers_of
 from orchestration.simulator.ledger.settlement import OpenItems
-from orchestration.simulator.ledger.spread import (
+from orchestration.simulator.spread import (
     Ints,
     Stream,
     apportion,

@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
+from orchestration.simulator.calendar import MONTH_NAMES, month_day
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.book import Book, Postings, number
-from orchestration.simulator.ledger.calendar import MONTH_NAMES, month_day
 from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.ledger.reference import Reference
 from orchestration.simulator.ledger.settlement import GROUP_ACCOUNT
-from orchestration.simulator.ledger.spread import Stream, apportion, segment_sums
+from orchestration.simulator.spread import Stream, apportion, segment_sums
 
 # The first month of the year's new wages (0 = January): the agreement runs from April.
 _FIRST_REVISED_MONTH = 3

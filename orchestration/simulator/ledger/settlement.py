@@ -11,11 +11,11 @@ from datetime import date
 
 import numpy as np
 
+from orchestration.simulator.calendar import as_day, booking_days, on_or_after
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.book import Book, Postings, number
-from orchestration.simulator.ledger.calendar import as_day, booking_days, on_or_after
 from orchestration.simulator.ledger.counterparties import INTERNAL_SUPPLIERS, suppliers_of
-from orchestration.simulator.ledger.spread import Ints, Stream, apportion, segment_sums
+from orchestration.simulator.spread import Ints, Stream, apportion, segment_sums
 
 GROUP_ACCOUNT = 2019
 

@@ -13,10 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream, split
 from orchestration.simulator.payroll import months
 from orchestration.simulator.payroll.services import targets
 from orchestration.simulator.payroll.staff import Staff, staff
+from orchestration.simulator.spread import Floats, Ints, Stream, split
 
 REASONS = ("sjuk", "vab", "foraldraledig", "tjanstledig")
 _SICK, _CHILD, _PARENTAL, _LEAVE = range(4)

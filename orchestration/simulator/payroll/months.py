@@ -10,8 +10,8 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.simulator.ledger.calendar import booking_days
-from orchestration.simulator.ledger.spread import Ints
+from orchestration.simulator.calendar import booking_days
+from orchestration.simulator.spread import Ints
 from orchestration.simulator.targets import YEARS
 
 COUNT = 1 + 12 * len(YEARS)

@@ -8,11 +8,11 @@ import numpy as np
 
 from orchestration.simulator.delivery import Resource
 from orchestration.simulator.extracts import csv_column_resource
-from orchestration.simulator.ledger.spread import Ints
 from orchestration.simulator.payroll import months
 from orchestration.simulator.payroll.absence import REASONS, spells
 from orchestration.simulator.payroll.services import SYSTEM
 from orchestration.simulator.payroll.staff import FORMS, NO_END, personal_numbers, places, staff
+from orchestration.simulator.spread import Ints
 
 _FIRST_NUMBER = 100_001
 _NOTICE_DAYS = 92

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from orchestration.simulator.calendar import booking_days, month_of, on_or_before
 from orchestration.simulator.delivery import Resource
 from orchestration.simulator.extracts import csv_column_resource
 from orchestration.simulator.ledger import plan
-from orchestration.simulator.ledger.calendar import booking_days, month_of, on_or_before
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream, split
+from orchestration.simulator.spread import Floats, Ints, Stream, split
 from orchestration.simulator.targets import YEARS, Targets, read_targets
 
 SYSTEM = "payroll"

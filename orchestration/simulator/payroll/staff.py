@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from orchestration.simulator.ledger.spread import Ints, Stream, split
 from orchestration.simulator.payroll import months
+from orchestration.simulator.spread import Ints, Stream, split
 from orchestration.simulator.targets import read_table
 
 _FOLDER = Path(__file__).parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from orchestration.simulator.ledger.spread import split
 from orchestration.simulator.registers.register import Rows, Year, table
+from orchestration.simulator.spread import split
 
 # Electricity by month, relative: light in winter, cooling in July.
 _SEASON = (112, 104, 104, 96, 90, 86, 84, 90, 95, 104, 112, 123)

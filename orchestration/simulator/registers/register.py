@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from orchestration.simulator.calendar import booking_days
 from orchestration.simulator.ledger import plan
-from orchestration.simulator.ledger.calendar import booking_days
-from orchestration.simulator.ledger.spread import Ints, Stream
+from orchestration.simulator.spread import Ints, Stream
 from orchestration.simulator.targets import read_table, read_targets
 
 FOLDER = Path(__file__).parent

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orchestration.simulator.ledger.spread import Floats, Ints, Stream, split
+from orchestration.simulator.spread import Floats, Ints, Stream, split
 
 # How answers divide on a scale to 5 below and above the line that a satisfied one lies above.
 _UNSATISFIED = (12, 28, 60)

@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.extracts import csv_resource, yearly_delivery
-from orchestration.simulator.ledger.spread import Stream
+from orchestration.simulator.spread import Stream
 from orchestration.simulator.surveys.answers import give
 from orchestration.simulator.targets import YEARS, read_table
 

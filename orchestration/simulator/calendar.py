@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.simulator.ledger.spread import Ints
+from orchestration.simulator.spread import Ints
 
 # Weekday holidays of the two years (lagen om allmänna helgdagar), with the eves that offices keep.
 _HOLIDAYS = (
