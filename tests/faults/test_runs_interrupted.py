@@ -39,10 +39,10 @@ from tests.warehouse import BOKSLUT, Warehouse, bokslut
 
 # How often each stage is killed, and within how many seconds of its start: about as long as it takes.
 MOMENTS = {
-    "load_deliveries": (3, 2.0),
-    "dbt_build": (5, 15.0),
-    "gate": (6, 4.0),
-    "published__release": (6, 2.0),
+    "load_deliveries": (3, 0.8),
+    "dbt_build": (5, 13.0),
+    "gate": (6, 2.5),
+    "published__release": (6, 1.0),
 }
 # The daemon needs some four seconds to start, and asks the sensor at once; then it launches the run and watches it.
 DAEMON_KILLS, DAEMON_SECONDS = 8, (3.0, 9.0)
