@@ -69,7 +69,7 @@ def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckD
             "threads": threads,
             "temp_directory": str(folder / ".spill"),
             "autoinstall_known_extensions": False,
-            # Each file is read once; kept in memory it would only push out what is worked on.
+            # Each file is read once: what was kept of it would only take memory.
             "enable_external_file_cache": False,
         }
     )
