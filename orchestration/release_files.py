@@ -142,11 +142,13 @@ def write_manifest(
 def _unchanged(
     connection: duckdb.DuckDBPyConnection, models: Sequence[PublicModel], previous: Path
 ) -> dict[str, tuple[Path, str]]:
-    """Return the tables that the earlier release has row for row, with its Parquet file and the file's digest."""
+    """Return the tables that the earlier release has row for row, with its Parquet file and the file's digest.
+
+    What of it is damaged it does not have: that is no reason not to publish the next.
+    """
     try:
         connection.execute(f"attach {literal(previous / DATABASE_NAME)} as previous (read_only)")
     except duckdb.Error:
-        # That an earlier release is damaged is no reason not to publish the next.
         return {}
     manifest = json.loads((previous / MANIFEST_NAME).read_text("utf-8"))
     written = {
@@ -162,19 +164,22 @@ def _unchanged(
 
 def _is_unchanged(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
     """Tell whether a table, whose key is unique, has the same columns and rows in build and earlier release."""
-    new, old = (
-        connection.execute(
-            f"select column_name, column_type from (describe {database}.{relation})"
-        ).fetchall()
-        for database in ("build", "previous")
-    )
-    if new != old:
+    try:
+        new, old = (
+            connection.execute(
+                f"select column_name, column_type from (describe {database}.{relation})"
+            ).fetchall()
+            for database in ("build", "previous")
+        )
+        if new != old:
+            return False
+        ((is_same,),) = connection.execute(f"""
+            select
+                (select count(*) from build.{relation}) = (select count(*) from previous.{relation})
+                and not exists (from build.{relation} except from previous.{relation})
+        """).fetchall()
+    except duckdb.Error:
         return False
-    ((is_same,),) = connection.execute(f"""
-        select
-            (select count(*) from build.{relation}) = (select count(*) from previous.{relation})
-            and not exists (from build.{relation} except from previous.{relation})
-    """).fetchall()
     return is_same
 
 

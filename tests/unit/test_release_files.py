@@ -13,6 +13,9 @@ from orchestration.release_files import DATABASE_NAME, copy_tables
 from orchestration.settings import Settings
 from tests.small_star import STAR, build_star, publish_star
 
+# Of a DuckDB file: what stands before the first block, and how long one is.
+HEADER_BYTES, BLOCK_BYTES = 12_288, 262_144
+
 COSTS = "parquet/economics/fct_costs.parquet"
 
 CHANGES = {
@@ -74,6 +77,20 @@ def test_a_damaged_earlier_release_does_not_reach_the_next(
     tables = copy(settings, tmp_path / "after one", previous)
     assert tables == copy(settings, tmp_path / "alone")
     assert rows(tmp_path / "after one") == rows(tmp_path / "alone")
+
+
+def test_no_damaged_block_of_an_earlier_release_reaches_the_next_or_stops_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    previous = (settings.published / "current").resolve()
+    database = previous / DATABASE_NAME
+    database.chmod(0o600)
+    whole = database.read_bytes()
+    tables = copy(settings, tmp_path / "alone")
+    for number, block in enumerate(range(HEADER_BYTES, len(whole), BLOCK_BYTES)):
+        database.write_bytes(whole[:block] + bytes(64) + whole[block + 64 :])
+        assert copy(settings, tmp_path / str(number), previous) == tables
+        assert rows(tmp_path / str(number)) == rows(tmp_path / "alone")
 
 
 def test_what_is_unchanged_is_taken_from_the_earlier_release(
