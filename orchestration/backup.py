@@ -23,9 +23,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.errors import RefusedError, UsageError
-from orchestration.event_log import log_event
-from orchestration.files import (
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.event_log import log_event
+from orchestration.core.files import (
     clear_unfinished,
     disk_errors_explained,
     private_folder,
@@ -34,9 +34,9 @@ from orchestration.files import (
     sync_folder,
     write_text,
 )
-from orchestration.lock import LOCK_FILE, writing
-from orchestration.pseudonyms import KEY_FILE
-from orchestration.settings import Settings
+from orchestration.core.lock import LOCK_FILE, writing
+from orchestration.core.pseudonyms import KEY_FILE
+from orchestration.core.settings import Settings
 
 OBJECTS, BACKUPS = "objects", "backups"
 _FORMAT = 1

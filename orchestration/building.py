@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from orchestration.files import sha256, write_json
+from orchestration.core.files import sha256, write_json
+from orchestration.core.pseudonyms import pseudonym_key
+from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from orchestration.loading import store
-from orchestration.pseudonyms import pseudonym_key
-from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
 # Unit tests prove the rules in CI; a production build has no use for them.
 BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")

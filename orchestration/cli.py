@@ -18,9 +18,9 @@ from orchestration.cli_operations import OPERATIONS
 from orchestration.cli_options import as_json as _json
 from orchestration.cli_options import landing as _landing
 from orchestration.cli_options import warehouse as _warehouse
-from orchestration.errors import BokslutError, UsageError
-from orchestration.personal_data import without_personal_numbers
-from orchestration.settings import Settings
+from orchestration.core.errors import BokslutError, UsageError
+from orchestration.core.personal_data import without_personal_numbers
+from orchestration.core.settings import Settings
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli_options import as_json, warehouse
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 
 _by = click.option(
     "--by", required=True, metavar="ROLE", help="The role that does it, for the record."
@@ -151,7 +151,7 @@ def alert(warehouse: str | None) -> None:
     """Send a test alert on every channel that the environment names, and say what became of it."""
     from orchestration.alerts import send, trial_alert
     from orchestration.alerts.configuration import read_configuration
-    from orchestration.errors import OutsideError, UsageError
+    from orchestration.core.errors import OutsideError, UsageError
 
     read_configuration()
     outcome = send(Settings.from_environment(None, warehouse), trial_alert())

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from orchestration.contracts import Contract, read_contracts
-from orchestration.errors import RefusedError, UsageError
-from orchestration.event_log import log_event
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.event_log import log_event
+from orchestration.core.lock import writing
+from orchestration.core.settings import Settings
 from orchestration.loading import store
-from orchestration.lock import writing
 from orchestration.periods import (
     CLOSED,
     REOPENED,
@@ -22,7 +23,6 @@ from orchestration.periods import (
     parse_period,
 )
 from orchestration.publishing import Release, current_release, shown_loads
-from orchestration.settings import Settings
 
 _SHOWN = 10
 

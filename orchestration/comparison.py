@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError
+from orchestration.core.errors import OutsideError
+from orchestration.core.sql import literal
 from orchestration.releases import PublishedRelease
-from orchestration.sql import literal
 
 # Where a row of a file comes from; a table that has them all is one of such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")

@@ -17,8 +17,8 @@ from orchestration.assets.warehouse import WarehouseResource
 from orchestration.automation.schedules import occasion_jobs, schedules
 from orchestration.automation.sensors import delivery_sensor
 from orchestration.console import console_logger
+from orchestration.core.settings import Settings
 from orchestration.dbt import MANIFEST_PATH, read_manifest
-from orchestration.settings import Settings
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:

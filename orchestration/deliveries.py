@@ -14,8 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.errors import RefusedError
-from orchestration.files import sha256
+from orchestration.core.errors import RefusedError
+from orchestration.core.files import sha256
 
 MANIFEST_NAME = "datapackage.json"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from orchestration.settings import DBT_PROJECT_DIR, SEEDS_DIR
+from orchestration.core.settings import DBT_PROJECT_DIR, SEEDS_DIR
 
 NOT_COMPUTED = DBT_PROJECT_DIR / "models" / "not_computed.md"
 _FIGURES = SEEDS_DIR / "published_figures.csv"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from orchestration.errors import BokslutError, OutsideError, RefusedError
-from orchestration.settings import Settings
+from orchestration.core.errors import BokslutError, OutsideError, RefusedError
+from orchestration.core.settings import Settings
 
 
 class StepFailedError(RuntimeError):

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.settings import TIMEZONE, Settings, is_automated
 from orchestration.loading import store
-from orchestration.settings import TIMEZONE, Settings, is_automated
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ import duckdb
 
 from orchestration import sie
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.errors import UsageError
+from orchestration.core.files import scratch_folder, sha256
 from orchestration.deliveries import (
     MANIFEST_NAME,
     Delivery,
@@ -27,8 +29,6 @@ from orchestration.deliveries import (
     verify_file,
     verify_nothing_else,
 )
-from orchestration.errors import UsageError
-from orchestration.files import scratch_folder, sha256
 from orchestration.inspection_text import render
 from orchestration.loading.admission import admit
 from orchestration.loading.reading import (

@@ -10,8 +10,8 @@ import shutil
 import warnings
 from pathlib import Path
 
-from orchestration.files import private_folder
-from orchestration.settings import WAREHOUSE_VARIABLE, Settings
+from orchestration.core.files import private_folder
+from orchestration.core.settings import WAREHOUSE_VARIABLE, Settings
 
 _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 

@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from orchestration.errors import RefusedError, UsageError
-from orchestration.files import write_text
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.files import write_text
 
 CLOSED = "closed"
 REOPENED = "reopened"

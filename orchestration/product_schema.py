@@ -16,9 +16,9 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import DBT_PROJECT_DIR
 from orchestration.dbt import PublicModel
-from orchestration.errors import RefusedError
-from orchestration.settings import DBT_PROJECT_DIR
 
 DECLARED = DBT_PROJECT_DIR / "product_schema.json"
 

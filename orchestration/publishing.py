@@ -14,10 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt import PublicModel, public_models
-from orchestration.errors import OutsideError, RefusedError
-from orchestration.event_log import log_event
-from orchestration.files import (
+from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.event_log import log_event
+from orchestration.core.files import (
     clear_unfinished,
     commit_folder,
     point_link,
@@ -25,9 +24,11 @@ from orchestration.files import (
     sha256,
     write_json,
 )
+from orchestration.core.lock import writing
+from orchestration.core.settings import Settings
+from orchestration.dbt import PublicModel, public_models
 from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
-from orchestration.lock import writing
 from orchestration.periods import closed_months
 from orchestration.product_schema import ProductSchema, Version, demand_declared
 from orchestration.release_files import (
@@ -37,7 +38,6 @@ from orchestration.release_files import (
     copy_tables,
     write_manifest,
 )
-from orchestration.settings import Settings
 
 CURRENT = "current"
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import OutsideError
+from orchestration.core.files import sha256
+from orchestration.core.sql import literal, name
 from orchestration.dbt import PublicModel, upstream
-from orchestration.errors import OutsideError
-from orchestration.files import sha256
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.product_schema import Version, keys_of
-from orchestration.sql import literal, name
 
 DATABASE_NAME = "bokslut.duckdb"
 MANIFEST_NAME = "manifest.json"

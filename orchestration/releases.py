@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.settings import Settings
 from orchestration.publishing import CURRENT
 from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
-from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,18 @@ from orchestration.backup import (
     object_path,
     read_manifest,
 )
-from orchestration.errors import OutsideError, RefusedError, UsageError
-from orchestration.event_log import log_event
-from orchestration.files import clear_unfinished, scratch_folder, sha256, sync_file, sync_folder
-from orchestration.lock import LOCK_FILE, writing
-from orchestration.pseudonyms import KEY_FILE, has_key
-from orchestration.settings import Settings
+from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.event_log import log_event
+from orchestration.core.files import (
+    clear_unfinished,
+    scratch_folder,
+    sha256,
+    sync_file,
+    sync_folder,
+)
+from orchestration.core.lock import LOCK_FILE, writing
+from orchestration.core.pseudonyms import KEY_FILE, has_key
+from orchestration.core.settings import Settings
 
 _SHOWN = 5
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.sql import literal
+from orchestration.core.sql import literal
 
 _COLUMNS = {
     "at": "varchar",

@@ -8,8 +8,8 @@ from typing import Any
 from dagster import DagsterEventType
 
 from orchestration.console import FOR_DAGSTER
-from orchestration.event_log import log_event
-from orchestration.settings import Settings
+from orchestration.core.event_log import log_event
+from orchestration.core.settings import Settings
 
 _RUN_EVENTS = {
     DagsterEventType.RUN_START: "run_started",

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from orchestration.alerts import alerting_of_failure
+from orchestration.core.lock import writing
+from orchestration.core.settings import Settings
 from orchestration.failures import failure_of
-from orchestration.lock import writing
-from orchestration.settings import Settings
 
 
 @dataclass

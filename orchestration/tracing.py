@@ -16,9 +16,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError, RefusedError, UsageError
-from orchestration.settings import Settings
-from orchestration.sql import literal
+from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.settings import Settings
+from orchestration.core.sql import literal
 
 _FIGURE = """
     select figure_id, section, label_sv, printed, unit, fiscal_year, measure_id, coalesce(member, '') as member,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.core.files import sha256
+from orchestration.core.settings import Settings
 from orchestration.dbt import PublicModel
-from orchestration.files import sha256
 from orchestration.gate import ControlResult, Verdict, controls_sha256, read_controls
 from orchestration.gate.verdict import write_verdict
-from orchestration.settings import Settings
 
 MODELS = [
     PublicModel(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 
 # A fiftieth of the real volume; the sums do not depend on it.
 SCALE = 0.02

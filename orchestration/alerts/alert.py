@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.personal_data import without_personal_numbers
+from orchestration.core.personal_data import without_personal_numbers
 
 RUN_FAILED = "run_failed"
 GATE_REFUSED = "gate_refused"

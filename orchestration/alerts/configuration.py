@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from orchestration.alerts.alert import GATE_REFUSED, LATE_DATA, PUBLISHED, RUN_FAILED
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 
 PREFIX = "BOKSLUT_ALERT_"
 KINDS = (RUN_FAILED, GATE_REFUSED, LATE_DATA, PUBLISHED)

@@ -11,10 +11,10 @@ from orchestration.alerts.alert import GATE_REFUSED, LATE_DATA, PUBLISHED, RUN_F
 from orchestration.alerts.configuration import read_configuration
 from orchestration.alerts.sending import send, unsent
 from orchestration.contracts import read_contracts
-from orchestration.errors import BokslutError, UsageError
+from orchestration.core.errors import BokslutError, UsageError
+from orchestration.core.settings import Settings
 from orchestration.freshness import Late
 from orchestration.gate import read_verdict
-from orchestration.settings import Settings
 
 ENGINEERING = "data engineering"
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from orchestration.alerts.alert import TEST, Alert
 from orchestration.alerts.channels import Channel, RefusedByReceiverError, channels
 from orchestration.alerts.configuration import Configuration, read_configuration
-from orchestration.errors import BokslutError
-from orchestration.event_log import log_event
-from orchestration.files import write_json
-from orchestration.lock import writing
-from orchestration.settings import Settings
+from orchestration.core.errors import BokslutError
+from orchestration.core.event_log import log_event
+from orchestration.core.files import write_json
+from orchestration.core.lock import writing
+from orchestration.core.settings import Settings
 
 PAUSES_SECONDS = (1, 4)
 _SENT_FILE = "sent.json"

@@ -23,6 +23,11 @@ from orchestration.assets.checks import say_of_check
 from orchestration.assets.raw import table_key
 from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
 from orchestration.building import Plan, begin, finish, inputs_now, read_built
+from orchestration.core.errors import RefusedError
+from orchestration.core.files import private_folder
+from orchestration.core.lock import writing
+from orchestration.core.pseudonyms import register_key
+from orchestration.core.settings import DBT_PROJECT_DIR, Settings
 from orchestration.dbt import (
     DBT_EXECUTABLE,
     environment,
@@ -30,13 +35,8 @@ from orchestration.dbt import (
     public_models,
     read_manifest,
 )
-from orchestration.errors import RefusedError
-from orchestration.files import private_folder
 from orchestration.gate import import_great_expectations
 from orchestration.loading import store
-from orchestration.lock import writing
-from orchestration.pseudonyms import register_key
-from orchestration.settings import DBT_PROJECT_DIR, Settings
 
 
 class Translator(DagsterDbtTranslator):

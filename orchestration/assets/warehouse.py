@@ -6,9 +6,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.errors import BokslutError
-from orchestration.personal_data import without_personal_numbers
-from orchestration.settings import Settings
+from orchestration.core.errors import BokslutError
+from orchestration.core.personal_data import without_personal_numbers
+from orchestration.core.settings import Settings
 
 ENGINEERING = "team:data-engineering"
 

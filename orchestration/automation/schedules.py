@@ -14,7 +14,7 @@ from orchestration.assets.raw import RAW, REGISTERS, table_key
 from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
 from orchestration.automation.scope import NIGHTLY, nightly_request
-from orchestration.settings import TIMEZONE, Settings, is_automated
+from orchestration.core.settings import TIMEZONE, Settings, is_automated
 
 
 @dataclass(frozen=True)

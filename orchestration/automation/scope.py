@@ -17,9 +17,9 @@ from orchestration.assets.freshness import ON_TIME
 from orchestration.assets.raw import RAW, REGISTERS, table_key
 from orchestration.assets.warehouse import SCOPE_TAG
 from orchestration.building import Plan, inputs_now, read_built
+from orchestration.core.settings import Settings
 from orchestration.loading.arrivals import arrivals
 from orchestration.publishing import is_published
-from orchestration.settings import Settings
 
 # The job of every night, which the command line and the sensor of deliveries run, too.
 NIGHTLY = "nightly"

@@ -10,7 +10,7 @@ import hashlib
 import dagster as dg
 
 from orchestration.automation.scope import NIGHTLY, nightly_request
-from orchestration.settings import Settings, is_automated
+from orchestration.core.settings import Settings, is_automated
 
 _INTERVAL_SECONDS = 60
 

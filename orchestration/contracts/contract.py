@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.settings import CONTRACTS_DIR
+from orchestration.core.settings import CONTRACTS_DIR
 
 FORMATS = ("csv", "ndjson", "xlsx", "sie")
 FREQUENCIES = ("month", "year")

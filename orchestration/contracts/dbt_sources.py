@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from orchestration.contracts.contract import Contract, Field, read_contracts
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.core.settings import DBT_PROJECT_DIR
 
 _HEADER = "# Made from orchestration/contracts; change the contract instead.\n"
 

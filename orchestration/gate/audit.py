@@ -18,13 +18,13 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError, RefusedError
-from orchestration.files import private_folder, sha256
+from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.files import private_folder, sha256
+from orchestration.core.settings import Settings
+from orchestration.core.sql import literal
 from orchestration.gate.compared import Compared, comparing
 from orchestration.gate.controls import Control, controls_sha256, read_controls
 from orchestration.gate.verdict import ControlResult, Verdict, read_verdict, write_verdict
-from orchestration.settings import Settings
-from orchestration.sql import literal
 
 _EXAMPLES = 10
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.sql import literal, name
+from orchestration.core.sql import literal, name
 
 _SCHEMA = "compared"
 _numbers = count(1)

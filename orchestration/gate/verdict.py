@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.files import write_json
+from orchestration.core.files import write_json
 
 VERDICT_FILE = "verdict.json"
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.sql import literal
 from orchestration.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.sie import NotSieError, parse
-from orchestration.sql import literal
 
 TABLES = (
     "files",

@@ -15,6 +15,10 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.errors import RefusedError
+from orchestration.core.files import clear_unfinished, commit_folder, private_folder, scratch_folder
+from orchestration.core.lock import writing
+from orchestration.core.settings import Settings
 from orchestration.deliveries import (
     Delivery,
     DeliveryError,
@@ -23,8 +27,6 @@ from orchestration.deliveries import (
     read_delivery,
     verify_files,
 )
-from orchestration.errors import RefusedError
-from orchestration.files import clear_unfinished, commit_folder, private_folder, scratch_folder
 from orchestration.loading import quarantine, store
 from orchestration.loading.admission import admit
 from orchestration.loading.reading import (
@@ -35,9 +37,7 @@ from orchestration.loading.reading import (
     open_connection,
     read_resource,
 )
-from orchestration.lock import writing
 from orchestration.periods import closed_months
-from orchestration.settings import Settings
 
 _READERS = 4
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.sql import literal, name
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
-from orchestration.sql import literal, name
 
 # JSON has these types itself: their text is kept as it stands, so that "12" in quotes is no number.
 _NATIVE = ("integer", "number", "boolean")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from orchestration.sql import literal, literals
+from orchestration.core.sql import literal, literals
 
 
 def copy_to_parquet(query: str, target: Path) -> str:

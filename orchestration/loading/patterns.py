@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.sql import literal
+from orchestration.core.sql import literal
 
 # A class of letters and digits or a character that stands for itself, and how many times: GLOB means the same by these.
 _PART = re.compile(

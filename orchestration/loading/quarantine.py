@@ -11,8 +11,8 @@ import json
 import shutil
 from pathlib import Path
 
+from orchestration.core.files import commit_folder, scratch_folder, sha256
 from orchestration.deliveries import DeliveryError
-from orchestration.files import commit_folder, scratch_folder, sha256
 
 REASON_FILE = "reason.json"
 

@@ -14,11 +14,11 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.core.personal_data import without_personal_numbers
+from orchestration.core.sql import literal, name
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import rules
 from orchestration.loading.source import Source
-from orchestration.personal_data import without_personal_numbers
-from orchestration.sql import literal, name
 
 DUPLICATE = "duplicate_key"
 HIDDEN = "(personal data, not shown here)"

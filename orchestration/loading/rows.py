@@ -18,11 +18,11 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.sql import literal, literals, name
 from orchestration.deliveries import DeliveryError
 from orchestration.loading import rejection, rules
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
-from orchestration.sql import literal, literals, name
 
 
 @dataclass(frozen=True)

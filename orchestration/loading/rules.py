@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.sql import literal, literals, name
 from orchestration.loading.patterns import is_of_pattern
-from orchestration.sql import literal, literals, name
 
 TIME_ZONE = "Europe/Stockholm"
 

@@ -19,11 +19,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.files import write_json
+from orchestration.core.sql import name
 from orchestration.deliveries import Delivery, Resource
-from orchestration.files import write_json
 from orchestration.loading.parquet import parquet_files
 from orchestration.loading.reading import ReadFile
-from orchestration.sql import name
 
 LOAD_FILE = "load.json"
 LOADS = "loads"

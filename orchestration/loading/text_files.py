@@ -15,8 +15,8 @@ import numpy as np
 from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
+from orchestration.core.sql import literal
 from orchestration.deliveries import DeliveryError
-from orchestration.sql import literal
 
 _CHUNK_BYTES = 1 << 20
 # isal's stubs take its class of errors for one of them.

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.contracts import Contract
+from orchestration.core.sql import literal
 from orchestration.deliveries import DeliveryError
 from orchestration.loading.columns import check_columns
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
-from orchestration.sql import literal
 
 # Excel itself keeps fifteen significant digits; what is beyond them is the binary fraction's noise.
 _DIGITS = ".15g"

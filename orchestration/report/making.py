@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files import sha256, write_bytes
+from orchestration.core.files import sha256, write_bytes
+from orchestration.core.settings import Settings
 from orchestration.releases import PublishedRelease, find_release
 from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
@@ -15,7 +16,6 @@ from orchestration.report.html import to_html
 from orchestration.report.numbers import long_date
 from orchestration.report.pdf import to_pdf
 from orchestration.report.release_data import Edition, ReleaseData, open_release
-from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import RefusedError, UsageError
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.releases import PublishedRelease
 
 ANNUAL = "VB"

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.errors import OutsideError, RefusedError
+from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.settings import Settings
 from orchestration.publishing import CheckedRelease, current_release, demand_intact
 from orchestration.release_files import DATABASE_NAME
 from orchestration.serving.server import Server, identifier, literal
 from orchestration.serving.tables import HR, READER, ROLES, ServedTable, parents_first
-from orchestration.settings import Settings
 
 STATE = "bokslut"
 STAGING = "bokslut_staging"

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from orchestration.errors import BokslutError, OutsideError, UsageError
+from orchestration.core.errors import BokslutError, OutsideError, UsageError
 
 SCHEMES = ("postgresql", "postgres")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
 from orchestration.serving.server import identifier, identifiers, literal
 
 READER = "bokslut_reader"

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 
 Severity = Literal["error", "warning", "notice"]
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 import duckdb
 
+from orchestration.core.sql import literal
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
 from orchestration.sie.nesting import Kind
 from orchestration.sie.normalise import EMPTY, SEPARATOR
 from orchestration.sie.rewriting import Text
-from orchestration.sql import literal
 
 _FIELD_COUNT = 7  # as many as #TRANS has; more than the standard knows are passed over (7.3)
 _FIELDS = ", ".join(f"f{i}" for i in range(1, _FIELD_COUNT + 1))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from orchestration.contracts import read_contracts
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 from orchestration.simulator.contact_centre import deliveries as contact_centre_deliveries
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.errors import OutsideError
+from orchestration.core.errors import OutsideError
 
 MANIFEST = "datapackage.json"
 

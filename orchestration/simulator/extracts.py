@@ -21,8 +21,8 @@ import duckdb
 import numpy as np
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.sql import literals
 from orchestration.simulator.delivery import Delivery, Resource
-from orchestration.sql import literals
 
 _SOURCE = "Bokslut simulator"
 # Half as large as level 1 would leave it, and written in less time than the rows are made.

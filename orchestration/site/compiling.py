@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Settings
 from orchestration.dbt import DBT_EXECUTABLE, MANIFEST_PATH, ensure_manifest, environment
-from orchestration.errors import RefusedError
-from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Settings
 
 _COMPILED = MANIFEST_PATH.with_name("compiled_manifest.json")
 

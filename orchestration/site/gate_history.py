@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.core.settings import Settings
 from orchestration.gate import read_history
 from orchestration.releases import PublishedRelease
-from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)

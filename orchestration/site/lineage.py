@@ -15,9 +15,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.core.settings import PROJECT_ROOT
+from orchestration.core.sql import literal
 from orchestration.site.project import Project, Table
-from orchestration.sql import literal
 
 ColumnKey = tuple[str, str]
 """Unique id of a table, and the name of its column."""

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files import (
+from orchestration.core.files import (
     commit_folder,
     demand_replaceable,
     disk_errors_explained,
@@ -14,10 +14,10 @@ from orchestration.files import (
     private_folder,
     scratch_folder,
 )
+from orchestration.core.settings import Settings
 from orchestration.publishing import CURRENT
 from orchestration.releases import PublishedRelease, find_release
 from orchestration.report.html import look_css
-from orchestration.settings import Settings
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.content import read_content
 from orchestration.site.dbt_page import dbt_page

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import duckdb
 
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
 from orchestration.releases import PublishedRelease
 from orchestration.report.release_data import MEMBER_LABELS, name_of_member
 

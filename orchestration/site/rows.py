@@ -15,9 +15,9 @@ from decimal import Decimal
 
 import duckdb
 
-from orchestration.errors import OutsideError
+from orchestration.core.errors import OutsideError
+from orchestration.core.settings import Settings
 from orchestration.releases import PublishedRelease
-from orchestration.settings import Settings
 from orchestration.tracing import MEASURE_VALUES
 
 SHOWN_ROWS = 3

@@ -68,8 +68,8 @@ def bare(landing: Path, target: Path) -> None:
 
 def load(landing: Path, target: Path) -> None:
     """Load the landing folder into a warehouse."""
+    from orchestration.core.settings import Settings
     from orchestration.loading import load_deliveries
-    from orchestration.settings import Settings
 
     load_deliveries(Settings(landing, target))
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 from orchestration.simulator import SYSTEMS, simulate
 from tests.redelivery import redeliver
 from tests.warehouse import bokslut

@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from orchestration.core.settings import Settings
 from orchestration.serving import serve
-from orchestration.settings import Settings
 from tests.consumers.superset import Superset, make_bundle, running_superset
 from tests.postgres import PASSWORD, PostgresServer
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import requests
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.core.settings import PROJECT_ROOT
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "superset"
 USER = "admin"

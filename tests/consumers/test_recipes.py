@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.core.settings import PROJECT_ROOT
 
 RECIPES = (PROJECT_ROOT / "docs" / "reading.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 from tests.warehouse import SCALE, Warehouse, bokslut
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from orchestration.core.settings import Settings
 from orchestration.publishing import publish
-from orchestration.settings import Settings
 from tests.small_release import approve
 from tests.warehouse import SCALE, Warehouse, bokslut
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 from tests.warehouse import Warehouse, bokslut
 
 REVENUE, COSTS = Decimal("900.50"), Decimal("640.25")

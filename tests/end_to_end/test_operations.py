@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.alerts.configuration import PREFIX
-from orchestration.files import sha256
-from orchestration.settings import Settings
+from orchestration.core.files import sha256
+from orchestration.core.settings import Settings
 from orchestration.simulator import simulate
 from tests.receivers import mail_receiver, web_receiver
 from tests.warehouse import Warehouse, bokslut

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
+from orchestration.core.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 from tests.warehouse import SCALE, bokslut

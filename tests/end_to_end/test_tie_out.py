@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.core.settings import Settings
 from orchestration.gate import read_controls
-from orchestration.settings import Settings
 from tests.integration.dbt_runs import run_dbt
 from tests.warehouse import Warehouse, bokslut
 

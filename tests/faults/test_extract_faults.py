@@ -18,10 +18,10 @@ import duckdb
 import pytest
 
 from orchestration.contracts import Contract, read_contracts
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
 from orchestration.inspection import inspect
 from orchestration.loading import LoadSummary, load_deliveries, store
-from orchestration.settings import Settings
 from orchestration.simulator import FAULTS, SYSTEMS
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 from orchestration.simulator.faults.seeding import FAULTY_YEAR, seed_files

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.core.settings import Settings
 from orchestration.gate import Control, ControlResult, audit, read_controls
-from orchestration.settings import Settings
 from tests.warehouse import Warehouse
 
 ONE_POSTING = "posting_id = (select min(posting_id) from economics.fct_ledger_postings)"

@@ -18,8 +18,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 
 SYSTEMS = ("ledger", "contact_centre", "invoicing", "surveys", "goals", "registers")
@@ -28,9 +28,9 @@ KILLS = 20
 LOAD = """
 import sys
 from pathlib import Path
-from orchestration.errors import BokslutError
+from orchestration.core.errors import BokslutError
 from orchestration.loading import load_deliveries
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 try:
     load_deliveries(Settings(Path(sys.argv[1]), Path(sys.argv[2])))
 except BokslutError as error:

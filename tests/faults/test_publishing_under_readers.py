@@ -12,8 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.serving import serve
-from orchestration.settings import PROJECT_ROOT, Settings
 from tests.postgres import PostgresServer
 from tests.small_star import publish_star
 

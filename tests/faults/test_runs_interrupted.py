@@ -28,7 +28,7 @@ import pytest
 from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from orchestration.console import STAGES
-from orchestration.settings import (
+from orchestration.core.settings import (
     AUTOMATION_VARIABLE,
     LANDING_VARIABLE,
     WAREHOUSE_VARIABLE,

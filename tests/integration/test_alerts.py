@@ -27,11 +27,11 @@ from orchestration.alerts import (
 from orchestration.alerts.configuration import PREFIX, read_configuration
 from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.warehouse import refusals_explained
-from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.settings import Settings
 from orchestration.freshness import Late
 from orchestration.gate.verdict import write_verdict
 from orchestration.publishing import PublishRefusedError
-from orchestration.settings import Settings
 from tests.receivers import MailReceiver, WebReceiver, mail_receiver, web_receiver
 from tests.small_release import build, verdict_of
 from tests.warehouse import bokslut

@@ -15,14 +15,14 @@ import pytest
 
 from orchestration.backup import back_up, list_backups, prune
 from orchestration.closing import close
-from orchestration.errors import RefusedError, UsageError
-from orchestration.files import sha256
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.files import sha256
+from orchestration.core.pseudonyms import KEY_FILE, pseudonym_key
+from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
 from orchestration.periods import read_record
-from orchestration.pseudonyms import KEY_FILE, pseudonym_key
 from orchestration.publishing import current_release, publish
 from orchestration.restoring import check, restore
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.small_release import MODELS, approve, build
 from tests.warehouse import Warehouse, bokslut
@@ -34,7 +34,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from orchestration import backup, restoring
-from orchestration.settings import Settings
+from orchestration.core.settings import Settings
 verb, warehouse, folder, last = sys.argv[1], *map(Path, sys.argv[2:4]), int(sys.argv[4])
 count = 0
 def counted(function):

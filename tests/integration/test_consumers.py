@@ -9,11 +9,11 @@ import duckdb
 import pytest
 import yaml
 
+from orchestration.core.settings import PROJECT_ROOT
 from orchestration.releases import find_release
 from orchestration.report import release_data
 from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release
-from orchestration.settings import PROJECT_ROOT
 from tests.integration.dbt_runs import manifest
 from tests.warehouse import Warehouse
 

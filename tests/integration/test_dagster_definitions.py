@@ -15,10 +15,10 @@ from orchestration.assets.report import REPORT
 from orchestration.assets.site import SITE
 from orchestration.automation.scope import NIGHTLY
 from orchestration.contracts import read_contracts
+from orchestration.core.settings import Settings
 from orchestration.dbt import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
-from orchestration.settings import Settings
 
 RELEASE = dg.AssetKey(["published", "release"])
 

@@ -22,9 +22,9 @@ from typing import Any, TypeVar
 import dagster as dg
 import pytest
 
+from orchestration.core.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
 from orchestration.dbt import ensure_manifest
 from orchestration.loading import store
-from orchestration.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
 from orchestration.simulator import simulate
 
 MONTHS = ("2013-05", "2013-06")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from orchestration.contracts import read_contracts
+from orchestration.core.settings import SEEDS_DIR
 from orchestration.documentation import NOT_COMPUTED, render_not_computed
-from orchestration.settings import SEEDS_DIR
 from tests.integration.dbt_runs import PROJECT_DIR, manifest, models
 
 ENGINE_SPECIFIC = re.compile(

@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from orchestration.alerts import configuration
-from orchestration.event_log import DAYS_VARIABLE
-from orchestration.pseudonyms import KEY_VARIABLE
-from orchestration.settings import LANDING_VARIABLE, PROJECT_ROOT, WAREHOUSE_VARIABLE, Settings
+from orchestration.core.event_log import DAYS_VARIABLE
+from orchestration.core.pseudonyms import KEY_VARIABLE
+from orchestration.core.settings import LANDING_VARIABLE, PROJECT_ROOT, WAREHOUSE_VARIABLE, Settings
 from tests.postgres import PostgresServer
 from tests.warehouse import BOKSLUT
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
+from orchestration.core.settings import Settings
 from orchestration.inspection import inspect
 from orchestration.loading import load_deliveries
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.warehouse import bokslut
 

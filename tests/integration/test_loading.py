@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
 from orchestration.loading import LoadSummary, load_deliveries, store
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 

@@ -11,12 +11,12 @@ import duckdb
 import pytest
 
 from orchestration.closing import close, reopen
-from orchestration.errors import RefusedError, UsageError
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.periods import closed_months, parse_period, read_record
 from orchestration.publishing import publish
 from orchestration.release_files import MANIFEST_NAME
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 from tests.small_release import MODELS, approve, build

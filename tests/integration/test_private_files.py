@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
+from orchestration.core.pseudonyms import KEY_VARIABLE, pseudonym_key
+from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
-from orchestration.pseudonyms import KEY_VARIABLE, pseudonym_key
-from orchestration.settings import Settings
 from orchestration.simulator import simulate
 from tests.warehouse import Warehouse
 

@@ -19,12 +19,12 @@ import pytest
 
 from orchestration.assets.postgresql import ADDRESS, postgresql_assets
 from orchestration.assets.warehouse import WarehouseResource
-from orchestration.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.settings import Settings
 from orchestration.product_schema import Version
 from orchestration.publishing import publish, rollback
 from orchestration.serving import serve, server
 from orchestration.serving.tables import ServedTable, parents_first
-from orchestration.settings import Settings
 from tests.postgres import PASSWORD, PostgresServer
 from tests.small_release import approve
 from tests.small_star import ABSENCE, AREA, COSTS, ROWS, SALARIES, STAR, build_star, publish_star

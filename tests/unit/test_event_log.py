@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.event_log import DAYS_VARIABLE, log_event
+from orchestration.core.event_log import DAYS_VARIABLE, log_event
 
 
 def lines(logs: Path) -> list[dict[str, object]]:

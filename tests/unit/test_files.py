@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.errors import OutsideError, UsageError
-from orchestration.files import (
+from orchestration.core.errors import OutsideError, UsageError
+from orchestration.core.files import (
     clear_unfinished,
     commit_folder,
     demand_replaceable,

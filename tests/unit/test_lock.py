@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.errors import OutsideError
-from orchestration.lock import writing
+from orchestration.core.errors import OutsideError
+from orchestration.core.lock import writing
 
 HOLD = """
 import sys
 from pathlib import Path
-from orchestration.lock import writing
+from orchestration.core.lock import writing
 with writing(Path(sys.argv[1]), "a long load"):
     print("held", flush=True)
     sys.stdin.read()

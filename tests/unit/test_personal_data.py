@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.personal_data import HIDDEN, without_personal_numbers
+from orchestration.core.personal_data import HIDDEN, without_personal_numbers
 
 
 @pytest.mark.parametrize(

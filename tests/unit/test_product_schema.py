@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from orchestration.core.errors import RefusedError
 from orchestration.dbt import ForeignKey, PublicModel
-from orchestration.errors import RefusedError
 from orchestration.product_schema import ProductSchema, Step, Version, demand_declared, update
 
 AREA = PublicModel(

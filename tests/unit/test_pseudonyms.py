@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.pseudonyms import KEY_VARIABLE, pseudonym_key, register_key
+from orchestration.core.pseudonyms import KEY_VARIABLE, pseudonym_key, register_key
 
 
 def test_the_key_is_made_once_and_only_its_owner_can_read_it(

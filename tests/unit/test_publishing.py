@@ -10,13 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.core.errors import RefusedError
+from orchestration.core.files import sha256
+from orchestration.core.settings import Settings
 from orchestration.dbt import PublicModel
-from orchestration.errors import RefusedError
-from orchestration.files import sha256
 from orchestration.gate.verdict import write_verdict
 from orchestration.product_schema import Version
 from orchestration.publishing import PublishRefusedError, current_release, publish, rollback
-from orchestration.settings import Settings
 from tests.small_release import MODELS, approve, build, verdict_of
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.files import sha256
+from orchestration.core.files import sha256
+from orchestration.core.settings import Settings
 from orchestration.release_files import DATABASE_NAME, copy_tables
-from orchestration.settings import Settings
 from tests.small_star import STAR, build_star, publish_star
 
 # Of a DuckDB file: what stands before the first block, and how long one is.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import event_log
+from orchestration.core import event_log
 from orchestration.run_history import Ending, read_run_history
 
 

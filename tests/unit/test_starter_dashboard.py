@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.core.settings import PROJECT_ROOT
 
 BUNDLE = PROJECT_ROOT / "deploy" / "superset" / "bokslut"
 SCHEMA_FILE = PROJECT_ROOT / "dbt_project" / "product_schema.json"

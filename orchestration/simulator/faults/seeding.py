@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orchestration.contracts import Contract
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.faults.fault import Target

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.errors import RefusedError
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
 from orchestration.gate import Control, Verdict, audit, read_verdict
-from orchestration.settings import Settings
 
 TABLES = """
 create table even as

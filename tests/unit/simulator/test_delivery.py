@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Delivered, SieFile
 
-from orchestration.errors import OutsideError
+from orchestration.core.errors import OutsideError
 from orchestration.simulator import simulate
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Delivered, SieFile, checksum_of, read_sie
 
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 from orchestration.simulator import FAULTS, simulate
 
 IN_THE_FILE = (

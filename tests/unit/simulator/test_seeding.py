@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from orchestration.contracts import read_contracts
-from orchestration.errors import UsageError
+from orchestration.core.errors import UsageError
 from orchestration.simulator import FAULTS, SYSTEMS, simulate
 from orchestration.simulator.delivery import Delivery, Resource
 from orchestration.simulator.faults.fault import Target

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files import write_json
+from orchestration.core.files import write_json
+from orchestration.core.settings import Settings
 from orchestration.releases import find_release
-from orchestration.settings import Settings
 from orchestration.site.gate_history import read_audits
 from orchestration.site.pages import changes_since
 

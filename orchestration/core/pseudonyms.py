@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.files import private_folder
+from orchestration.core.files import private_folder
 
 KEY_VARIABLE = "BOKSLUT_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.errors import OutsideError
-from orchestration.files import private_folder
+from orchestration.core.errors import OutsideError
+from orchestration.core.files import private_folder
 
 LOCK_FILE = ".lock"
 

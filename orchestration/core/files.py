@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.errors import OutsideError, UsageError
+from orchestration.core.errors import OutsideError, UsageError
 
 _CHUNK_BYTES = 1 << 20
 

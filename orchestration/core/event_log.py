@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from orchestration.files import private_folder
-from orchestration.personal_data import without_personal_numbers
+from orchestration.core.files import private_folder
+from orchestration.core.personal_data import without_personal_numbers
 
 DAYS_VARIABLE = "BOKSLUT_LOG_DAYS"
 _DAYS = 400
