@@ -55,7 +55,7 @@ def reopen(period: str, by: str, reason: str, warehouse: str | None) -> None:
 @as_json
 def periods(warehouse: str | None, as_json: bool) -> None:
     """Show the record of closed and reopened periods, and the months that are closed now."""
-    from orchestration.periods import closed_months, read_record
+    from orchestration.loading.periods import closed_months, read_record
 
     path = Settings.from_environment(None, warehouse).periods
     months = [f"{year}-{month:02d}" for year, month in sorted(closed_months(path))]

@@ -11,7 +11,7 @@ from orchestration.core.event_log import log_event
 from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
 from orchestration.loading import store
-from orchestration.periods import (
+from orchestration.loading.periods import (
     CLOSED,
     REOPENED,
     Entry,

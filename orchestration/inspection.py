@@ -20,7 +20,9 @@ from orchestration import sie
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import UsageError
 from orchestration.core.files import scratch_folder, sha256
-from orchestration.deliveries import (
+from orchestration.inspection_text import render
+from orchestration.loading.admission import admit
+from orchestration.loading.deliveries import (
     MANIFEST_NAME,
     Delivery,
     DeliveryError,
@@ -29,8 +31,6 @@ from orchestration.deliveries import (
     verify_file,
     verify_nothing_else,
 )
-from orchestration.inspection_text import render
-from orchestration.loading.admission import admit
 from orchestration.loading.reading import (
     MEMORY_MIB,
     Contracts,

@@ -29,7 +29,7 @@ from orchestration.core.settings import Settings
 from orchestration.dbt import PublicModel, public_models
 from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
-from orchestration.periods import closed_months
+from orchestration.loading.periods import closed_months
 from orchestration.product_schema import ProductSchema, Version, demand_declared
 from orchestration.release_files import (
     DATABASE_NAME,

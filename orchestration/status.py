@@ -16,10 +16,10 @@ import duckdb
 from orchestration.building import Plan, inputs_now, read_built
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
-from orchestration.freshness import late_extracts
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
+from orchestration.loading.freshness import late_extracts
 from orchestration.publishing import current_release
 from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.run_history import Ending, RunHistory, read_run_history

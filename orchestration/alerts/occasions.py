@@ -13,8 +13,8 @@ from orchestration.alerts.sending import send, unsent
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import BokslutError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.freshness import Late
 from orchestration.gate import read_verdict
+from orchestration.loading.freshness import Late
 
 ENGINEERING = "data engineering"
 

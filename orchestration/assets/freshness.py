@@ -45,7 +45,7 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.AssetCheckResult]:
         from orchestration.alerts import late_alert
-        from orchestration.freshness import late_extracts
+        from orchestration.loading.freshness import late_extracts
 
         with refusals_explained():
             late = {each.extract: each for each in late_extracts(warehouse.settings)}

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading import ledger
+from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading.periods import Entry, Month, months_of
 from orchestration.loading.reading import Contracts
 from orchestration.loading.store import Load
-from orchestration.periods import Entry, Month, months_of
 
 
 def admit(

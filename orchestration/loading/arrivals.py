@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orchestration.core.settings import Settings
-from orchestration.deliveries import Delivery, DeliveryError, find_deliveries, read_delivery
 from orchestration.loading import store
+from orchestration.loading.deliveries import Delivery, DeliveryError, find_deliveries, read_delivery
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.deliveries import DeliveryError
+from orchestration.loading.deliveries import DeliveryError
 
 _LIKENESS = 0.6
 

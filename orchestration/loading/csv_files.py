@@ -7,9 +7,9 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.core.sql import literal, name
-from orchestration.deliveries import DeliveryError
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
+from orchestration.loading.deliveries import DeliveryError
 from orchestration.loading.rejection import HIDDEN
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem

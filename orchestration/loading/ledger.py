@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.sql import literal
-from orchestration.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.sie import NotSieError, parse
 

@@ -19,7 +19,9 @@ from orchestration.core.errors import RefusedError
 from orchestration.core.files import clear_unfinished, commit_folder, private_folder, scratch_folder
 from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
-from orchestration.deliveries import (
+from orchestration.loading import quarantine, store
+from orchestration.loading.admission import admit
+from orchestration.loading.deliveries import (
     Delivery,
     DeliveryError,
     Resource,
@@ -27,8 +29,7 @@ from orchestration.deliveries import (
     read_delivery,
     verify_files,
 )
-from orchestration.loading import quarantine, store
-from orchestration.loading.admission import admit
+from orchestration.loading.periods import closed_months
 from orchestration.loading.reading import (
     MEMORY_MIB,
     Contracts,
@@ -37,7 +38,6 @@ from orchestration.loading.reading import (
     open_connection,
     read_resource,
 )
-from orchestration.periods import closed_months
 
 _READERS = 4
 

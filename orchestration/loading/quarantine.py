@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 from orchestration.core.files import commit_folder, scratch_folder, sha256
-from orchestration.deliveries import DeliveryError
+from orchestration.loading.deliveries import DeliveryError
 
 REASON_FILE = "reason.json"
 

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts import Contract
-from orchestration.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
+from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.rules import TIME_ZONE
 from orchestration.loading.source import Source

@@ -16,8 +16,8 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.sql import literal, name
-from orchestration.deliveries import DeliveryError
 from orchestration.loading import rules
+from orchestration.loading.deliveries import DeliveryError
 from orchestration.loading.source import Source
 
 DUPLICATE = "duplicate_key"

@@ -19,8 +19,8 @@ import duckdb
 
 from orchestration.contracts import Contract, Field
 from orchestration.core.sql import literal, literals, name
-from orchestration.deliveries import DeliveryError
 from orchestration.loading import rejection, rules
+from orchestration.loading.deliveries import DeliveryError
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
 

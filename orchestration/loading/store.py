@@ -21,7 +21,7 @@ import duckdb
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.files import write_json
 from orchestration.core.sql import name
-from orchestration.deliveries import Delivery, Resource
+from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.parquet import parquet_files
 from orchestration.loading.reading import ReadFile
 

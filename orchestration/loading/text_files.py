@@ -16,7 +16,7 @@ from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
 from orchestration.core.sql import literal
-from orchestration.deliveries import DeliveryError
+from orchestration.loading.deliveries import DeliveryError
 
 _CHUNK_BYTES = 1 << 20
 # isal's stubs take its class of errors for one of them.

@@ -15,8 +15,8 @@ from typing import Any
 
 from orchestration.contracts import Contract
 from orchestration.core.sql import literal
-from orchestration.deliveries import DeliveryError
 from orchestration.loading.columns import check_columns
+from orchestration.loading.deliveries import DeliveryError
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
 

@@ -37,7 +37,7 @@ def simulate(landing: Path, scale: float) -> None:
 def bare(landing: Path, target: Path) -> None:
     """Read all text files of the landing folder into Parquet, one statement an extract."""
     from orchestration.contracts import read_contracts
-    from orchestration.deliveries import find_deliveries, read_delivery
+    from orchestration.loading.deliveries import find_deliveries, read_delivery
 
     contracts = read_contracts()
     files: dict[tuple[str, str], list[Path]] = {}

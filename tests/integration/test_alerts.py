@@ -29,8 +29,8 @@ from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.warehouse import refusals_explained
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.freshness import Late
 from orchestration.gate.verdict import write_verdict
+from orchestration.loading.freshness import Late
 from orchestration.publishing import PublishRefusedError
 from tests.receivers import MailReceiver, WebReceiver, mail_receiver, web_receiver
 from tests.small_release import build, verdict_of

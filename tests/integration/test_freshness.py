@@ -14,8 +14,8 @@ from orchestration.assets.freshness import ON_TIME, freshness_checks
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.settings import AUTOMATION_VARIABLE, Settings
 from orchestration.dbt import ensure_manifest, read_manifest
-from orchestration.freshness import Late, late_extracts
 from orchestration.loading import load_deliveries
+from orchestration.loading.freshness import Late, late_extracts
 from orchestration.simulator import simulate
 from orchestration.status import render, status
 from tests.receivers import web_receiver

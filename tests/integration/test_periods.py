@@ -14,7 +14,7 @@ from orchestration.closing import close, reopen
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
-from orchestration.periods import closed_months, parse_period, read_record
+from orchestration.loading.periods import closed_months, parse_period, read_record
 from orchestration.publishing import publish
 from orchestration.release_files import MANIFEST_NAME
 from orchestration.simulator import simulate

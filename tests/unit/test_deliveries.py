@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-from orchestration.deliveries import DeliveryError, find_deliveries, read_delivery, verify_files
+from orchestration.loading.deliveries import (
+    DeliveryError,
+    find_deliveries,
+    read_delivery,
+    verify_files,
+)
 
 CONTENT = b"#FLAGGA 0\n"
 
