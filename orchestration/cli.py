@@ -178,7 +178,7 @@ def publish(url: str | None, warehouse: str | None) -> None:
 def schema(update: bool) -> None:
     """Check that the public models are as the product's schema declares them; exit code 1 where not."""
     from orchestration import product_schema
-    from orchestration.dbt import ensure_manifest, public_models
+    from orchestration.dbt.project import ensure_manifest, public_models
 
     ensure_manifest()
     models = public_models()

@@ -18,7 +18,7 @@ from orchestration.automation.schedules import occasion_jobs, schedules
 from orchestration.automation.sensors import delivery_sensor
 from orchestration.console import console_logger
 from orchestration.core.settings import Settings
-from orchestration.dbt import MANIFEST_PATH, read_manifest
+from orchestration.dbt.project import MANIFEST_PATH, read_manifest
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:

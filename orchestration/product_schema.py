@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR
-from orchestration.dbt import PublicModel
+from orchestration.dbt.project import PublicModel
 
 DECLARED = DBT_PROJECT_DIR / "product_schema.json"
 

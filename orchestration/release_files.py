@@ -18,7 +18,7 @@ import duckdb
 from orchestration.core.errors import OutsideError
 from orchestration.core.files import sha256
 from orchestration.core.sql import literal, name
-from orchestration.dbt import PublicModel, upstream
+from orchestration.dbt.project import PublicModel, upstream
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.product_schema import Version, keys_of

@@ -52,7 +52,7 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
 
 
 def _run(settings: Settings, progress: TextIO) -> RunSummary:
-    from orchestration.dbt import ensure_manifest
+    from orchestration.dbt.project import ensure_manifest
     from orchestration.instance import prepare_dagster_home
 
     ensure_manifest()

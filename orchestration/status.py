@@ -13,9 +13,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.building import Plan, inputs_now, read_built
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
+from orchestration.dbt.builds import Plan, inputs_now, read_built
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals

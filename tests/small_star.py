@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 
 from orchestration.core.settings import Settings
-from orchestration.dbt import ForeignKey, PublicModel
+from orchestration.dbt.project import ForeignKey, PublicModel
 from orchestration.product_schema import Version
 from orchestration.publishing import Release, publish
 from tests.small_release import approve

@@ -22,13 +22,13 @@ from dagster_dbt.compat import DBT_PYTHON_VERSION
 from orchestration.assets.checks import say_of_check
 from orchestration.assets.raw import table_key
 from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
-from orchestration.building import Plan, begin, finish, inputs_now, read_built
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
 from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import DBT_PROJECT_DIR, Settings
-from orchestration.dbt import (
+from orchestration.dbt.builds import Plan, begin, finish, inputs_now, read_built
+from orchestration.dbt.project import (
     DBT_EXECUTABLE,
     environment,
     explain_failures,

@@ -8,7 +8,7 @@ from orchestration.assets.warehouse import (
     WarehouseResource,
     refusals_explained,
 )
-from orchestration.dbt import public_models
+from orchestration.dbt.project import public_models
 
 
 def release_asset() -> dg.AssetsDefinition:

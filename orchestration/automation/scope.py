@@ -16,8 +16,8 @@ from dagster import AssetCheckKey, AssetKey
 from orchestration.assets.freshness import ON_TIME
 from orchestration.assets.raw import RAW, REGISTERS, table_key
 from orchestration.assets.warehouse import SCOPE_TAG
-from orchestration.building import Plan, inputs_now, read_built
 from orchestration.core.settings import Settings
+from orchestration.dbt.builds import Plan, inputs_now, read_built
 from orchestration.loading.arrivals import arrivals
 from orchestration.publishing import is_published
 

@@ -29,7 +29,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         ),
     )
     def deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        from orchestration.building import loaded_since
+        from orchestration.dbt.builds import loaded_since
         from orchestration.loading.arrivals import arrivals
 
         found, loaded = arrivals(settings), loaded_since(settings)

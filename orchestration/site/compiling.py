@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Settings
-from orchestration.dbt import DBT_EXECUTABLE, MANIFEST_PATH, ensure_manifest, environment
+from orchestration.dbt.project import DBT_EXECUTABLE, MANIFEST_PATH, ensure_manifest, environment
 
 _COMPILED = MANIFEST_PATH.with_name("compiled_manifest.json")
 

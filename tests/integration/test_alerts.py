@@ -128,7 +128,7 @@ def test_the_gates_refusal_names_the_control_and_the_owner_of_its_mart(
     (posted,) = web.posted
     assert posted["event"] == "gate_refused"
     assert "balance_sheet_balances" in posted["text"]
-    from orchestration.dbt import public_models
+    from orchestration.dbt.project import public_models
 
     owners = {model.owner for model in public_models() if model.name == failed.protects}
     assert set(posted["owners"]) == owners != set()

@@ -12,10 +12,10 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 
 from orchestration.automation.schedules import OCCASIONS, schedules
 from orchestration.automation.sensors import delivery_sensor
-from orchestration.building import begin, finish, inputs_now
 from orchestration.core.files import private_folder
 from orchestration.core.settings import TIMEZONE, Settings
-from orchestration.dbt import ensure_manifest
+from orchestration.dbt.builds import begin, finish, inputs_now
+from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.loading import load_deliveries
 from orchestration.status import render, status

@@ -16,7 +16,7 @@ from orchestration.assets.site import SITE
 from orchestration.automation.scope import NIGHTLY
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
-from orchestration.dbt import ensure_manifest
+from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
 

@@ -23,7 +23,7 @@ import dagster as dg
 import pytest
 
 from orchestration.core.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
-from orchestration.dbt import ensure_manifest
+from orchestration.dbt.project import ensure_manifest
 from orchestration.loading import store
 from orchestration.simulator import simulate
 

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import SEEDS_DIR
-from orchestration.documentation import NOT_COMPUTED, render_not_computed
+from orchestration.dbt.doc_blocks import NOT_COMPUTED, render_not_computed
 from tests.integration.dbt_runs import PROJECT_DIR, manifest, models
 
 ENGINE_SPECIFIC = re.compile(

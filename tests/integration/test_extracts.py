@@ -12,9 +12,9 @@ import duckdb
 import pytest
 
 from orchestration.contracts import read_contracts
-from orchestration.contracts.dbt_sources import render_dbt_sources, write_dbt_sources
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.dbt.sources import render_dbt_sources, write_dbt_sources
 from orchestration.loading import LoadSummary, load_deliveries, store
 from tests.integration.dbt_runs import PROJECT_DIR, run_dbt
 

@@ -13,7 +13,7 @@ from orchestration.alerts import late_alert
 from orchestration.assets.freshness import ON_TIME, freshness_checks
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.settings import AUTOMATION_VARIABLE, Settings
-from orchestration.dbt import ensure_manifest, read_manifest
+from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.loading import load_deliveries
 from orchestration.loading.freshness import Late, late_extracts
 from orchestration.simulator import simulate

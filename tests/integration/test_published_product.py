@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from orchestration.dbt import ensure_manifest, public_models
+from orchestration.dbt.project import ensure_manifest, public_models
 from orchestration.product_schema import ProductSchema, demand_declared
 from tests.warehouse import Warehouse
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.building import Built, Inputs, Plan, begin, finish, inputs_now, read_built
 from orchestration.core.settings import Settings
+from orchestration.dbt.builds import Built, Inputs, Plan, begin, finish, inputs_now, read_built
 
 INPUTS = Inputs("project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"})
 BUILT = Built(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")

@@ -11,7 +11,7 @@ import pytest
 from orchestration.comparison import compare
 from orchestration.comparison_text import render
 from orchestration.core.settings import Settings
-from orchestration.dbt import PublicModel
+from orchestration.dbt.project import PublicModel
 from orchestration.product_schema import Version
 from orchestration.publishing import publish
 from orchestration.releases import PublishedRelease

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.contracts import ContractError, read_contract, read_contracts
-from orchestration.contracts.dbt_sources import render_dbt_sources, write_dbt_sources
 from orchestration.core.settings import DBT_PROJECT_DIR
+from orchestration.dbt.sources import render_dbt_sources, write_dbt_sources
 
 CONTRACT = """
 title: Parking permits

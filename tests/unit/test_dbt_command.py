@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dbt import DBT_EXECUTABLE
+from orchestration.dbt.project import DBT_EXECUTABLE
 
 
 def dbt(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.core.errors import RefusedError
-from orchestration.dbt import ForeignKey, PublicModel
+from orchestration.dbt.project import ForeignKey, PublicModel
 from orchestration.product_schema import ProductSchema, Step, Version, demand_declared, update
 
 AREA = PublicModel(

@@ -13,7 +13,7 @@ import pytest
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.dbt import PublicModel
+from orchestration.dbt.project import PublicModel
 from orchestration.gate.verdict import write_verdict
 from orchestration.product_schema import Version
 from orchestration.publishing import PublishRefusedError, current_release, publish, rollback

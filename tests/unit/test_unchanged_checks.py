@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from orchestration.assets.models import unchanged_checks
-from orchestration.building import Built, Inputs, Plan
+from orchestration.dbt.builds import Built, Inputs, Plan
 
 
 def key(schema: str, name: str) -> dg.AssetKey:

@@ -18,10 +18,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.contracts.dbt_sources import write_dbt_sources
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
-from orchestration.documentation import write_not_computed
+from orchestration.dbt.doc_blocks import write_not_computed
+from orchestration.dbt.sources import write_dbt_sources
 
 MANIFEST_PATH = DBT_PROJECT_DIR / "target" / "manifest.json"
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
