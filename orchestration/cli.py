@@ -163,7 +163,7 @@ def publish(url: str | None, warehouse: str | None) -> None:
         served = serve(settings, url, say=click.echo)
         click.echo(f"{'served' if served.is_new else 'unchanged'}: release {served.release}")
         return
-    from orchestration.publishing import publish
+    from orchestration.releases.publishing import publish
 
     release = publish(settings, say=click.echo)
     click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
@@ -177,8 +177,8 @@ def publish(url: str | None, warehouse: str | None) -> None:
 )
 def schema(update: bool) -> None:
     """Check that the public models are as the product's schema declares them; exit code 1 where not."""
-    from orchestration import product_schema
     from orchestration.dbt.project import ensure_manifest, public_models
+    from orchestration.releases import product_schema
 
     ensure_manifest()
     models = public_models()
@@ -198,7 +198,7 @@ def schema(update: bool) -> None:
 @_warehouse
 def rollback(release: int | None, warehouse: str | None) -> None:
     """Make an earlier release current: the one before the current, or RELEASE by its number."""
-    from orchestration.publishing import rollback
+    from orchestration.releases.publishing import rollback
 
     current = rollback(Settings.from_environment(None, warehouse), release)
     click.echo(f"current: {current.folder}")
@@ -330,7 +330,7 @@ def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bo
 
     from orchestration.comparison import compare
     from orchestration.comparison_text import render
-    from orchestration.releases import release_named
+    from orchestration.releases.reader import release_named
 
     settings = Settings.from_environment(None, warehouse)
     releases = [release_named(settings, name) for name in (before, after)]

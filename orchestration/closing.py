@@ -22,7 +22,7 @@ from orchestration.loading.periods import (
     now,
     parse_period,
 )
-from orchestration.publishing import Release, current_release, shown_loads
+from orchestration.releases.publishing import Release, current_release, shown_loads
 
 _SHOWN = 10
 

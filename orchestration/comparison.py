@@ -14,7 +14,7 @@ import duckdb
 
 from orchestration.core.errors import OutsideError
 from orchestration.core.sql import literal
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 
 # Where a row of a file comes from; a table that has them all is one of such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")

@@ -41,7 +41,7 @@ def _failure(
 ) -> BokslutError | StepFailedError:
     from orchestration.assets.warehouse import EXIT_CODE
     from orchestration.console import PUBLISH_STEP
-    from orchestration.publishing import PublishRefusedError, demand_verdict
+    from orchestration.releases.publishing import PublishRefusedError, demand_verdict
 
     for event in events:
         if not event.is_step_failure:

@@ -66,7 +66,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.definitions import build_definitions
     from orchestration.gate import read_verdict
     from orchestration.loading import store
-    from orchestration.publishing import current_release
+    from orchestration.releases.publishing import current_release
 
     # Modules and definitions stay to the end: there is nothing in them for the collector of garbage to find.
     job = build_definitions(settings).resolve_job_def(NIGHTLY)

@@ -20,8 +20,8 @@ from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
-from orchestration.publishing import current_release
-from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
+from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
+from orchestration.releases.publishing import current_release
 from orchestration.run_history import Ending, RunHistory, read_run_history
 
 

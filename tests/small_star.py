@@ -8,8 +8,8 @@ import duckdb
 
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ForeignKey, PublicModel
-from orchestration.product_schema import Version
-from orchestration.publishing import Release, publish
+from orchestration.releases.product_schema import Version
+from orchestration.releases.publishing import Release, publish
 from tests.small_release import approve
 
 AREA = PublicModel(

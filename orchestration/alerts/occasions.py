@@ -44,7 +44,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
     run_id
         Dagster's run; None where it ended before there was one.
     """
-    from orchestration.publishing import PublishRefusedError
+    from orchestration.releases.publishing import PublishRefusedError
 
     key = f"run:{run_id or uuid.uuid4()}"
     if isinstance(error, PublishRefusedError):

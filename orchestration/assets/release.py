@@ -27,7 +27,7 @@ def release_asset() -> dg.AssetsDefinition:
     def release(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult:
-        from orchestration.publishing import publish
+        from orchestration.releases.publishing import publish
 
         with refusals_explained():
             published = publish(warehouse.settings, say=context.log.info)

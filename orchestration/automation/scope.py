@@ -19,7 +19,7 @@ from orchestration.assets.warehouse import SCOPE_TAG
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, inputs_now, read_built
 from orchestration.loading.arrivals import arrivals
-from orchestration.publishing import is_published
+from orchestration.releases.publishing import is_published
 
 # The job of every night, which the command line and the sensor of deliveries run, too.
 NIGHTLY = "nightly"

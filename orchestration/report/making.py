@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
-from orchestration.releases import PublishedRelease, find_release
+from orchestration.releases.reader import PublishedRelease, find_release
 from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
 from orchestration.report.document import Document

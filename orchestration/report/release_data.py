@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 
 ANNUAL = "VB"
 

@@ -16,8 +16,8 @@ import duckdb
 
 from orchestration.core.errors import OutsideError, RefusedError
 from orchestration.core.settings import Settings
-from orchestration.publishing import CheckedRelease, current_release, demand_intact
-from orchestration.release_files import DATABASE_NAME
+from orchestration.releases.files import DATABASE_NAME
+from orchestration.releases.publishing import CheckedRelease, current_release, demand_intact
 from orchestration.serving.server import Server, identifier, literal
 from orchestration.serving.tables import HR, READER, ROLES, ServedTable, parents_first
 

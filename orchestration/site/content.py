@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, read_controls
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 
 # What differs from one compiling to the next, or tells of the machine that did it.
 _OF_THE_RUN = {"created_at", "compiled_path", "build_path", "root_path", "deferred"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from orchestration.core.settings import Settings
 from orchestration.gate import read_history
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 
 
 @dataclass(frozen=True)

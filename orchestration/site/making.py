@@ -15,8 +15,8 @@ from orchestration.core.files import (
     scratch_folder,
 )
 from orchestration.core.settings import Settings
-from orchestration.publishing import CURRENT
-from orchestration.releases import PublishedRelease, find_release
+from orchestration.releases.publishing import CURRENT
+from orchestration.releases.reader import PublishedRelease, find_release
 from orchestration.report.html import look_css
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.content import read_content

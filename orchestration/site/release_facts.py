@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import duckdb
 
 from orchestration.core.errors import RefusedError
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 from orchestration.report.release_data import MEMBER_LABELS, name_of_member
 
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")

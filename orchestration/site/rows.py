@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.core.errors import OutsideError
 from orchestration.core.settings import Settings
-from orchestration.releases import PublishedRelease
+from orchestration.releases.reader import PublishedRelease
 from orchestration.tracing import MEASURE_VALUES
 
 SHOWN_ROWS = 3

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.publishing import publish
+from orchestration.releases.publishing import publish
 from tests.small_release import approve
 from tests.warehouse import SCALE, Warehouse, bokslut
 

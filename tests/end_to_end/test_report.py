@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.releases import find_release
+from orchestration.releases.reader import find_release
 from orchestration.report.document import Document, Figure, Text
 from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release

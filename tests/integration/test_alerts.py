@@ -31,7 +31,7 @@ from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.gate.verdict import write_verdict
 from orchestration.loading.freshness import Late
-from orchestration.publishing import PublishRefusedError
+from orchestration.releases.publishing import PublishRefusedError
 from tests.receivers import MailReceiver, WebReceiver, mail_receiver, web_receiver
 from tests.small_release import build, verdict_of
 from tests.warehouse import bokslut

@@ -21,7 +21,7 @@ from orchestration.core.pseudonyms import KEY_FILE, pseudonym_key
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
 from orchestration.loading.periods import read_record
-from orchestration.publishing import current_release, publish
+from orchestration.releases.publishing import current_release, publish
 from orchestration.restoring import check, restore
 from orchestration.simulator import simulate
 from tests.small_release import MODELS, approve, build

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from orchestration.core.settings import PROJECT_ROOT
-from orchestration.releases import find_release
+from orchestration.releases.reader import find_release
 from orchestration.report import release_data
 from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release

@@ -15,8 +15,8 @@ from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.loading.periods import closed_months, parse_period, read_record
-from orchestration.publishing import publish
-from orchestration.release_files import MANIFEST_NAME
+from orchestration.releases.files import MANIFEST_NAME
+from orchestration.releases.publishing import publish
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 from tests.small_release import MODELS, approve, build

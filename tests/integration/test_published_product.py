@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.dbt.project import ensure_manifest, public_models
-from orchestration.product_schema import ProductSchema, demand_declared
+from orchestration.releases.product_schema import ProductSchema, demand_declared
 from tests.warehouse import Warehouse
 
 # A year of goals or of a survey may come before the year's ledger; the years of the calendar are the ledger's.

@@ -21,8 +21,8 @@ from orchestration.assets.postgresql import ADDRESS, postgresql_assets
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.product_schema import Version
-from orchestration.publishing import publish, rollback
+from orchestration.releases.product_schema import Version
+from orchestration.releases.publishing import publish, rollback
 from orchestration.serving import serve, server
 from orchestration.serving.tables import ServedTable, parents_first
 from tests.postgres import PASSWORD, PostgresServer

@@ -12,9 +12,9 @@ from orchestration.comparison import compare
 from orchestration.comparison_text import render
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import PublicModel
-from orchestration.product_schema import Version
-from orchestration.publishing import publish
-from orchestration.releases import PublishedRelease
+from orchestration.releases.product_schema import Version
+from orchestration.releases.publishing import publish
+from orchestration.releases.reader import PublishedRelease
 from tests.small_release import MODELS, approve
 
 

@@ -12,7 +12,13 @@ import pytest
 
 from orchestration.core.errors import RefusedError
 from orchestration.dbt.project import ForeignKey, PublicModel
-from orchestration.product_schema import ProductSchema, Step, Version, demand_declared, update
+from orchestration.releases.product_schema import (
+    ProductSchema,
+    Step,
+    Version,
+    demand_declared,
+    update,
+)
 
 AREA = PublicModel(
     schema="common",

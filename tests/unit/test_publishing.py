@@ -15,8 +15,13 @@ from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import PublicModel
 from orchestration.gate.verdict import write_verdict
-from orchestration.product_schema import Version
-from orchestration.publishing import PublishRefusedError, current_release, publish, rollback
+from orchestration.releases.product_schema import Version
+from orchestration.releases.publishing import (
+    PublishRefusedError,
+    current_release,
+    publish,
+    rollback,
+)
 from tests.small_release import MODELS, approve, build, verdict_of
 
 

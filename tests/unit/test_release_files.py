@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.release_files import DATABASE_NAME, copy_tables
+from orchestration.releases.files import DATABASE_NAME, copy_tables
 from tests.small_star import STAR, build_star, publish_star
 
 # Of a DuckDB file: what stands before the first block, and how long one is.

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.core.files import write_json
 from orchestration.core.settings import Settings
-from orchestration.releases import find_release
+from orchestration.releases.reader import find_release
 from orchestration.site.gate_history import read_audits
 from orchestration.site.pages import changes_since
 

@@ -17,8 +17,8 @@ import duckdb
 
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.publishing import CURRENT
-from orchestration.release_files import DATABASE_NAME, MANIFEST_NAME
+from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
+from orchestration.releases.publishing import CURRENT
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,14 @@ from orchestration.dbt.project import PublicModel, public_models
 from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.loading.periods import closed_months
-from orchestration.product_schema import ProductSchema, Version, demand_declared
-from orchestration.release_files import (
+from orchestration.releases.files import (
     DATABASE_NAME,
     MANIFEST_NAME,
     content_digest,
     copy_tables,
     write_manifest,
 )
+from orchestration.releases.product_schema import ProductSchema, Version, demand_declared
 
 CURRENT = "current"
 

@@ -21,7 +21,7 @@ from orchestration.core.sql import literal, name
 from orchestration.dbt.project import PublicModel, upstream
 from orchestration.gate import Verdict
 from orchestration.loading import store
-from orchestration.product_schema import Version, keys_of
+from orchestration.releases.product_schema import Version, keys_of
 
 DATABASE_NAME = "bokslut.duckdb"
 MANIFEST_NAME = "manifest.json"
