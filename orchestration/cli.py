@@ -97,7 +97,7 @@ def inspect(path: Path, contract: str | None, as_json: bool) -> None:
     Exit code 0 when it was read and is well, 1 when its data is refused, 2 when it is no delivery and no
     known file.
     """
-    from orchestration.inspection import inspect
+    from orchestration.diagnostics.inspection import inspect
 
     found = inspect(path, contract)
     click.echo(json.dumps(found.content, ensure_ascii=False, indent=2) if as_json else found.text)
@@ -135,7 +135,7 @@ def status(landing: str | None, warehouse: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from orchestration.status import render, status
+    from orchestration.diagnostics.status import render, status
 
     found = status(Settings.from_environment(landing, warehouse))
     if as_json:
@@ -222,7 +222,7 @@ def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_js
     """
     from dataclasses import asdict
 
-    from orchestration.tracing import render, trace
+    from orchestration.diagnostics.tracing import render, trace
 
     found = trace(Settings.from_environment(None, warehouse), figure, limit=limit, to=to)
     if as_json:
@@ -328,8 +328,8 @@ def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bo
     """
     from dataclasses import asdict
 
-    from orchestration.comparison import compare
-    from orchestration.comparison_text import render
+    from orchestration.diagnostics.comparison import compare
+    from orchestration.diagnostics.comparison_text import render
     from orchestration.releases.reader import release_named
 
     settings = Settings.from_environment(None, warehouse)

@@ -17,8 +17,8 @@ import duckdb
 
 from orchestration.core.errors import OutsideError
 from orchestration.core.settings import Settings
+from orchestration.diagnostics.tracing import MEASURE_VALUES
 from orchestration.releases.reader import PublishedRelease
-from orchestration.tracing import MEASURE_VALUES
 
 SHOWN_ROWS = 3
 

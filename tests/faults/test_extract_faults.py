@@ -20,7 +20,7 @@ import pytest
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
-from orchestration.inspection import inspect
+from orchestration.diagnostics.inspection import inspect
 from orchestration.loading import LoadSummary, load_deliveries, store
 from orchestration.simulator import FAULTS, SYSTEMS
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery

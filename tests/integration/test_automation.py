@@ -17,8 +17,8 @@ from orchestration.core.settings import TIMEZONE, Settings
 from orchestration.dbt.builds import begin, finish, inputs_now
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
+from orchestration.diagnostics.status import render, status
 from orchestration.loading import load_deliveries
-from orchestration.status import render, status
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from orchestration.assets.warehouse import WarehouseResource
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.diagnostics.tracing import trace
 from orchestration.releases.reader import PublishedRelease, find_release
 from orchestration.site.making import make_site, site_files
 from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
-from orchestration.tracing import trace
 from tests.warehouse import Warehouse
 
 

@@ -14,10 +14,10 @@ from orchestration.assets.freshness import ON_TIME, freshness_checks
 from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.settings import AUTOMATION_VARIABLE, Settings
 from orchestration.dbt.project import ensure_manifest, read_manifest
+from orchestration.diagnostics.status import render, status
 from orchestration.loading import load_deliveries
 from orchestration.loading.freshness import Late, late_extracts
 from orchestration.simulator import simulate
-from orchestration.status import render, status
 from tests.receivers import web_receiver
 
 TODAY = date(2014, 2, 1)

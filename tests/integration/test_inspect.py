@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
-from orchestration.inspection import inspect
+from orchestration.diagnostics.inspection import inspect
 from orchestration.loading import load_deliveries
 from orchestration.simulator import simulate
 from tests.warehouse import bokslut

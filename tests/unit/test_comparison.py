@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.comparison import compare
-from orchestration.comparison_text import render
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import PublicModel
+from orchestration.diagnostics.comparison import compare
+from orchestration.diagnostics.comparison_text import render
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.reader import PublishedRelease

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.core import event_log
-from orchestration.run_history import Ending, read_run_history
+from orchestration.diagnostics.run_history import Ending, read_run_history
 
 
 @pytest.fixture

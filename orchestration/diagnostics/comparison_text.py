@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestration.comparison import CellChange, Comparison, DeliveryChange, TableChange
+from orchestration.diagnostics.comparison import CellChange, Comparison, DeliveryChange, TableChange
 
 
 def render(found: Comparison) -> str:

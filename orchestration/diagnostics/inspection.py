@@ -20,7 +20,7 @@ from orchestration import sie
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import UsageError
 from orchestration.core.files import scratch_folder, sha256
-from orchestration.inspection_text import render
+from orchestration.diagnostics.inspection_text import render
 from orchestration.loading.admission import admit
 from orchestration.loading.deliveries import (
     MANIFEST_NAME,

@@ -16,13 +16,13 @@ import duckdb
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, inputs_now, read_built
+from orchestration.diagnostics.run_history import Ending, RunHistory, read_run_history
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
 from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.releases.publishing import current_release
-from orchestration.run_history import Ending, RunHistory, read_run_history
 
 
 @dataclass(frozen=True)
