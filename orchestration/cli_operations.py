@@ -31,7 +31,7 @@ def close(period: str, by: str, without: tuple[str, ...], warehouse: str | None)
 
     What has been loaded of it must be published, and each extract delivered to its end.
     """
-    from orchestration.closing import close
+    from orchestration.operations.closing import close
 
     entry = close(Settings.from_environment(None, warehouse), period, by, without)
     click.echo(f"closed: {entry.period}, {entry.first} to {entry.last}, on release {entry.release}")
@@ -44,7 +44,7 @@ def close(period: str, by: str, without: tuple[str, ...], warehouse: str | None)
 @warehouse
 def reopen(period: str, by: str, reason: str, warehouse: str | None) -> None:
     """Reopen PERIOD, or a part of a closed one, so that deliveries may change it again."""
-    from orchestration.closing import reopen
+    from orchestration.operations.closing import reopen
 
     entry = reopen(Settings.from_environment(None, warehouse), period, by, reason)
     click.echo(f"reopened: {entry.period}, {entry.first} to {entry.last}")
@@ -92,7 +92,7 @@ def backup(
 
     That is the raw layer, quarantine, the gate's history, the releases and the record of periods.
     """
-    from orchestration.backup import back_up, prune
+    from orchestration.operations.backup import back_up, prune
 
     settings = Settings.from_environment(None, warehouse)
     made = back_up(settings, folder, with_key=with_key, with_history=with_history)
@@ -127,7 +127,7 @@ def restore(
     folder: Path, name: str | None, only_check: bool, replace: bool, warehouse: str | None
 ) -> None:
     """Make the warehouse what it was when the backup in FOLDER was made; then `bokslut run`."""
-    from orchestration.restoring import check, restore
+    from orchestration.operations.restore import check, restore
 
     if only_check:
         checked, files = check(folder, name)

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.backup import back_up, list_backups, prune
-from orchestration.closing import close
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import sha256
 from orchestration.core.pseudonyms import KEY_FILE, pseudonym_key
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
 from orchestration.loading.periods import read_record
+from orchestration.operations.backup import back_up, list_backups, prune
+from orchestration.operations.closing import close
+from orchestration.operations.restore import check, restore
 from orchestration.releases.publishing import current_release, publish
-from orchestration.restoring import check, restore
 from orchestration.simulator import simulate
 from tests.small_release import MODELS, approve, build
 from tests.warehouse import Warehouse, bokslut
@@ -33,7 +33,8 @@ LEFT_OUT = {"build", "logs", "docs", "dagster", ".lock", KEY_FILE}
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from orchestration import backup, restoring
+from orchestration.operations import backup
+from orchestration.operations import restore as restoring
 from orchestration.core.settings import Settings
 verb, warehouse, folder, last = sys.argv[1], *map(Path, sys.argv[2:4]), int(sys.argv[4])
 count = 0

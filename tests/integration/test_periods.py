@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.closing import close, reopen
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.loading.periods import closed_months, parse_period, read_record
+from orchestration.operations.closing import close, reopen
 from orchestration.releases.files import MANIFEST_NAME
 from orchestration.releases.publishing import publish
 from orchestration.simulator import simulate

@@ -10,12 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.backup import (
-    damaged_objects,
-    list_backups,
-    object_path,
-    read_manifest,
-)
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.event_log import log_event
 from orchestration.core.files import (
@@ -28,6 +22,12 @@ from orchestration.core.files import (
 from orchestration.core.lock import LOCK_FILE, writing
 from orchestration.core.pseudonyms import KEY_FILE, has_key
 from orchestration.core.settings import Settings
+from orchestration.operations.backup import (
+    damaged_objects,
+    list_backups,
+    object_path,
+    read_manifest,
+)
 
 _SHOWN = 5
 
