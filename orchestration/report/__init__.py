@@ -5,6 +5,6 @@ the same document becomes HTML by Jinja2 (``html``) and PDF/UA by Typst (``pdf``
 document, so the two cannot part, and the same release gives the same bytes.
 """
 
-from orchestration.report.making import Report, make_report
+from orchestration.report.build import Report, make_report
 
 __all__ = ["Report", "make_report"]

@@ -6,6 +6,6 @@ extracts, a glossary, owners, limits, dbt's own docs, and the report. Templates 
 is gathered by ``content``; what everything is called and where it stands by ``addresses``.
 """
 
-from orchestration.site.making import Site, make_site
+from orchestration.site.build import Site, make_site
 
 __all__ = ["Site", "make_site"]

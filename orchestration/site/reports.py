@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.report.build import document_of
 from orchestration.report.html import Ways, to_html
-from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release
 from orchestration.site import addresses
 from orchestration.site.content import Content

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from orchestration.releases.reader import find_release
+from orchestration.report.build import document_of
 from orchestration.report.document import Document, Figure, Text
-from orchestration.report.making import document_of
 from orchestration.report.release_data import open_release
 from tests.warehouse import Warehouse, bokslut
 

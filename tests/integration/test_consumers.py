@@ -12,7 +12,7 @@ import yaml
 from orchestration.core.settings import PROJECT_ROOT
 from orchestration.releases.reader import find_release
 from orchestration.report import release_data
-from orchestration.report.making import document_of
+from orchestration.report.build import document_of
 from orchestration.report.release_data import open_release
 from tests.integration.dbt_runs import manifest
 from tests.warehouse import Warehouse

@@ -23,7 +23,7 @@ from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.diagnostics.tracing import trace
 from orchestration.releases.reader import PublishedRelease, find_release
-from orchestration.site.making import make_site, site_files
+from orchestration.site.build import make_site, site_files
 from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
 from tests.warehouse import Warehouse
 
