@@ -47,7 +47,7 @@ lint: $(READY)  ## Style, types and SQL
 
 dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
 	$(BIN)/python -c "from orchestration.dbt.project import ensure_manifest; ensure_manifest()"
-	BOKSLUT_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m orchestration.instance
+	BOKSLUT_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m orchestration.defs.instance
 	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
 
 docs: $(READY)  ## The docs site of the current release: warehouse/docs/current/index.html

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.alerts.sensors import alert_sensors
-from orchestration.assets.freshness import freshness_checks
-from orchestration.assets.gate import gate_checks
-from orchestration.assets.models import dbt_resource, model_assets
-from orchestration.assets.postgresql import postgresql_assets
-from orchestration.assets.raw import landing_specs, raw_assets
-from orchestration.assets.release import release_asset
-from orchestration.assets.report import report_asset
-from orchestration.assets.site import site_asset
-from orchestration.assets.warehouse import WarehouseResource
-from orchestration.automation.schedules import occasion_jobs, schedules
-from orchestration.automation.sensors import delivery_sensor
-from orchestration.console import console_logger
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import MANIFEST_PATH, read_manifest
+from orchestration.defs.assets.freshness import freshness_checks
+from orchestration.defs.assets.gate import gate_checks
+from orchestration.defs.assets.models import dbt_resource, model_assets
+from orchestration.defs.assets.postgresql import postgresql_assets
+from orchestration.defs.assets.raw import landing_specs, raw_assets
+from orchestration.defs.assets.release import release_asset
+from orchestration.defs.assets.report import report_asset
+from orchestration.defs.assets.site import site_asset
+from orchestration.defs.assets.warehouse import WarehouseResource
+from orchestration.defs.automation.alert_sensors import alert_sensors
+from orchestration.defs.automation.schedules import occasion_jobs, schedules
+from orchestration.defs.automation.sensors import delivery_sensor
+from orchestration.defs.console import console_logger
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:

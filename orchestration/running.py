@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from orchestration.alerts import alerting_of_failure
 from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
-from orchestration.failures import failure_of
+from orchestration.defs.failures import failure_of
 
 
 @dataclass
@@ -53,7 +53,7 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
 
 def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.dbt.project import ensure_manifest
-    from orchestration.instance import prepare_dagster_home
+    from orchestration.defs.instance import prepare_dagster_home
 
     ensure_manifest()
     prepare_dagster_home(settings)
@@ -61,9 +61,9 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
     import dagster as dg
 
-    from orchestration.automation.scope import NIGHTLY, scope_of_changes
-    from orchestration.console import HANDLER, STAGES
     from orchestration.definitions import build_definitions
+    from orchestration.defs.automation.scope import NIGHTLY, scope_of_changes
+    from orchestration.defs.console import HANDLER, STAGES
     from orchestration.gate import read_verdict
     from orchestration.loading import store
     from orchestration.releases.publishing import current_release

@@ -27,13 +27,13 @@ import duckdb
 import pytest
 from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
-from orchestration.console import STAGES
 from orchestration.core.settings import (
     AUTOMATION_VARIABLE,
     LANDING_VARIABLE,
     WAREHOUSE_VARIABLE,
     Settings,
 )
+from orchestration.defs.console import STAGES
 from tests.redelivery import redeliver
 from tests.warehouse import BOKSLUT, Warehouse, bokslut
 
@@ -196,7 +196,9 @@ def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
         AUTOMATION_VARIABLE: "on",
     }
     subprocess.run(
-        [sys.executable, "-m", "orchestration.instance"], env=os.environ | environment, check=True
+        [sys.executable, "-m", "orchestration.defs.instance"],
+        env=os.environ | environment,
+        check=True,
     )
     environment["DAGSTER_HOME"] = str(settings.dagster_home)
     with socket.socket() as probe:

@@ -25,10 +25,10 @@ from orchestration.alerts import (
     sending,
 )
 from orchestration.alerts.configuration import PREFIX, read_configuration
-from orchestration.alerts.sensors import alert_sensors
-from orchestration.assets.warehouse import refusals_explained
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
+from orchestration.defs.assets.warehouse import refusals_explained
+from orchestration.defs.automation.alert_sensors import alert_sensors
 from orchestration.gate.verdict import write_verdict
 from orchestration.loading.freshness import Late
 from orchestration.releases.publishing import PublishRefusedError

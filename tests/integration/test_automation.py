@@ -10,13 +10,13 @@ import dagster as dg
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from orchestration.automation.schedules import OCCASIONS, schedules
-from orchestration.automation.sensors import delivery_sensor
 from orchestration.core.files import private_folder
 from orchestration.core.settings import TIMEZONE, Settings
 from orchestration.dbt.builds import begin, finish, inputs_now
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
+from orchestration.defs.automation.schedules import OCCASIONS, schedules
+from orchestration.defs.automation.sensors import delivery_sensor
 from orchestration.diagnostics.status import render, status
 from orchestration.loading import load_deliveries
 

@@ -9,15 +9,15 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.assets.freshness import ON_TIME
-from orchestration.assets.raw import PERIODS, REGISTERS
-from orchestration.assets.report import REPORT
-from orchestration.assets.site import SITE
-from orchestration.automation.scope import NIGHTLY
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
+from orchestration.defs.assets.freshness import ON_TIME
+from orchestration.defs.assets.raw import PERIODS, REGISTERS
+from orchestration.defs.assets.report import REPORT
+from orchestration.defs.assets.site import SITE
+from orchestration.defs.automation.scope import NIGHTLY
 from orchestration.gate import read_controls
 
 RELEASE = dg.AssetKey(["published", "release"])

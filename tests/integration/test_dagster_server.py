@@ -108,7 +108,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         LANDING_VARIABLE: str(settings.landing),
         WAREHOUSE_VARIABLE: str(settings.warehouse),
     }
-    subprocess.run([sys.executable, "-m", "orchestration.instance"], env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "orchestration.defs.instance"], env=environment, check=True
+    )
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [

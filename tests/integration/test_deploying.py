@@ -74,7 +74,9 @@ def test_dagster_on_postgresql_keeps_runs_retries_died_ones_and_lets_one_step_of
 
 
 def test_the_server_logs_as_the_laptop_does() -> None:
-    laptop = yaml.safe_load((PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text("utf-8"))
+    laptop = yaml.safe_load(
+        (PROJECT_ROOT / "orchestration" / "defs" / "dagster.yaml").read_text("utf-8")
+    )
     server = yaml.safe_load((DEPLOY / "dagster.yaml").read_text("utf-8"))
     for key in ("python_logs", "telemetry", "nux"):
         assert laptop[key] == server[key]

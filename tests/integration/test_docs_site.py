@@ -16,11 +16,11 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.assets.site import site_asset
-from orchestration.assets.warehouse import WarehouseResource
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.defs.assets.site import site_asset
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.diagnostics.tracing import trace
 from orchestration.releases.reader import PublishedRelease, find_release
 from orchestration.site.build import make_site, site_files

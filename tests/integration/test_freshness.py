@@ -10,10 +10,10 @@ import dagster as dg
 import pytest
 
 from orchestration.alerts import late_alert
-from orchestration.assets.freshness import ON_TIME, freshness_checks
-from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.settings import AUTOMATION_VARIABLE, Settings
 from orchestration.dbt.project import ensure_manifest, read_manifest
+from orchestration.defs.assets.freshness import ON_TIME, freshness_checks
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.diagnostics.status import render, status
 from orchestration.loading import load_deliveries
 from orchestration.loading.freshness import Late, late_extracts

@@ -17,10 +17,10 @@ import duckdb
 import psycopg
 import pytest
 
-from orchestration.assets.postgresql import ADDRESS, postgresql_assets
-from orchestration.assets.warehouse import WarehouseResource
 from orchestration.core.errors import OutsideError, RefusedError, UsageError
 from orchestration.core.settings import Settings
+from orchestration.defs.assets.postgresql import ADDRESS, postgresql_assets
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish, rollback
 from orchestration.serving import serve, server

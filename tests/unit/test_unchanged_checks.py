@@ -5,8 +5,8 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from orchestration.assets.models import unchanged_checks
 from orchestration.dbt.builds import Built, Inputs, Plan
+from orchestration.defs.assets.models import unchanged_checks
 
 
 def key(schema: str, name: str) -> dg.AssetKey:

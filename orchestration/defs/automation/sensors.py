@@ -9,8 +9,8 @@ import hashlib
 
 import dagster as dg
 
-from orchestration.automation.scope import NIGHTLY, nightly_request
 from orchestration.core.settings import Settings, is_automated
+from orchestration.defs.automation.scope import NIGHTLY, nightly_request
 
 _INTERVAL_SECONDS = 60
 

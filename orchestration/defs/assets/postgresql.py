@@ -4,7 +4,7 @@ import os
 
 import dagster as dg
 
-from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
+from orchestration.defs.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
 
 ADDRESS = "BOKSLUT_POSTGRESQL_URL"
 

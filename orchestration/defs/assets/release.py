@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from orchestration.assets.warehouse import (
+from orchestration.dbt.project import public_models
+from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,
     WarehouseResource,
     refusals_explained,
 )
-from orchestration.dbt.project import public_models
 
 
 def release_asset() -> dg.AssetsDefinition:

@@ -19,9 +19,6 @@ from dagster_dbt import (
 )
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
-from orchestration.assets.checks import say_of_check
-from orchestration.assets.raw import table_key
-from orchestration.assets.warehouse import SCOPE_TAG, WRITER, WarehouseResource, refusals_explained
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
@@ -34,6 +31,14 @@ from orchestration.dbt.project import (
     explain_failures,
     public_models,
     read_manifest,
+)
+from orchestration.defs.assets.checks import say_of_check
+from orchestration.defs.assets.raw import table_key
+from orchestration.defs.assets.warehouse import (
+    SCOPE_TAG,
+    WRITER,
+    WarehouseResource,
+    refusals_explained,
 )
 from orchestration.gate import import_great_expectations
 from orchestration.loading import store

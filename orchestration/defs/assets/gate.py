@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.warehouse import WRITER, WarehouseResource, refusals_explained
+from orchestration.defs.assets.warehouse import WRITER, WarehouseResource, refusals_explained
 from orchestration.gate.controls import Control, read_controls
 
 

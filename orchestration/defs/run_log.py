@@ -7,9 +7,9 @@ from typing import Any
 
 from dagster import DagsterEventType
 
-from orchestration.console import FOR_DAGSTER
 from orchestration.core.event_log import log_event
 from orchestration.core.settings import Settings
+from orchestration.defs.console import FOR_DAGSTER
 
 _RUN_EVENTS = {
     DagsterEventType.RUN_START: "run_started",

@@ -11,13 +11,13 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.warehouse import (
+from orchestration.contracts import Contract, read_contracts
+from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,
     WarehouseResource,
     refusals_explained,
 )
-from orchestration.contracts import Contract, read_contracts
 
 RAW = "raw"
 

@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration.alerts.occasions import failure_alert, published_alert
 from orchestration.alerts.sending import send
 from orchestration.core.settings import Settings
-from orchestration.failures import failure_of
+from orchestration.defs.failures import failure_of
 
 # Dagster's own tag on a run that it is about to try again: the last attempt is the one to tell of.
 _WILL_RETRY = "dagster/will_retry"

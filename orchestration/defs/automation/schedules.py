@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from orchestration.assets.raw import RAW, REGISTERS, table_key
-from orchestration.assets.report import REPORT
-from orchestration.assets.site import SITE
-from orchestration.automation.scope import NIGHTLY, nightly_request
 from orchestration.core.settings import TIMEZONE, Settings, is_automated
+from orchestration.defs.assets.raw import RAW, REGISTERS, table_key
+from orchestration.defs.assets.report import REPORT
+from orchestration.defs.assets.site import SITE
+from orchestration.defs.automation.scope import NIGHTLY, nightly_request
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
+from orchestration.defs.assets.warehouse import ENGINEERING, WarehouseResource, refusals_explained
 
 REPORT = dg.AssetKey(["published", "report"])
 

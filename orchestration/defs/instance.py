@@ -1,6 +1,6 @@
 """Dagster's instance: its home folder inside the warehouse, set up so that nothing phones home and one run writes.
 
-``python -m orchestration.instance`` sets it up before Dagster's own commands are started on it.
+``python -m orchestration.defs.instance`` sets it up before Dagster's own commands are started on it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def set_up_instance(settings: Settings) -> Path:
     """
     import dagster as dg
 
-    from orchestration.assets.warehouse import WRITER
+    from orchestration.defs.assets.warehouse import WRITER
 
     home = prepare_dagster_home(settings)
     with dg.DagsterInstance.get() as instance:

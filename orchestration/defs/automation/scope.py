@@ -13,11 +13,11 @@ from types import MappingProxyType
 import dagster as dg
 from dagster import AssetCheckKey, AssetKey
 
-from orchestration.assets.freshness import ON_TIME
-from orchestration.assets.raw import RAW, REGISTERS, table_key
-from orchestration.assets.warehouse import SCOPE_TAG
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, inputs_now, read_built
+from orchestration.defs.assets.freshness import ON_TIME
+from orchestration.defs.assets.raw import RAW, REGISTERS, table_key
+from orchestration.defs.assets.warehouse import SCOPE_TAG
 from orchestration.loading.arrivals import arrivals
 from orchestration.releases.publishing import is_published
 

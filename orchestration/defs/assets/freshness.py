@@ -5,9 +5,9 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.checks import say_of_check
-from orchestration.assets.raw import REGISTERS, contract_of_table, table_key
-from orchestration.assets.warehouse import WarehouseResource, refusals_explained
+from orchestration.defs.assets.checks import say_of_check
+from orchestration.defs.assets.raw import REGISTERS, contract_of_table, table_key
+from orchestration.defs.assets.warehouse import WarehouseResource, refusals_explained
 
 ON_TIME = "is_on_time"
 

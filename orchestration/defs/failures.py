@@ -39,8 +39,8 @@ def failure_of(
 def _failure(
     settings: Settings, events: Iterable[Any], run_id: str
 ) -> BokslutError | StepFailedError:
-    from orchestration.assets.warehouse import EXIT_CODE
-    from orchestration.console import PUBLISH_STEP
+    from orchestration.defs.assets.warehouse import EXIT_CODE
+    from orchestration.defs.console import PUBLISH_STEP
     from orchestration.releases.publishing import PublishRefusedError, demand_verdict
 
     for event in events:
