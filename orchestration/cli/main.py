@@ -14,10 +14,10 @@ from typing import Any
 
 import click
 
-from orchestration.cli_operations import OPERATIONS
-from orchestration.cli_options import as_json as _json
-from orchestration.cli_options import landing as _landing
-from orchestration.cli_options import warehouse as _warehouse
+from orchestration.cli.operations import OPERATIONS
+from orchestration.cli.options import as_json as _json
+from orchestration.cli.options import landing as _landing
+from orchestration.cli.options import warehouse as _warehouse
 from orchestration.core.errors import BokslutError, UsageError
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
@@ -113,7 +113,7 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
     """Load what is in landing, build, audit and publish it."""
     from dataclasses import asdict
 
-    from orchestration.running import run
+    from orchestration.cli.run import run
 
     settings = Settings.from_environment(landing, warehouse)
     click.echo(f"Bokslut: {settings.landing} → {settings.published}", err=as_json)

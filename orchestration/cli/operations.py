@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli_options import as_json, warehouse
+from orchestration.cli.options import as_json, warehouse
 from orchestration.core.settings import Settings
 
 _by = click.option(
