@@ -69,7 +69,7 @@ test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make r
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench
 
-lock: $(READY)  ## Compile requirements.lock anew from pyproject.toml, and Superset's own
+lock: $(READY)  ## Compile requirements.lock again from pyproject.toml, and Superset's own
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra server --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile deploy/superset/requirements.in --universal --python-version 3.11 \

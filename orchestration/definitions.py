@@ -16,7 +16,7 @@ from orchestration.defs.assets.report import report_asset
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.defs.automation.alert_sensors import alert_sensors
-from orchestration.defs.automation.schedules import occasion_jobs, schedules
+from orchestration.defs.automation.schedules import schedule_jobs, schedules
 from orchestration.defs.automation.sensors import delivery_sensor
 from orchestration.defs.console import console_logger
 
@@ -47,7 +47,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             site_asset(),
         ],
         asset_checks=[freshness_checks(manifest), gate_checks(manifest)],
-        jobs=occasion_jobs(),
+        jobs=schedule_jobs(),
         schedules=schedules(settings),
         sensors=[delivery_sensor(settings), *alert_sensors(settings)],
         resources={

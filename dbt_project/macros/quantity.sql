@@ -1,5 +1,5 @@
 {#-
-  The rows that a quantity counts: one row a raw row, with its amount and the file and line it stands on. A measure
+  The rows that a quantity counts: one row per raw row, with its amount and the file and line it stands on. A measure
   is a sum of such amounts, or one sum over another, so whoever asks for a figure's rows reads the same definition
   that made the figure. `rows_of` is the relation whose rows these are, where the one that is read only says more of each.
 -#}

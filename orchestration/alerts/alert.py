@@ -27,7 +27,7 @@ class Alert:
     kind
         One of the words above.
     keys
-        What it tells, one key an event; an event that has been told is not told again.
+        What it tells, one key per event; an event that has been told is not told again.
     title
         What happened, in one line.
     reason

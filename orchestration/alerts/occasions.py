@@ -72,7 +72,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
         [key],
         "the run was ended by a fault of the program; the release that was current still is",
         f"An unforeseen error: {type(error).__name__}.",
-        "Look at the run on Dagster's pages, or at what the command printed, and mend the program.",
+        "Look at the run on Dagster's pages, or at what the command printed, and fix the program.",
         (ENGINEERING,),
         run_id=run_id,
     )

@@ -188,7 +188,7 @@ def schema(update: bool) -> None:
             click.echo(f"{change.step.name.lower()}: {change.text}")
     else:
         declared = product_schema.ProductSchema.read()
-        product_schema.demand_declared(models, declared)
+        product_schema.require_declared(models, declared)
         version = declared.version
     click.echo(f"product schema {version}: {len(models)} tables")
 

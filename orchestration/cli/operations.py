@@ -151,7 +151,7 @@ def alert(warehouse: str | None) -> None:
     """Send a test alert on every channel that the environment names, and say what became of it."""
     from orchestration.alerts import send, trial_alert
     from orchestration.alerts.configuration import read_configuration
-    from orchestration.core.errors import OutsideError, UsageError
+    from orchestration.core.errors import ExternalError, UsageError
 
     read_configuration()
     outcome = send(Settings.from_environment(None, warehouse), trial_alert())
@@ -163,7 +163,7 @@ def alert(warehouse: str | None) -> None:
     for channel, said in outcome.items():
         click.echo(f"{channel}: {said}")
     if set(outcome.values()) != {"sent"}:
-        raise OutsideError(
+        raise ExternalError(
             "Not every receiver took the test alert.", "Look at its address and at it."
         )
 

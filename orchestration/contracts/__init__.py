@@ -1,4 +1,4 @@
-"""Contracts: what each extract promises, one YAML file an extract, ``<system>/<entity>.yml``.
+"""Contracts: what each extract promises, one YAML file per extract, ``<system>/<entity>.yml``.
 
 A contract follows Frictionless Table Schema (fields, constraints, primary key) and adds what a
 warehouse must know: the format and dialect, what to do with a row or a column that breaks it, who

@@ -48,7 +48,7 @@ class UsageError(BokslutError):
     exit_code = 2
 
 
-class OutsideError(BokslutError):
+class ExternalError(BokslutError):
     """Something outside failed: disk, lock, server. Exit code 3."""
 
     exit_code = 3

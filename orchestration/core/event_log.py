@@ -1,4 +1,4 @@
-"""The log: what runs and people did to the warehouse, one JSON object a line, a file a day, for machines to follow.
+"""The log: what runs and people did to the warehouse, one JSON object per line, a file per day, for machines to follow.
 
 ``logs/<day>.jsonl``, by the day in UTC. Every line has ``at``, ``event`` and, in a run, ``run_id``;
 the rest depends on the event. It holds counts, names of files, tables and controls, and reasons; no

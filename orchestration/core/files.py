@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError, UsageError
+from orchestration.core.errors import ExternalError, UsageError
 
 _CHUNK_BYTES = 1 << 20
 
@@ -58,7 +58,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When the disk is full or the folder cannot be written to.
     """
     with disk_errors_explained(path.parent):
@@ -88,7 +88,7 @@ def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When the disk is full or cannot be written to.
     """
     with disk_errors_explained(parent):
@@ -122,7 +122,7 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
     sync_folder(target.parent)
 
 
-def demand_replaceable(folder: Path, *, expected: str) -> None:
+def require_replaceable(folder: Path, *, expected: str) -> None:
     """Demand that a folder may be made in this place: there is none, an empty one, or one that was made before.
 
     Parameters
@@ -181,7 +181,7 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When the disk is full or cannot be written to.
     """
     try:
@@ -192,9 +192,9 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
         reasons = [os.strerror(number) for number in full_or_closed]
         if not any(reason in str(error) for reason in reasons):
             raise
-        raise OutsideError(
+        raise ExternalError(
             f"{folder} could not be written to: {error}.",
-            "Free space or mend the rights there, then run again; nothing half-written was kept.",
+            "Free space or fix the rights there, then run again; nothing half-written was kept.",
         ) from error
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.core.files import private_folder
 
 LOCK_FILE = ".lock"
@@ -41,7 +41,7 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When another process holds the lock still; the message names it.
     """
     path = warehouse.resolve() / LOCK_FILE
@@ -88,7 +88,7 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise OutsideError(
+                raise ExternalError(
                     f"Another process is writing to this warehouse: {_holder(path)}.",
                     "Wait until it is done and run again; the lock is freed when that process ends.",
                 ) from None

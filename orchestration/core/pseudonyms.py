@@ -1,4 +1,4 @@
-"""The key that staging pseudonymises personal data with: one secret an installation, never published and never logged.
+"""The key that staging pseudonymises personal data with: one secret per installation, never published and never logged.
 
 A keyed pseudonym is still personal data (GDPR art. 4.5): who has the key and a personal number can
 make the pseudonym. So the key stays beside the raw layer, whose rows it protects further on.

@@ -90,7 +90,7 @@ class Settings:
 
     @property
     def logs(self) -> Path:
-        """What runs and people did, one JSON object a line, a file a day."""
+        """What runs and people did, one JSON object per line, a file per day."""
         return self.warehouse / "logs"
 
     @property

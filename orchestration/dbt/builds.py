@@ -2,7 +2,7 @@
 
 A build is a function of the dbt project with its reference data, of the loads that count, and of
 the key of the pseudonyms. What it was made of is kept beside it, in ``built.json``, from the moment
-it is done; while dbt works there is no such file, so that a build that was cut off is made anew.
+it is done; while dbt works there is no such file, so that a build that was cut off is made again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Inputs:
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildRecord:
     """A finished build: what it was made of, the digest of its file, and when it was done (UTC)."""
 
     inputs: Inputs
@@ -56,7 +56,7 @@ class Plan:
     explanation: str
 
     @classmethod
-    def of_changes(cls, inputs: Inputs | None, built: Built | None) -> Plan:
+    def of_changes(cls, inputs: Inputs | None, built: BuildRecord | None) -> Plan:
         """Return what has to be built for a build of these inputs, where ``built`` is what stands, if whole."""
         if built is None or inputs is None:
             return cls(afresh=True, sources=None, explanation="all models: no whole build stands")
@@ -107,9 +107,9 @@ class Plan:
         ]
 
 
-def inputs_now(settings: Settings) -> Inputs:
+def current_inputs(settings: Settings) -> Inputs:
     """Return what a build that is made now would be made of."""
-    tables = _tables_now(settings)
+    tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
     return Inputs(_project_digest(), tables)
@@ -127,25 +127,25 @@ def loaded_since(settings: Settings) -> dict[str, str]:
     built = json.loads(path.read_text("utf-8"))["inputs"]["tables"]
     return {
         table: digest
-        for table, digest in _tables_now(settings).items()
+        for table, digest in _current_tables(settings).items()
         if built.get(table) != digest
     }
 
 
-def _tables_now(settings: Settings) -> dict[str, str]:
+def _current_tables(settings: Settings) -> dict[str, str]:
     return {
         table: _digest(map(str, files))
         for table, files in store.files_of_tables(store.current_loads(settings.raw)).items()
     }
 
 
-def read_built(settings: Settings) -> Built | None:
+def read_build_record(settings: Settings) -> BuildRecord | None:
     """Return what the build was made of, or None where there is none, it was cut off or has been altered since."""
     path = settings.build_file.with_name(_BUILT_FILE)
     if not path.exists() or not settings.build_file.exists():
         return None
     content = json.loads(path.read_text("utf-8"))
-    built = Built(**content | {"inputs": Inputs(**content["inputs"])})
+    built = BuildRecord(**content | {"inputs": Inputs(**content["inputs"])})
     return built if built.sha256 == sha256(settings.build_file) else None
 
 
@@ -156,7 +156,9 @@ def begin(settings: Settings) -> None:
 
 def finish(settings: Settings, inputs: Inputs) -> None:
     """Say that the build is whole, and of what it was made."""
-    built = Built(inputs, sha256(settings.build_file), datetime.now(UTC).isoformat("T", "seconds"))
+    built = BuildRecord(
+        inputs, sha256(settings.build_file), datetime.now(UTC).isoformat("T", "seconds")
+    )
     write_json(settings.build_file.with_name(_BUILT_FILE), asdict(built))
 
 

@@ -23,7 +23,7 @@ def write_not_computed(path: Path = NOT_COMPUTED, figures: Path = _FIGURES) -> N
 
 
 def render_not_computed(figures: Path = _FIGURES) -> str:
-    """Return the doc block: how many of the printed figures no measure computes, and why, one row a figure."""
+    """Return the doc block: how many of the printed figures no measure computes, and why, one row per figure."""
     with figures.open(encoding="utf-8", newline="") as file:
         printed = list(csv.DictReader(file))
     lacking = [figure for figure in printed if not figure["measure_id"]]

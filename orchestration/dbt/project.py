@@ -111,7 +111,7 @@ def ensure_manifest() -> Path:
     )
     if parsed.returncode != 0:
         raise RefusedError(
-            f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Mend the file it names."
+            f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Fix the file it names."
         )
     # dbt leaves the file alone when nothing in it changed; its time must still say that it is up to date.
     MANIFEST_PATH.touch()

@@ -1,6 +1,6 @@
 """dbt's sources, made from the contracts, so that an extract is described in one place only.
 
-One file a system, ``models/staging/<system>/_<system>__sources.yml``, kept in git so that dbt can
+One file per system, ``models/staging/<system>/_<system>__sources.yml``, kept in git so that dbt can
 be run by itself; ``write_dbt_sources`` brings them up to date before the project is parsed. The
 ledger's tables come from the SIE standard and are described by hand.
 """

@@ -1,4 +1,4 @@
-"""What a person sees on the terminal while a run goes on: a line a stage, and one for each thing that matters in it.
+"""What a person sees on the terminal while a run goes on: a line per stage, and one for each thing that matters in it.
 
 It is a Dagster logger, so the terminal shows the same events as Dagster's own pages, in fewer
 words.

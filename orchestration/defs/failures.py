@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from orchestration.core.errors import BokslutError, OutsideError, RefusedError
+from orchestration.core.errors import BokslutError, ExternalError, RefusedError
 from orchestration.core.settings import Settings
 
 
@@ -41,7 +41,7 @@ def _failure(
 ) -> BokslutError | StepFailedError:
     from orchestration.defs.assets.warehouse import EXIT_CODE
     from orchestration.defs.console import PUBLISH_STEP
-    from orchestration.releases.publishing import PublishRefusedError, demand_verdict
+    from orchestration.releases.publishing import PublishRefusedError, require_verdict
 
     for event in events:
         if not event.is_step_failure:
@@ -50,12 +50,12 @@ def _failure(
         if failure.user_failure_data is not None:
             text = failure.user_failure_data.description or ""
             code = failure.user_failure_data.metadata[EXIT_CODE].value
-            if code == OutsideError.exit_code:
-                return OutsideError(text)
+            if code == ExternalError.exit_code:
+                return ExternalError(text)
             return (PublishRefusedError if event.step_key == PUBLISH_STEP else RefusedError)(text)
         if event.step_key == "gate" and failure.error.cls_name == "DagsterAssetCheckFailedError":
             try:
-                demand_verdict(settings)
+                require_verdict(settings)
             except PublishRefusedError as refusal:
                 return refusal
         return StepFailedError(

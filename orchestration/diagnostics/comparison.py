@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.core.sql import literal
 from orchestration.releases.reader import PublishedRelease
 
@@ -91,7 +91,7 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When a release's database cannot be read.
     """
     deliveries = _deliveries(before, after)
@@ -110,7 +110,7 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
                         f"attach {literal(release.database)} as {alias}_release (read_only)"
                     )
                 except duckdb.Error as error:
-                    raise OutsideError(
+                    raise ExternalError(
                         f"{release.database} cannot be read: {error}.",
                         "Restore the release from a backup.",
                     ) from error

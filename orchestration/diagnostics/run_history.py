@@ -1,4 +1,4 @@
-"""What the log tells of runs: the last one, how each stage last ended, and when each asset was last made.
+"""What the log reports runs: the last one, how each stage last ended, and when each asset was last made.
 
 Read from ``logs`` alone, so that it is known where Dagster is not running, and of runs that the
 command line started too.
@@ -26,7 +26,7 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Ending:
+class RunOutcome:
     """How a run, by its job, or a stage last ended: ``succeeded``, ``failed`` or, for a run, ``started`` only."""
 
     name: str
@@ -39,8 +39,8 @@ class Ending:
 class RunHistory:
     """The last run, the last ending of each stage in the order in which they ended, and each asset's last time."""
 
-    run: Ending | None
-    stages: tuple[Ending, ...]
+    run: RunOutcome | None
+    stages: tuple[RunOutcome, ...]
     assets: dict[str, str]
 
 
@@ -56,7 +56,7 @@ def read_run_history(logs: Path) -> RunHistory:
             f"create table events as from read_json({literal(logs / '*.jsonl')}, "
             f"format = 'newline_delimited', columns = {_COLUMNS})"
         )
-        runs = _endings(
+        runs = _outcomes(
             connection,
             """
             select coalesce(max(job) over (partition by run_id), 'run'), substr(event, 5), "at", null
@@ -64,7 +64,7 @@ def read_run_history(logs: Path) -> RunHistory:
             order by "at" desc limit 1
             """,
         )
-        stages = _endings(
+        stages = _outcomes(
             connection,
             """
             select stage, substr(event, 7), "at", seconds
@@ -81,6 +81,6 @@ def read_run_history(logs: Path) -> RunHistory:
     return RunHistory(runs[0] if runs else None, tuple(stages), dict(assets))
 
 
-def _endings(connection: duckdb.DuckDBPyConnection, query: str) -> list[Ending]:
+def _outcomes(connection: duckdb.DuckDBPyConnection, query: str) -> list[RunOutcome]:
     rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
-    return [Ending(*row) for row in rows]
+    return [RunOutcome(*row) for row in rows]

@@ -15,8 +15,8 @@ import duckdb
 
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
-from orchestration.dbt.builds import Plan, inputs_now, read_built
-from orchestration.diagnostics.run_history import Ending, RunHistory, read_run_history
+from orchestration.dbt.builds import Plan, current_inputs, read_build_record
+from orchestration.diagnostics.run_history import RunHistory, RunOutcome, read_run_history
 from orchestration.gate import read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
@@ -60,7 +60,7 @@ class Status:
 
 def status(settings: Settings) -> Status:
     """Return how the warehouse stands; it changes nothing."""
-    found, built = arrivals(settings), read_built(settings)
+    found, built = arrivals(settings), read_build_record(settings)
     verdict, release = read_verdict(settings.gate), current_release(settings)
     manifest: dict[str, Any] = {}
     if release is not None:
@@ -72,7 +72,7 @@ def status(settings: Settings) -> Status:
         waiting=tuple(found.waiting),
         built_at=built and built.built_at,
         # Without a build nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
-        to_build=Plan.of_changes(inputs_now(settings) if built else None, built).explanation,
+        to_build=Plan.of_changes(current_inputs(settings) if built else None, built).explanation,
         audited_at=verdict and verdict.audited_at,
         verdict=verdict and ("PASS" if verdict.passed else "BLOCKED"),
         failed_controls=tuple(each.name for each in verdict.failed_controls) if verdict else (),
@@ -116,7 +116,7 @@ def render(found: Status) -> str:
 
 
 def _runs(runs: RunHistory) -> Iterable[str]:
-    def line(title: str, ending: Ending) -> str:
+    def line(title: str, ending: RunOutcome) -> str:
         took = "" if ending.seconds is None else f", {ending.seconds:.1f} s"
         return f"{title:<12}{ending.name} {ending.outcome} {ending.at[:19]}{took}"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
 
@@ -128,7 +128,7 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
         There is no such figure; the nearest names are given.
     RefusedError
         There is no build, or the figure has no measure: the reason is the register's.
-    OutsideError
+    ExternalError
         The Parquet file cannot be written.
     """
     if not settings.build_file.exists():
@@ -198,7 +198,7 @@ def _write(connection: duckdb.DuckDBPyConnection, values: dict[str, Any], to: Pa
             values,
         )
     except duckdb.IOException as error:
-        raise OutsideError(
+        raise ExternalError(
             f"The rows could not be written to {to}: {error}.",
             "Give a file in a folder that exists.",
         ) from error

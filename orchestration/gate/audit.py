@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import private_folder, sha256
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
@@ -56,7 +56,7 @@ def audit(
     ------
     RefusedError
         When there is no build.
-    OutsideError
+    ExternalError
         When the build file changed during the audit, or another process is writing to it.
     """
     build = settings.build_file
@@ -103,7 +103,7 @@ def audit(
             if not passed:
                 say(f"FAILED  {control.name} ({rows} compared)")
     if sha256(build) != build_sha256:
-        raise OutsideError(
+        raise ExternalError(
             f"{build} changed while it was audited.", "Let the other run end, then run again."
         )
     verdict = Verdict(build_sha256, controls_sha256(controls), audited_at, tuple(results))

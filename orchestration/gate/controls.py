@@ -1,6 +1,6 @@
 """The controls of the gate: one SQL file each, in the folder ``controls`` beside this module.
 
-A control is a query over the finished build that returns one row a compared item, in three columns:
+A control is a query over the finished build that returns one row per compared item, in three columns:
 
 ``subject``  what is compared, in words a controller understands (the year, the account, the area)
 ``expected`` what it must be, DECIMAL

@@ -51,7 +51,7 @@ def admit(
         load.system == delivery.system and load.content_digest == delivery.content_digest
         for load in loads
     ):
-        return  # Read again by a mended contract: its place was settled when it was new.
+        return  # Read again by a fixed contract: its place was settled when it was new.
     months = list(months_of(delivery.period_from, delivery.period_to))
     if all(month in closed for month in months):
         raise _period_closed(delivery, closed[months[-1]], "is closed")

@@ -1,4 +1,4 @@
-"""CSV: a header, one row a line, a field quoted where needed, no line end inside a field."""
+"""CSV: a header, one row per line, a field quoted where needed, no line end inside a field."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class DeliveryError(RefusedError):
     code
         What kind of refusal it is, in one stable word; kept with what is put in quarantine.
     findings
-        What a reader found in the file, one object a line: ``line``, ``code``, ``field``,
+        What a reader found in the file, one object per line: ``line``, ``code``, ``field``,
         ``value``, ``message``.
     """
 
@@ -157,7 +157,7 @@ def read_delivery(folder: Path, *, in_landing: bool = True) -> Delivery:
         raise DeliveryError(
             "manifest_unreadable",
             f"{path} is not JSON in UTF-8: {error}.",
-            "Write the manifest anew.",
+            "Write the manifest again.",
         ) from None
 
     manifest = _Fields(path, "", content)
@@ -301,7 +301,7 @@ class _Fields:
         return DeliveryError(
             "manifest_field",
             f"{self._path}, field {place}: it {found}; expected {expected}.",
-            "Mend the manifest (the README's 'Deliveries' lists its fields) and run again.",
+            "Fix the manifest (the README's 'Deliveries' lists its fields) and run again.",
         )
 
     def optional(self, name: str) -> Any:

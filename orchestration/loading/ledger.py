@@ -140,7 +140,7 @@ def _year_refusals(
         yield DeliveryError(
             "period_mismatch",
             f"{path} has {found} (#RAR 0); the manifest says {delivery.period_from} to {delivery.period_to}.",
-            "Deliver the file of the year that the manifest names, or mend the manifest's period.",
+            "Deliver the file of the year that the manifest names, or fix the manifest's period.",
         )
 
 
@@ -152,7 +152,7 @@ def _total_refusals(resource: Resource, path: Path, read: ReadLedger) -> Iterato
             yield DeliveryError(
                 "control_total_unknown",
                 f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(found)}).",
-                "Mend the manifest.",
+                "Fix the manifest.",
             )
         elif _number(value) != Decimal(found[name]):
             yield DeliveryError(

@@ -88,7 +88,7 @@ def load_deliveries(
     RefusedError
         When nothing of that period has been delivered, or any delivery was refused; the message
         names every one, each kept in quarantine. What could be loaded has been.
-    OutsideError
+    ExternalError
         When another process is loading, or the disk is full; no delivery is half loaded then.
     """
     with writing(settings.warehouse, "load"):

@@ -1,4 +1,4 @@
-"""NDJSON: one JSON object a line, UTF-8; a field that is null and one that is left out are both empty."""
+"""NDJSON: one JSON object per line, UTF-8; a field that is null and one that is left out are both empty."""
 
 from __future__ import annotations
 

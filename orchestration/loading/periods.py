@@ -5,7 +5,7 @@ municipality are ended by the annual report (lag 2018:597 om kommunal bokföring
 kap. 1 §), and what is corrected afterwards must show when and by whom (so bokföringslagen
 1999:1078, 5 kap. 5 §, by which good practice in municipalities goes as well).
 
-The record is ``periods.jsonl`` in the warehouse, one object a line, each with the SHA-256 of the line
+The record is ``periods.jsonl`` in the warehouse, one object per line, each with the SHA-256 of the line
 before it, so that a line that was changed or taken out by hand is noticed.
 """
 
@@ -143,7 +143,7 @@ def closed_months(path: Path) -> dict[Month, Entry]:
     for entry in read_record(path):
         for month in entry.months():
             if entry.action == CLOSED:
-                # Whoever closes a year after its months closes nothing anew.
+                # Whoever closes a year after its months closes nothing again.
                 closed.setdefault(month, entry)
             else:
                 closed.pop(month, None)

@@ -166,7 +166,7 @@ def judge(
         said, remedy = (
             f"every row is of another period than the manifest's {period[0]} to {period[1]}, "
             f"by its {field}.",
-            "Deliver the file of the manifest's period, or mend the manifest.",
+            "Deliver the file of the manifest's period, or fix the manifest.",
         )
         code = "other_period"
     else:
@@ -176,7 +176,7 @@ def judge(
             else f"at most {contract.bad_rows_at_most_pct:g} % may"
         )
         said = f"{rejected} of {rows} rows break the contract {table}; {limit}."
-        remedy = "Mend the rows at their source and deliver the file again, or change the contract where it is wrong."
+        remedy = "Fix the rows at their source and deliver the file again, or change the contract where it is wrong."
         code = "bad_rows"
     return DeliveryError(code, "\n".join([f"{path}: {said}", *shown]), remedy, found)
 

@@ -1,4 +1,4 @@
-"""The raw layer on disk: one folder a load, there wholly or not at all.
+"""The raw layer on disk: one folder per load, there wholly or not at all.
 
 ``raw/<system>/<load id>/`` holds a Parquet file per table, one of rejected rows where a file had
 any, and ``load.json``. The load id is a digest of the delivered content and of the contracts it was
@@ -101,7 +101,7 @@ class Load:
 
 
 def load_id(delivery: Delivery, contracts: Iterable[Contract]) -> str:
-    """Name a load by its delivery and a digest of its content and contracts: a mended contract makes a new load."""
+    """Name a load by its delivery and a digest of its content and contracts: a fixed contract makes a new load."""
     digests = [delivery.content_digest, *sorted(contract.digest for contract in contracts)]
     return f"{delivery.name}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:12]}"
 

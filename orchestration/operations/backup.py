@@ -1,7 +1,7 @@
 """Backup and restore of what cannot be made again, content-addressed, so that a daily backup costs what is new.
 
 A backup folder holds ``objects/<first two digits>/<sha256>``, each file's content once, and
-``backups/<time>-<digest>.json``, one manifest a backup: every path with its length, SHA-256 and
+``backups/<time>-<digest>.json``, one manifest per backup: every path with its length, SHA-256 and
 rights. A backup is there from the moment that its manifest is, in one rename, after all that it
 names; its name bears the digest of its own bytes. Nothing in the folder is ever changed.
 """
@@ -87,7 +87,7 @@ def back_up(
     ------
     UsageError
         When there is no warehouse, or ``target`` lies in it.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse or to ``target``, or the disk is full.
     """
     warehouse, target = settings.warehouse, target.resolve()
@@ -151,7 +151,7 @@ def prune(folder: Path, keep: int) -> int:
     ------
     RefusedError
         When a backup that is kept is damaged, so that what it holds cannot be told.
-    OutsideError
+    ExternalError
         When another process writes to the folder.
     """
     with writing(folder.resolve(), "prune"):

@@ -22,7 +22,7 @@ from orchestration.loading.periods import (
     now,
     parse_period,
 )
-from orchestration.releases.publishing import Release, current_release, shown_loads
+from orchestration.releases.publishing import Release, current_release, published_loads
 
 _SHOWN = 10
 
@@ -53,7 +53,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
     RefusedError
         When it has not ended, is closed already, an extract of it has not been delivered, or what has
         been loaded of it is not what the current release, which the gate has passed, was made from.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse.
     """
     period = parse_period(name)
@@ -95,7 +95,7 @@ def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
         When ``name`` is no period, or ``by`` or ``reason`` is empty.
     RefusedError
         When no month of it is closed.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse.
     """
     period = parse_period(name)
@@ -169,7 +169,7 @@ def _demand_published(
     settings: Settings, period: Period, release: Release, loads: Iterable[store.Load]
 ) -> None:
     """Prove that the current release shows what has been loaded of a period."""
-    published = shown_loads(settings, release)
+    published = published_loads(settings, release)
     months = set(period.months())
     unpublished = [
         f"{load.system}/{load.delivery}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.event_log import log_event
 from orchestration.core.files import (
     clear_unfinished,
@@ -87,7 +87,7 @@ def restore(
         When there is no such backup, or a warehouse with something in it and ``replace`` is false.
     RefusedError
         When a byte of the backup has changed or is missing. Nothing is replaced then.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse, or the disk is full.
     """
     path, warehouse = _find(folder, name), settings.warehouse
@@ -187,7 +187,7 @@ def _put_aside(warehouse: Path) -> Iterator[Path | None]:
     try:
         warehouse.rename(aside)
     except OSError as error:
-        raise OutsideError(
+        raise ExternalError(
             f"{warehouse} cannot be renamed: {error}.",
             "If a disk is mounted there, restore to a folder on that disk and name it with --warehouse.",
         ) from error
@@ -211,5 +211,5 @@ def _damaged(backup: Path, damaged: list[str]) -> RefusedError:
     return RefusedError(
         f"Backup {backup.stem} is damaged; missing or changed are:{listed}{more}",
         "Take them from another copy of the backup folder, or an older backup. A later `bokslut backup` saves their "
-        "content anew once the damaged files in objects have been removed.",
+        "content again once the damaged files in objects have been removed.",
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.core.files import sha256
 from orchestration.core.sql import literal, name
 from orchestration.dbt.project import PublicModel, upstream
@@ -75,7 +75,7 @@ def copy_tables(
         connection.execute("detach bokslut")
     leftover = target / f"{DATABASE_NAME}.wal"
     if leftover.exists():
-        raise OutsideError(
+        raise ExternalError(
             f"DuckDB left {leftover.name} beside the file it was to finish.", "Run again."
         )
     return tables

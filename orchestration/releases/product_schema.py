@@ -163,7 +163,7 @@ class ProductSchema:
             changes += _table_changes(name, before.tables[name], self.tables[name])
         return sorted(changes, key=lambda change: (-change.step, change.text))
 
-    def demand_step_from(self, before: ProductSchema, of_what: str) -> None:
+    def require_step_from(self, before: ProductSchema, of_what: str) -> None:
         """Refuse a change whose step the version has not taken.
 
         Raises
@@ -198,7 +198,7 @@ def keys_of(model: PublicModel) -> dict[str, Any]:
     }
 
 
-def demand_declared(models: Sequence[PublicModel], declared: ProductSchema) -> None:
+def require_declared(models: Sequence[PublicModel], declared: ProductSchema) -> None:
     """Refuse models whose schema is not the declared one.
 
     Raises

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.event_log import log_event
 from orchestration.core.files import (
     clear_unfinished,
@@ -37,11 +37,11 @@ from orchestration.releases.files import (
     copy_tables,
     write_manifest,
 )
-from orchestration.releases.product_schema import ProductSchema, Version, demand_declared
+from orchestration.releases.product_schema import ProductSchema, Version, require_declared
 
 CURRENT = "current"
 
-# In the gate's folder: the current release, and the loads that its content has been computed from anew since.
+# In the gate's folder: the current release, and the loads that its content has been computed from again since.
 _SHOWN_FILE = "published.json"
 
 
@@ -92,17 +92,17 @@ def publish(
     RefusedError
         When the schema differs from the declared one, or from the current release's without the
         step of the version that the change needs.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse, the disk is full, or the build changed
         meanwhile.
     """
     with writing(settings.warehouse, "publish"):
-        verdict = demand_verdict(settings)
+        verdict = require_verdict(settings)
         clear_unfinished(settings.published)
         current = current_release(settings)
         if models is None:
             models = public_models()
-            demand_declared(models, ProductSchema.read())
+            require_declared(models, ProductSchema.read())
         version = version or ProductSchema.read().version
         source = _source(verdict, models, version)
         if current is not None and _noted(settings, current).get("source") == source:
@@ -113,7 +113,7 @@ def publish(
                 settings.build_file, unfinished, models, current.folder if current else None
             )
             if sha256(settings.build_file) != verdict.build_sha256:
-                raise OutsideError(
+                raise ExternalError(
                     f"{settings.build_file} changed while it was published.",
                     "Let the other run end, then run again.",
                 )
@@ -152,14 +152,14 @@ def publish(
 def is_published(settings: Settings) -> bool:
     """Tell whether the current release is what publishing the build now would give."""
     try:
-        verdict, release = demand_verdict(settings), current_release(settings)
+        verdict, release = require_verdict(settings), current_release(settings)
     except PublishRefusedError:
         return False
     source = _source(verdict, public_models(), ProductSchema.read().version)
     return release is not None and _noted(settings, release).get("source") == source
 
 
-def demand_verdict(settings: Settings) -> Verdict:
+def require_verdict(settings: Settings) -> Verdict:
     """Return the gate's verdict on the build as it now is.
 
     Raises
@@ -178,7 +178,7 @@ def demand_verdict(settings: Settings) -> Verdict:
     if verdict.build_sha256 != sha256(build):
         raise PublishRefusedError(
             f"The gate's verdict of {verdict.audited_at} is of another build than {build}, which has changed since.",
-            "Run `bokslut run`, which audits the build anew.",
+            "Run `bokslut run`, which audits the build again.",
         )
     missing = {control.name for control in read_controls()} - {
         control.name for control in verdict.controls
@@ -198,7 +198,7 @@ def demand_verdict(settings: Settings) -> Verdict:
         raise PublishRefusedError(
             f"The gate blocks this build: {len(verdict.failed_controls)} of {len(verdict.controls)} "
             f"controls failed.\n{failed}",
-            "Mend the input or the reference data that the rows point at, then run again.",
+            "Fix the input or the reference data that the rows point at, then run again.",
         )
     return verdict
 
@@ -222,7 +222,7 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
     ------
     RefusedError
         When there is no such release, or its database is not the one that its manifest describes.
-    OutsideError
+    ExternalError
         When another process writes to the warehouse.
     """
     with writing(settings.warehouse, "rollback"):
@@ -236,7 +236,7 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
             releases = sorted(path.name for path in settings.published.glob("release-*"))
             raise RefusedError(f"There is no {target.name}; there are {', '.join(releases)}.")
         release = _read_release(target)
-        demand_intact(target)
+        require_intact(target)
         point_link(settings.published / CURRENT, target.name)
         log_event(settings.logs, "rolled_back", release=release.number, before=current.number)
         return release
@@ -250,7 +250,7 @@ class CheckedRelease:
     manifest: Mapping[str, Any]
 
 
-def demand_intact(folder: Path) -> CheckedRelease:
+def require_intact(folder: Path) -> CheckedRelease:
     """Return a release that is what it was when it was published.
 
     Raises
@@ -266,7 +266,7 @@ def demand_intact(folder: Path) -> CheckedRelease:
         )
     if manifest["verdict"]["verdict"] != "PASS":
         raise RefusedError(
-            f"{folder / MANIFEST_NAME} holds no PASS of the gate.", "Publish the build anew."
+            f"{folder / MANIFEST_NAME} holds no PASS of the gate.", "Publish the build again."
         )
     return CheckedRelease(folder, manifest)
 
@@ -277,7 +277,7 @@ def current_release(settings: Settings) -> Release | None:
     return _read_release(link.resolve()) if link.exists() else None
 
 
-def shown_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
+def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
     """Return the loads, by system and load id, whose content a release shows.
 
     Those that it was made from; and, of the current release, those of a later audited build whose
@@ -335,4 +335,4 @@ def _demand_step(content: dict[str, Any], current: Release) -> None:
     )
     after = ProductSchema.of_release(content)
     if before is not None and after is not None:
-        after.demand_step_from(before, current.folder.name)
+        after.require_step_from(before, current.folder.name)

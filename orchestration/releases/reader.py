@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.releases.publishing import CURRENT
@@ -58,7 +58,7 @@ class PublishedRelease:
 
         Raises
         ------
-        OutsideError
+        ExternalError
             When the file is missing, or DuckDB cannot read it.
         """
         try:
@@ -68,7 +68,7 @@ class PublishedRelease:
                 config={"autoinstall_known_extensions": "false"},
             )
         except duckdb.Error as error:
-            raise OutsideError(
+            raise ExternalError(
                 f"{self.database} cannot be read: {error}.", "Restore the release from a backup."
             ) from error
         with connection:

@@ -57,7 +57,7 @@ def make_report(
         When nothing is published, or the ledger is not booked to the end of the edition.
     UsageError
         When there is no such release, edition or year.
-    OutsideError
+    ExternalError
         When a file cannot be read or written.
     """
     source = find_release(settings, release)

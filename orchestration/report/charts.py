@@ -85,7 +85,7 @@ def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> str:
 
 
 def diverging_bars(bars: Sequence[Bar]) -> str:
-    """Return bars to the left and right of nought, what is favourable to the right."""
+    """Return bars to the left and right of zero, what is favourable to the right."""
     values = [_bar(bar) | {"good": bar.value >= 0} for bar in bars]
     y = {"field": "name", "type": "nominal", "sort": [bar.name for bar in bars]}
     text = {"type": "text", "color": INK}
@@ -338,7 +338,7 @@ def _bar(bar: Bar) -> dict[str, Any]:
 
 
 def _padded(values: Any) -> list[float]:
-    """Return a domain around nought with room for what is written at the bars' ends."""
+    """Return a domain around zero with room for what is written at the bars' ends."""
     known = [float(value) for value in values]
     low, high = min([*known, 0.0]), max([*known, 0.0])
     room = (high - low or 1.0) * 0.14

@@ -31,7 +31,7 @@ def number(value: Decimal | int | None, decimals: int = 0, *, signed: bool = Fal
         return NO_VALUE
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if not rounded:
-        rounded = abs(rounded)  # minus nought is nought
+        rounded = abs(rounded)  # minus zero is zero
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     text = format_decimal(rounded, pattern, _LOCALE, decimal_quantization=False).replace("-", MINUS)
     return f"+{text}" if signed and rounded > 0 else text

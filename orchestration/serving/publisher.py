@@ -2,7 +2,7 @@
 
 Where the tables are as the release has them, only the rows that differ are written, which
 PostgreSQL shows to nobody before the commit: even a transaction of several statements at isolation
-``repeatable read`` sees one release. Where the tables themselves change, they are made anew, once no
+``repeatable read`` sees one release. Where the tables themselves change, they are made again, once no
 reader is in them.
 """
 
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.core.errors import OutsideError, RefusedError
+from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
 from orchestration.releases.files import DATABASE_NAME
-from orchestration.releases.publishing import CheckedRelease, current_release, demand_intact
+from orchestration.releases.publishing import CheckedRelease, current_release, require_intact
 from orchestration.serving.server import Server, identifier, literal
 from orchestration.serving.tables import HR, READER, ROLES, ServedTable, parents_first
 
@@ -27,7 +27,7 @@ STAGING = "bokslut_staging"
 # One publisher at a time; any number that no other program is likely to lock.
 _LOCK = 0x626F6B736C7574
 
-# How long to wait for readers to leave tables that are made anew.
+# How long to wait for readers to leave tables that are made again.
 _PATIENCE_SECONDS = 60
 
 
@@ -60,26 +60,26 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
         not arrive as they left.
     UsageError
         When the address is none.
-    OutsideError
+    ExternalError
         When the server cannot be reached, lets the user not in, lacks room or rights, is served by
-        another publisher, or when readers do not leave tables that must be made anew. What was
+        another publisher, or when readers do not leave tables that must be made again. What was
         served before still is.
     """
     current = current_release(settings)
     if current is None:
         raise RefusedError(f"Nothing is published in {settings.published}.", "Run `bokslut run`.")
-    release = demand_intact(current.folder)
+    release = require_intact(current.folder)
     if "schema_version" not in release.manifest:
         raise RefusedError(
             f"{current.folder.name} was published before releases had a schema version.",
-            "Run `bokslut run`, which publishes anew.",
+            "Run `bokslut run`, which publishes again.",
         )
     tables = parents_first(
         [ServedTable(entry["schema"], entry["name"], entry) for entry in release.manifest["tables"]]
     )
     with Server(url) as server:
         if not server.rows(f"select pg_try_advisory_xact_lock({_LOCK})")[0][0]:
-            raise OutsideError(
+            raise ExternalError(
                 f"{server.name} is being served by another publisher.", "Wait until it has ended."
             )
         if _is_served(server, release):
@@ -219,7 +219,7 @@ def _lock_out_readers(server: Server, relations: Sequence[str]) -> None:
         if server.rows("select current_setting('bokslut.locked', true)") == [("yes",)]:
             return
         if time.monotonic() > give_up_at:
-            raise OutsideError(
+            raise ExternalError(
                 f"The tables change with this release, and others have read them for {_PATIENCE_SECONDS} seconds.",
                 "Serve again when long queries and open transactions have ended.",
             )

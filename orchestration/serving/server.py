@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from orchestration.core.errors import BokslutError, OutsideError, UsageError
+from orchestration.core.errors import BokslutError, ExternalError, UsageError
 
 SCHEMES = ("postgresql", "postgres")
 
@@ -48,7 +48,7 @@ class Server:
     ------
     UsageError
         When it is no such address.
-    OutsideError
+    ExternalError
         When nobody answers there, or the server does not let the user in.
     """
 
@@ -88,7 +88,7 @@ class Server:
             cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema)  # pyright: ignore[reportArgumentType]
 
     def commit(self) -> None:
-        """Make all that was done since the last commit visible at once, and begin anew."""
+        """Make all that was done since the last commit visible at once, and begin again."""
         with self.explained("refuses"):
             self._connection.commit()
 
@@ -98,7 +98,7 @@ class Server:
 
         Raises
         ------
-        OutsideError
+        ExternalError
             Always, when the driver raised anything.
         """
         import adbc_driver_postgresql.dbapi as postgresql
@@ -116,16 +116,16 @@ class Server:
             text = text.replace(secret, "***")
         said = " ".join(text.partition("Query was:")[0].split())
         if "password authentication failed" in said or "no password supplied" in said:
-            return OutsideError(
+            return ExternalError(
                 f"{self.name} does not let the user in: {said}",
-                "Mend user or password in the address, PGPASSWORD or ~/.pgpass.",
+                "Fix user or password in the address, PGPASSWORD or ~/.pgpass.",
             )
         meaning, remedy = (
             _MEANINGS.get(state)
             or _MEANINGS.get(state[:2])
             or (what, "Look at the server's log; the release that was served still is.")
         )
-        return OutsideError(f"{self.name} {meaning}: {said}", remedy)
+        return ExternalError(f"{self.name} {meaning}: {said}", remedy)
 
 
 def literal(text: str | None) -> str:

@@ -144,7 +144,7 @@ class ServedTable:
     def exchange(self, staging: str) -> Exchange:
         """Return the statements that make its rows those of its namesake in another schema.
 
-        Only rows that differ are touched, so that few rows of what readers see are written anew.
+        Only rows that differ are touched, so that few rows of what readers see are written again.
         """
         new = identifier(staging, self.name)
         same_key = " and ".join(f"old.{identifier(c)} = new.{identifier(c)}" for c in self.key)

@@ -1,4 +1,4 @@
-"""Masks over the bytes of a block, one bit a byte, 64 in a machine word.
+"""Masks over the bytes of a block, one bit per byte, 64 in a machine word.
 
 A whole block is looked at by a few operations on words, an eighth of the work that a byte for a bit would be. The first
 byte of the block is the lowest bit of the first word.
@@ -18,12 +18,12 @@ _ONE, _HIGHEST = np.uint64(1), np.uint64(WIDTH - 1)
 
 
 def pack(mask: NDArray[np.bool_]) -> Bits:
-    """Return the bits of a mask that has one element a byte."""
+    """Return the bits of a mask that has one element per byte."""
     return np.packbits(mask, bitorder="little").view("<u8")
 
 
 def spread(bits: Bits) -> NDArray[np.uint8]:
-    """Return the mask with one element a byte, 0 or 1."""
+    """Return the mask with one element per byte, 0 or 1."""
     return np.unpackbits(bits.view(np.uint8), bitorder="little")
 
 

@@ -79,7 +79,7 @@ class Checksum:
         if self.first_line is not None and self.last_line is None:
             message = (
                 f"Line {self.first_line} announces a checksum but no closing #KSUMMA follows: the file is cut short;"
-                " have it exported or sent anew."
+                " have it exported or sent again."
             )
             error(self.first_line, "checksum_missing", message)
         elif self.first_line is None and self.last_line is not None:

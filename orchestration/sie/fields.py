@@ -50,11 +50,11 @@ def amount(field: str, cast: str, is_plain: str) -> str:
     cast, is_plain
         SQL of ``cast_amount`` and ``is_plain_amount`` for it, or of columns that hold them.
     """
-    mended = f"ltrim(replace(replace(replace({field}, ' ', ''), chr(160), ''), ',', '.'), '+')"
+    fixed = f"ltrim(replace(replace(replace({field}, ' ', ''), chr(160), ''), ',', '.'), '+')"
     return (
         f"CASE WHEN {is_plain} THEN {cast}"
         f" WHEN regexp_full_match({field}, '{_LIBERAL_AMOUNT}') AND regexp_matches({field}, '[0-9]')"
-        f" THEN {cast_amount(mended)} END"
+        f" THEN {cast_amount(fixed)} END"
     )
 
 

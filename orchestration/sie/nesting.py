@@ -50,7 +50,7 @@ _KIND_OF_WORD = {
 
 @dataclass(frozen=True)
 class Lines:
-    """Some lines of the file, one element a line.
+    """Some lines of the file, one element per line.
 
     Attributes
     ----------

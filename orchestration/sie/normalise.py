@@ -125,7 +125,7 @@ def _separate(block: bytes) -> tuple[bytes, list[int]]:
     opens, closes = places_of(_BRACE_OPEN) & outside, places_of(_BRACE_CLOSE) & outside
     opening, closing = quote & inside, quote & outside
     begins, ends = bits.after(line_feed, first=True), bits.before(line_feed | returns)
-    # Alone on a line a brace encloses the rows of a voucher, elsewhere an object list (5.4, 8.21).
+    # Alone on a line, a brace encloses the rows of a voucher, elsewhere an object list (5.4, 8.21).
     alone = begins & ends
     list_opens, list_closes = opens & ~alone, closes & ~alone
     listed = bits.parity(list_opens | list_closes)

@@ -1,6 +1,6 @@
 """From the file to temporary texts in normal form, in one pass and bounded memory; the checksum on the way.
 
-What DuckDB then reads is UTF-8 with one record a line (see ``normalise``): the transactions in one text, the vouchers
+What DuckDB then reads is UTF-8 with one record per line (see ``normalise``): the transactions in one text, the vouchers
 in another, all other records in a third, each beside the numbers of its lines in the file.
 """
 
@@ -66,7 +66,7 @@ class _Writer:
         self._lines.append(lines.where(chosen))
 
     def close(self) -> Text:
-        """Write the batch's file, and begin anew."""
+        """Write the batch's file, and begin again."""
         with self._path.open("wb") as file:
             file.writelines(self._texts)
         text = Text(self._path, Lines.joined(self._lines))

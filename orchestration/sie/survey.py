@@ -95,7 +95,7 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
     if b"\n" not in head and b"\r" in head:
         raise NotSieError(
             f"{path}: the lines end in a carriage return alone; every record must end in a line feed (SIE 4B, 5.5).",
-            "convert the line ends, or export the file anew",
+            "convert the line ends, or export the file again",
         )
     upper = head.upper()
     if b"#FLAGGA" not in upper and b"#SIETYP" not in upper and b"#PROGRAM" not in upper:

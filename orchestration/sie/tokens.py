@@ -51,9 +51,9 @@ def tokenize(line: bytes) -> tuple[list[bytes | ObjectList], str | None]:
     oddity = None
     if _unescaped_quotes(line) % 2:
         # A field that ends in a backslash, such as a path, looks as if it never ended.
-        mended = re.sub(rb'\\"(?=[ \t}]|$)', b'"', line, count=1)
-        if mended != line and _unescaped_quotes(mended) % 2 == 0:
-            line, oddity = mended, "has a backslash before a closing quotation mark"
+        fixed = re.sub(rb'\\"(?=[ \t}]|$)', b'"', line, count=1)
+        if fixed != line and _unescaped_quotes(fixed) % 2 == 0:
+            line, oddity = fixed, "has a backslash before a closing quotation mark"
         else:
             line, oddity = line + b'"', "has a quotation mark that is never closed"
     tokens: list[bytes | ObjectList] = []

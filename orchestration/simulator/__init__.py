@@ -76,7 +76,7 @@ def simulate(
     UsageError
         An unknown system or fault, a fault that none of the systems can have, two redeliveries at
         once, or a scale or seed out of range.
-    OutsideError
+    ExternalError
         The landing folder cannot be written.
     """
     _check("system", systems, list(SYSTEMS))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 
 MANIFEST = "datapackage.json"
 
@@ -96,7 +96,7 @@ def write_delivery(landing: Path, delivery: Delivery) -> Path:
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When the landing folder cannot be written.
     """
     target = landing / delivery.system / delivery.name
@@ -116,7 +116,7 @@ def write_delivery(landing: Path, delivery: Delivery) -> Path:
             shutil.rmtree(target)
         unfinished.rename(target)
     except OSError as error:
-        raise OutsideError(
+        raise ExternalError(
             f"The delivery {target} could not be written: {error.strerror or error}.",
             "See that the landing folder exists on a disk with room and may be written to.",
         ) from error

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from orchestration.core.files import (
     commit_folder,
-    demand_replaceable,
     disk_errors_explained,
     point_link,
     private_folder,
+    require_replaceable,
     scratch_folder,
 )
 from orchestration.core.settings import Settings
@@ -60,12 +60,12 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
         When nothing is published, the release is of a time before sites, or the project cannot be compiled.
     UsageError
         When there is no such release, or the folder holds something else.
-    OutsideError
+    ExternalError
         When a file cannot be read or written.
     """
     source = find_release(settings, release)
     folder = to or settings.docs / source.name
-    demand_replaceable(folder, expected=_INDEX)
+    require_replaceable(folder, expected=_INDEX)
     files = site_files(settings, source)
     with scratch_folder(folder.parent) as scratch, scratch_folder(folder.parent) as former:
         with disk_errors_explained(folder.parent):

@@ -53,5 +53,5 @@ def _compile(folder: Path) -> None:
     if compiled.returncode != 0:
         raise RefusedError(
             f"The dbt project cannot be compiled:\n{compiled.stdout[-3000:]}",
-            "Mend the file it names.",
+            "Fix the file it names.",
         )

@@ -165,7 +165,7 @@ def read_content(settings: Settings, release: PublishedRelease) -> Content:
     ------
     RefusedError
         When the project cannot be compiled, or the release is of a time before sites.
-    OutsideError
+    ExternalError
         When the release or the build cannot be read.
     """
     facts = read_release_facts(release)

@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.releases.reader import PublishedRelease
 
-# What differs from one compiling to the next, or tells of the machine that did it.
+# What differs from one compiling to the next, or reports the machine that did it.
 _OF_THE_RUN = {"created_at", "compiled_path", "build_path", "root_path", "deferred"}
 # Whose lists dbt writes in an order that differs, too.
 _UNORDERED = ("parent_map", "child_map", "group_map")

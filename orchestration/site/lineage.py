@@ -103,7 +103,7 @@ def _types(project: Project, root: Path) -> dict[str, dict[str, str]]:
 
 def _empty_copy(table: Table, place: str, root: Path) -> str:
     if table.kind == "model":
-        # A table, since a view over views is expanded anew at each of them.
+        # A table, since a view over views is expanded again at each of them.
         return f"create table {place} as select * from ({table.sql}\n) limit 0"
     if table.kind == "source":
         columns = ", ".join(

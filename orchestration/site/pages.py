@@ -18,7 +18,7 @@ from orchestration.site.rendering import Renderer
 _TOLD = {
     "marts": "What consumers read, under contract; each release has them.",
     "intermediate": "Each rule of the business, once.",
-    "staging": "One view a raw table: names and types settled, personal data made pseudonyms, nothing joined.",
+    "staging": "One view per raw table: names and types settled, personal data made pseudonyms, nothing joined.",
     "seeds": "Reference data, kept as files in the project.",
     "sources": "The extracts as delivered, typed; every row with its load, file and line.",
 }

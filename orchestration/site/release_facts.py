@@ -106,8 +106,8 @@ def read_release_facts(release: PublishedRelease) -> ReleaseFacts:
     Raises
     ------
     RefusedError
-        When it lacks what a site tells of: it is of a time before sites.
-    OutsideError
+        When it lacks what a site reports: it is of a time before sites.
+    ExternalError
         When its database cannot be read.
     """
     try:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import duckdb
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.tracing import MEASURE_VALUES
 from orchestration.releases.reader import PublishedRelease
@@ -127,7 +127,7 @@ def read_rows(settings: Settings, release: PublishedRelease) -> Rows:
 
     Raises
     ------
-    OutsideError
+    ExternalError
         When another process writes the build.
     """
     if not settings.build_file.exists():
@@ -139,7 +139,7 @@ def read_rows(settings: Settings, release: PublishedRelease) -> Rows:
         # A build of another time than the project, without the models that rows are read through.
         return Rows(False, {}, {})
     except duckdb.IOException as error:
-        raise OutsideError(
+        raise ExternalError(
             f"{settings.build_file} cannot be read: {error}.",
             "Let the other run end, then try again.",
         ) from error

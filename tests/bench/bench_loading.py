@@ -35,7 +35,7 @@ def simulate(landing: Path, scale: float) -> None:
 
 
 def bare(landing: Path, target: Path) -> None:
-    """Read all text files of the landing folder into Parquet, one statement an extract."""
+    """Read all text files of the landing folder into Parquet, one statement per extract."""
     from orchestration.contracts import read_contracts
     from orchestration.loading.deliveries import find_deliveries, read_delivery
 

@@ -2,7 +2,7 @@
 
 Run as a script: ``python -m tests.bench.bench_runs``. Each is ``bokslut run`` from its start to its
 end, as a person waits for it. The month is the largest of the contact centre's, with two lines of each
-file in the other's place, so that all that depends on it is read, built and audited anew
+file in the other's place, so that all that depends on it is read, built and audited again
 and the report's figures stand.
 """
 

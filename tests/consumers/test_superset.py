@@ -115,7 +115,7 @@ def test_a_data_set_and_a_chart_of_ones_own_give_the_releases_sum(
 
 
 def test_the_file_is_followed_to_the_next_release(superset: Superset, published: Path) -> None:
-    """Each query opens ``current`` anew: a publish while Superset runs is seen, and stops nobody."""
+    """Each query opens ``current`` again: a publish while Superset runs is seen, and stops nobody."""
     made = superset.post(
         "database/",
         json={

@@ -1,4 +1,4 @@
-"""What a user sees of bad input: a clear message, the last release untouched; mended, it runs."""
+"""What a user sees of bad input: a clear message, the last release untouched; fixed, it runs."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def test_a_row_that_is_wrong_is_kept_aside_or_the_file_refused_as_its_contract_s
 
 PERMITS = """
 title: Parking permits
-description: One row a permit.
+description: One row per permit.
 owner: parking system manager
 frequency: year
 due_days: 5

@@ -50,14 +50,14 @@ PATIENCE_SECONDS = 300
 
 
 def deliver_another_text(landing: Path) -> None:
-    """Deliver the ledger once more with the text of one voucher mended, which no total depends on."""
+    """Deliver the ledger once more with the text of one voucher fixed, which no total depends on."""
 
     def with_another_text(content: bytes, _: dict[str, Any]) -> bytes:
         # Without the checksum that the file may have, which is of the content before.
         content = re.sub(rb"#KSUMMA.*\r\n", b"", content)
-        mended = content.replace(b"Avskrivningar och intern", b"Avskrivning och intern", 1)
-        assert mended != content
-        return mended
+        fixed = content.replace(b"Avskrivningar och intern", b"Avskrivning och intern", 1)
+        assert fixed != content
+        return fixed
 
     redeliver(
         landing / "ledger" / "2013-VB",

@@ -25,7 +25,7 @@ from orchestration.alerts import (
     sending,
 )
 from orchestration.alerts.configuration import PREFIX, read_configuration
-from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.defs.assets.warehouse import refusals_explained
 from orchestration.defs.automation.alert_sensors import alert_sensors
@@ -38,7 +38,7 @@ from tests.warehouse import bokslut
 
 REFUSED = RefusedError(
     "landing/payroll/2013-05/payslips_2013-05.csv: 3 of 9 rows break the contract.",
-    "Mend the rows at their source.",
+    "Fix the rows at their source.",
 )
 
 
@@ -121,9 +121,7 @@ def test_the_gates_refusal_names_the_control_and_the_owner_of_its_mart(
     write_verdict(
         settings.gate, replace(verdict, controls=(replace(failed, passed=False), *others))
     )
-    refusal = PublishRefusedError(
-        f"The gate blocks this build.\n{failed.explanation()}", "Mend it."
-    )
+    refusal = PublishRefusedError(f"The gate blocks this build.\n{failed.explanation()}", "Fix it.")
     send(settings, failure_alert(settings, refusal, "run-1"))
     (posted,) = web.posted
     assert posted["event"] == "gate_refused"
@@ -194,8 +192,8 @@ def test_receivers_that_are_not_there_are_logged_without_address_or_password(
         pass
     monkeypatch.setenv(f"{PREFIX}WEBHOOK", gone.url)
     configure_mail(monkeypatch, "smtp://duty:pass-phrase@127.0.0.1:9")
-    with pytest.raises(OutsideError, match="The disk is full"), alerting_of_failure(settings):
-        raise OutsideError("The disk is full.")
+    with pytest.raises(ExternalError, match="The disk is full"), alerting_of_failure(settings):
+        raise ExternalError("The disk is full.")
     assert [line["channel"] for line in logged(settings, "alert_not_sent")] == ["webhook", "mail"]
     said = caplog.text + "".join(path.read_text("utf-8") for path in settings.logs.iterdir())
     assert "Connection refused" in said

@@ -12,7 +12,7 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 
 from orchestration.core.files import private_folder
 from orchestration.core.settings import TIMEZONE, Settings
-from orchestration.dbt.builds import begin, finish, inputs_now
+from orchestration.dbt.builds import begin, current_inputs, finish
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.defs.automation.schedules import OCCASIONS, schedules
@@ -43,7 +43,7 @@ def stand_as_built(settings: Settings) -> None:
     private_folder(settings.build_file.parent)
     settings.build_file.touch()
     begin(settings)
-    finish(settings, inputs_now(settings))
+    finish(settings, current_inputs(settings))
 
 
 def asked_of(settings: Settings) -> dg.RunRequest:

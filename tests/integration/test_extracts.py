@@ -20,7 +20,7 @@ from tests.integration.dbt_runs import PROJECT_DIR, run_dbt
 
 CONTRACT = """
 title: Parking permits
-description: One row a permit that was issued in the month.
+description: One row per permit that was issued in the month.
 owner: parking system manager
 frequency: month
 due_days: 5

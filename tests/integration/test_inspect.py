@@ -1,4 +1,4 @@
-"""What ``bokslut inspect`` tells of a delivery and of each kind of file in it, and by which exit code."""
+"""What ``bokslut inspect`` reports a delivery and of each kind of file in it, and by which exit code."""
 
 from __future__ import annotations
 

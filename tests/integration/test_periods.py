@@ -108,7 +108,7 @@ def test_a_correction_of_a_closed_month_is_refused_until_it_is_reopened_on_the_r
     ]
     with pytest.raises(RefusedError, match=r"does not show all .* contact_centre/2013-05-2 is not"):
         close(settings, "2013-05", "controller")
-    release(settings, "10.00")  # Computed anew, with the same result: the same release shows it.
+    release(settings, "10.00")  # Computed again, with the same result: the same release shows it.
     close(settings, "2013-05", "controller")
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.dbt.project import ensure_manifest, public_models
-from orchestration.releases.product_schema import ProductSchema, demand_declared
+from orchestration.releases.product_schema import ProductSchema, require_declared
 from tests.warehouse import Warehouse
 
 # A year of goals or of a survey may come before the year's ledger; the years of the calendar are the ledger's.
@@ -26,7 +26,7 @@ def schema() -> ProductSchema:
 
 
 def test_the_declared_schema_is_that_of_the_public_models(schema: ProductSchema) -> None:
-    demand_declared(public_models(), schema)
+    require_declared(public_models(), schema)
 
 
 def test_a_column_that_bears_the_key_of_a_dimension_is_held_to_it(schema: ProductSchema) -> None:

@@ -17,7 +17,7 @@ import duckdb
 import psycopg
 import pytest
 
-from orchestration.core.errors import OutsideError, RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.defs.assets.postgresql import ADDRESS, postgresql_assets
 from orchestration.defs.assets.warehouse import WarehouseResource
@@ -227,7 +227,7 @@ def test_tables_that_change_wait_for_the_readers_that_are_in_them(
     publish_star(settings, 2, [AREA, COSTS, ABSENCE], "2.0.0")
     with connected(url) as reader, reader.transaction():
         reader.execute("select count(*) from common.dim_area").fetchall()
-        with pytest.raises(OutsideError, match="others have read them"):
+        with pytest.raises(ExternalError, match="others have read them"):
             serve(settings, url)
         # The waiting publisher kept nobody from the other tables, and changed nothing.
         assert reader.execute("select distinct version from hr.mart_hr__salaries").fetchall() == [
@@ -304,10 +304,10 @@ def test_only_an_intact_release_is_served(settings: Settings, url: str) -> None:
             UsageError,
             "no address of a PostgreSQL database",
         ),
-        ("postgresql://me:hemlig@127.0.0.1:1/db", OutsideError, "Connection refused"),
+        ("postgresql://me:hemlig@127.0.0.1:1/db", ExternalError, "Connection refused"),
         (
             "postgresql://me:hemlig@nowhere.invalid/db",
-            OutsideError,
+            ExternalError,
             "could not translate host name",
         ),
     ],
@@ -325,7 +325,7 @@ def test_a_wrong_password_is_said_and_never_shown(
     settings: Settings, postgres: PostgresServer, database: str
 ) -> None:
     publish_star(settings, 1)
-    with pytest.raises(OutsideError, match=r"does not let the user in(.|\n)*PGPASSWORD") as caught:
+    with pytest.raises(ExternalError, match=r"does not let the user in(.|\n)*PGPASSWORD") as caught:
         serve(settings, postgres.url(database, password="fel/ord@1"))
     assert "fel" not in str(caught.value).replace("felaktig", "")
 
@@ -335,7 +335,7 @@ def test_a_user_without_rights_is_told_which(
 ) -> None:
     publish_star(settings, 1)
     with pytest.raises(
-        OutsideError, match=r"lacks a right that serving needs: .*permission denied"
+        ExternalError, match=r"lacks a right that serving needs: .*permission denied"
     ):
         serve(settings, postgres.url(database, "visitor"))
 
@@ -355,7 +355,7 @@ def test_a_full_disk_leaves_the_old_release_and_says_so(
     with psycopg.connect(postgres.url(database, "postgres"), autocommit=True) as owner:
         owner.execute(rows_of_owner)  # pyright: ignore[reportArgumentType]
     publish_star(settings, 2)
-    with pytest.raises(OutsideError, match=r"no room left on its disk: .*could not extend file"):
+    with pytest.raises(ExternalError, match=r"no room left on its disk: .*could not extend file"):
         serve(settings, url)
     assert version_served(url) == {1}
     with psycopg.connect(postgres.url(database, "postgres"), autocommit=True) as owner:
@@ -372,7 +372,7 @@ def test_a_view_of_others_on_a_table_that_must_change_is_named(
     with connected(url) as owner:
         owner.execute("create view economics.own as select cost_sek from economics.fct_costs")
     publish_star(settings, 2, [AREA, COSTS, ABSENCE], "2.0.0")
-    with pytest.raises(OutsideError, match="an object of others that leans on a table"):
+    with pytest.raises(ExternalError, match="an object of others that leans on a table"):
         serve(settings, url)
     assert version_served(url) == {1}
 
@@ -381,7 +381,7 @@ def test_a_second_publisher_is_told_of_the_first(settings: Settings, url: str) -
     publish_star(settings, 1)
     with connected(url) as first:
         first.execute(f"select pg_advisory_lock({0x626F6B736C7574})")
-        with pytest.raises(OutsideError, match="another publisher"):
+        with pytest.raises(ExternalError, match="another publisher"):
             serve(settings, url)
 
 

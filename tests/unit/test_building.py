@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.builds import Built, Inputs, Plan, begin, finish, inputs_now, read_built
+from orchestration.dbt.builds import (
+    BuildRecord,
+    Inputs,
+    Plan,
+    begin,
+    current_inputs,
+    finish,
+    read_build_record,
+)
 
 INPUTS = Inputs("project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"})
-BUILT = Built(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")
+BUILT = BuildRecord(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")
 
 
 @pytest.fixture
@@ -40,7 +48,9 @@ def test_a_table_that_comes_or_goes_is_a_change(tables: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("built", [None, replace(BUILT, inputs=replace(INPUTS, project="older"))])
-def test_without_a_whole_build_of_this_project_everything_is_built(built: Built | None) -> None:
+def test_without_a_whole_build_of_this_project_everything_is_built(
+    built: BuildRecord | None,
+) -> None:
     plan = Plan.of_changes(INPUTS, built)
     assert plan.afresh
     assert "--select" not in plan.arguments
@@ -48,22 +58,22 @@ def test_without_a_whole_build_of_this_project_everything_is_built(built: Built 
 
 def test_a_build_that_was_begun_and_not_finished_does_not_count(settings: Settings) -> None:
     finish(settings, INPUTS)
-    assert read_built(settings) is not None
+    assert read_build_record(settings) is not None
     begin(settings)
-    assert read_built(settings) is None
+    assert read_build_record(settings) is None
 
 
 def test_a_build_that_was_altered_after_it_was_finished_does_not_count(settings: Settings) -> None:
     finish(settings, INPUTS)
     settings.build_file.write_bytes(b"a guild")
-    assert read_built(settings) is None
+    assert read_build_record(settings) is None
 
 
 def test_another_key_of_the_pseudonyms_is_another_input(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "one")
-    one = inputs_now(settings)
+    one = current_inputs(settings)
     monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "other")
-    assert inputs_now(settings).tables["installation"] != one.tables["installation"]
-    assert inputs_now(settings).project == one.project
+    assert current_inputs(settings).tables["installation"] != one.tables["installation"]
+    assert current_inputs(settings).project == one.project

@@ -12,7 +12,7 @@ from orchestration.dbt.sources import render_dbt_sources, write_dbt_sources
 
 CONTRACT = """
 title: Parking permits
-description: One row a permit.
+description: One row per permit.
 owner: parking system manager
 frequency: month
 due_days: 5
@@ -87,7 +87,7 @@ def test_every_contract_of_the_project_is_one_and_describes_every_field() -> Non
 def test_dbts_sources_are_those_that_the_contracts_make() -> None:
     for system, content in render_dbt_sources(read_contracts()).items():
         path = DBT_PROJECT_DIR / "models" / "staging" / system / f"_{system}__sources.yml"
-        assert path.read_text("utf-8") == content, f"{path.name}: `bokslut run` writes it anew"
+        assert path.read_text("utf-8") == content, f"{path.name}: `bokslut run` writes it again"
 
 
 def test_sources_are_written_only_where_they_differ(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The event log: a JSON object a line, whole beside other writers, for its owner alone, kept for so many days."""
+"""The event log: a JSON object per line, whole beside other writers, for its owner alone, kept for so many days."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.core.errors import OutsideError, UsageError
+from orchestration.core.errors import ExternalError, UsageError
 from orchestration.core.files import (
     clear_unfinished,
     commit_folder,
-    demand_replaceable,
     point_link,
     private_folder,
+    require_replaceable,
     scratch_folder,
     write_json,
 )
@@ -69,7 +69,7 @@ def test_what_a_killed_process_left_is_cleared_and_finished_folders_stay(tmp_pat
 
 
 def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
-    with pytest.raises(OutsideError, match="No space left"), scratch_folder(tmp_path):
+    with pytest.raises(ExternalError, match="No space left"), scratch_folder(tmp_path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -90,13 +90,13 @@ def test_json_is_replaced_in_one_step(tmp_path: Path) -> None:
 
 def test_a_place_is_free_where_nothing_else_is_there(tmp_path: Path) -> None:
     place = tmp_path / "place"
-    demand_replaceable(place, expected="index.html")
+    require_replaceable(place, expected="index.html")
     place.mkdir()
-    demand_replaceable(place, expected="index.html")
+    require_replaceable(place, expected="index.html")
     (place / "letter.txt").touch()
     with pytest.raises(UsageError, match=r"holds no index\.html"):
-        demand_replaceable(place, expected="index.html")
+        require_replaceable(place, expected="index.html")
     (place / "index.html").touch()
-    demand_replaceable(place, expected="index.html")
+    require_replaceable(place, expected="index.html")
     with pytest.raises(UsageError):
-        demand_replaceable(place / "letter.txt", expected="index.html")
+        require_replaceable(place / "letter.txt", expected="index.html")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.core.lock import writing
 
 HOLD = """
@@ -33,7 +33,7 @@ def test_a_second_process_is_told_who_holds_the_lock_and_gets_it_when_that_proce
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with (
-            pytest.raises(OutsideError, match=rf"process {holder.pid} \(a long load"),
+            pytest.raises(ExternalError, match=rf"process {holder.pid} \(a long load"),
             writing(tmp_path, "test"),
         ):
             pass

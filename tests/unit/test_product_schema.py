@@ -16,7 +16,7 @@ from orchestration.releases.product_schema import (
     ProductSchema,
     Step,
     Version,
-    demand_declared,
+    require_declared,
     update,
 )
 
@@ -140,19 +140,19 @@ def test_every_kind_of_change_is_found_and_waits_for_its_step(
     assert worst.step is step
     assert text in worst.text
     enough = BEFORE.version.after(step)
-    ProductSchema(enough, tables).demand_step_from(BEFORE, "release-0001")
+    ProductSchema(enough, tables).require_step_from(BEFORE, "release-0001")
     for too_low in (BEFORE.version, Version(1, 2, 9), *([Version(1, 9, 0)] if step > 1 else [])):
         with pytest.raises(RefusedError, match=f"at least {enough}"):
-            ProductSchema(too_low, tables).demand_step_from(BEFORE, "release-0001")
+            ProductSchema(too_low, tables).require_step_from(BEFORE, "release-0001")
 
 
 def test_without_a_change_any_version_from_the_same_will_do_but_none_below() -> None:
     for version in ("1.2.0", "1.2.1", "2.0.0"):
-        ProductSchema(Version.parse(version), BEFORE.tables).demand_step_from(
+        ProductSchema(Version.parse(version), BEFORE.tables).require_step_from(
             BEFORE, "release-0001"
         )
     with pytest.raises(RefusedError, match="goes back"):
-        ProductSchema(Version(1, 1, 9), BEFORE.tables).demand_step_from(BEFORE, "release-0001")
+        ProductSchema(Version(1, 1, 9), BEFORE.tables).require_step_from(BEFORE, "release-0001")
 
 
 def test_models_that_are_not_as_declared_are_refused_until_the_schema_is_updated(
@@ -160,10 +160,10 @@ def test_models_that_are_not_as_declared_are_refused_until_the_schema_is_updated
 ) -> None:
     path = tmp_path / "product_schema.json"
     assert update([AREA, COSTS], path) == ([], Version(1, 0, 0))
-    demand_declared([AREA, COSTS], ProductSchema.read(path))
+    require_declared([AREA, COSTS], ProductSchema.read(path))
     wider = replace(COSTS, types={**COSTS.types, "source": "string"})
     with pytest.raises(RefusedError, match=r"source is new(.|\n)*bokslut schema --update"):
-        demand_declared([AREA, wider], ProductSchema.read(path))
+        require_declared([AREA, wider], ProductSchema.read(path))
     assert update([AREA, wider], path)[1] == Version(1, 1, 0)
     assert update([AREA, wider], path)[1] == Version(1, 1, 0)
     assert update([AREA], path)[1] == Version(2, 0, 0)

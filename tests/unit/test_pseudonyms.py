@@ -1,4 +1,4 @@
-"""The key of the pseudonyms is one secret an installation."""
+"""The key of the pseudonyms is one secret per installation."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_the_file_is_stored_so_that_older_clients_can_read_it_and_nobody_writes_
     assert not list(database.parent.glob("*.wal"))
 
 
-def demand_refused(
+def require_refused(
     settings: Settings, models: list[PublicModel], version: str, *words: str
 ) -> None:
     with pytest.raises(RefusedError) as caught:
@@ -148,7 +148,9 @@ def test_a_release_states_its_schema_version_and_a_breaking_change_waits_for_a_m
         connection.execute("alter table economics.fct_sums rename amount_sek to sum_sek")
     approve(settings)
     renamed = [replace(MODELS[0], columns={"item": "What.", "sum_sek": "Kr."})]
-    demand_refused(settings, renamed, "1.3.0", "amount_sek is gone", "major step", "at least 2.0.0")
+    require_refused(
+        settings, renamed, "1.3.0", "amount_sek is gone", "major step", "at least 2.0.0"
+    )
     assert publish(settings, renamed, Version.parse("2.0.0")).number == 2
 
 
@@ -159,10 +161,10 @@ def test_an_addition_waits_for_a_minor_step_and_no_version_goes_back(settings: S
         connection.execute("alter table economics.fct_sums add column note varchar")
     approve(settings)
     added = [replace(MODELS[0], columns={**MODELS[0].columns, "note": "Note."})]
-    demand_refused(settings, added, "1.2.1", "note is new", "minor step", "at least 1.3.0")
+    require_refused(settings, added, "1.2.1", "note is new", "minor step", "at least 1.3.0")
     build(settings, "11.00")
     approve(settings)
-    demand_refused(settings, MODELS, "1.1.0", "goes back")
+    require_refused(settings, MODELS, "1.1.0", "goes back")
 
 
 def test_publishing_the_same_content_again_keeps_the_current_release(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from orchestration.loading import rules
 
 CONTRACT = """
 title: Calls
-description: One row a call.
+description: One row per call.
 owner: telephony service manager
 frequency: month
 due_days: 5

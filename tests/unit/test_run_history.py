@@ -1,4 +1,4 @@
-"""What the log tells of runs: the last one, each stage's last ending, each asset's last time."""
+"""What the log reports runs: the last one, each stage's last ending, each asset's last time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.core import event_log
-from orchestration.diagnostics.run_history import Ending, read_run_history
+from orchestration.diagnostics.run_history import RunOutcome, read_run_history
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def ended(at: str, run: str, event: str, stage: str, seconds: float) -> dict[str
 
 
 def test_the_last_run_is_told_with_how_it_ended(logs: Path) -> None:
-    assert read_run_history(logs).run == Ending(
+    assert read_run_history(logs).run == RunOutcome(
         "nightly", "failed", "2014-01-21T05:00:05.000+00:00", None
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from orchestration.dbt.builds import Built, Inputs, Plan
+from orchestration.dbt.builds import BuildRecord, Inputs, Plan
 from orchestration.defs.assets.models import unchanged_checks
 
 
@@ -21,7 +21,7 @@ DEPENDENCIES = {
     SERVICE: {CALLS},
 }
 CHECKS = {dg.AssetCheckKey(asset, "is_unique") for asset in DEPENDENCIES}
-BEFORE = Built(Inputs("project", {"calls": "1", "goals": "1"}), "sha", "2014-01-20")
+BEFORE = BuildRecord(Inputs("project", {"calls": "1", "goals": "1"}), "sha", "2014-01-20")
 
 
 def held(plan: Plan) -> set[dg.AssetKey]:

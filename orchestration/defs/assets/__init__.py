@@ -1,4 +1,4 @@
-"""The Dagster assets, from landing to the published release, one module a stage.
+"""The Dagster assets, from landing to the published release, one module per stage.
 
 The modules say what Dagster shows and in which order things run; the work itself is done by
 ``loading``, dbt, ``gate`` and ``publishing``.

@@ -24,7 +24,7 @@ from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
 from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import DBT_PROJECT_DIR, Settings
-from orchestration.dbt.builds import Plan, begin, finish, inputs_now, read_built
+from orchestration.dbt.builds import Plan, begin, current_inputs, finish, read_build_record
 from orchestration.dbt.project import (
     DBT_EXECUTABLE,
     environment,
@@ -61,7 +61,7 @@ class Translator(DagsterDbtTranslator):
     def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
         """Return a data test as a check that blocks nothing by itself: the step that runs dbt fails with it.
 
-        A check that blocks would have to be evaluated anew for the models that a run leaves as they are.
+        A check that blocks would have to be evaluated again for the models that a run leaves as they are.
         """
         spec = super().get_asset_check_spec(*args, **kwargs)
         return spec and spec._replace(blocking=False)
@@ -110,7 +110,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         settings = warehouse.settings
         with refusals_explained(), writing(settings.warehouse, "dbt build"):
-            inputs, built = inputs_now(settings), read_built(settings)
+            inputs, built = current_inputs(settings), read_build_record(settings)
             is_chosen = context.is_subset and not context.has_tag(SCOPE_TAG)
             plan = Plan.of_subset() if is_chosen else Plan.of_changes(inputs, built)
             context.log.info(plan.explanation)
@@ -172,7 +172,7 @@ def _run_dbt(
         reasons = explain_failures(target, settings) or _last_words(invocation)
         raise RefusedError(
             f"dbt could not build the warehouse:\n  {reasons}",
-            "Mend the input or the reference data in seeds that the rows point at, then run again.",
+            "Fix the input or the reference data in seeds that the rows point at, then run again.",
         )
     _say_unchanged(context, plan, evaluated)
 

@@ -1,4 +1,4 @@
-"""Dagster's ears: a sensor that tells of failed runs and one that tells of new releases."""
+"""Dagster's ears: a sensor that reports failed runs and one that reports new releases."""
 
 from __future__ import annotations
 

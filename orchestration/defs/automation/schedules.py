@@ -38,8 +38,8 @@ OCCASIONS = (
 )
 
 
-def occasion_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
-    """Return a job an occasion: all assets, or all but the report and the docs site.
+def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
+    """Return a job per occasion: all assets, or all but the report and the docs site.
 
     Loading takes what is new of whatever period, so that the steps which load a chosen one stay out.
     """

@@ -14,7 +14,7 @@ import dagster as dg
 from dagster import AssetCheckKey, AssetKey
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.builds import Plan, inputs_now, read_built
+from orchestration.dbt.builds import Plan, current_inputs, read_build_record
 from orchestration.defs.assets.freshness import ON_TIME
 from orchestration.defs.assets.raw import RAW, REGISTERS, table_key
 from orchestration.defs.assets.warehouse import SCOPE_TAG
@@ -52,10 +52,10 @@ def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
     job
         A job of everything, whose assets and checks are chosen from.
     """
-    built = read_built(settings)
+    built = read_build_record(settings)
     if built is None:
         return None
-    plan = Plan.of_changes(inputs_now(settings), built)
+    plan = Plan.of_changes(current_inputs(settings), built)
     if plan.afresh:
         return None
     graph = job.asset_layer.asset_graph

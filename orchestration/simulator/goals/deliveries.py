@@ -1,4 +1,4 @@
-"""The goal system's deliveries: one workbook a year, in the manifest once for each of its sheets."""
+"""The goal system's deliveries: one workbook per year, in the manifest once for each of its sheets."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def accrue(kind: AccrualKind, total: int, cells: list[PostingCell]) -> list[Post
 def post_accruals(
     book: Book, kind: AccrualKind, parts: list[PostingCell], day: int, *, reverse: bool
 ) -> None:
-    """Post an accrual, or its reversal: one voucher a business area."""
+    """Post an accrual, or its reversal: one voucher per business area."""
     if not parts:
         return
     areas = list(dict.fromkeys(part.business_area for part in parts))

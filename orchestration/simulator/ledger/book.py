@@ -117,7 +117,7 @@ class Book:
         series
             The voucher series.
         days, text, counterparty
-            One value a voucher: booking day, text, and the counterparty that the text names.
+            One value per voucher: booking day, text, and the counterparty that the text names.
         postings
             Groups of postings; within a voucher they keep the order of the groups.
 

@@ -1,4 +1,4 @@
-"""The monthly payroll: one voucher a month and cost centre, against the city's group account."""
+"""The monthly payroll: one voucher per month and cost centre, against the city's group account."""
 
 from __future__ import annotations
 

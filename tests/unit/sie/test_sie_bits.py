@@ -1,4 +1,4 @@
-"""Masks of one bit a byte agree with what they stand for, also where one machine word ends and the next begins."""
+"""Masks of one bit per byte agree with what they stand for, also where one machine word ends and the next begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``inspect`` tells of one file."""
+"""What ``inspect`` reports one file."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Delivered, SieFile
 
-from orchestration.core.errors import OutsideError
+from orchestration.core.errors import ExternalError
 from orchestration.simulator import simulate
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 
@@ -68,7 +68,7 @@ def test_a_write_that_fails_leaves_the_earlier_delivery(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OutsideError, match="No space left on device"):
+    with pytest.raises(ExternalError, match="No space left on device"):
         write_delivery(tmp_path, delivery(b"two"))
     assert (folder / "a.txt").read_bytes() == b"one"
     visible = [path.name for path in folder.parent.iterdir() if not path.name.startswith(".")]
@@ -77,5 +77,5 @@ def test_a_write_that_fails_leaves_the_earlier_delivery(
 
 def test_a_landing_folder_that_is_a_file_is_explained(tmp_path: Path) -> None:
     (tmp_path / "landing").write_text("")
-    with pytest.raises(OutsideError, match="could not be written"):
+    with pytest.raises(ExternalError, match="could not be written"):
         simulate(tmp_path / "landing", scale=0.02)

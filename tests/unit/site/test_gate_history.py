@@ -1,4 +1,4 @@
-"""What the site tells of the gate over time."""
+"""What the site reports the gate over time."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ with costs as (
     where cost_centres.is_administration and statement_lines.section = 'cost'
 )
 
--- A year without such costs has nought of them.
+-- A year without such costs has zero of them.
 select
     fiscal_years.fiscal_year,
     {{ money('coalesce(sum(costs.amount_sek), 0)') }} as cost_sek

@@ -1,4 +1,4 @@
--- One row an employment at a month's end in each group that it belongs to: everybody, area, unit, sex, age group.
+-- One row per employment at a month's end in each group that it belongs to: everybody, area, unit, sex, age group.
 with months as (
     select
         fiscal_year,

@@ -1,5 +1,5 @@
 -- Who works part-time against their will are a group as any other: of one to ten there is no figure, not even
--- whether they were offered full-time. Of nobody there is: nought.
+-- whether they were offered full-time. Of nobody there is: zero.
 with employments as (
     select
         employments.*,

@@ -1,4 +1,4 @@
--- One row an employment's month in each group that it belongs to: everybody, area, unit, sex, age group, month.
+-- One row per employment's month in each group that it belongs to: everybody, area, unit, sex, age group, month.
 with months as (
     select
         windows.measure_window,

@@ -10,7 +10,7 @@ with parts as (
     from {{ ref('int_measures__by_load') }}
     where quantity_id <> ''
     union all
-    -- What weighs rows of several deliveries, or is a mart's, is counted anew each time.
+    -- What weighs rows of several deliveries, or is a mart's, is counted again each time.
     select
         quantity_id,
         member,

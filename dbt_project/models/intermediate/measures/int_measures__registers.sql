@@ -76,7 +76,7 @@ union all
         member="operations"
     )
 }}
--- A year in which nothing was entered is a count of nought: its register is delivered, and empty.
+-- A year in which nothing was entered is a count of zero: its register is delivered, and empty.
 {%- for entity, quantity_ids in (
     ("advertised_procurements", ("advertised_procurements", "concluded_procurements")),
     ("complaints", ("complaints",)),
