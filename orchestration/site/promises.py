@@ -52,7 +52,8 @@ def promises_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if kind == "key_is_unique":
             yield f"unique by {', '.join(_arguments(test)['columns'])}"
         elif kind == "not_empty_beside":
-            yield f"has rows where {_target(test)} has"
+            of_rows = _arguments(test).get("of_rows")
+            yield f"has rows where {_target(test)} has{f' rows with {of_rows}' if of_rows else ''}"
         elif kind == "not_empty":
             yield "has rows"
         elif not kind:

@@ -197,7 +197,8 @@ FAULTS = {
         "prepaid_costs",
     ),
     "relationships_fct_ledger_postings_fiscal_period_id": ("from_field", f"{SECOND_YEAR + 1}01"),
-    "not_empty_dim_activity": ("row_count", 0),
+    "not_empty_beside_dim_activity": ("row_count", 1),
+    "not_empty_dim_date": ("row_count", 0),
     "key_is_unique_projects": ("project", "P201"),
     "never_null_cost_drivers": ("null_column", "label_sv"),
 }
@@ -227,6 +228,7 @@ def faulty(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_dbt("run", build_file=build_file, target=folder / "target")
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("delete from common.dim_activity")
+        connection.execute("delete from common.dim_date")
         connection.execute("insert into reference.projects select * from reference.projects")
         connection.execute("update reference.cost_drivers set label_sv = null")
     tested = run_dbt(

@@ -1,0 +1,86 @@
+"""Every file of the reference data may hold its header alone: what a board does not have is not an error."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from orchestration.core.settings import DBT_PROJECT_DIR, SEEDS_DIR
+from tests.integration.dbt_runs import run_dbt
+from tests.integration.small_ledger import write_small_ledger
+
+REGISTERS = {
+    "accepted_variances",
+    "indicator_measures",
+    "member_labels",
+    "published_figures",
+    "published_reports",
+    "published_statements",
+    "tertial_measures",
+}
+"""What only a board that ties its printed report out has."""
+
+SEEDS = {path.stem for path in SEEDS_DIR.glob("*.csv")}
+
+
+def project_with_empty(emptied: Collection[str], folder: Path) -> Path:
+    """Return a copy of the dbt project in which some seeds hold their header alone."""
+    project = folder / "dbt_project"
+    shutil.copytree(
+        DBT_PROJECT_DIR, project, ignore=shutil.ignore_patterns("target", "logs"), symlinks=True
+    )
+    shutil.copytree(SEEDS_DIR, folder / "seeds")
+    for name in emptied:
+        path = folder / "seeds" / f"{name}.csv"
+        path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    return project
+
+
+@pytest.mark.parametrize("seeds_file", sorted(SEEDS_DIR.glob("*.yml")), ids=lambda path: path.stem)
+def test_every_column_of_the_reference_data_has_a_declared_type(seeds_file: Path) -> None:
+    for seed in yaml.safe_load(seeds_file.read_text("utf-8"))["seeds"]:
+        header = (SEEDS_DIR / f"{seed['name']}.csv").read_text("utf-8").partition("\n")[0]
+        described = [column["name"] for column in seed["columns"]]
+        assert list(seed["config"]["column_types"]) == header.split(","), seed["name"]
+        assert sorted(described) == sorted(header.split(",")), seed["name"]
+
+
+def test_every_model_can_be_built_of_reference_data_without_a_row(tmp_path: Path) -> None:
+    project = project_with_empty(SEEDS, tmp_path)
+    write_small_ledger(tmp_path / "bokslut.duckdb")
+    built = run_dbt(
+        *("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
+        build_file=tmp_path / "bokslut.duckdb",
+        target=tmp_path / "target",
+        project=project,
+    )
+    assert built.returncode == 0, built.stdout[-4000:]
+
+
+def test_a_board_without_a_printed_report_has_an_empty_tie_out_and_passes_every_test(
+    tmp_path: Path,
+) -> None:
+    project = project_with_empty(REGISTERS, tmp_path)
+    write_small_ledger(tmp_path / "bokslut.duckdb")
+    built = run_dbt(
+        *("build", "--exclude-resource-type", "unit_test"),
+        build_file=tmp_path / "bokslut.duckdb",
+        target=tmp_path / "target",
+        project=project,
+    )
+    assert built.returncode == 0, built.stdout[-4000:]
+    with duckdb.connect(str(tmp_path / "bokslut.duckdb"), read_only=True) as connection:
+        counts = connection.execute(
+            """
+            select (select count(*) from tie_out.mart_tie_out__figures),
+                (select count(*) from tie_out.mart_tie_out__statements),
+                (select count(*) from tie_out.mart_tie_out__accepted_variances),
+                (select count(*) > 0 from measures.fct_measures)
+            """
+        ).fetchone()
+    assert counts == (0, 0, 0, True)
