@@ -7,7 +7,7 @@ import duckdb
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import PublicModel
-from orchestration.gate import ControlResult, Verdict, controls_sha256, read_controls
+from orchestration.gate import ControlResult, Outcome, Verdict, controls_sha256, read_controls
 from orchestration.gate.verdict import write_verdict
 
 MODELS = [
@@ -40,7 +40,12 @@ def verdict_of(settings: Settings, *, passed: bool = True) -> Verdict:
         "2014-01-20T05:00:00+00:00",
         tuple(
             ControlResult(
-                control.name, control.title, control.protects, control.comparison, passed, 1, 0
+                control.name,
+                control.title,
+                control.protects,
+                control.comparison,
+                Outcome.PASSED if passed else Outcome.FAILED,
+                rows=1,
             )
             for control in read_controls()
         ),

@@ -347,6 +347,10 @@ def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.ec
     for table, rows in summary["rows"].items():
         say(f"  {table:<36}{rows:>12,}".replace(",", " "))
     say(f"Controls passed           {summary['controls']}")
+    if summary["controls_not_applicable"]:
+        say(f"Controls not applicable   {len(summary['controls_not_applicable'])}")
+        for explanation in summary["controls_not_applicable"]:
+            say(f"  {explanation}")
     say(
         f"Release {summary['release']:<18}{'published' if summary['is_new_release'] else 'unchanged, already current'}"
     )

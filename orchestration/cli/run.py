@@ -20,11 +20,12 @@ class RunSummary:
     """What a run did.
 
     ``rows`` counts the raw rows that count, by table; ``seconds`` is the time of each stage;
-    ``controls`` those that passed.
+    ``controls`` those that passed, and ``controls_not_applicable`` names the others, with the reason.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
     controls: int = 0
+    controls_not_applicable: list[str] = field(default_factory=list)
     release: int = 0
     is_new_release: bool = False
     folder: str = ""
@@ -64,7 +65,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation.scope import NIGHTLY, scope_of_changes
     from orchestration.defs.console import HANDLER, STAGES
-    from orchestration.gate import read_verdict
+    from orchestration.gate import Outcome, read_verdict
     from orchestration.loading import store
     from orchestration.releases.publishing import current_release
 
@@ -96,7 +97,12 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         progress.write("  nothing has come and nothing has changed: the release stands\n")
     return RunSummary(
         rows=dict(sorted(store.rows_of_tables(store.current_loads(settings.raw)).items())),
-        controls=sum(control.passed for control in verdict.controls) if verdict else 0,
+        controls=len(verdict.with_outcome(Outcome.PASSED)) if verdict else 0,
+        controls_not_applicable=[
+            control.explanation() for control in verdict.with_outcome(Outcome.NOT_APPLICABLE)
+        ]
+        if verdict
+        else [],
         release=release.number if release else 0,
         is_new_release=any(map(_makes_a_release, result.all_events)),
         folder=str(release.folder) if release else "",

@@ -83,6 +83,7 @@ def _fields(event: Any) -> dict[str, Any]:
                 "check": checked.check_name,
                 "asset": checked.asset_key.to_user_string(),
                 "passed": checked.passed,
+                "severity": checked.severity.value,
                 **_counts(checked.metadata),
             }
     return {}

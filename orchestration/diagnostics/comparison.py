@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.core.errors import ExternalError
 from orchestration.core.sql import literal
+from orchestration.gate import ControlResult
 from orchestration.releases.reader import PublishedRelease
 
 # Where a row of a file comes from; a table that has them all is one of such rows.
@@ -196,7 +197,7 @@ def _schema(before: PublishedRelease, after: PublishedRelease) -> list[str]:
 def _verdict(before: PublishedRelease, after: PublishedRelease) -> list[str]:
     """Return the controls that are new, gone, of another outcome or over another number of rows, in words."""
     old, new = (
-        {each["name"]: each for each in release.manifest["verdict"]["controls"]}
+        {control.name: control for control in release.verdict.controls}
         for release in (before, after)
     )
     changes = [f"control {name} is new" for name in new if name not in old]
@@ -204,13 +205,17 @@ def _verdict(before: PublishedRelease, after: PublishedRelease) -> list[str]:
     for name, control in new.items():
         if name not in old:
             continue
-        if old[name]["passed"] != control["passed"]:
-            changes.append(f"control {name} {'passes now' if control['passed'] else 'fails now'}")
-        if old[name]["rows"] != control["rows"]:
+        if old[name].outcome is not control.outcome:
+            changes.append(f"control {name} was {_outcome(old[name])}, is {_outcome(control)}")
+        elif old[name].rows != control.rows:
             changes.append(
-                f"control {name} compared {old[name]['rows']} rows, compares {control['rows']}"
+                f"control {name} compared {old[name].rows} rows, compares {control.rows}"
             )
     return changes
+
+
+def _outcome(control: ControlResult) -> str:
+    return control.outcome.replace("_", " ")
 
 
 def _reasons(

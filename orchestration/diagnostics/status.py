@@ -17,7 +17,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, current_inputs, read_build_record
 from orchestration.diagnostics.run_history import RunHistory, RunOutcome, read_run_history
-from orchestration.gate import read_verdict
+from orchestration.gate import Outcome, read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
@@ -51,7 +51,9 @@ class Status:
     to_build: str
     audited_at: str | None
     verdict: str | None
+    controls: str | None
     failed_controls: tuple[str, ...]
+    not_applicable_controls: tuple[str, ...]
     release: int | None
     published_at: str | None
     quarantined: int
@@ -74,8 +76,16 @@ def status(settings: Settings) -> Status:
         # Without a build nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
         to_build=Plan.of_changes(current_inputs(settings) if built else None, built).explanation,
         audited_at=verdict and verdict.audited_at,
-        verdict=verdict and ("PASS" if verdict.passed else "BLOCKED"),
-        failed_controls=tuple(each.name for each in verdict.failed_controls) if verdict else (),
+        verdict=verdict and verdict.decision,
+        controls=verdict and verdict.counts,
+        failed_controls=tuple(control.name for control in verdict.failed_controls)
+        if verdict
+        else (),
+        not_applicable_controls=tuple(
+            control.explanation() for control in verdict.with_outcome(Outcome.NOT_APPLICABLE)
+        )
+        if verdict
+        else (),
         release=release and release.number,
         published_at=manifest.get("published_at"),
         quarantined=sum(1 for _ in settings.quarantine.glob("*/[!.]*")),
@@ -106,7 +116,9 @@ def render(found: Status) -> str:
         *_runs(found.runs),
         f"Build       {found.built_at or 'none'}; to build: {found.to_build}",
         f"Gate        {found.verdict or 'never audited'} {found.audited_at or ''}".rstrip(),
-        *(f"            failed: {each}" for each in found.failed_controls),
+        *([f"            {found.controls}"] if found.controls else []),
+        *(f"            failed: {control}" for control in found.failed_controls),
+        *(f"            {control}" for control in found.not_applicable_controls),
         f"Release     {found.release or 'none'} {found.published_at or ''}".rstrip(),
         f"Quarantine  {found.quarantined} refused deliveries kept",
     ]

@@ -1,17 +1,24 @@
-"""The gate: Great Expectations audits the finished build, and its verdict is what publishing demands.
+"""The gate: Great Expectations audits the finished build, and publishing demands its verdict.
 
-``controls`` reads the controls (one SQL file each), ``compared`` holds what they compare, ``audit``
-runs them with Great Expectations, ``verdict`` binds the result to the build's bytes, and
-``duckdb_dialect`` lets Great Expectations read DuckDB.
+``controls`` reads the controls (one SQL file each), ``compared`` computes what they compare, ``expectations``
+asks Great Expectations about it, ``audit`` runs them all, and ``verdict`` binds the result to the build's bytes.
 """
 
-from orchestration.gate.audit import audit, import_great_expectations
+from orchestration.gate.audit import audit
 from orchestration.gate.controls import Control, controls_sha256, read_controls
-from orchestration.gate.verdict import ControlResult, Verdict, read_history, read_verdict
+from orchestration.gate.expectations import import_great_expectations
+from orchestration.gate.verdict import (
+    ControlResult,
+    Outcome,
+    Verdict,
+    read_history,
+    read_verdict,
+)
 
 __all__ = [
     "Control",
     "ControlResult",
+    "Outcome",
     "Verdict",
     "audit",
     "controls_sha256",

@@ -6,12 +6,17 @@ A control is a query over the finished build that returns one row per compared i
 ``expected`` what it must be, DECIMAL
 ``actual``   what it is, DECIMAL
 
-and a header of ``-- key: value`` lines:
+and a header of ``-- key: value`` lines, each of which may go on in lines that begin with ``--   ``:
 
 ``title``          one sentence: what holds when the control passes
-``protects``       the model whose publication it guards; its asset check hangs there
-``comparison``     ``equal``, ``at_most`` or ``at_least``: how *actual* must stand to *expected*
-``at_least_rows``  the least number of items; a control that compares nothing has not passed
+``protects``       the model whose publication it guards; its asset check is on that model
+``comparison``     ``equal``, ``at_most`` or ``at_least``: how *actual* must compare with *expected*
+``at_least_rows``  the least number of items, 1 or more; a control that compares nothing does not pass
+
+A control whose subject some installations do not have (no payroll, no printed report) also says when it applies:
+
+``applies_where``   an SQL condition over the build, true where the subject exists
+``not_applicable``  why the control does not apply where the condition is false, in words that follow *because*
 
 There is no tolerance: money is compared to the öre. A NULL on either side fails, so a ``full join``
 shows what one side lacks.
@@ -32,11 +37,13 @@ _BREACHES = {
     "at_most": "actual > expected",
     "at_least": "actual < expected",
 }
+_REQUIRED = {"title", "protects", "comparison", "at_least_rows"}
+_WHERE_IT_APPLIES = {"applies_where", "not_applicable"}
 
 
 @dataclass(frozen=True)
 class Control:
-    """One control of the gate; see the module for what the fields mean."""
+    """One control of the gate; the module's docstring says what the fields mean."""
 
     name: str
     title: str
@@ -44,22 +51,24 @@ class Control:
     comparison: str
     at_least_rows: int
     query: str
+    applies_where: str | None = None
+    not_applicable: str | None = None
 
     @property
     def breach(self) -> str:
-        """Return the SQL condition under which a row of the query breaks the control."""
-        return f"expected is null or actual is null or {_BREACHES[self.comparison]}"
+        """The SQL condition, never NULL, under which a row of the query breaks the control."""
+        return f"(expected is null or actual is null or {_BREACHES[self.comparison]})"
 
 
 @cache
 def read_controls(folder: Path = CONTROLS_DIR) -> tuple[Control, ...]:
-    """Read all controls of a folder, in order of name.
+    """Return all controls of a folder, in order of name.
 
     Raises
     ------
     ValueError
-        When a file's header lacks a key or has an unknown one: a fault of this program, not of the
-        data.
+        When a header lacks a key, has an unknown one or a value that is not allowed: a fault of this
+        program, not of the data. The message names the file and the key.
     """
     return tuple(_read(path) for path in sorted(folder.glob("*.sql")))
 
@@ -70,23 +79,52 @@ def controls_sha256(controls: Sequence[Control]) -> str:
 
 
 def _read(path: Path) -> Control:
-    header, query = {}, []
-    for line in path.read_text("utf-8").splitlines():
-        key, colon, value = line.removeprefix("-- ").partition(": ")
-        if line.startswith("-- ") and colon and not query:
-            header[key] = value.strip()
-        else:
-            query.append(line)
-    if (
-        set(header) != {"title", "protects", "comparison", "at_least_rows"}
-        or header["comparison"] not in _BREACHES
-    ):
-        raise ValueError(f"{path.name}: the header {header} is not that of a control")
+    header, query = _split(path.read_text("utf-8"))
+    if missing := sorted(_REQUIRED - header.keys()):
+        raise ValueError(f"{path.name}: the header has no '{missing[0]}'")
+    if unknown := sorted(header.keys() - _REQUIRED - _WHERE_IT_APPLIES):
+        raise ValueError(
+            f"{path.name}: the header has an unknown key '{unknown[0]}'; known are"
+            f" {', '.join(sorted(_REQUIRED | _WHERE_IT_APPLIES))}"
+        )
+    if empty := sorted(key for key, value in header.items() if not value):
+        raise ValueError(f"{path.name}: '{empty[0]}' is empty")
+    if header["comparison"] not in _BREACHES:
+        raise ValueError(
+            f"{path.name}: comparison '{header['comparison']}' is not one of {', '.join(_BREACHES)}"
+        )
+    if not header["at_least_rows"].isdecimal() or int(header["at_least_rows"]) < 1:
+        raise ValueError(
+            f"{path.name}: at_least_rows '{header['at_least_rows']}' is not a number from 1 up"
+        )
+    if len(header.keys() & _WHERE_IT_APPLIES) == 1:
+        raise ValueError(
+            f"{path.name}: 'applies_where' and 'not_applicable' go together; the header has only one of them"
+        )
     return Control(
         name=path.stem,
         title=header["title"],
         protects=header["protects"],
         comparison=header["comparison"],
         at_least_rows=int(header["at_least_rows"]),
-        query="\n".join(query).strip(),
+        query=query,
+        applies_where=header.get("applies_where"),
+        not_applicable=header.get("not_applicable"),
     )
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    """Return the header of a control's file by key, and its query."""
+    lines = text.splitlines()
+    header: dict[str, str] = {}
+    key = ""
+    for number, line in enumerate(lines):
+        found, colon, value = line.removeprefix("-- ").partition(":")
+        if key and line.startswith("--   "):
+            header[key] += f" {line.removeprefix('--').strip()}"
+        elif line.startswith("-- ") and colon and found.replace("_", "").isalpha():
+            key = found
+            header[key] = value.strip()
+        else:
+            return header, "\n".join(lines[number:]).strip()
+    return header, ""

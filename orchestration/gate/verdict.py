@@ -1,15 +1,25 @@
-"""The gate's verdict: what each control found, bound to the bytes of the build it looked at."""
+"""The gate's verdict: what each control found, bound to the bytes of the build that it audited."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from orchestration.core.files import write_json
 
 VERDICT_FILE = "verdict.json"
+
+
+class Outcome(StrEnum):
+    """What became of a control; one that is not applicable has not passed, and is counted apart."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True)
@@ -19,22 +29,49 @@ class ControlResult:
     ``rows`` is the number of items compared, ``failed_rows`` how many broke it, ``examples`` the
     first of them as {subject, expected, actual, difference} with amounts as decimal strings,
     ``failures_file`` the Parquet file with all of them, ``problem`` why it could not be evaluated
-    at all, if so.
+    or compared too little, ``reason`` why it is not applicable.
     """
 
     name: str
     title: str
     protects: str
     comparison: str
-    passed: bool
-    rows: int
-    failed_rows: int
+    outcome: Outcome
+    rows: int = 0
+    failed_rows: int = 0
     examples: tuple[dict[str, Any], ...] = ()
     failures_file: str | None = None
     problem: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return a stored result; one stored before outcomes had names says ``passed``, true or false."""
+        content = dict(stored)
+        if "passed" in content:
+            content["outcome"] = Outcome.PASSED if content.pop("passed") else Outcome.FAILED
+        return cls(
+            **content
+            | {"outcome": Outcome(content["outcome"]), "examples": tuple(content["examples"])}
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether the control compared what it had to, and nothing broke it."""
+        return self.outcome is Outcome.PASSED
+
+    @property
+    def failed(self) -> bool:
+        """Whether the control stops the build from being published."""
+        return self.outcome is Outcome.FAILED
 
     def explanation(self) -> str:
-        """Return what failed, in lines for a person: each example with expected, actual and difference."""
+        """Return what failed or why the control does not apply, in lines for a person.
+
+        A failing item is shown with expected, actual and difference.
+        """
+        if self.outcome is Outcome.NOT_APPLICABLE:
+            return f"{self.name}: not applicable, because {self.reason}"
         lines = [f"{self.name}: {self.title}"]
         if self.problem:
             lines.append(f"    {self.problem}")
@@ -59,7 +96,7 @@ class ControlResult:
 class Verdict:
     """The result of one audit, of one build by one set of controls.
 
-    It passes only when every control was evaluated and passed.
+    It passes only when no control failed and at least one passed.
     """
 
     build_sha256: str
@@ -67,20 +104,60 @@ class Verdict:
     audited_at: str
     controls: tuple[ControlResult, ...]
 
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return a stored verdict, of the gate's folder or of a release's manifest."""
+        return cls(
+            build_sha256=stored["build_sha256"],
+            controls_sha256=stored.get("controls_sha256", ""),  # older verdicts do not say
+            audited_at=stored["audited_at"],
+            controls=tuple(map(ControlResult.of, stored["controls"])),
+        )
+
     @property
     def passed(self) -> bool:
         """Whether the build may be published."""
-        return bool(self.controls) and all(control.passed for control in self.controls)
+        return not self.failed_controls and bool(self.with_outcome(Outcome.PASSED))
 
     @property
-    def failed_controls(self) -> list[ControlResult]:
-        """Return the controls that stop the build from being published."""
-        return [control for control in self.controls if not control.passed]
+    def decision(self) -> str:
+        """``PASS`` or ``BLOCKED``."""
+        return "PASS" if self.passed else "BLOCKED"
+
+    @property
+    def failed_controls(self) -> tuple[ControlResult, ...]:
+        """The controls that stop the build from being published."""
+        return self.with_outcome(Outcome.FAILED)
+
+    @property
+    def items_compared(self) -> int:
+        """How many items all controls compared."""
+        return sum(control.rows for control in self.controls)
+
+    @property
+    def counts(self) -> str:
+        """How many of the applicable controls passed, and how many are not applicable, in words."""
+        not_applicable = len(self.with_outcome(Outcome.NOT_APPLICABLE))
+        passed, applicable = (
+            len(self.with_outcome(Outcome.PASSED)),
+            len(self.controls) - not_applicable,
+        )
+        counts = f"{passed} of {applicable} controls passed"
+        return f"{counts}, {not_applicable} not applicable" if not_applicable else counts
+
+    @property
+    def summary(self) -> str:
+        """The counts of controls, and of the items that they compared, in words."""
+        return f"{self.counts}, {self.items_compared} items compared"
+
+    def with_outcome(self, outcome: Outcome) -> tuple[ControlResult, ...]:
+        """Return the controls that ended in one way."""
+        return tuple(control for control in self.controls if control.outcome is outcome)
 
     def answers(self, build_sha256: str, controls_sha256: str) -> bool:
-        """Tell whether an audit of this build by these controls would say the same again.
+        """Return whether another audit of this build by these controls would find the same.
 
-        A control that could not be evaluated may be the next time.
+        A control that could not be evaluated may be evaluated the next time.
         """
         return (self.build_sha256, self.controls_sha256) == (build_sha256, controls_sha256) and all(
             control.problem is None for control in self.controls
@@ -89,7 +166,7 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as it is stored."""
         return {
-            "verdict": "PASS" if self.passed else "BLOCKED",
+            "verdict": self.decision,
             "build_sha256": self.build_sha256,
             "controls_sha256": self.controls_sha256,
             "audited_at": self.audited_at,
@@ -111,18 +188,12 @@ def read_verdict(gate: Path) -> Verdict | None:
     path = gate / VERDICT_FILE
     if not path.exists():
         return None
-    content = json.loads(path.read_text("utf-8"))
-    return Verdict(
-        build_sha256=content["build_sha256"],
-        controls_sha256=content.get("controls_sha256", ""),  # older verdicts do not say
-        audited_at=content["audited_at"],
-        controls=tuple(
-            ControlResult(**control | {"examples": tuple(control["examples"])})
-            for control in content["controls"]
-        ),
-    )
+    return Verdict.of(json.loads(path.read_text("utf-8")))
 
 
-def read_history(gate: Path) -> list[dict[str, Any]]:
-    """Return all verdicts that the gate has given, as they are stored, the first first."""
-    return [json.loads(path.read_text("utf-8")) for path in sorted(gate.glob("history/*.json"))]
+def read_history(gate: Path) -> list[Verdict]:
+    """Return all verdicts that the gate has given, in order of time."""
+    return [
+        Verdict.of(json.loads(path.read_text("utf-8")))
+        for path in sorted(gate.glob("history/*.json"))
+    ]

@@ -17,6 +17,7 @@ import duckdb
 
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
+from orchestration.gate import Verdict
 from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.releases.publishing import CURRENT
 
@@ -41,6 +42,11 @@ class PublishedRelease:
     def name(self) -> str:
         """Return ``release-0001``, which is the folder's name where the warehouse has it."""
         return f"release-{self.number:04d}"
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The gate's verdict on the build that the release was made from."""
+        return Verdict.of(self.manifest["verdict"])
 
     @property
     def database(self) -> Path:

@@ -10,6 +10,7 @@ from orchestration.core.settings import Settings
 from orchestration.releases.reader import PublishedRelease, find_release
 from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
+from orchestration.report.chapters.sources import controls_in_words
 from orchestration.report.document import Document
 from orchestration.report.figures import Figures
 from orchestration.report.html import to_html
@@ -81,7 +82,6 @@ def document_of(data: ReleaseData) -> Document:
     """Return the document of an open release's edition."""
     made = chapters(Context(data, Figures(data)))
     period = f"{long_date(data.edition.start_date)} – {long_date(data.edition.end_date)}"
-    controls = data.release.manifest["verdict"]["controls"]
     return Document(
         title=data.edition.title,
         subtitle=period,
@@ -91,7 +91,7 @@ def document_of(data: ReleaseData) -> Document:
             ("Period", period),
             ("Underlag", data.release.name),
             ("Publicerad", data.release.manifest["published_at"][:10]),
-            ("Granskning", f"{len(controls)} kontroller godkända"),
+            ("Granskning", controls_in_words(data.release.verdict)),
         ),
         sections=made,
     )

@@ -5,28 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from orchestration.core.settings import Settings
-from orchestration.gate import read_history
+from orchestration.gate import ControlResult, Verdict, read_history
 from orchestration.releases.reader import PublishedRelease
 
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit: when, of which release if it led to one, and what each control found by its name."""
+    """An audit: when, of which release if it led to one, and its verdict."""
 
     audited_at: str
     release: int | None
     published_at: str
     schema_version: str
     deliveries: int
-    controls: Mapping[str, Mapping[str, Any]]
+    verdict: Verdict
 
     @property
-    def failed(self) -> list[Mapping[str, Any]]:
-        """Return what the controls found that did not pass."""
-        return [each for each in self.controls.values() if not each["passed"]]
+    def controls(self) -> Mapping[str, ControlResult]:
+        """What each control found, by its name."""
+        return {control.name: control for control in self.verdict.controls}
 
 
 def read_audits(settings: Settings, release: PublishedRelease) -> tuple[Audit, ...]:
@@ -42,19 +41,15 @@ def read_audits(settings: Settings, release: PublishedRelease) -> tuple[Audit, .
                     manifest["published_at"],
                     manifest.get("schema_version", ""),
                     len(manifest["deliveries"]),
-                    _by_name(manifest["verdict"]["controls"]),
+                    Verdict.of(manifest["verdict"]),
                 )
             )
-    last = release.manifest["verdict"]["audited_at"]
+    last = release.verdict.audited_at
     audits += [
-        Audit(each["audited_at"], None, "", "", 0, _by_name(each["controls"]))
-        for each in read_history(settings.gate)
-        if each["verdict"] != "PASS" and each["audited_at"] <= last
+        Audit(verdict.audited_at, None, "", "", 0, verdict)
+        for verdict in read_history(settings.gate)
+        if not verdict.passed and verdict.audited_at <= last
     ]
     return tuple(
-        sorted(audits, key=lambda each: (each.audited_at, each.release or 0), reverse=True)
+        sorted(audits, key=lambda audit: (audit.audited_at, audit.release or 0), reverse=True)
     )
-
-
-def _by_name(controls: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {control["name"]: control for control in controls}

@@ -46,13 +46,11 @@ def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
 
 def _start(content: Content, render: Renderer) -> tuple[str, str]:
     facts = content.facts
-    controls = facts.release.manifest["verdict"]["controls"]
     return render.page(
         "index.html",
         "start.html.j2",
         "How the figures are made",
-        controls=controls,
-        passed=sum(control["passed"] for control in controls),
+        verdict=facts.release.verdict,
         reconciling=sum(
             figure.verdict.startswith("reconciles") for figure in facts.figures.values()
         ),
@@ -185,29 +183,26 @@ def _verdicts(
 
 
 def _gate(content: Content, render: Renderer) -> tuple[str, str]:
-    verdict = content.facts.release.manifest["verdict"]
     history = [
-        (audit, _compared(audit.controls.values()), changes_since(audit, earlier))
+        (audit, changes_since(audit, earlier))
         for audit, earlier in zip(content.audits, [*content.audits[1:], None], strict=True)
     ]
     return render.page(
         "gate.html",
         "gate.html.j2",
         "The gate",
-        verdict=verdict,
-        compared=_compared(verdict["controls"]),
+        verdict=content.facts.release.verdict,
         queries={control.name: control.query for control in content.controls},
         history=history,
     )
 
 
-def _compared(controls: Iterable[Any]) -> int:
-    return sum(control["rows"] for control in controls)
-
-
 def changes_since(audit: Audit, earlier: Audit | None) -> list[str]:
-    """Return what an audit found otherwise than the one before: which failed, which controls are new or gone."""
-    changes = [f"failed: {each['title']} ({each['failed_rows']})" for each in audit.failed]
+    """Return what an audit found that the one before did not: failures, and controls that are new or gone."""
+    changes = [
+        f"failed: {control.title} ({control.failed_rows})"
+        for control in audit.verdict.failed_controls
+    ]
     if earlier is not None:
         new = len(audit.controls.keys() - earlier.controls.keys())
         gone = len(earlier.controls.keys() - audit.controls.keys())

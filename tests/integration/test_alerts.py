@@ -29,6 +29,7 @@ from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.defs.assets.warehouse import refusals_explained
 from orchestration.defs.automation.alert_sensors import alert_sensors
+from orchestration.gate import Outcome
 from orchestration.gate.verdict import write_verdict
 from orchestration.loading.freshness import Late
 from orchestration.releases.publishing import PublishRefusedError
@@ -119,7 +120,7 @@ def test_the_gates_refusal_names_the_control_and_the_owner_of_its_mart(
     failed = next(each for each in verdict.controls if each.name == "balance_sheet_balances")
     others = [each for each in verdict.controls if each != failed]
     write_verdict(
-        settings.gate, replace(verdict, controls=(replace(failed, passed=False), *others))
+        settings.gate, replace(verdict, controls=(replace(failed, outcome=Outcome.FAILED), *others))
     )
     refusal = PublishRefusedError(f"The gate blocks this build.\n{failed.explanation()}", "Fix it.")
     send(settings, failure_alert(settings, refusal, "run-1"))

@@ -10,14 +10,14 @@ from orchestration.gate.controls import Control, read_controls
 
 
 def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
-    """Build one asset check a control; all run in one step, since importing Great Expectations takes seconds.
+    """Return one asset check per control; all run in one step, since importing Great Expectations takes seconds.
 
-    A verdict is of all controls, so that all run where somebody has selected some, and these are told of.
+    A verdict is of all controls, so all run even where somebody has selected some; Dagster hears of those selected.
 
     Parameters
     ----------
     manifest
-        dbt's manifest, which says in which schema a protected model stands.
+        dbt's manifest, which says in which schema a protected model is.
     """
     schemas = {
         node["name"]: node["schema"]
@@ -56,10 +56,17 @@ def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
                 check_name=result.name,
                 asset_key=keys[result.name],
                 passed=result.passed,
-                severity=dg.AssetCheckSeverity.ERROR,
+                # Dagster knows no third outcome: what is not applicable warns, and blocks nothing.
+                severity=dg.AssetCheckSeverity.ERROR
+                if result.failed
+                else dg.AssetCheckSeverity.WARN,
                 # Markdown on Dagster's pages: two spaces keep the lines apart.
                 description="" if result.passed else result.explanation().replace("\n", "  \n"),
-                metadata={"compared": result.rows, "failed": result.failed_rows},
+                metadata={
+                    "outcome": str(result.outcome),
+                    "compared": result.rows,
+                    "failed": result.failed_rows,
+                },
             )
 
     return gate

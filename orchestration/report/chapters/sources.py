@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from orchestration.gate import Outcome, Verdict
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
 from orchestration.report.document import (
@@ -21,17 +22,23 @@ from orchestration.report.document import (
 )
 
 
+def controls_in_words(verdict: Verdict) -> str:
+    """Return in Swedish how many of the controls that apply passed, and how many do not apply."""
+    passed = len(verdict.with_outcome(Outcome.PASSED))
+    not_applicable = len(verdict.with_outcome(Outcome.NOT_APPLICABLE))
+    words = f"{passed} av {len(verdict.controls) - not_applicable} kontroller godkända"
+    return f"{words}, {not_applicable} inte tillämpliga" if not_applicable else words
+
+
 def sources(context: Context) -> Section:
     """Return the chapter of what the report rests on."""
     manifest = context.data.release.manifest
-    controls = manifest["verdict"]["controls"]
-    passed = sum(control["passed"] for control in controls)
     facts: tuple[tuple[str, Inlines], ...] = (
         ("Utgåva", text(context.data.release.name)),
         ("Publicerad", text(manifest["published_at"])),
         ("Innehållets SHA-256", (Code(manifest["content_sha256"]),)),
         ("Databasens SHA-256", (Code(manifest["database"]["sha256"]),)),
-        ("Granskning", text(f"{passed} av {len(controls)} kontroller godkända")),
+        ("Granskning", text(controls_in_words(context.data.release.verdict))),
     )
     release = Table(
         "t-utgava",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
-from orchestration.gate import Control, Verdict, audit, read_verdict
+from orchestration.gate import Control, Outcome, Verdict, audit, read_verdict
+from orchestration.gate.expectations import validator
 
 TABLES = """
 create table even as
@@ -21,12 +24,16 @@ create table beyond_doubles as
         9999999999999999.01::decimal(18, 2) as expected,
         9999999999999999.02::decimal(18, 2) as actual;
 create table unknown as select 'item' as subject, null::decimal(18, 2) as expected, null::decimal(18, 2) as actual;
+create table half_known as
+    select 'item' as subject, 1::decimal(18, 2) as expected, null::decimal(18, 2) as actual;
+create table payslips (payslip_id integer);
 create table late_fault as select * from even union all select 'last', 1, 2;
 """
 
 
-def control(name: str, query: str, comparison: str = "equal", at_least_rows: int = 1) -> Control:
-    return Control(name, f"the title of {name}", "mart", comparison, at_least_rows, query)
+def control(name: str, query: str, comparison: str = "equal", **header) -> Control:
+    at_least_rows = header.pop("at_least_rows", 1)
+    return Control(name, f"the title of {name}", "mart", comparison, at_least_rows, query, **header)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +56,38 @@ CONTROLS = [
     control("nulls", "select * from unknown"),
     control("beyond_200_rows", "select * from late_fault"),
     control("no_such_table", "select * from nowhere"),
+    control("half_known", "select * from half_known", "at_most"),
+    control("doubles", "select subject, expected::double as expected, actual from even"),
+    control("words", "select subject, 'one' as expected, 'one' as actual from even"),
+    control(
+        "one_side_is_missing",
+        "select subject, even.expected, other.actual"
+        " from even full join (select * from even where actual < 299) as other using (subject)",
+    ),
+    control(
+        "applies",
+        "select * from off_by_an_ore",
+        applies_where="exists (from even)",
+        not_applicable="nothing is even",
+    ),
+    control(
+        "does_not_apply",
+        "select * from even limit 0",
+        applies_where="exists (from payslips)",
+        not_applicable="no payslips are delivered",
+    ),
+    control(
+        "applies_unless_known",
+        "select * from even",
+        applies_where="(select max(payslip_id) > 0 from payslips)",
+        not_applicable="no payslips are delivered",
+    ),
+    control(
+        "asks_for_nowhere",
+        "select * from even",
+        applies_where="exists (from nowhere)",
+        not_applicable="nowhere is empty",
+    ),
 ]
 
 
@@ -89,6 +128,75 @@ def test_a_control_that_compares_nothing_or_too_little_has_not_passed(verdict: V
 
 def test_a_missing_amount_is_a_failure(verdict: Verdict) -> None:
     assert "expected missing, actual missing" in named(verdict, "nulls").explanation()
+
+
+@pytest.mark.parametrize("name", ["half_known", "one_side_is_missing"])
+def test_an_amount_that_one_side_lacks_is_a_failure(verdict: Verdict, name: str) -> None:
+    result = named(verdict, name)
+    assert result.outcome is Outcome.FAILED
+    assert result.failed_rows == 1
+    assert "missing" in result.explanation()
+
+
+@pytest.mark.parametrize(("name", "sql_type"), [("doubles", "DOUBLE"), ("words", "VARCHAR")])
+def test_a_control_that_compares_what_is_not_decimal_fails(
+    verdict: Verdict, name: str, sql_type: str
+) -> None:
+    result = named(verdict, name)
+    assert result.outcome is Outcome.FAILED
+    assert f"is {sql_type}, where it must be DECIMAL" in result.explanation()
+
+
+def test_a_control_whose_subject_does_not_exist_is_not_applicable_and_says_why(
+    verdict: Verdict,
+) -> None:
+    result = named(verdict, "does_not_apply")
+    assert result.outcome is Outcome.NOT_APPLICABLE
+    assert not result.passed
+    assert result.explanation() == (
+        "does_not_apply: not applicable, because no payslips are delivered"
+    )
+    assert verdict.counts.endswith(f"{len(CONTROLS) - 1} controls passed, 1 not applicable")
+
+
+def test_a_control_whose_subject_exists_is_held_to_what_it_compares(verdict: Verdict) -> None:
+    assert named(verdict, "applies").failed_rows == 300
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("applies_unless_known", "is NULL"), ("asks_for_nowhere", "nowhere does not exist")],
+)
+def test_a_control_that_cannot_say_whether_it_applies_fails(
+    verdict: Verdict, name: str, why: str
+) -> None:
+    result = named(verdict, name)
+    assert result.outcome is Outcome.FAILED
+    assert why in result.explanation()
+
+
+def test_a_build_to_which_no_control_applies_is_not_passed(verdict: Verdict) -> None:
+    assert not replace(verdict, controls=(named(verdict, "does_not_apply"),)).passed
+    assert replace(
+        verdict, controls=(named(verdict, "does_not_apply"), named(verdict, "passes"))
+    ).passed
+
+
+@pytest.mark.parametrize(
+    ("flags", "failed_rows"),
+    [([False, None], 1), ([None, None], 2), ([True, False], 1), ([False, False], 0)],
+)
+def test_an_item_that_is_not_known_to_be_whole_is_broken(
+    flags: list[bool | None], failed_rows: int
+) -> None:
+    found = validator()(control("flags", ""), pd.DataFrame({"is_broken": flags}))
+    assert (found.rows, found.failed_rows, found.problem) == (2, failed_rows, None)
+
+
+def test_items_without_their_flag_are_a_problem_and_no_pass() -> None:
+    found = validator()(control("flags", ""), pd.DataFrame({"subject": ["item"]}))
+    assert found.problem is not None
+    assert "is_broken" in found.problem
 
 
 def test_a_failure_after_two_hundred_rows_is_found(verdict: Verdict) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from orchestration.gate.controls import read_controls
 
-CONTROL = """-- title: Assets equal liabilities
+CONTROL = """-- title: Assets equal
+--   liabilities
 -- protects: mart
 -- comparison: equal
 -- at_least_rows: 2
@@ -28,12 +29,36 @@ def test_a_control_is_read_from_its_header_and_query(tmp_path: Path) -> None:
         "equal",
         2,
     )
+    assert control.title == "Assets equal liabilities"
+    assert (control.applies_where, control.not_applicable) == (None, None)
     assert control.query == "select 'x' as subject, 1.00 as expected, 1.00 as actual"
+
+
+def test_a_control_says_where_it_applies_and_why_not_elsewhere(tmp_path: Path) -> None:
+    header = (
+        "-- applies_where: exists (\n--   from payslips)\n-- not_applicable: there is no payroll"
+    )
+    (tmp_path / "assets.sql").write_text(
+        CONTROL.replace("-- a remark: that stands in the query", header)
+    )
+    (control,) = read_controls(tmp_path)
+    assert control.applies_where == "exists ( from payslips)"
+    assert control.not_applicable == "there is no payroll"
+    assert control.query.startswith("select")
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("-- protects: mart\n", ""), ("equal\n", "roughly\n"), ("-- title", "-- headline")],
+    [
+        ("-- protects: mart\n", ""),
+        ("equal\n-- at", "roughly\n-- at"),
+        ("-- title", "-- headline"),
+        ("mart\n", "\n"),
+        ("rows: 2", "rows: 0"),
+        ("rows: 2", "rows: some"),
+        ("-- a remark: that stands in the query", "-- applies_where: true"),
+        ("-- a remark: that stands in the query", "-- not_applicable: no payroll"),
+    ],
 )
 def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(
     tmp_path: Path, old: str, new: str
@@ -46,4 +71,4 @@ def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(
 def test_every_control_of_the_gate_is_readable() -> None:
     controls = read_controls()
     assert len(controls) > 20
-    assert all(control.at_least_rows > 0 for control in controls)
+    assert all(control.query.startswith(("select", "with", "--")) for control in controls)

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestration.core.files import write_json
 from orchestration.core.settings import Settings
+from orchestration.gate import ControlResult, Outcome, Verdict
 from orchestration.releases.reader import find_release
 from orchestration.site.gate_history import read_audits
 from orchestration.site.pages import changes_since
 
 
-def control(name: str, *, passed: bool = True) -> dict[str, object]:
-    return {
-        "name": name,
-        "title": f"{name} holds",
-        "passed": passed,
-        "rows": 3,
-        "failed_rows": 0 if passed else 2,
-    }
+def control(name: str, outcome: Outcome = Outcome.PASSED) -> ControlResult:
+    failed_rows = 2 if outcome is Outcome.FAILED else 0
+    return ControlResult(name, f"{name} holds", "mart", "equal", outcome, 3, failed_rows)
 
 
-def verdict(audited_at: str, *controls: dict[str, object]) -> dict[str, object]:
-    passed = all(each["passed"] for each in controls)
-    return {
-        "verdict": "PASS" if passed else "BLOCKED",
-        "audited_at": audited_at,
-        "controls": list(controls),
-    }
+def verdict(audited_at: str, *controls: ControlResult) -> dict[str, Any]:
+    return Verdict("b" * 64, "c" * 64, audited_at, controls).as_dict()
 
 
 @pytest.fixture
@@ -37,9 +29,9 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "landing", tmp_path)
     audits = [
         (1, verdict("2014-01-20T05:00:00+00:00", control("a"))),
-        (None, verdict("2014-01-21T05:00:00+00:00", control("a"), control("b", passed=False))),
+        (None, verdict("2014-01-21T05:00:00+00:00", control("a"), control("b", Outcome.FAILED))),
         (2, verdict("2014-01-22T05:00:00+00:00", control("a"), control("b"))),
-        (None, verdict("2014-01-23T05:00:00+00:00", control("a", passed=False))),
+        (None, verdict("2014-01-23T05:00:00+00:00", control("a", Outcome.FAILED))),
         (3, verdict("2014-01-24T05:00:00+00:00", control("b"))),
     ]
     for number, audit in audits:
@@ -57,10 +49,10 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-def test_a_release_tells_of_the_audits_up_to_its_own_and_of_none_later(settings: Settings) -> None:
+def test_a_release_shows_the_audits_up_to_its_own_and_of_none_later(settings: Settings) -> None:
     audits = read_audits(settings, find_release(settings, 2))
     assert [audit.release for audit in audits] == [2, None, 1]
-    assert [each["name"] for each in audits[1].failed] == ["b"]
+    assert [failed.name for failed in audits[1].verdict.failed_controls] == ["b"]
     last = read_audits(settings, find_release(settings, 3))
     assert [audit.release for audit in last] == [3, None, 2, None, 1]
 
