@@ -6,8 +6,9 @@ Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside fail
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import sys
-from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
 from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
+from orchestration.core.display import with_thousands
 from orchestration.core.errors import BokslutError, UsageError
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
@@ -341,23 +343,52 @@ def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bo
         click.echo(render(found))
 
 
-def _print_summary(summary: dict[str, Any], say: Callable[[str], Any] = click.echo) -> None:
-    say("")
-    say("Rows in the raw layer")
-    for table, rows in summary["rows"].items():
-        say(f"  {table:<36}{rows:>12,}".replace(",", " "))
-    say(f"Controls passed           {summary['controls']}")
+def _print_summary(summary: dict[str, Any]) -> None:
+    """Print what a run did: rows where it published something new, the release, the times, and what to open next."""
+    rows = summary["rows"]
+    click.echo("")
+    if summary["is_new_release"]:
+        click.echo("Rows in the raw layer")
+        for table, count in rows.items():
+            click.echo(f"  {table:<36}{with_thousands(count):>12}")
+    else:
+        total = with_thousands(sum(rows.values()))
+        click.echo(f"Rows in the raw layer     {total} in {len(rows)} tables")
+    state = "published" if summary["is_new_release"] else "unchanged, already current"
+    click.echo(f"Controls passed           {summary['controls']}")
     if summary["controls_not_applicable"]:
-        say(f"Controls not applicable   {len(summary['controls_not_applicable'])}")
+        click.echo(f"Controls not applicable   {len(summary['controls_not_applicable'])}")
         for explanation in summary["controls_not_applicable"]:
-            say(f"  {explanation}")
-    say(
-        f"Release {summary['release']:<18}{'published' if summary['is_new_release'] else 'unchanged, already current'}"
-    )
-    say(f"  {summary['folder']}")
-    say(f"Time                      {sum(summary['seconds'].values()):.1f} s")
+            click.echo(f"  {explanation}")
+    click.echo(f"Release {summary['release']:<18}{state}")
+    click.echo(f"  {summary['folder']}")
+    click.echo(f"Time                      {sum(summary['seconds'].values()):.1f} s")
     for stage, seconds in summary["seconds"].items():
-        say(f"  {stage:<40}{seconds:>6.1f} s")
+        click.echo(f"  {stage:<40}{seconds:>6.1f} s")
+    click.echo("")
+    click.echo("What to open next")
+    steps = _next_steps(Path(summary["folder"]))
+    width = max(len(what) for what, _ in steps)
+    for what, shows in steps:
+        click.echo(f"  {what:<{width}}  {shows}")
+
+
+def _next_steps(release: Path) -> list[tuple[str, str]]:
+    """Return what to type or open, with what it shows; first how ``bokslut`` gets onto the PATH, where it is not."""
+    from orchestration.releases.files import DATABASE_NAME
+
+    steps = [
+        ("bokslut report", "the board's report, as HTML and PDF"),
+        ("bokslut docs", "the docs site: every figure down to its rows"),
+        ("bokslut status", "release, gate, what is late, the last run"),
+        ("the database", str(release.parent / "current" / DATABASE_NAME)),
+    ]
+    if shutil.which("bokslut") is None:
+        activate = Path(sys.executable).parent / "activate"
+        if activate.is_relative_to(Path.cwd()):
+            activate = activate.relative_to(Path.cwd())
+        steps.insert(0, (f"source {shlex.quote(str(activate))}", "puts bokslut on the PATH"))
+    return steps
 
 
 for _operation in OPERATIONS:

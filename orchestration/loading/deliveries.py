@@ -301,7 +301,7 @@ class _Fields:
         return DeliveryError(
             "manifest_field",
             f"{self._path}, field {place}: it {found}; expected {expected}.",
-            "Fix the manifest (the README's 'Deliveries' lists its fields) and run again.",
+            "Fix the manifest (docs/deliveries.md lists its fields) and run again.",
         )
 
     def optional(self, name: str) -> Any:

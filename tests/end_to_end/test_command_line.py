@@ -36,6 +36,15 @@ def test_a_run_shows_each_stage_with_its_time_and_ends_with_a_summary(
     assert "Release 1                 published" in ledger_warehouse.output
 
 
+def test_a_run_ends_by_saying_what_to_open_next(ledger_warehouse: Warehouse) -> None:
+    shown = ledger_warehouse.output.split("What to open next\n")[1]
+    for command in ("bokslut report", "bokslut docs", "bokslut status"):
+        assert f"  {command}" in shown
+    database = Path(shown.splitlines()[-1].split("  ")[-1].strip())
+    assert database.name == "bokslut.duckdb"
+    assert database.is_file()
+
+
 def test_inspect_says_one_json_object_with_stable_keys(ledger_file: Path) -> None:
     inspected = bokslut("inspect", ledger_file, "--json")
     assert (inspected.returncode, inspected.stderr) == (0, "")

@@ -193,8 +193,8 @@ def test_the_dev_container_runs_commands_that_there_are() -> None:
     assert said["forwardPorts"] == [3000]
 
 
-def test_the_guide_and_the_example_speak_of_every_variable() -> None:
-    guide = (PROJECT_ROOT / "docs" / "deploying.md").read_text("utf-8")
+def test_the_page_of_the_configuration_lists_the_variables_of_the_example() -> None:
+    guide = (PROJECT_ROOT / "docs" / "configuration.md").read_text("utf-8")
     example = (DEPLOY / "environment.example").read_text("utf-8")
     assert configuration.__doc__ is not None
     alerts = set(re.findall(rf"{configuration.PREFIX}[A-Z_]+", configuration.__doc__))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -13,20 +14,21 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "orchestration"
 
+PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
+
+
+def _drawn_layers() -> list[set[str]]:
+    """Return the rooms that docs/architecture.md draws, layer by layer from the top."""
+    diagram = re.search(r"<!-- rooms.*?```mermaid\n(.*?)```", PAGE, re.DOTALL)
+    assert diagram, "the diagram of the rooms is missing"
+    layers = re.findall(r"subgraph (\w+) .*?\n(.*?)\n    end", diagram[1], re.DOTALL)
+    # The arrows join the layers in the order in which they are drawn.
+    assert re.findall(r"\w+", diagram[1].splitlines()[-1]) == [name for name, _ in layers]
+    return [set(drawn.split()) for _, drawn in layers]
+
+
 # From top to bottom. A room imports the layers below its own, and no room of its own layer.
-LAYERS = [
-    {"cli"},
-    {"definitions"},
-    {"defs"},
-    {"site"},
-    {"alerts", "diagnostics", "operations", "report", "serving"},
-    {"releases"},
-    {"dbt"},
-    {"loading", "simulator"},
-    {"boards"},
-    {"contracts", "gate", "sie"},
-    {"core"},
-]
+LAYERS = _drawn_layers()
 MOST_ROOMS = 18
 # Real systems replace the simulator: everything else may know only the files that it writes.
 MAY_IMPORT_THE_SIMULATOR = {"cli"}
@@ -109,6 +111,21 @@ def cycle(package: Path) -> list[str]:
 def test_the_top_floor_has_few_rooms_and_each_has_its_layer() -> None:
     assert len(rooms(PACKAGE)) <= MOST_ROOMS
     assert rooms(PACKAGE) <= set().union(*LAYERS)
+
+
+def test_the_page_draws_each_room_once_and_has_a_paragraph_for_each() -> None:
+    drawn = [room for layer in LAYERS for room in layer]
+    section = PAGE.split("## The rooms")[1].split("\n## ")[0]
+    described = re.findall(r"^### (\w+)\n(?=\S)", section, re.MULTILINE)
+    assert sorted(drawn) == sorted(described)
+    assert len(drawn) == len(set(drawn))
+    assert all(LAYERS)
+
+
+def test_the_page_names_files_and_folders_that_exist() -> None:
+    named = re.findall(r"`((?:orchestration|dbt_project|seeds|deploy|tests)/[\w./]*)`", PAGE)
+    assert len(named) > 15
+    assert [name for name in named if not (PACKAGE.parent / name).exists()] == []
 
 
 def test_every_import_between_rooms_goes_down_a_layer() -> None:

@@ -1,0 +1,36 @@
+"""Numbers and times as a person reads them in a terminal.
+
+What machines read (``--json``, manifests, logs) keeps exact decimals and ISO 8601 in UTC; only what is printed for a
+person goes through here. The report writes Swedish and has its own module.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from orchestration.core.settings import TIMEZONE
+
+_DIGITS_OF_ORE = 2
+
+
+def with_thousands(number: int) -> str:
+    """Return a whole number with a space between groups of three digits: ``1 756 993``."""
+    return f"{number:,}".replace(",", " ")
+
+
+def amount(value: Decimal, *, signed: bool = False) -> str:
+    """Return an exact number with at least two decimals and spaces between thousands: ``3 243 049.26``.
+
+    Zeros beyond the second decimal are left out; no digit that is not zero ever is. With ``signed``, a positive
+    number has its sign.
+    """
+    exponent = value.normalize().as_tuple().exponent
+    decimals = max(_DIGITS_OF_ORE, -exponent) if isinstance(exponent, int) else _DIGITS_OF_ORE
+    return f"{value:{'+' if signed else ''},.{decimals}f}".replace(",", " ")
+
+
+def local_time(moment: str) -> str:
+    """Return an ISO 8601 time as a clock in Stockholm shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)):%Y-%m-%d %H:%M:%S %Z}"

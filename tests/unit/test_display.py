@@ -1,0 +1,38 @@
+"""Numbers and times as a person reads them in a terminal: no digit is lost, and the time zone is shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from orchestration.core.display import amount, local_time, with_thousands
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("3243049.26000000", "3 243 049.26"),
+        ("0.00000000", "0.00"),
+        ("-12.5", "-12.50"),
+        ("5.50000001", "5.50000001"),
+        ("1E+6", "1 000 000.00"),
+    ],
+)
+def test_an_amount_has_two_decimals_or_all_that_are_not_zero(value: str, shown: str) -> None:
+    assert amount(Decimal(value)) == shown
+    assert Decimal(shown.replace(" ", "")) == Decimal(value)
+
+
+def test_a_difference_shows_its_sign() -> None:
+    assert amount(Decimal("1000"), signed=True) == "+1 000.00"
+    assert amount(Decimal("-1000"), signed=True) == "-1 000.00"
+
+
+def test_a_count_has_spaces_between_thousands() -> None:
+    assert [with_thousands(n) for n in (7, 1000, 10218772)] == ["7", "1 000", "10 218 772"]
+
+
+def test_a_time_is_shown_with_its_zone_in_summer_and_winter() -> None:
+    assert local_time("2013-07-01T10:00:00+00:00") == "2013-07-01 12:00:00 CEST"
+    assert local_time("2013-12-31T16:08:38+00:00") == "2013-12-31 17:08:38 CET"

@@ -1,0 +1,130 @@
+"""What the documentation promises: its links lead somewhere, its commands exist, and its lists are complete."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+import yaml
+
+from orchestration.cli.main import cli
+from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+
+DOCS = PROJECT_ROOT / "docs"
+PAGES = [PROJECT_ROOT / "README.md", PROJECT_ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT))
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _commands(text: str) -> list[str]:
+    """Return the ``bokslut`` commands that a page prints in its console blocks, without comments."""
+    lines = "\n".join(re.findall(r"```console\n(.*?)```", text, re.DOTALL)).splitlines()
+    typed = [re.sub(r"\s# .*", "", line[2:]) for line in lines if re.match(r"[$#] ", line)]
+    parts = [part.strip() for line in typed for part in re.split(r"&&|\|", line)]
+    return [part for part in parts if part.startswith("bokslut")]
+
+
+def _check(command: str) -> None:
+    """Raise a click exception where the command line does not know the verb, an option or an argument."""
+    words = shlex.split(command)[1:]
+    if words in (["--help"], ["--version"]):
+        return
+    verb = cli.commands.get(words[0])
+    if verb is None:
+        raise click.UsageError(f"there is no verb {words[0]}")
+    if "--help" not in words:
+        verb.make_context(words[0], words[1:])
+
+
+def test_the_readme_is_a_landing_page_of_at_most_8_kb() -> None:
+    assert len((PROJECT_ROOT / "README.md").read_bytes()) <= 8192
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_link_and_picture_of_a_page_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = unquote(target).partition("#")
+        found = (page.parent / name).resolve() if name else page
+        assert found.exists(), target
+        assert found.is_relative_to(PROJECT_ROOT), target
+        assert not anchor or anchor in _anchors(found), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_command_that_a_page_prints_exists(page: Path) -> None:
+    for command in _commands(page.read_text("utf-8")):
+        try:
+            _check(command)
+        except click.ClickException as error:
+            pytest.fail(f"{command}: {error.format_message()}")
+
+
+@pytest.mark.parametrize(
+    "command", ["bokslut reprot", "bokslut run --nonsense", "bokslut trace", "bokslut rollback one"]
+)
+def test_a_command_that_does_not_exist_is_found(command: str) -> None:
+    (printed,) = _commands(f"```console\n$ make run\n$ {command}   # so\n```")
+    with pytest.raises(click.ClickException):
+        _check(printed)
+
+
+def test_the_readme_says_how_bokslut_gets_onto_the_path_before_it_is_used() -> None:
+    text = (PROJECT_ROOT / "README.md").read_text("utf-8")
+    assert text.index("$ source .venv/bin/activate") < text.index("$ bokslut ")
+
+
+def test_the_page_of_the_command_line_lists_every_verb_and_no_other() -> None:
+    table = (DOCS / "command-line.md").read_text("utf-8").split("| Verb |")[1].split("\n\n")[0]
+    assert set(re.findall(r"^\| `bokslut ([\w-]+)", table, re.MULTILINE)) == set(cli.commands)
+
+
+def test_the_page_of_the_configuration_lists_every_variable_and_no_other() -> None:
+    page = (DOCS / "configuration.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `(BOKSLUT_\w+)`", page, re.MULTILINE))
+    sources = [
+        path
+        for path in [*PROJECT_ROOT.glob("orchestration/**/*.py"), *PROJECT_ROOT.glob("deploy/**/*")]
+        if path.is_file() and path.suffix in {".py", ".yaml", ".example", ".service"}
+    ]
+    read = {
+        name
+        for path in sources
+        for name in re.findall(r"BOKSLUT_[A-Z_]*[A-Z]\b", path.read_text("utf-8"))
+    }
+    # Set for dbt by the run itself, and no setting of an installation.
+    assert listed == read - {"BOKSLUT_BUILD_FILE"}
+
+
+def test_the_page_of_the_configuration_lists_dbts_variables_with_their_defaults() -> None:
+    project = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    section = (
+        (DOCS / "configuration.md")
+        .read_text("utf-8")
+        .split("## dbt variables")[1]
+        .split("\n###")[0]
+    )
+    listed = dict(re.findall(r"^\| `([a-z_]+)` \| `?([^|`]+)`? \|", section, re.MULTILINE))
+    assert set(listed) == set(project["vars"])
+    for name, value in project["vars"].items():
+        if not isinstance(value, dict):
+            assert listed[name] == str(value), name
+
+
+def test_the_glossary_is_in_alphabetical_order_without_repetition() -> None:
+    words = re.findall(r"^\| ([^|]+) \|", (DOCS / "glossary.md").read_text("utf-8"), re.MULTILINE)
+    words = words[1:] if words[0] == "Word" else words
+    assert len(words) > 30
+    assert words == sorted(set(words))
