@@ -16,8 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from orchestration.dbt.doc_blocks import write_not_computed
@@ -267,7 +266,7 @@ def explain_failures(target: Path, settings: Settings) -> str:
 def _failing_rows(query: str | None, settings: Settings) -> list[str]:
     if not query:
         return []
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with connect(settings.build_file, read_only=True) as connection:
         found = connection.execute(f"select * from ({query}) limit {_SHOWN_ROWS + 1}")
         names = [column[0] for column in found.description or ()]
         rows = found.fetchall()

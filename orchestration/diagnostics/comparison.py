@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import ExternalError
+from orchestration.core.duckdb import attach, connect
 from orchestration.core.sql import literal
 from orchestration.gate import ControlResult
 from orchestration.releases.reader import PublishedRelease
@@ -104,17 +104,9 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
     ]
     tables = []
     if differing:
-        with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        with connect() as connection:
             for alias, release in (("before", before), ("after", after)):
-                try:
-                    connection.execute(
-                        f"attach {literal(release.database)} as {alias}_release (read_only)"
-                    )
-                except duckdb.Error as error:
-                    raise ExternalError(
-                        f"{release.database} cannot be read: {error}.",
-                        "Restore the release from a backup.",
-                    ) from error
+                attach(connection, release.database, f"{alias}_release")
             for name in differing:
                 change = _table(connection, name, before, after, limit)
                 if change.added_rows or change.removed_rows or change.changed_rows:

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.core.sql import literal
 
 _COLUMNS = {
@@ -51,7 +52,7 @@ def read_run_history(logs: Path) -> RunHistory:
     """
     if not any(logs.glob("*.jsonl")):
         return RunHistory(None, (), {})
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    with connect() as connection:
         connection.execute(
             f"create table events as from read_json({literal(logs / '*.jsonl')}, "
             f"format = 'newline_delimited', columns = {_COLUMNS})"

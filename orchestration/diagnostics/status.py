@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from orchestration.contracts import read_contracts
+from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, current_inputs, read_build_record
 from orchestration.diagnostics.run_history import RunHistory, RunOutcome, read_run_history
@@ -158,7 +157,7 @@ def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extra
 
 def _accepted_variances(settings: Settings) -> int:
     database = settings.published / "current" / DATABASE_NAME
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         (count,) = connection.execute(
             "select count(*) from tie_out.mart_tie_out__accepted_variances"
         ).fetchone() or (0,)

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
@@ -133,7 +134,7 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
     """
     if not settings.build_file.exists():
         raise RefusedError("There is no build to trace in.", "Run `bokslut run` first.")
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with connect(settings.build_file, read_only=True) as connection:
         wanted = {"figure": figure_id}
         figure = _one(connection, _FIGURE, wanted) or _one(connection, _VALUE_AS_FIGURE, wanted)
         if figure is None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import attach, connect
 from orchestration.core.files import private_folder
 from orchestration.core.sql import literal, name
 from orchestration.gate.controls import Control
@@ -113,12 +114,9 @@ def comparing(build: Path, spill: Path) -> Iterator[Compared]:
     spill
         The folder for what does not fit into memory.
     """
-    with duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    ) as connection:
-        connection.execute("set temp_directory = $1", [str(spill / "spill")])
+    with connect(options={"temp_directory": str(spill / "spill")}) as connection:
         connection.execute(f"create schema {_SCHEMA}")
         # The views within a build name it by its file's stem.
-        connection.execute(f"attach {literal(build)} as {name(build.stem)} (read_only)")
+        attach(connection, build, name(build.stem))
         connection.execute(f"use {name(build.stem)}")
         yield Compared(connection)

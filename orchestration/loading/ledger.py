@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.decimals import read_decimal
+from orchestration.core.duckdb import connect
 from orchestration.core.sql import literal
 from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading.parquet import copy_to_parquet
@@ -154,19 +156,12 @@ def _total_refusals(resource: Resource, path: Path, read: ReadLedger) -> Iterato
                 f"{path}: the manifest's control total {name!r} is not one that a ledger has ({', '.join(found)}).",
                 "Fix the manifest.",
             )
-        elif _number(value) != Decimal(found[name]):
+        elif read_decimal(value) != Decimal(found[name]):
             yield DeliveryError(
                 "control_total",
                 f"{path}: the manifest's control total {name} is {value}, but {found[name]} was read.",
                 "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
             )
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except ArithmeticError:
-        return None
 
 
 def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
@@ -190,7 +185,7 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
     earlier_name = earlier.name.rpartition("-")[0]
     if delivery.corrects == earlier_name:
         return
-    with duckdb.connect() as connection:
+    with connect() as connection:
         altered = _altered_vouchers(connection, new, earlier)
     if not altered:
         return
@@ -228,7 +223,7 @@ def changed_vouchers(
         Year and month; a voucher is of them by its day in either load, and that day is returned.
     """
     listed = ", ".join(f"({year}, {month})" for year, month in months)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         _view_vouchers(connection, new, earlier or new)
         connection.execute(
             f"create temp table closed as select * from (values {listed}) as m (year, month)"

@@ -8,17 +8,18 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.core.decimals import read_decimal
+from orchestration.core.duckdb import connect
+from orchestration.core.settings import TIMEZONE
 from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
 from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
-from orchestration.loading.rules import TIME_ZONE
 from orchestration.loading.source import Source
 
 TOTAL_PREFIX = "sum_"
@@ -63,18 +64,17 @@ class ReadFile:
 
 def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckDBPyConnection:
     """Return an in-memory DuckDB that keeps within its memory and spills into ``folder`` only."""
-    connection = duckdb.connect(
-        config={
+    connection = connect(
+        options={
             "memory_limit": f"{memory_mib}MiB",
             "threads": threads,
             "temp_directory": str(folder / ".spill"),
-            "autoinstall_known_extensions": False,
             # Each file is read once: what was kept of it would only take memory.
             "enable_external_file_cache": False,
         }
     )
     # Of the database, not of this connection, since each reader has a connection of its own to it.
-    connection.execute(f"set global TimeZone = '{TIME_ZONE}'")
+    connection.execute(f"set global TimeZone = '{TIMEZONE}'")
     return connection
 
 
@@ -256,7 +256,7 @@ def _total_refusals(
         )
         return
     for total, read in expected.items():
-        declared = _number(resource.control_totals[total])
+        declared = read_decimal(resource.control_totals[total])
         # A rejected row whose amount cannot be read leaves the sum open; the row itself is counted and kept.
         if declared is None or (declared != read.loaded + read.rejected and not read.unread_rows):
             yield DeliveryError(
@@ -269,10 +269,3 @@ def _total_refusals(
 
 def _listed(names: Mapping[str, Any]) -> str:
     return ", ".join(sorted(names)) or "(none)"
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except ArithmeticError:
-        return None

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.core.duckdb import one_row
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.sql import literal, name
 from orchestration.loading import rules
@@ -138,7 +139,7 @@ def judge(
         The refusal of the file, with the first rejected rows; it names a column that is of another
         type throughout, and a file that is of another period throughout.
     """
-    rows, rejected = _row(
+    rows, rejected = one_row(
         connection, "select count(*), (select count(*) from rejected) from checked"
     )
     if contract.bad_row == "quarantine" and rejected * 100 <= contract.bad_rows_at_most_pct * rows:
@@ -183,19 +184,13 @@ def judge(
 
 def _right_values(connection: duckdb.DuckDBPyConnection, field: str) -> int:
     others = f"(select line_number from rejected where field = {literal(field)})"
-    return _row(
+    return one_row(
         connection,
         f"select count({name(field)}) from checked anti join {others} using (line_number)",
     )[0]
 
 
 def _expected(connection: duckdb.DuckDBPyConnection, field: str) -> str:
-    return _row(
+    return one_row(
         connection, f"select any_value(expected) from rejected where field = {literal(field)}"
     )[0]
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return row

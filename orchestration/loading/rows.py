@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.duckdb import one_row
 from orchestration.core.sql import literal, literals, name
 from orchestration.loading import rejection, rules
 from orchestration.loading.deliveries import DeliveryError
@@ -103,7 +104,7 @@ def _write_fast(
         return None  # A row's form is broken: the careful way says which.
     keys = ", ".join(name(key) for key in contract.primary_key)
     sums = "".join(f", coalesce(sum({name(total)}), 0)" for total in contract.control_totals)
-    count, distinct, *totals = _row(
+    count, distinct, *totals = one_row(
         connection,
         f"select count(*), count(distinct hash({keys})){sums} from read_parquet({literal(loaded)})",
     )
@@ -136,7 +137,7 @@ def _write_carefully(
             f"{rejection.HIDDEN if contract.personal else str(error).splitlines()[0]}",
             "Check that the right file was delivered, and export it again.",
         ) from None
-    count, rejected_count = _row(
+    count, rejected_count = one_row(
         connection, "select count(*), (select count(*) from rejected) from checked"
     )
     if count != source.rows:
@@ -176,7 +177,7 @@ def _rejected_rows(contract: Contract, origin: Origin) -> str:
 
 def _total(connection: duckdb.DuckDBPyConnection, column: str) -> Total:
     value = name(column)
-    loaded, rejected, unread = _row(
+    loaded, rejected, unread = one_row(
         connection,
         f"""
         select coalesce(sum({value}) filter (rejected.line_number is null), 0),
@@ -207,9 +208,3 @@ def _column(field: Field) -> str:
 def _one_of(text: str, known: Sequence[str]) -> str:
     """Return a text as one of a few known: Parquet has the same of it, in a fifth of the time."""
     return f"{text}::enum({literals(known)})"
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return row

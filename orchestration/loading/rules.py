@@ -12,10 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, literals, name
 from orchestration.loading.patterns import is_of_pattern
-
-TIME_ZONE = "Europe/Stockholm"
 
 # Codes that say a text is not of its field's type at all.
 TYPE_CODES = frozenset({
@@ -257,7 +256,7 @@ def _bounds(field: Field, period: tuple[date, date]) -> tuple[str, str]:
     ends = (period[0], period[1] + timedelta(days=1))
     if field.type == "date":
         return f"date '{ends[0]}'", f"date '{ends[1]}'"
-    zone = ZoneInfo(TIME_ZONE)
+    zone = ZoneInfo(TIMEZONE)
     first, after = (
         datetime.combine(end, time(), zone).astimezone(UTC).isoformat(" ") for end in ends
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import attach, connect
 from orchestration.core.errors import ExternalError
 from orchestration.core.files import sha256
 from orchestration.core.sql import literal, name
@@ -51,8 +52,8 @@ def copy_tables(
         where it is sorted and written already; reading it is several times faster.
     """
     tables = []
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-        connection.execute(f"attach {literal(build)} as build (read_only)")
+    with connect() as connection:
+        attach(connection, build, "build")
         connection.execute(
             f"attach {literal(target / DATABASE_NAME)} as bokslut (storage_version '{_STORAGE_VERSION}')"
         )

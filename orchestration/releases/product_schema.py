@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR
 from orchestration.dbt.project import PublicModel
@@ -91,7 +92,7 @@ class ProductSchema:
     @classmethod
     def of_models(cls, models: Iterable[PublicModel], version: Version) -> ProductSchema:
         """Return the schema that models declare; their types are said in DuckDB's own names."""
-        with duckdb.connect() as connection:
+        with connect() as connection:
             return cls(
                 version,
                 {

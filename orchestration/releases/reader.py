@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.core.errors import ExternalError, RefusedError, UsageError
+from orchestration.core.duckdb import connect
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.gate import Verdict
 from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
@@ -65,19 +66,9 @@ class PublishedRelease:
         Raises
         ------
         ExternalError
-            When the file is missing, or DuckDB cannot read it.
+            When the file is missing, in use or damaged.
         """
-        try:
-            connection = duckdb.connect(
-                str(self.database),
-                read_only=True,
-                config={"autoinstall_known_extensions": "false"},
-            )
-        except duckdb.Error as error:
-            raise ExternalError(
-                f"{self.database} cannot be read: {error}.", "Restore the release from a backup."
-            ) from error
-        with connection:
+        with connect(self.database, read_only=True) as connection:
             yield connection
 
 

@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
 from orchestration.releases.files import DATABASE_NAME
@@ -151,7 +150,7 @@ def _stage(
 ) -> None:
     """Load the release's tables into a schema that nobody else sees, and prove that all rows and sums arrived."""
     server.execute(f"create schema {STAGING}")
-    with duckdb.connect(str(release.folder / DATABASE_NAME), read_only=True) as connection:
+    with connect(release.folder / DATABASE_NAME, read_only=True) as connection:
         for table in tables:
             server.execute(table.create(STAGING))
             server.load(STAGING, table.name, connection.table(table.relation))

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 
 SCHEMES = ("postgresql", "postgres")
@@ -58,7 +59,7 @@ class Server:
 
         with self.explained("cannot be reached"):
             self._connection = postgresql.connect(url)
-        self._duckdb = duckdb.connect()
+        self._duckdb = connect()
 
     def __enter__(self) -> Server:
         """Return itself."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.sie.findings import Severity
 from orchestration.sie.reader import parse
 
@@ -43,7 +44,7 @@ def inspect(path: Path) -> dict[str, Any]:
     """
     with (
         tempfile.TemporaryDirectory(prefix="bokslut-inspect-") as folder,
-        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as connection,
+        connect(options={"memory_limit": _MEMORY, "temp_directory": folder}) as connection,
     ):
         report = parse(path, connection)
         file = connection.execute("""

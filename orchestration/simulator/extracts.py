@@ -21,6 +21,7 @@ import duckdb
 import numpy as np
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.duckdb import connect
 from orchestration.core.sql import literals
 from orchestration.simulator.delivery import Delivery, Resource
 
@@ -189,7 +190,7 @@ def ndjson_gz(select: str, columns: Mapping[str, np.ndarray]) -> bytes:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """Return the one database in memory; opening one takes longer than writing a small file."""
-    return duckdb.connect(config={"threads": 1})
+    return connect(options={"threads": 1})
 
 
 def yearly_delivery(system: str, year: int, title: str, resources: list[Resource]) -> Delivery:

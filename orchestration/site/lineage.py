@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from orchestration.core.duckdb import connect
 from orchestration.core.settings import PROJECT_ROOT
 from orchestration.core.sql import literal
 from orchestration.site.project import Project, Table
@@ -88,7 +87,7 @@ def read_lineage(project: Project, root: Path = PROJECT_ROOT) -> Lineage:
 
 def _types(project: Project, root: Path) -> dict[str, dict[str, str]]:
     types = {}
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    with connect() as connection:
         for database in {table.database for table in project.tables.values()}:
             connection.execute(f"attach ':memory:' as {_name(database)}")
         for table in project.tables.values():

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import duckdb
 
-from orchestration.core.errors import ExternalError
+from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.tracing import MEASURE_VALUES
 from orchestration.releases.reader import PublishedRelease
@@ -133,16 +133,11 @@ def read_rows(settings: Settings, release: PublishedRelease) -> Rows:
     if not settings.build_file.exists():
         return Rows(False, {}, {})
     try:
-        with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        with connect(settings.build_file, read_only=True) as connection:
             return _read(connection, _stated(release))
     except (duckdb.CatalogException, duckdb.BinderException):
         # A build of another time than the project, without the models that rows are read through.
         return Rows(False, {}, {})
-    except duckdb.IOException as error:
-        raise ExternalError(
-            f"{settings.build_file} cannot be read: {error}.",
-            "Let the other run end, then try again.",
-        ) from error
 
 
 def _read(

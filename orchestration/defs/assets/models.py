@@ -9,7 +9,6 @@ from threading import Thread
 from typing import Any, cast
 
 import dagster as dg
-import duckdb
 from dagster_dbt import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
@@ -19,6 +18,7 @@ from dagster_dbt import (
 )
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
@@ -271,7 +271,7 @@ def _outputs(
 
 def _row_counts(settings: Settings) -> dict[str, int]:
     """Return the rows of each table and staging view of the build, by output; other views are not worth computing."""
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with connect(settings.build_file, read_only=True) as connection:
         relations = connection.execute(
             "select table_schema, table_name from information_schema.tables"
             " where table_type = 'BASE TABLE' or table_schema = 'staging'"
@@ -293,7 +293,7 @@ def _prepare_build(settings: Settings, *, afresh: bool) -> None:
     if afresh:
         for path in (build_file, build_file.with_name(f"{build_file.name}.wal")):
             path.unlink(missing_ok=True)
-    with duckdb.connect(str(build_file)) as connection:
+    with connect(build_file) as connection:
         build_file.chmod(0o600)
         store.register_views(connection, settings.raw)
         register_key(connection, settings.warehouse)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 import duckdb
 import numpy as np
 
+from orchestration.core.duckdb import connect
 from orchestration.simulator.spread import Ints
 
 
@@ -73,7 +74,7 @@ class Book:
         self._voucher_count = 0
         self._series: list[str] = []
         self._pending: dict[str, list[dict[str, Ints]]] = {"vouchers": [], "postings": []}
-        self._connection = duckdb.connect()
+        self._connection = connect()
         self._connection.execute(
             """
             CREATE TABLE vouchers (
