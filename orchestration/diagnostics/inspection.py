@@ -25,12 +25,13 @@ from orchestration.loading.admission import admit
 from orchestration.loading.deliveries import (
     MANIFEST_NAME,
     Delivery,
-    DeliveryError,
     Resource,
     read_delivery,
     verify_file,
     verify_nothing_else,
 )
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.guard import guarded
 from orchestration.loading.reading import (
     MEMORY_MIB,
     Contracts,
@@ -131,7 +132,8 @@ def _named_contract(named: str, contracts: Contracts) -> Contract:
 def _inspect_delivery(folder: Path, contracts: Contracts, only: Path | None = None) -> Inspection:
     """Inspect a delivery's files and itself, or ``only`` one of its files."""
     try:
-        delivery = read_delivery(folder.resolve(), in_landing=False)
+        with guarded(folder, Path(tempfile.gettempdir())):
+            delivery = read_delivery(folder.resolve(), in_landing=False)
     except DeliveryError as error:
         if error.code == "manifest_missing":
             raise UsageError(
@@ -165,29 +167,30 @@ def _inspect_resource(
     delivery: Delivery, resource: Resource, contracts: Contracts
 ) -> dict[str, Any]:
     path = delivery.folder / resource.path
-    refusals = _refusals_of(lambda: verify_file(delivery, resource))
     contract = contracts.get((delivery.system, resource.entity))
-    refusals += _refusals_of(lambda: contract_of(delivery, resource, contracts))
-    is_there = not {"file_missing", "file_empty"} & {error.code for error in refusals}
-    read = None
-    if contract is not None and is_there:
-        try:
-            with _reading() as (connection, scratch):
-                read, more = examine_resource(
-                    connection, delivery, resource, contract, _NO_LOAD, scratch
-                )
-        except DeliveryError as error:
-            more = [error]
-        refusals += more
+    read, more = None, []
+    with _reading() as (connection, scratch):
+        copy = scratch / f"{_NO_LOAD}{path.suffix}"
+        refusals = _refusals_of(lambda: verify_file(delivery, resource, copy))
+        refusals += _refusals_of(lambda: contract_of(delivery, resource, contracts))
+        if contract is not None and copy.exists() and copy.stat().st_size >= min(1, resource.bytes):
+            try:
+                with guarded(path, scratch):
+                    read, more = examine_resource(
+                        connection, delivery, resource, contract, _NO_LOAD, scratch, copy
+                    )
+            except DeliveryError as error:
+                more = [error]
+    refusals += more
     return _file(path, resource.entity, contract, resource, read, refusals)
 
 
 def _inspect_alone(path: Path, contract: Contract) -> Inspection:
     """Inspect a file by a contract, without a manifest."""
     read, refusals = None, []
-    origin = Origin(_NO_LOAD, path.name, path, period=None)
+    origin = Origin(_NO_LOAD, path.name, path, path, period=None)
     try:
-        with _reading() as (connection, scratch):
+        with _reading() as (connection, scratch), guarded(path, scratch):
             written = read_rows(connection, contract, origin, scratch)
         read = read_file_of(contract, written)
         refusals = [] if written.refusal is None else [written.refusal]

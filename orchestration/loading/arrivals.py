@@ -7,10 +7,14 @@ the manifest says is proved when it is loaded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from orchestration.core.settings import Settings
 from orchestration.loading import store
-from orchestration.loading.deliveries import Delivery, DeliveryError, find_deliveries, read_delivery
+from orchestration.loading.delivered_files import length
+from orchestration.loading.deliveries import Delivery, find_deliveries, read_delivery
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.guard import guarded
 
 
 @dataclass
@@ -32,22 +36,26 @@ def arrivals(settings: Settings) -> Arrivals:
     loaded = {(load.system, load.content_digest) for load in store.all_loads(settings.raw)}
     for folder in folders:
         try:
-            delivery = read_delivery(folder)
+            with guarded(folder, settings.warehouse):
+                _look_at(folder, loaded, found)
         except DeliveryError as error:
             found.waiting.append(error.message)
-            continue
-        if (delivery.system, delivery.content_digest) in loaded:
-            continue
-        missing = [
-            resource.path
-            for resource in delivery.resources
-            if not (folder / resource.path).is_file()
-            or (folder / resource.path).stat().st_size < resource.bytes
-        ]
-        if missing:
-            found.waiting.append(
-                f"{delivery.system}/{delivery.name} is not whole yet: {', '.join(sorted(set(missing)))}"
-            )
-        else:
-            found.complete.append(delivery)
     return found
+
+
+def _look_at(folder: Path, loaded: set[tuple[str, str]], found: Arrivals) -> None:
+    delivery = read_delivery(folder)
+    if (delivery.system, delivery.content_digest) in loaded:
+        return
+    lengths = {resource.path: length(folder, resource.path) for resource in delivery.resources}
+    missing = {
+        resource.path
+        for resource in delivery.resources
+        if (lengths[resource.path] or 0) < resource.bytes or lengths[resource.path] is None
+    }
+    if missing:
+        found.waiting.append(
+            f"{delivery.system}/{delivery.name} is not whole yet: {', '.join(sorted(missing))}"
+        )
+    else:
+        found.complete.append(delivery)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.loading.delivery_error import DeliveryError
 
 _LIKENESS = 0.6
 

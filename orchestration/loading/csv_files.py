@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.core.sql import literal, name
+from orchestration.core.sql import file_literal, literal, name
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.rejection import HIDDEN
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
@@ -17,7 +17,7 @@ from orchestration.loading.source import Source, problem
 _DELIMITERS = (";", ",", "\t", "|")
 
 
-def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
+def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
     """Open a CSV file by its contract: columns by the names of its header.
 
     Raises
@@ -26,7 +26,7 @@ def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
         When the bytes are not the contract's (packing, encoding, line ends), or the header's
         columns are not.
     """
-    content = text_files.unpacked(path, contract, scratch)
+    content = text_files.unpacked(delivered, path, contract, scratch)
     lines = text_files.lines_of(content, path, contract)
     columns = _header(content, path, contract)
     check_columns(columns, path, contract)
@@ -89,7 +89,7 @@ def _fast(content: Path, contract: Contract, columns: list[str]) -> str:
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     texts = ", ".join(f"{name(field.name)} as {text_of(field.name)}" for field in contract.fields)
     return f"""
-        select {texts} from read_csv({literal(content)}, auto_detect = false, header = true,
+        select {texts} from read_csv({file_literal(content)}, auto_detect = false, header = true,
             strict_mode = true, delim = {literal(contract.delimiter)}, quote = '"', escape = '"',
             encoding = {literal(text_files.duckdb_encoding(contract))}, columns = {{{described}}})
         """

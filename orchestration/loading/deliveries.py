@@ -1,47 +1,31 @@
 """Deliveries: folders of extracts with a Frictionless Data Package as their manifest.
 
-Finds them in the landing folder, reads their manifests and proves that the files are the ones the
-manifest promises. What stands inside a file is the reader's business (``loading``).
+Finds them in the landing folder and proves that the files are the ones that the manifest promises. What a manifest may
+say is in ``manifest``, what stands inside a file is the readers' business.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from orchestration.core.errors import RefusedError
-from orchestration.core.files import sha256
+from orchestration.core.errors import ExternalError
+from orchestration.loading.characters import is_plain, shown
+from orchestration.loading.delivered_files import Measured, composed, entries, measure, opened
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import beyond, limits
+from orchestration.loading.manifest import ResourceModel, field_error, read_manifest
 
 MANIFEST_NAME = "datapackage.json"
 
-
-class DeliveryError(RefusedError):
-    """A delivery that is not what its manifest says, or has no manifest that can be read.
-
-    Parameters
-    ----------
-    code
-        What kind of refusal it is, in one stable word; kept with what is put in quarantine.
-    findings
-        What a reader found in the file, one object per line: ``line``, ``code``, ``field``,
-        ``value``, ``message``.
-    """
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        remedy: str = "",
-        findings: Sequence[Mapping[str, Any]] = (),
-    ) -> None:
-        super().__init__(message, remedy)
-        self.code = code
-        self.findings = list(findings)
+# A load is named by its delivery and twelve digits more, and a file system takes 255 bytes.
+_NAME_BYTES = 200
+_CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -91,15 +75,16 @@ class Delivery:
 
 
 def find_deliveries(landing: Path) -> list[Path]:
-    """Return the delivery folders ``<landing>/<system>/<delivery>``, oldest name first.
+    """Return the delivery folders ``<landing>/<system>/<delivery>``, oldest name first, and any file in their place.
 
     Names that start with a dot or end in ``.part`` are still being copied and are left alone.
 
     Raises
     ------
     DeliveryError
-        When there is no landing folder or nothing in it, or a file lies where a delivery's folder
-        belongs.
+        When there is no landing folder or nothing in it.
+    ExternalError
+        When the landing folder may not be read.
     """
     if not landing.is_dir():
         raise DeliveryError(
@@ -108,24 +93,28 @@ def find_deliveries(landing: Path) -> list[Path]:
             "Put deliveries there, name another folder with --landing, "
             "or write example extracts with `bokslut simulate`.",
         )
-    folders = []
-    for system in sorted(filter(_is_settled, landing.iterdir())):
-        for path in sorted(filter(_is_settled, system.iterdir() if system.is_dir() else [system])):
-            if not path.is_dir():
-                raise DeliveryError(
-                    "file_outside_delivery",
-                    f"{path} lies outside any delivery: a file without a manifest.",
-                    f"Move it into a folder {landing.name}/<system>/<delivery>/ "
-                    f"with a {MANIFEST_NAME} that describes it.",
-                )
-            folders.append(path)
-    if not folders:
+    try:
+        systems = _settled(landing)
+    except OSError as error:
+        raise ExternalError(
+            f"The landing folder {landing} cannot be read: {error.strerror}.",
+            "Give the user who loads the right to read it.",
+        ) from None
+    found = []
+    for system in systems:
+        try:
+            found += [system] if system.is_symlink() else _settled(system)
+        except OSError:
+            found.append(
+                system
+            )  # No folder, or one that cannot be read: `read_delivery` says which.
+    if not found:
         raise DeliveryError(
             "no_deliveries",
             f"There is no delivery in {landing}.",
             "Put deliveries there, or write example extracts with `bokslut simulate`.",
         )
-    return folders
+    return found
 
 
 def read_delivery(folder: Path, *, in_landing: bool = True) -> Delivery:
@@ -136,65 +125,70 @@ def read_delivery(folder: Path, *, in_landing: bool = True) -> Delivery:
     folder
         The delivery's folder.
     in_landing
-        Whether it lies where it is loaded from, so that the folder above must bear its system's name.
+        Whether it lies where it is loaded from, so that the folder above must have its system's name.
 
     Raises
     ------
     DeliveryError
-        When the manifest is missing, is no JSON, or lacks a field; the message names the field and
-        what it should hold.
+        When it is no folder or its name cannot be kept, the manifest is missing, is no JSON, or
+        lacks a field; the message names the field and what it should hold.
     """
+    _check_folder(folder)
     path = folder / MANIFEST_NAME
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DeliveryError(
-            "manifest_missing",
-            f"{folder} has no {MANIFEST_NAME}.",
-            "Add the manifest last, when every file is in place; until then keep the folder's name ending in .part.",
-        ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DeliveryError(
-            "manifest_unreadable",
-            f"{path} is not JSON in UTF-8: {error}.",
-            "Write the manifest again.",
-        ) from None
-
-    manifest = _Fields(path, "", content)
-    own = manifest.object("bokslut")
-    period = own.object("period")
-    delivery = Delivery(
-        folder=folder,
-        system=own.text("system"),
-        name=folder.name,
-        created=manifest.moment("created"),
-        period_from=period.day("from"),
-        period_to=period.day("to"),
-        corrects=own.optional_text("corrects"),
-        reason=own.optional_text("reason"),
-        resources=tuple(_read_resource(each) for each in manifest.objects("resources")),
-    )
-    if in_landing and delivery.system != folder.parent.name:
-        raise own.error(
-            "system", delivery.system, f"the name of the folder it lies in, {folder.parent.name!r}"
+    manifest = read_manifest(path, _manifest_bytes(folder))
+    own = manifest.bokslut
+    if in_landing and composed(own.system) != composed(folder.parent.name):
+        raise field_error(
+            path,
+            "bokslut.system",
+            f"is {own.system!r}",
+            f"the name of the folder it lies in, {folder.parent.name!r}",
         )
-    entities = [resource.entity for resource in delivery.resources]
-    for index, entity in enumerate(entities):
-        if entity in entities[:index]:
-            raise manifest.error(
-                f"resources[{index}].bokslut.entity",
-                entity,
-                "an entity that no other resource of the delivery has",
-            )
-    if delivery.period_to < delivery.period_from:
-        raise period.error("to", str(delivery.period_to), f"a day from {delivery.period_from} on")
-    if delivery.corrects and not delivery.reason:
-        raise own.error("reason", delivery.reason, "why the earlier delivery is corrected")
-    return delivery
+    return Delivery(
+        folder=folder,
+        system=own.system,
+        name=composed(folder.name),
+        created=manifest.created,
+        period_from=own.period.first,
+        period_to=own.period.last,
+        corrects=own.corrects and composed(own.corrects),
+        reason=own.reason,
+        resources=tuple(map(_resource, manifest.resources)),
+    )
 
 
-def verify_files(delivery: Delivery) -> None:
+def check_created(delivery: Delivery) -> None:
+    """Prove that a delivery was not made in the future: of a ledger year the last one made counts, for good.
+
+    Raises
+    ------
+    DeliveryError
+        When it was made more than a day from now.
+    """
+    now = datetime.now(UTC)
+    if delivery.created > now + _CLOCKS_APART:
+        raise DeliveryError(
+            "created_in_the_future",
+            f"{delivery.folder / MANIFEST_NAME}, field created: it is {delivery.created.isoformat()}, "
+            f"but it is now {now.isoformat('T', 'seconds')}.",
+            "Give the manifest the time at which this content was made; if that is right, set this machine's clock.",
+        )
+
+
+def verify_files(delivery: Delivery, copies: Path | None = None) -> dict[str, Path]:
     """Prove that a delivery's files are those of its manifest: present, as long, and with the same SHA-256.
+
+    Parameters
+    ----------
+    delivery
+        The delivery.
+    copies
+        An empty folder for a copy of each file, where they are to be read afterwards.
+
+    Returns
+    -------
+    dict
+        The copy of each file, by its path in the delivery; empty where no copies are wanted.
 
     Raises
     ------
@@ -202,161 +196,148 @@ def verify_files(delivery: Delivery) -> None:
         At the first file that is missing, differs, or stands in the folder without being in the
         manifest.
     """
-    verified = set()
-    for resource in delivery.resources:
-        # The sheets of one workbook are described alike, and its bytes hashed once.
-        described = (resource.path, resource.bytes, resource.sha256)
-        if described not in verified:
-            verify_file(delivery, resource)
-            verified.add(described)
     verify_nothing_else(delivery)
+    copied, measured = {}, {}
+    for resource in delivery.resources:
+        # The sheets of one workbook are described alike, and its bytes read once.
+        if resource.path not in measured:
+            copy = copies / _copy_name(len(copied), resource.path) if copies else None
+            measured[resource.path] = _measure(delivery, resource, copy, resource.bytes)
+            if copy:
+                copied[resource.path] = copy
+        _check_measured(delivery, resource, measured[resource.path])
+    return copied
 
 
-def verify_file(delivery: Delivery, resource: Resource) -> None:
-    """Prove that one file is there, as long, and with the same SHA-256 as its manifest says.
+def verify_file(delivery: Delivery, resource: Resource, copy: Path) -> None:
+    """Prove that one file is there, as long, and with the same SHA-256 as its manifest says; write ``copy`` meanwhile.
 
     Raises
     ------
     DeliveryError
         When it is not.
     """
-    path = delivery.folder / resource.path
-    if not path.is_file():
-        raise DeliveryError(
-            "file_missing",
-            f"{path} is named in the manifest but is not there.",
-            "Deliver the folder again, whole.",
-        )
-    if path.stat().st_size == 0 and resource.bytes > 0:
-        raise DeliveryError(
-            "file_empty",
-            f"{path} is empty; the manifest says {resource.bytes} bytes.",
-            "Deliver the file again.",
-        )
-    actual = sha256(path)
-    if path.stat().st_size != resource.bytes or actual != resource.sha256:
-        raise DeliveryError(
-            "hash_mismatch",
-            f"{path} is not the file that the manifest describes: it has {path.stat().st_size} bytes and SHA-256 "
-            f"{actual[:16]}…, the manifest says {resource.bytes} bytes and {resource.sha256[:16]}….",
-            "The file was changed or cut off after the manifest was written: deliver both again.",
-        )
+    measured = _measure(delivery, resource, copy, limits().file_bytes)
+    _check_measured(delivery, resource, measured)
 
 
 def verify_nothing_else(delivery: Delivery) -> None:
-    """Prove that every file in a delivery's folder is named in its manifest.
+    """Prove that every file in a delivery's folder is named in its manifest, and that nothing there is no file.
 
     Raises
     ------
     DeliveryError
         At the first that is not.
     """
-    named = {resource.path for resource in delivery.resources} | {MANIFEST_NAME}
-    for path in sorted(delivery.folder.rglob("*")):
-        relative = path.relative_to(delivery.folder).as_posix()
-        if path.is_file() and relative not in named:
+    named = {composed(resource.path) for resource in delivery.resources} | {MANIFEST_NAME}
+    for entry in entries(delivery.folder):
+        path = shown(delivery.folder / entry.path)
+        if entry.other_kind:
+            raise DeliveryError(
+                "not_a_file",
+                f"{path} is {entry.other_kind}; a delivery has regular files only.",
+                "Deliver the file itself, or take it away.",
+            )
+        if composed(entry.path) not in named:
             raise DeliveryError(
                 "file_not_in_manifest",
-                f"{path} is not named in {MANIFEST_NAME}.",
+                f"{path} is not named in {MANIFEST_NAME}, or a file of the same name stands there too.",
                 "Name it there with its hash and row count, or take it away.",
             )
+        named.discard(composed(entry.path))
 
 
-def _is_settled(path: Path) -> bool:
-    return not path.name.startswith(".") and not path.name.endswith(".part")
-
-
-def _read_resource(fields: _Fields) -> Resource:
-    own = fields.object("bokslut")
-    path, digest = fields.text("path"), fields.text("hash")
-    if path.startswith(("/", "~")) or ".." in Path(path).parts or "\\" in path:
-        raise fields.error("path", path, "a path inside the delivery's folder")
-    if not digest.startswith("sha256:") or len(digest) != len("sha256:") + 64:
-        raise fields.error("hash", digest, "'sha256:' and 64 hexadecimal digits")
-    totals = own.optional("control_totals") or {}
-    if not isinstance(totals, dict):
-        raise own.error("control_totals", totals, "an object from total to value")
-    return Resource(
-        path=path,
-        entity=own.text("entity"),
-        bytes=fields.count("bytes"),
-        sha256=digest.removeprefix("sha256:").lower(),
-        rows=own.count("rows"),
-        control_totals={name: str(value) for name, value in totals.items()},
+def _settled(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.name.startswith(".") and not path.name.endswith(".part")
     )
 
 
-class _Fields:
-    """The fields of one JSON object of a manifest, each fetched with the type it must have."""
-
-    def __init__(self, path: Path, place: str, content: Any) -> None:
-        self._path, self._place = path, place
-        if not isinstance(content, dict):
-            raise self.error("", content, "an object")
-        self._content = content
-
-    def error(self, name: str, value: Any, expected: str) -> DeliveryError:
-        place = f"{self._place}.{name}".strip(".") or "its top level"
-        found = "is missing" if value is None else f"is {value!r}"
-        return DeliveryError(
-            "manifest_field",
-            f"{self._path}, field {place}: it {found}; expected {expected}.",
-            "Fix the manifest (docs/deliveries.md lists its fields) and run again.",
-        )
-
-    def optional(self, name: str) -> Any:
-        return self._content.get(name)
-
-    def optional_text(self, name: str) -> str | None:
-        return None if self.optional(name) is None else self.text(name)
-
-    def text(self, name: str) -> str:
-        value = self.optional(name)
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(name, value, "text")
-        return value
-
-    def count(self, name: str) -> int:
-        value = self.optional(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.error(name, value, "a whole number, 0 or more")
-        return value
-
-    def day(self, name: str) -> date:
-        value = self.text(name)
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise self.error(name, value, "a date, YYYY-MM-DD") from None
-
-    def moment(self, name: str) -> datetime:
-        value = self.text(name)
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise self.error(
-                name, value, "a time with its offset, such as 2014-01-20T06:00:00+01:00"
+def _check_folder(folder: Path) -> None:
+    for name in (folder.parent.name, folder.name):
+        if not is_plain(name) or len(os.fsencode(name)) > _NAME_BYTES:
+            raise DeliveryError(
+                "folder_name",
+                f"{shown(folder)}: the folder's name {shown(name)[:_NAME_BYTES]!r} cannot be kept; expected at most "
+                f"{_NAME_BYTES} bytes of UTF-8 without control characters.",
+                "Give the folder a short, plain name, such as the period's.",
             )
-        return moment
-
-    def object(self, name: str) -> _Fields:
-        return _Fields(
-            self._path, f"{self._place}.{name}".strip("."), self._required(name, "an object")
+    if folder.is_symlink():
+        raise DeliveryError(
+            "not_a_file",
+            f"{folder} is a symbolic link; a delivery's folder was expected.",
+            "Deliver the folder itself.",
+        )
+    if not folder.is_dir():
+        raise DeliveryError(
+            "file_outside_delivery",
+            f"{folder} lies outside any delivery: a file without a manifest.",
+            f"Move it into a folder <landing>/<system>/<delivery>/ with a {MANIFEST_NAME} that describes it.",
         )
 
-    def objects(self, name: str) -> list[_Fields]:
-        values = self._required(name, "a list with at least one object")
-        if not isinstance(values, list) or not values:
-            raise self.error(name, values, "a list with at least one object")
-        return [
-            _Fields(self._path, f"{self._place}.{name}[{index}]".strip("."), value)
-            for index, value in enumerate(values)
-        ]
 
-    def _required(self, name: str, expected: str) -> Any:
-        value = self.optional(name)
-        if value is None:
-            raise self.error(name, value, expected)
-        return value
+def _manifest_bytes(folder: Path) -> bytes:
+    most = limits().manifest_bytes
+    try:
+        with opened(folder, MANIFEST_NAME) as file:
+            content = b""
+            while len(content) <= most and (chunk := file.read(most + 1 - len(content))):
+                content += chunk
+    except FileNotFoundError:
+        raise DeliveryError(
+            "manifest_missing",
+            f"{folder} has no {MANIFEST_NAME}.",
+            "Add the manifest last, when every file is in place; until then keep the folder's name ending in .part.",
+        ) from None
+    if len(content) > most:
+        raise beyond("manifest_bytes", folder / MANIFEST_NAME, "is longer")
+    return content
+
+
+def _resource(said: ResourceModel) -> Resource:
+    return Resource(
+        path=said.path,
+        entity=said.bokslut.entity,
+        bytes=said.bytes,
+        sha256=said.hash,
+        rows=said.bokslut.rows,
+        control_totals=said.bokslut.control_totals,
+    )
+
+
+def _copy_name(number: int, path: str) -> str:
+    """Return a name of our own for a copy, with the ending of the delivered name, which tells kinds of SIE apart."""
+    ending = Path(path).suffix.lower()
+    return f"file-{number}{ending if ending[1:].isalnum() and ending.isascii() else ''}"
+
+
+def _measure(
+    delivery: Delivery, resource: Resource, copy: Path | None, copied_bytes: int
+) -> Measured:
+    try:
+        return measure(delivery.folder, resource.path, copy, copied_bytes)
+    except FileNotFoundError:
+        raise DeliveryError(
+            "file_missing",
+            f"{delivery.folder / resource.path} is named in the manifest but is not there.",
+            "Deliver the folder again, whole.",
+        ) from None
+
+
+def _check_measured(delivery: Delivery, resource: Resource, measured: Measured) -> None:
+    path = delivery.folder / resource.path
+    if measured.bytes == 0 and resource.bytes > 0:
+        raise DeliveryError(
+            "file_empty",
+            f"{path} is empty; the manifest says {resource.bytes} bytes.",
+            "Deliver the file again.",
+        )
+    if measured != Measured(resource.bytes, resource.sha256):
+        raise DeliveryError(
+            "hash_mismatch",
+            f"{path} is not the file that the manifest describes: it has {measured.bytes} bytes and SHA-256 "
+            f"{measured.sha256[:16]}…, the manifest says {resource.bytes} bytes and {resource.sha256[:16]}….",
+            "The file was changed or cut off after the manifest was written: deliver both again.",
+        )

@@ -17,8 +17,9 @@ import duckdb
 
 from orchestration.core.decimals import read_decimal
 from orchestration.core.duckdb import connect
-from orchestration.core.sql import literal
-from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
+from orchestration.core.sql import file_literal, literal
+from orchestration.loading.deliveries import Delivery, Resource
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.sie import NotSieError, parse
 
@@ -46,8 +47,8 @@ class ReadLedger:
     findings: tuple[dict[str, Any], ...]
 
 
-def read_file(connection: duckdb.DuckDBPyConnection, path: Path) -> ReadLedger:
-    """Read one SIE file into the connection's ``sie_`` tables.
+def read_file(connection: duckdb.DuckDBPyConnection, copy: Path, path: Path) -> ReadLedger:
+    """Read the verified copy of a delivered SIE file, ``path``, into the connection's ``sie_`` tables.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def read_file(connection: duckdb.DuckDBPyConnection, path: Path) -> ReadLedger:
         When it is no SIE file at all.
     """
     try:
-        report = parse(path, connection)
+        report = parse(copy, connection, named=path)
     except NotSieError as error:
         raise DeliveryError("not_sie", error.message, error.remedy) from None
     vouchers, debit, credit = connection.execute(
@@ -272,8 +273,8 @@ def _view_vouchers(connection: duckdb.DuckDBPyConnection, new: Path, earlier: Pa
                 v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
                 coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
                 list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
-            from read_parquet({literal(folder / "ledger_vouchers.parquet")}) as v
-            left join read_parquet({literal(folder / "ledger_transactions.parquet")}) as t
+            from read_parquet({file_literal(folder / "ledger_vouchers.parquet")}) as v
+            left join read_parquet({file_literal(folder / "ledger_transactions.parquet")}) as t
                 on t.voucher_line_number = v.line_number and t.is_counted
             group by v.series, v.voucher_number
             """)

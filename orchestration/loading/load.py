@@ -7,6 +7,7 @@ one may join the raw layer depends on those before it, so that is decided in ord
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,19 +17,23 @@ import duckdb
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import RefusedError
+from orchestration.core.event_log import log_event
 from orchestration.core.files import clear_unfinished, commit_folder, private_folder, scratch_folder
 from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
 from orchestration.loading import quarantine, store
 from orchestration.loading.admission import admit
+from orchestration.loading.characters import shown
 from orchestration.loading.deliveries import (
     Delivery,
-    DeliveryError,
     Resource,
+    check_created,
     find_deliveries,
     read_delivery,
     verify_files,
 )
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.guard import guarded, steps
 from orchestration.loading.periods import closed_months
 from orchestration.loading.reading import (
     MEMORY_MIB,
@@ -95,17 +100,19 @@ def load_deliveries(
         if settings.raw.exists():
             for folder in (settings.raw, *settings.raw.glob("[!.]*")):
                 clear_unfinished(folder)
-        deliveries, refused = [], []
+        deliveries: list[Delivery] = []
+        refused: list[str] = []
         for folder in find_deliveries(settings.landing):
             if only and folder.parent.name != only[0]:
                 continue
             try:
-                deliveries.append(read_delivery(folder))
+                with guarded(folder, settings.warehouse):
+                    deliveries.append(read_delivery(folder))
             except DeliveryError as error:
                 refused.append(_refuse(settings, folder, error))
         is_chosen = _is_of(settings, only) if only else lambda _: True
         deliveries = list(filter(is_chosen, deliveries))
-        deliveries.sort(key=lambda each: (each.created, each.name))
+        deliveries.sort(key=lambda delivery: (delivery.created, delivery.name))
         with scratch_folder(settings.raw) as scratch:
             summary = _load_all(settings, deliveries, scratch, refused, say)
         if refused:
@@ -151,9 +158,10 @@ def _load_all(
 
     def prepare(delivery: Delivery) -> tuple[_Task, list[tuple[Resource, ReadFile]] | None]:
         task = _plan(delivery, contracts, scratch)
-        verify_files(delivery)
         if (delivery.system, task.load_id) in known:
+            verify_files(delivery)
             return task, None
+        check_created(delivery)
         return task, _read(task, database)
 
     with database, ThreadPoolExecutor(min(processors, _READERS), "read") as pool:
@@ -164,14 +172,15 @@ def _load_all(
             }
             for delivery in deliveries:
                 try:
-                    task, files = prepared[delivery.folder].result()
-                    if files is None:
-                        load = _counting(known[delivery.system, task.load_id], loads)
-                        summary.unchanged.append(load)
-                    else:
-                        admit(delivery, contracts, task.folder, loads, closed)
-                        load = _commit(settings.raw, task, files)
-                        summary.loaded.append(load)
+                    with guarded(delivery.folder, settings.warehouse):
+                        task, files = prepared[delivery.folder].result()
+                        if files is None:
+                            load = _counting(known[delivery.system, task.load_id], loads)
+                            summary.unchanged.append(load)
+                        else:
+                            admit(delivery, contracts, task.folder, loads, closed)
+                            load = _commit(settings.raw, task, files)
+                            summary.loaded.append(load)
                 except DeliveryError as error:
                     refused.append(_refuse(settings, delivery.folder, error))
                     continue
@@ -179,7 +188,7 @@ def _load_all(
                     [*(each for each in loads if each.folder != load.folder), load]
                 )
                 if files is not None:
-                    say(_line(load))
+                    say(_line(load, loads))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     if summary.unchanged:
@@ -211,25 +220,29 @@ def _reading_order(deliveries: list[Delivery]) -> list[Delivery]:
 
 
 def _read(task: _Task, database: duckdb.DuckDBPyConnection) -> list[tuple[Resource, ReadFile]]:
-    """Read a delivery's files on a connection of its own, whose temporary tables end with it."""
+    """Read copies of a delivery's files on a connection of its own, whose temporary tables end with it."""
     task.folder.mkdir()
-    with database.cursor() as connection:
-        files = [
-            (
-                resource,
-                read_resource(
-                    connection,
-                    task.delivery,
+    try:
+        with database.cursor() as connection, scratch_folder(task.folder) as copies:
+            copied = verify_files(task.delivery, copies)
+            return [
+                (
                     resource,
-                    task.contracts[resource.entity],
-                    task.load_id,
-                    task.folder,
-                ),
-            )
-            for resource in task.delivery.resources
-        ]
-    clear_unfinished(task.folder)
-    return files
+                    read_resource(
+                        connection,
+                        task.delivery,
+                        resource,
+                        task.contracts[resource.entity],
+                        task.load_id,
+                        task.folder,
+                        copied[resource.path],
+                    ),
+                )
+                for resource in task.delivery.resources
+            ]
+    except Exception:
+        shutil.rmtree(task.folder, ignore_errors=True)
+        raise
 
 
 def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> store.Load:
@@ -250,13 +263,33 @@ def _counting(load: store.Load, loads: list[store.Load]) -> store.Load:
     return load if same[-1].load_id == load.load_id else store.count_again(load)
 
 
-def _line(load: store.Load) -> str:
+def _line(load: store.Load, loads: list[store.Load]) -> str:
     rejected = (
         f", {load.rejected_rows} rejected (raw.{store.REJECTED})" if load.rejected_rows else ""
     )
-    return f"{load.system}/{load.delivery}: {load.rows} rows loaded{rejected}"
+    slots = {load.slot(file) for file in load.files}
+    later = [
+        other
+        for other in loads[[each.folder for each in loads].index(load.folder) + 1 :]
+        if slots <= {other.slot(file) for file in other.files}
+    ]
+    said = f"; they do not count, since {later[-1].delivery} was created later" if later else ""
+    return f"{load.system}/{load.delivery}: {load.rows} rows loaded{rejected}{said}"
 
 
 def _refuse(settings: Settings, folder: Path, error: DeliveryError) -> str:
-    kept = quarantine.keep(settings.quarantine, folder, error)
+    """Keep a refused delivery in quarantine, and return what is said of it."""
+    if error.__cause__ is not None:
+        log_event(
+            settings.logs,
+            "delivery_unreadable",
+            delivery=f"{shown(folder.parent.name)}/{shown(folder.name)}",
+            error=type(error.__cause__).__name__,
+            traceback=steps(error.__cause__),
+        )
+    try:
+        with guarded(folder, settings.warehouse):
+            kept = quarantine.keep(settings.quarantine, folder, error)
+    except DeliveryError as failure:
+        return f"{error}\n  It could not be kept in quarantine: {failure.message}"
     return f"{error}\n  Kept in quarantine: {kept}"

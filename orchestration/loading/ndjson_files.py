@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, Field
-from orchestration.core.sql import literal, name
+from orchestration.core.sql import file_literal, literal, name
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
 from orchestration.loading.rules import text_of
@@ -19,7 +19,11 @@ _NATIVE = ("integer", "number", "boolean")
 
 
 def open_file(
-    path: Path, contract: Contract, scratch: Path, connection: duckdb.DuckDBPyConnection
+    delivered: Path,
+    path: Path,
+    contract: Contract,
+    scratch: Path,
+    connection: duckdb.DuckDBPyConnection,
 ) -> Source:
     """Open an NDJSON file by its contract: its columns are the keys of its objects.
 
@@ -28,7 +32,7 @@ def open_file(
     DeliveryError
         When the bytes are not the contract's (packing, encoding, line ends).
     """
-    content = text_files.unpacked(path, contract, scratch)
+    content = text_files.unpacked(delivered, path, contract, scratch)
     lines = text_files.lines_of(content, path, contract)
     read = text_files.lines_sql(content, contract)
 
@@ -70,7 +74,7 @@ def _fast(content: Path, contract: Contract) -> str:
             select
                 json_transform_strict(json, {literal(json.dumps(shape))}) as object,
                 len(json_keys(json)) as keys
-            from read_ndjson_objects({literal(content)}))
+            from read_ndjson_objects({file_literal(content)}))
         """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from orchestration.core.sql import literal, literals
+from orchestration.core.sql import file_literals, literal
 
 
 def copy_to_parquet(query: str, target: Path) -> str:
@@ -22,4 +22,4 @@ def copy_to_parquet(query: str, target: Path) -> str:
 
 def parquet_files(paths: Iterable[Path]) -> str:
     """Return the scan of some Parquet files whose columns are bound by name."""
-    return f"read_parquet([{literals(paths)}], union_by_name = true)"
+    return f"read_parquet([{file_literals(paths)}], union_by_name = true)"

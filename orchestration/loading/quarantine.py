@@ -1,20 +1,26 @@
 """Quarantine: what was refused is kept, with its reason, so that nothing delivered is ever lost.
 
-A refused delivery is copied to ``quarantine/<system>/<name>-<digest>/`` beside a ``reason.json``.
-The same refused content is kept once, however often it is met.
+A refused delivery is copied to ``quarantine/<system>/<name>-<digest>/delivery`` beside a ``reason.json``. The same
+refused content is kept once, however often it is met. Only regular files are copied, no link is followed, and what
+could not be copied is named in the reason.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
+import os
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.core.files import commit_folder, scratch_folder, sha256
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.core.files import commit_folder, private_folder, scratch_folder, write_json
+from orchestration.loading.characters import shown
+from orchestration.loading.delivered_files import entries, measure
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import limits
 
 REASON_FILE = "reason.json"
+_NAME_CHARACTERS = 60
 
 
 def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:
@@ -25,7 +31,7 @@ def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:
     quarantine
         The quarantine folder of the warehouse.
     folder
-        The delivery's folder in landing, which stays as it is.
+        The delivery's folder in landing, or a file in its place, which stays as it is.
     error
         Why it was refused, with what a reader found in the file.
 
@@ -34,23 +40,73 @@ def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:
     Path
         The folder in quarantine.
     """
+    left_out: dict[str, str] = {}
+    files = list(_files(folder, left_out))
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
-    target = quarantine / folder.parent.name / f"{folder.name}-{digest.hexdigest()[:12]}"
+    for base, path in files:
+        digest.update(os.fsencode(path) + f"\0{_sha256(base, path, left_out)}\n".encode())
+    digest.update("".join(sorted(left_out)).encode())
+    system, name = _own_name(folder.parent.name), _own_name(folder.name)
+    target = quarantine / system / f"{name}-{digest.hexdigest()[:12]}"
     if target.exists():
         return target
     with scratch_folder(target.parent) as unfinished:
-        shutil.copytree(folder, unfinished / "delivery")
+        private_folder(unfinished / "delivery")
+        for base, path in files:
+            if shown(path) not in left_out:
+                _copy(base, path, unfinished / "delivery" / path, left_out)
         reason = {
-            "delivery": folder.name,
+            "delivery": shown(folder.name),
             "code": error.code,
             "message": error.message,
             "remedy": error.remedy,
+            "findings": error.findings,
         }
-        (unfinished / REASON_FILE).write_text(
-            json.dumps(reason | {"findings": error.findings}, ensure_ascii=False, indent=2) + "\n",
-            "utf-8",
-        )
+        if left_out:
+            reason["left_out"] = left_out
+        if error.__cause__ is not None:
+            reason["traceback"] = "".join(traceback.format_exception(error.__cause__))
+        write_json(unfinished / REASON_FILE, reason)
         commit_folder(unfinished, target)
     return target
+
+
+def _files(folder: Path, left_out: dict[str, str]) -> Iterator[tuple[Path, str]]:
+    """Yield the folder and the path in it of each regular file; note everything else as left out."""
+    if folder.is_symlink():
+        left_out[shown(folder.name)] = "a symbolic link"
+        return
+    if not folder.is_dir():
+        yield folder.parent, folder.name
+        return
+    try:
+        for entry in entries(folder):
+            if entry.other_kind:
+                left_out[shown(entry.path)] = entry.other_kind
+            else:
+                yield folder, entry.path
+    except (DeliveryError, OSError) as error:
+        left_out["…"] = f"what could not be listed: {error}"
+
+
+def _sha256(base: Path, path: str, left_out: dict[str, str]) -> str:
+    try:
+        return measure(base, path).sha256
+    except (DeliveryError, OSError) as error:
+        left_out[shown(path)] = str(error)
+        return ""
+
+
+def _copy(base: Path, path: str, target: Path, left_out: dict[str, str]) -> None:
+    try:
+        private_folder(target.parent)
+        measure(base, path, target, limits().file_bytes)
+    except (DeliveryError, FileNotFoundError) as error:
+        left_out[shown(path)] = str(error)
+
+
+def _own_name(name: str) -> str:
+    """Return a folder's name that can be kept and shown: of a name as it should be, itself."""
+    if shown(name) == name and len(os.fsencode(name)) + len("-") + 12 <= 255:
+        return name
+    return shown(name)[:_NAME_CHARACTERS]

@@ -18,7 +18,8 @@ from orchestration.core.decimals import read_decimal
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import TIMEZONE
 from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
-from orchestration.loading.deliveries import Delivery, DeliveryError, Resource
+from orchestration.loading.deliveries import Delivery, Resource
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.source import Source
 
@@ -122,15 +123,20 @@ def read_resource(
     contract: Contract,
     load_id: str,
     target: Path,
+    copy: Path,
 ) -> ReadFile:
     """Read one resource into ``<table>.parquet`` and, where rows are rejected, ``<table>.rejected.parquet``.
+
+    ``copy`` is the verified copy of its file, which is read in its place.
 
     Raises
     ------
     DeliveryError
         When the file is not what its contract and its manifest say; nothing of it counts then.
     """
-    read, refusals = examine_resource(connection, delivery, resource, contract, load_id, target)
+    read, refusals = examine_resource(
+        connection, delivery, resource, contract, load_id, target, copy
+    )
     if refusals:
         raise refusals[0]
     return read
@@ -143,6 +149,7 @@ def examine_resource(
     contract: Contract,
     load_id: str,
     target: Path,
+    copy: Path,
 ) -> tuple[ReadFile, list[DeliveryError]]:
     """Read one resource as ``read_resource`` does, and return every reason to refuse it beside what was read.
 
@@ -153,7 +160,7 @@ def examine_resource(
     """
     path = delivery.folder / resource.path
     if contract.format == "sie":
-        held = ledger.read_file(connection, path)
+        held = ledger.read_file(connection, copy, path)
         refusals = list(ledger.refusals(connection, delivery, resource, held))
         tables = (
             {} if refusals else ledger.write_tables(connection, delivery, resource, load_id, target)
@@ -163,6 +170,7 @@ def examine_resource(
         load_id=load_id,
         file_name=f"{delivery.system}/{delivery.name}/{resource.path}",
         path=path,
+        content=copy,
         period=(delivery.period_from, delivery.period_to),
     )
     written = read_rows(connection, contract, origin, target)
@@ -185,7 +193,7 @@ def read_rows(
     with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=target) as scratch:
         return write_rows(
             connection,
-            _open(connection, origin.path, contract, Path(scratch)),
+            _open(connection, origin, contract, Path(scratch)),
             contract,
             origin,
             target / f"{contract.table}.parquet",
@@ -214,15 +222,17 @@ def read_file_of(contract: Contract, written: WrittenRows) -> ReadFile:
 
 
 def _open(
-    connection: duckdb.DuckDBPyConnection, path: Path, contract: Contract, scratch: Path
+    connection: duckdb.DuckDBPyConnection, origin: Origin, contract: Contract, scratch: Path
 ) -> Source:
     match contract.format:
         case "csv":
-            return csv_files.open_file(path, contract, scratch)
+            return csv_files.open_file(origin.content, origin.path, contract, scratch)
         case "ndjson":
-            return ndjson_files.open_file(path, contract, scratch, connection)
+            return ndjson_files.open_file(
+                origin.content, origin.path, contract, scratch, connection
+            )
         case _:
-            return workbooks.open_file(path, contract, scratch)
+            return workbooks.open_file(origin.content, origin.path, contract, scratch)
 
 
 def _row_count_refusals(

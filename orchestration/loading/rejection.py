@@ -18,7 +18,7 @@ from orchestration.core.duckdb import one_row
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.sql import literal, name
 from orchestration.loading import rules
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.source import Source
 
 DUPLICATE = "duplicate_key"

@@ -19,9 +19,9 @@ import duckdb
 
 from orchestration.contracts import Contract, Field
 from orchestration.core.duckdb import one_row
-from orchestration.core.sql import literal, literals, name
+from orchestration.core.sql import file_literal, literal, literals, name
 from orchestration.loading import rejection, rules
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
 
@@ -53,11 +53,24 @@ class WrittenRows:
 
 @dataclass(frozen=True)
 class Origin:
-    """What each row is told of where it came from, besides its line; ``period`` is None where no manifest gives one."""
+    """Where the rows come from.
+
+    Parameters
+    ----------
+    load_id, file_name
+        What each row is told, besides its line.
+    path
+        The delivered file, which messages name.
+    content
+        The verified copy of it, which is read.
+    period
+        The delivery's period; None where no manifest gives one.
+    """
 
     load_id: str
     file_name: str
     path: Path
+    content: Path
     period: tuple[date, date] | None
 
 
@@ -106,7 +119,7 @@ def _write_fast(
     sums = "".join(f", coalesce(sum({name(total)}), 0)" for total in contract.control_totals)
     count, distinct, *totals = one_row(
         connection,
-        f"select count(*), count(distinct hash({keys})){sums} from read_parquet({literal(loaded)})",
+        f"select count(*), count(distinct hash({keys})){sums} from read_parquet({file_literal(loaded)})",
     )
     if not count == distinct == source.rows:
         return None

@@ -15,8 +15,8 @@ import numpy as np
 from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
-from orchestration.core.sql import literal
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.core.sql import file_literal, literal
+from orchestration.loading.delivery_error import DeliveryError
 
 _CHUNK_BYTES = 1 << 20
 # isal's stubs take its class of errors for one of them.
@@ -26,8 +26,8 @@ _MARK_BYTES = 4
 _LINE_FEED, _RETURN = 0x0A, 0x0D
 
 
-def unpacked(path: Path, contract: Contract, scratch: Path) -> Path:
-    """Return the file itself, or where its contract says gzip, its content in ``scratch``.
+def unpacked(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Path:
+    """Return the delivered content itself, or where its contract says gzip, its content in ``scratch``.
 
     Length and checksum of the content are proved, which DuckDB's reader does not; by ISA-L, which takes
     half of the time that zlib does.
@@ -38,10 +38,10 @@ def unpacked(path: Path, contract: Contract, scratch: Path) -> Path:
         When the gzip is broken or is none.
     """
     if contract.compression is None:
-        return path
+        return delivered
     target = scratch / f"{contract.entity}.unpacked"
     try:
-        with igzip.IGzipFile(path) as packed, target.open("wb") as plain:
+        with igzip.IGzipFile(delivered) as packed, target.open("wb") as plain:
             shutil.copyfileobj(packed, plain, _CHUNK_BYTES)
     except _BROKEN_GZIP as error:
         raise DeliveryError(
@@ -167,7 +167,7 @@ def lines_sql(content: Path, contract: Contract) -> str:
     """Return the scan of a file's lines: ``line_number`` from 1, and ``raw``, null where it is empty."""
     return f"""
         select row_number() over () as line_number, rtrim(raw, chr(13)) as raw
-        from read_csv({literal(content)}, auto_detect = false, header = false, strict_mode = false,
+        from read_csv({file_literal(content)}, auto_detect = false, header = false, strict_mode = false,
             delim = '\x1f', quote = '', escape = '',
             encoding = {literal(duckdb_encoding(contract))}, columns = {{'raw': 'VARCHAR'}})
         """

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.contracts import Contract
-from orchestration.core.sql import literal
+from orchestration.core.sql import file_literal
 from orchestration.loading.columns import check_columns
-from orchestration.loading.deliveries import DeliveryError
+from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
 
@@ -24,7 +24,7 @@ from orchestration.loading.source import Source, problem
 _DIGITS = ".15g"
 
 
-def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
+def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
     """Open the contract's sheet of a workbook; rows without any value are no rows.
 
     Raises
@@ -32,7 +32,7 @@ def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
     DeliveryError
         When it is no workbook, the sheet is not there, or its columns are not the contract's.
     """
-    rows = _sheet(path, contract)
+    rows = _sheet(delivered, path, contract)
     _, header = next(rows, (1, []))
     while header and not header[-1]:
         header.pop()
@@ -60,12 +60,12 @@ def open_file(path: Path, contract: Contract, scratch: Path) -> Source:
     )
 
 
-def _sheet(path: Path, contract: Contract) -> Iterator[tuple[int, list[str]]]:
+def _sheet(delivered: Path, path: Path, contract: Contract) -> Iterator[tuple[int, list[str]]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(delivered, read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         raise DeliveryError(
             "not_a_workbook",
@@ -109,6 +109,6 @@ def _careful(taken: Path, contract: Contract, header: list[str]) -> str:
         select line_number, array_to_string(cells, chr(9)) as raw, {texts},
             case when len(list_filter(cells[{len(header) + 1}:], c -> c <> '')) > 0 then 'too_many_fields' end
                 as problem
-        from read_json({literal(taken)}, format = 'newline_delimited',
+        from read_json({file_literal(taken)}, format = 'newline_delimited',
             columns = {{'line_number': 'BIGINT', 'cells': 'VARCHAR[]'}})
         """

@@ -19,7 +19,9 @@ _SCRATCH = (
 _ODD_BALANCE_COLUMNS = ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects")
 
 
-def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
+def parse(
+    path: Path, connection: duckdb.DuckDBPyConnection, *, named: Path | None = None
+) -> SieReport:
     """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06) into TEMP tables.
 
     Parameters
@@ -30,6 +32,8 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         Receives ``sie_files, sie_fiscal_years, sie_accounts, sie_dimensions, sie_objects, sie_balances,
         sie_vouchers`` and ``sie_transactions``, replacing earlier ones. Every table begins with ``line_number``.
         What cannot be read is null, and a finding says so.
+    named
+        What messages call the file, where ``path`` is a copy of it.
 
     Returns
     -------
@@ -42,12 +46,13 @@ def parse(path: Path, connection: duckdb.DuckDBPyConnection) -> SieReport:
         The file is missing, empty, binary, or otherwise no SIE file at all.
     """
     path = Path(path)
+    named = named or path
     findings = FindingList()
-    surveyed = survey(path)
+    surveyed = survey(path, named)
     line_count = 0
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
         records.create_tables(connection)
-        for batch in rewrite(path, Path(folder), surveyed, findings):
+        for batch in rewrite(path, named, Path(folder), surveyed, findings):
             line_count = batch.lines_read
             records.add_records(connection, batch.records)
             records.add_vouchers(connection, batch.vouchers)

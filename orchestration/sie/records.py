@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.core.sql import literal
+from orchestration.core.sql import file_literal
 from orchestration.sie import fields, labels
 from orchestration.sie.checks import sql_list
 from orchestration.sie.nesting import Kind
@@ -143,7 +143,7 @@ def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Iterator[Non
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW sie_lines AS
         SELECT * FROM sie_about_lines POSITIONAL JOIN
-            read_csv({literal(text.path)}, auto_detect = false, header = false, columns = {{{columns}}},
+            read_csv({file_literal(text.path)}, auto_detect = false, header = false, columns = {{{columns}}},
                 delim = '{SEPARATOR}', quote = '', escape = '', nullstr = '{EMPTY}', new_line = '\\n',
                 null_padding = true, strict_mode = false, parallel = false)
         """)

@@ -74,13 +74,17 @@ class _Writer:
         return text
 
 
-def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> Iterator[Batch]:
+def rewrite(
+    path: Path, named: Path, folder: Path, survey: Survey, findings: FindingList
+) -> Iterator[Batch]:
     """Write the file's records to ``folder`` in normal form, batch by batch.
 
     Parameters
     ----------
     path
         The file, in the character set that ``survey`` found.
+    named
+        What messages call it.
     folder
         At each step holds the texts of the batch; the next step writes over them.
     survey
@@ -104,7 +108,7 @@ def rewrite(path: Path, folder: Path, survey: Survey, findings: FindingList) -> 
     with path.open("rb") as source:
         if survey.has_byte_order_mark:
             source.seek(3)
-        for block in _blocks_of_lines(path, source, nesting, findings):
+        for block in _blocks_of_lines(named, source, nesting, findings):
             normal = normalise(block)
             _note_oddities(normal, nesting.line_count, findings)
             lines, edges = nesting.follow(normal.text)
@@ -162,7 +166,7 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
 
 
 def _blocks_of_lines(
-    path: Path, source: BinaryIO, nesting: Nesting, findings: FindingList
+    named: Path, source: BinaryIO, nesting: Nesting, findings: FindingList
 ) -> Iterator[bytes]:
     """Give the file in blocks that end where a line ends; a last line without a line feed is given one.
 
@@ -174,7 +178,7 @@ def _blocks_of_lines(
         end = block.rfind(b"\n") + 1
         if not end and len(block) > LONGEST_LINE:
             raise NotSieError(
-                f"{path}: line {nesting.line_count + 1} is longer than {LONGEST_LINE} bytes; a SIE file has one"
+                f"{named}: line {nesting.line_count + 1} is longer than {LONGEST_LINE} bytes; a SIE file has one"
                 " short record a line.",
                 "check that it is the whole file as the ledger exported it",
             )

@@ -46,13 +46,15 @@ class Survey:
     has_byte_order_mark: bool
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path, named: Path) -> Survey:
     """Look through the file, as far as it takes to be sure of its character set.
 
     Parameters
     ----------
     path
         The file.
+    named
+        What messages call it.
 
     Raises
     ------
@@ -61,20 +63,20 @@ def survey(path: Path) -> Survey:
     """
     try:
         with path.open("rb") as file:
-            _refuse_other_files(path, file.read(BLOCK_SIZE))
+            _refuse_other_files(named, file.read(BLOCK_SIZE))
             file.seek(0)
             has_mark = file.read(3) == codecs.BOM_UTF8
             file.seek(3 if has_mark else 0)
             return _survey_text(iter(lambda: file.read(BLOCK_SIZE), b""), has_mark)
     except FileNotFoundError:
-        raise NotSieError(f"{path}: there is no such file.", "check the path") from None
+        raise NotSieError(f"{named}: there is no such file.", "check the path") from None
     except IsADirectoryError:
         raise NotSieError(
-            f"{path}: this is a folder; one SIE file was expected.", "name the file in it"
+            f"{named}: this is a folder; one SIE file was expected.", "name the file in it"
         ) from None
     except OSError as error:
         raise NotSieError(
-            f"{path}: the file cannot be read ({error.strerror}).", "check its permissions"
+            f"{named}: the file cannot be read ({error.strerror}).", "check its permissions"
         ) from None
 
 

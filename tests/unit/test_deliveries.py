@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.loading.delivered_files import measure
 from orchestration.loading.deliveries import (
-    DeliveryError,
+    check_created,
     find_deliveries,
     read_delivery,
     verify_files,
 )
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.manifest import SCHEMA_FILE, json_schema
 
 CONTENT = b"#FLAGGA 0\n"
 
@@ -99,8 +104,9 @@ def test_a_missing_landing_folder_is_named_with_what_to_do(tmp_path: Path) -> No
 
 def test_a_file_outside_any_delivery_is_refused_as_a_file_without_a_manifest(folder: Path) -> None:
     (folder.parent / "stray.se").write_bytes(CONTENT)
+    assert find_deliveries(folder.parent.parent) == [folder, folder.parent / "stray.se"]
     with pytest.raises(DeliveryError, match=r"stray\.se.*without a manifest"):
-        find_deliveries(folder.parent.parent)
+        read_delivery(folder.parent / "stray.se")
 
 
 def test_a_delivery_without_manifest_is_refused(folder: Path) -> None:
@@ -146,7 +152,7 @@ def test_an_entity_that_stands_twice_in_a_manifest_is_named(folder: Path) -> Non
     ("place", "value", "field", "expected"),
     [
         (("created",), "2014-01-20", "created", "a time with its offset"),
-        (("created",), None, "created", "text"),
+        (("created",), None, "created", "a time with its offset"),
         (("bokslut", "system"), 7, "bokslut.system", "text"),
         (("bokslut", "system"), "payroll", "bokslut.system", "folder it lies in"),
         (("bokslut", "period", "from"), "2013-13-01", "bokslut.period.from", "YYYY-MM-DD"),
@@ -165,6 +171,33 @@ def test_an_entity_that_stands_twice_in_a_manifest_is_named(folder: Path) -> Non
         ),
         (("resources", 0, "hash"), "md5:abc", "resources[0].hash", "sha256:"),
         (("resources", 0, "bytes"), -1, "resources[0].bytes", "a whole number"),
+        (("resources", 0, "bytes"), 10**400, "resources[0].bytes", "at most 18 digits"),
+        (("resources", 0, "bytes"), True, "resources[0].bytes", "a whole number"),
+        (("resources", 0, "path"), "a" * 300, "resources[0].path", "inside the delivery's folder"),
+        (("resources", 0, "path"), "a//b", "resources[0].path", "inside the delivery's folder"),
+        (("resources", 0, "path"), "\ud800", "resources[0].path", "inside the delivery's folder"),
+        (("bokslut", "system"), "led\x1b[2Jger", "bokslut.system", "without control characters"),
+        (("bokslut", "reason"), "so \u202e written", "bokslut.reason", "is corrected"),
+        (("bokslut", "periode"), {}, "bokslut.periode", "one of corrects, period, reason, system"),
+        (("bokslut", "period"), "2013", "bokslut.period", "an object"),
+        (("bokslut", "period", "from"), "9999-01-01", "bokslut.period.from", "to 2199-12-31"),
+        (("bokslut", "period", "from"), "20130101", "bokslut.period.from", "YYYY-MM-DD"),
+        (("resources", 0), "x", "resources[0]", "an object"),
+        (
+            ("resources", 0, "bokslut", "control_totals"),
+            7,
+            "resources[0].bokslut.control_totals",
+            "an object",
+        ),
+        *(
+            (
+                ("resources", 0, "bokslut", "control_totals", "debit_sek"),
+                total,
+                "resources[0].bokslut.control_totals.debit_sek",
+                "a number",
+            )
+            for total in ("sNaN", "39_135", "٣٩١٣٥", "1e5", "", True, [1])
+        ),
         (("bokslut", "period", "to"), "2012-12-31", "bokslut.period.to", "a day from 2013-01-01"),
         (
             ("resources", 0, "bokslut", "rows"),
@@ -187,3 +220,139 @@ def test_a_manifest_field_that_is_wrong_is_named_with_its_value_and_what_was_exp
     assert error.code == "manifest_field"
     assert expected in error.message
     assert f"field {field}: it " in error.message
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"created": ' + b"9" * 5000 + b"}", "digits"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"created": "\xe5"}', "utf-8"),
+        (b"", "Expecting value"),
+    ],
+    ids=["long number", "deep nesting", "Latin-1", "empty"],
+)
+def test_a_manifest_that_json_does_not_take_is_refused_with_the_reason(
+    folder: Path, content: bytes, said: str
+) -> None:
+    (folder / "datapackage.json").write_bytes(content)
+    error = refusal(folder)
+    assert error.code == "manifest_unreadable"
+    assert said in error.message
+
+
+def test_a_key_that_a_manifest_gives_twice_is_named(folder: Path) -> None:
+    text = json.dumps(manifest()).replace('"rows": 0', '"rows": 0, "rows": 1')
+    (folder / "datapackage.json").write_text(text, "utf-8")
+    assert "field rows: it is given twice" in refusal(folder).message
+
+
+def test_a_manifest_that_is_too_long_is_refused_by_the_limit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOKSLUT_LIMIT_MANIFEST_BYTES", "100")
+    error = refusal(folder)
+    assert error.code == "limit"
+    assert "the limit manifest_bytes is 100" in error.message
+    assert "BOKSLUT_LIMIT_MANIFEST_BYTES" in error.remedy
+
+
+def test_other_keys_of_the_data_package_standard_are_let_be(folder: Path) -> None:
+    content = manifest(title="The ledger", licenses=[])
+    content["resources"][0] |= {"mediatype": "text/plain", "schema": {}}
+    write(folder, content)
+    assert read_delivery(folder).system == "ledger"
+
+
+def test_the_committed_schema_of_manifests_is_current() -> None:
+    # To write it: python -c "from orchestration.loading.manifest import *; SCHEMA_FILE.write_text(json_schema())"
+    assert SCHEMA_FILE.read_text("utf-8") == json_schema()
+
+
+@pytest.mark.parametrize("kind", ["link", "fifo", "folder", "device"])
+@pytest.mark.parametrize("name", ["ledger_2013.se", "datapackage.json"])
+def test_what_is_no_regular_file_is_refused_without_being_waited_for(
+    folder: Path, tmp_path: Path, name: str, kind: str
+) -> None:
+    path = folder / name
+    outside = tmp_path / "outside"
+    path.rename(outside)
+    match kind:
+        case "link":
+            path.symlink_to(outside)
+        case "fifo":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "device":
+            path.symlink_to("/dev/zero")
+    assert refusal(folder).code in ("not_a_file", "file_missing")
+
+
+def test_a_file_behind_a_linked_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    content = manifest()
+    content["resources"][0]["path"] = "inner/ledger_2013.se"
+    write(folder, content)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder / "ledger_2013.se").rename(outside / "ledger_2013.se")
+    (folder / "inner").symlink_to(outside)
+    assert refusal(folder).code == "not_a_file"
+    with pytest.raises(DeliveryError, match="cannot be read"):
+        measure(folder, "inner/ledger_2013.se")
+
+
+def test_the_copy_of_a_file_is_what_was_hashed(folder: Path, tmp_path: Path) -> None:
+    copies = verify_files(read_delivery(folder), tmp_path)
+    assert copies["ledger_2013.se"].read_bytes() == CONTENT
+    (folder / "ledger_2013.se").write_bytes(b"#FLAGGA 1\n")
+    assert copies["ledger_2013.se"].read_bytes() == CONTENT
+
+
+def test_a_name_is_the_same_in_both_forms_of_unicode(folder: Path) -> None:
+    content = manifest()
+    content["resources"][0]["path"] = unicodedata.normalize("NFC", "upphandlingar_år.se")
+    write(folder, content)
+    (folder / "ledger_2013.se").rename(folder / unicodedata.normalize("NFD", "upphandlingar_år.se"))
+    verify_files(read_delivery(folder))
+
+
+def test_of_two_files_with_the_same_name_in_both_forms_one_is_not_in_the_manifest(
+    folder: Path,
+) -> None:
+    content = manifest()
+    content["resources"][0]["path"] = unicodedata.normalize("NFC", "år.se")
+    write(folder, content)
+    for form in ("NFC", "NFD"):
+        (folder / unicodedata.normalize(form, "år.se")).write_bytes(CONTENT)
+    (folder / "ledger_2013.se").unlink()
+    assert refusal(folder).code == "file_not_in_manifest"
+
+
+def test_folders_that_are_nested_too_deep_are_refused(folder: Path) -> None:
+    deep = folder
+    for _ in range(400):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+    error = refusal(folder)
+    assert error.code == "limit"
+    assert "folder_depth" in error.message
+
+
+@pytest.mark.parametrize("name", [b"2013\x1b[2J", b"2013\nFake: line", b"2013-\xe5r", b"2" * 240])
+def test_a_folder_whose_name_cannot_be_kept_is_refused_and_shown_on_one_line(
+    folder: Path, name: bytes
+) -> None:
+    renamed = Path(os.fsdecode(os.fsencode(folder.parent) + b"/" + name))
+    folder.rename(renamed)
+    error = refusal(renamed)
+    assert error.code == "folder_name"
+    assert error.message.isprintable()
+
+
+def test_a_delivery_that_was_made_in_the_future_is_refused(folder: Path) -> None:
+    check_created(read_delivery(folder))
+    write(folder, manifest(created="2099-01-01T00:00:00+01:00"))
+    with pytest.raises(DeliveryError, match="2099") as caught:
+        check_created(read_delivery(folder))
+    assert caught.value.code == "created_in_the_future"
