@@ -6,8 +6,9 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -50,13 +51,15 @@ schema:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> Iterator[Settings]:
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", tmp_path / "contracts")
     for entity, text in (("plan", WORKBOOK), ("note", TEXT)):
         path = settings.contracts / "plans" / f"{entity}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    return settings
+    yield settings
+    # Folders nested deeper than Python's own removal, and so pytest's, can follow.
+    subprocess.run(["rm", "-rf", settings.landing, settings.quarantine], check=True)
 
 
 def deliver(
@@ -65,7 +68,7 @@ def deliver(
     folder = settings.landing / "plans" / name
     folder.mkdir(parents=True)
     (folder / path).write_bytes(content)
-    year = name[:4]
+    year = name.replace("[", "")[:4]
     manifest = {
         "created": f"{year}-12-31T06:00:00+01:00",
         "bokslut": {"system": "plans", "period": {"from": f"{year}-01-01", "to": f"{year}-12-31"}},
@@ -229,8 +232,8 @@ def test_an_error_that_no_reader_foresees_refuses_one_delivery_and_is_logged_wit
 
 def test_a_name_with_the_signs_of_a_pattern_means_itself(settings: Settings) -> None:
     deliver(settings, "2013", note("old"))
-    deliver(settings, "2014*", note("another"))
-    folder = deliver(settings, "2013[3]", note("corrected"), path="x[1]?.csv")
+    deliver(settings, "2014*", note("another"), path="x[1]?.csv")
+    folder = deliver(settings, "201[3]", note("corrected"))
     (deliver(settings, "2015", note("x")) / "x1.csv").write_bytes(note("none of these"))
     manifest = json.loads((folder / "datapackage.json").read_text("utf-8"))
     manifest["created"] = "2014-02-01T06:00:00+01:00"
