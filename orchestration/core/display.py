@@ -31,6 +31,11 @@ def amount(value: Decimal, *, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace(",", " ")
 
 
+def plain(value: Decimal) -> str:
+    """Return an exact number as a CSV file has it: no spaces, and no zeros at the end: ``-3001259.86``."""
+    return f"{value.normalize():f}"
+
+
 def local_time(moment: str) -> str:
     """Return an ISO 8601 time as a clock in Stockholm shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
     return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)):%Y-%m-%d %H:%M:%S %Z}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from orchestration.core.display import amount
 from orchestration.core.files import write_json
 
 VERDICT_FILE = "verdict.json"
@@ -80,7 +82,8 @@ class ControlResult:
                 self.comparison
             ]
             expected, actual, difference = (
-                row[key] or "missing" for key in ("expected", "actual", "difference")
+                amount(Decimal(row[key])) if row[key] else "missing"
+                for key in ("expected", "actual", "difference")
             )
             lines.append(
                 f"    {row['subject']}: {relation} {expected}, actual {actual}, difference {difference}"

@@ -38,6 +38,7 @@ from orchestration.releases.files import (
     write_manifest,
 )
 from orchestration.releases.product_schema import ProductSchema, Version, require_declared
+from orchestration.releases.variances import remedy
 
 CURRENT = "current"
 
@@ -198,7 +199,7 @@ def require_verdict(settings: Settings) -> Verdict:
         raise PublishRefusedError(
             f"The gate blocks this build: {len(verdict.failed_controls)} of {len(verdict.controls)} "
             f"controls failed.\n{failed}",
-            "Fix the input or the reference data that the rows point at, then run again.",
+            remedy(build, [control.name for control in verdict.failed_controls]),
         )
     return verdict
 

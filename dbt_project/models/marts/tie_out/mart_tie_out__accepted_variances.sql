@@ -5,7 +5,7 @@ select
     accepted.reason,
     accepted.reason_sv,
     accepted.approved_by_role,
-    accepted.valid_until,
+    coalesce(accepted.valid_until, cast('9999-12-31' as date)) as valid_until,
     coalesce(figures.is_accepted, statements.is_accepted, false) as is_occurring
 from {{ ref('accepted_variances') }} as accepted
 left join {{ ref('mart_tie_out__figures') }} as figures
