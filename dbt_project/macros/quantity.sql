@@ -22,9 +22,10 @@ where {{ where }}
 
 
 {#-
-  A cell of a mart as a quantity of the last day of its fiscal year. The rows below it are in int_measures__ledger_rows.
+  A cell of a computed table as a quantity on the last day of its fiscal year. The rows below it are in
+  int_measures__ledger_rows.
 -#}
-{% macro mart_quantity(quantity_id, relation, amount, member="''", where=none) -%}
+{% macro cell_quantity(quantity_id, relation, amount, member="''", where=none) -%}
 {{ _year_quantity(quantity_id, relation, amount, member, where, "cell", relation.identifier) }}
 {%- endmacro %}
 

@@ -72,7 +72,7 @@ _ROWS = """
         and rows.quantity_date >= $first_month and rows.quantity_date < $last_month + interval 1 month
 """
 _WINDOW = """
-    select min(month), max(month) from intermediate.int_measures__windows
+    select min(month), max(month) from intermediate.int_calendar__windows
     where measure_window = $window and fiscal_year = $year
 """
 

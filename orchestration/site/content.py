@@ -138,16 +138,29 @@ class Content:
 
     @cached_property
     def measures_of(self) -> dict[str, list[str]]:
-        """Return the measures whose quantities count rows or cells of each table, by the table's name."""
+        """Return the measures whose quantities count rows or cells of each table, by the table's name.
+
+        A published table that reads a table of cells shows those cells, and so has their measures too.
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for value_id, sides in self.rows.sides.items():
             value = self.facts.values.get(value_id)
             if value is not None:
                 for side in sides:
-                    for name in (*side.source_models, *self.rows.cells.get(side.quantity_id, ())):
+                    cells = self.rows.cells.get(side.quantity_id, ())
+                    shown = (name for cell in cells for name in self._published_children(cell))
+                    for name in (*side.source_models, *cells, *shown):
                         found[name].add(value.measure_id)
         order = list(self.facts.measures)
         return {name: sorted(measures, key=order.index) for name, measures in found.items()}
+
+    def _published_children(self, name: str) -> list[str]:
+        """Return the published tables that read a table, by their names."""
+        table = self.tables_by_name.get(name)
+        if table is None:
+            return []
+        children = (self.project.tables[child] for child in self.children[table.unique_id])
+        return [child.name for child in children if child.is_public]
 
     @cached_property
     def controls_of(self) -> dict[str, list[Control]]:

@@ -96,7 +96,7 @@ _SIDES = f"""
     inner join reference.measures as measures on sides.measure_id = measures.measure_id
     inner join (
         select measure_window, fiscal_year, min(month) as first_month, max(month) as last_month
-        from intermediate.int_measures__windows group by all
+        from intermediate.int_calendar__windows group by all
     ) as windows on sides.measure_window = windows.measure_window and sides.fiscal_year = windows.fiscal_year
 """
 # One scan of all the rows: their sums by month and file, and the first lines of each.

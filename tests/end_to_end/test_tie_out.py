@@ -233,7 +233,7 @@ TRACED_SIDES = """
         coalesce(sum(traced.row_count), 0) as row_count, coalesce(sum(traced.without_place), 0) as without_place,
         coalesce(bool_or(traced.rests_on_rule), false) as rests_on_rule
     from sides
-    inner join intermediate.int_measures__windows as windows using (measure_window, fiscal_year)
+    inner join intermediate.int_calendar__windows as windows using (measure_window, fiscal_year)
     left join traced using (quantity_id, member, month)
     where sides.quantity_id is not null
     group by all

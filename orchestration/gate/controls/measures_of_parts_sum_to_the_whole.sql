@@ -41,7 +41,7 @@ where
     numerator in (select quantity_id from intermediate.int_measures__by_month)
     and exists (
         from intermediate.int_measures__by_month as by_month
-        inner join intermediate.int_measures__windows as windows
+        inner join intermediate.int_calendar__windows as windows
             on by_month.month = windows.month and windows.measure_window = defined.measure_window
         where by_month.quantity_id = coalesce(defined.denominator, defined.numerator)
     )

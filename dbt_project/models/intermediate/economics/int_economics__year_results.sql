@@ -7,7 +7,7 @@ with totals as (
         {{ money_sum("case when side = 'cost' then budget_sek end") }} as budgeted_cost_sek,
         {{ money_sum("case when side = 'revenue' then budget_sek end") }} as budgeted_revenue_sek
     from {{ ref('int_economics__area_results') }}
-    where is_total
+    where is_total and measure_window = 'calendar_year'
     group by fiscal_year, prior_fiscal_year
 )
 

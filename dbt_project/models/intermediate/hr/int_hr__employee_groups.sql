@@ -4,7 +4,7 @@ with months as (
         fiscal_year,
         month,
         cast(count(*) over (partition by fiscal_year) as integer) as months_count
-    from {{ ref('int_measures__windows') }}
+    from {{ ref('int_calendar__windows') }}
     where measure_window = 'calendar_year'
 ),
 

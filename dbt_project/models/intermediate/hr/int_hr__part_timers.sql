@@ -6,7 +6,7 @@ with employments as (
         windows.fiscal_year,
         employments.degree_pct > 0 and employments.degree_pct < 100 as is_part_time
     from {{ ref('stg_payroll__employments') }} as employments
-    inner join {{ ref('int_measures__windows') }} as windows
+    inner join {{ ref('int_calendar__windows') }} as windows
         on
             windows.measure_window = 'calendar_year'
             and {{ month_start('employments.as_of_date') }} = windows.month

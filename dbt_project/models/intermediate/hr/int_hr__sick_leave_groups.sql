@@ -6,7 +6,7 @@ with months as (
         hours.*,
         {{ age_group_of('windows.fiscal_year', 'hours.birth_year') }} as age_group
     from {{ ref('int_hr__hours') }} as hours
-    inner join {{ ref('int_measures__windows') }} as windows
+    inner join {{ ref('int_calendar__windows') }} as windows
         on hours.month = windows.month
     where windows.measure_window in ('calendar_year', 'december_to_november')
 ),

@@ -13,4 +13,3 @@ select
 from {{ ref('int_ledger__account_lines') }} as account_lines
 left join {{ ref('statement_lines') }} as lines
     on account_lines.statement_line_id = lines.statement_line_id
-order by account_lines.fiscal_year asc nulls last, account_lines.account asc nulls last

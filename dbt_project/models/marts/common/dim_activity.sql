@@ -4,4 +4,3 @@ select
     is_used
 from {{ ref('int_ledger__objects') }}
 where dimension_role = 'activity'
-order by object_code asc nulls last

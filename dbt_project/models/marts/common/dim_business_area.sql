@@ -10,4 +10,3 @@ select
 from {{ ref('business_areas') }} as areas
 left join {{ ref('int_economics__business_area_paths') }} as paths
     on areas.business_area_id = paths.business_area_id
-order by areas.sort_order asc nulls last, areas.business_area_id asc nulls last

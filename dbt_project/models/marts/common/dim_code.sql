@@ -6,4 +6,3 @@ select
     label_en,
     sort_order
 from {{ ref('code_labels') }}
-order by code_set asc nulls last, sort_order asc nulls last, code asc nulls last

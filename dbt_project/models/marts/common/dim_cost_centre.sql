@@ -18,4 +18,3 @@ left join {{ ref('cost_centres') }} as cost_centres
     on codes.cost_centre = cost_centres.cost_centre
 left join {{ ref('int_ledger__objects') }} as objects
     on codes.cost_centre = objects.object_code and objects.dimension_role = 'cost_centre'
-order by codes.cost_centre asc nulls last

@@ -4,4 +4,3 @@ select
     label_en,
     sort_order
 from {{ ref('cost_drivers') }}
-order by sort_order asc nulls last, cost_driver_id asc nulls last

@@ -8,7 +8,7 @@ days as (
         periods.fiscal_year,
         periods.end_date as period_end_date,
         {{ date_plus('day', 'day_numbers.number - 1', 'periods.start_date') }} as calendar_date
-    from {{ ref('dim_fiscal_period') }} as periods
+    from {{ ref('int_calendar__periods') }} as periods
     cross join day_numbers
 )
 
@@ -18,4 +18,3 @@ select
     fiscal_year
 from days
 where calendar_date <= period_end_date
-order by calendar_date asc nulls last

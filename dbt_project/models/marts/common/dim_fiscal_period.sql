@@ -1,36 +1,12 @@
--- A fiscal year is at most 18 months long (Bokföringslagen 1999:1078, chapter 3, section 3).
-with month_numbers as (
-    {{ numbers_up_to(18) }}
-),
-
-months as (
-    select
-        fiscal_years.fiscal_year,
-        fiscal_years.end_date as fiscal_year_end_date,
-        month_numbers.number as month_number,
-        {{ date_plus('month', 'month_numbers.number - 1', 'fiscal_years.start_date') }}
-            as start_date,
-        {{ date_plus('month', 'month_numbers.number', 'fiscal_years.start_date') }}
-            as next_start_date
-    from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
-    cross join month_numbers
-)
-
 select
-    {{ fiscal_period_id('months.start_date') }} as fiscal_period_id,
-    months.fiscal_year,
-    months.month_number,
-    names.label_sv || ' ' || {{ as_text('extract(year from months.start_date)') }} as label_sv,
+    periods.fiscal_period_id,
+    periods.fiscal_year,
+    periods.month_number,
+    names.label_sv || ' ' || {{ as_text('extract(year from periods.start_date)') }} as label_sv,
     names.label_sv as month_label_sv,
-    months.start_date,
-    {{ date_plus('day', -1, 'months.next_start_date') }} as end_date,
-    case
-        when months.month_number <= 4 then 'T1'
-        when months.month_number <= 8 then 'T2'
-        else 'VB'
-    end as reporting_point
-from months
+    periods.start_date,
+    periods.end_date,
+    periods.reporting_point
+from {{ ref('int_calendar__periods') }} as periods
 inner join {{ ref('code_labels') }} as names
-    on {{ as_text('extract(month from months.start_date)') }} = names.code and names.code_set = 'month'
-where months.start_date <= months.fiscal_year_end_date
-order by months.start_date asc nulls last
+    on {{ as_text('extract(month from periods.start_date)') }} = names.code and names.code_set = 'month'

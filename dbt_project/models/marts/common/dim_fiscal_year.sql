@@ -7,4 +7,3 @@ select
     load_id,
     file_name
 from {{ ref('int_ledger__fiscal_years') }}
-order by fiscal_year asc nulls last

@@ -10,4 +10,3 @@ select
 from {{ ref('int_goals__goals') }} as goals
 left join {{ ref('code_labels') }} as levels
     on goals.level = levels.code and levels.code_set = 'goal_level'
-order by goals.fiscal_year asc nulls last, goals.goal_id asc nulls last

@@ -4,4 +4,3 @@ select
     first_month,
     last_month
 from {{ ref('measure_windows') }}
-order by measure_window asc nulls last

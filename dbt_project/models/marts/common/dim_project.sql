@@ -18,4 +18,3 @@ left join {{ ref('projects') }} as projects
     on codes.project = projects.project
 left join {{ ref('int_ledger__objects') }} as objects
     on codes.project = objects.object_code and objects.dimension_role = 'project'
-order by codes.project asc nulls last

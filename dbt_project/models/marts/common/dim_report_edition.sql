@@ -4,7 +4,7 @@ with last_months as (
         measure_window,
         fiscal_year,
         max(month) as last_month
-    from {{ ref('int_measures__windows') }}
+    from {{ ref('int_calendar__windows') }}
     group by measure_window, fiscal_year
 )
 
@@ -26,4 +26,3 @@ inner join last_months
     on
         fiscal_years.fiscal_year = last_months.fiscal_year
         and editions.measure_window = last_months.measure_window
-order by fiscal_years.fiscal_year asc nulls last, editions.sort_order asc nulls last

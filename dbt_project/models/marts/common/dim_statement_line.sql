@@ -13,4 +13,3 @@ left join {{ ref('code_labels') }} as statements
     on lines.statement = statements.code and statements.code_set = 'statement'
 left join {{ ref('code_labels') }} as sections
     on lines.section = sections.code and sections.code_set = 'section'
-order by lines.sort_order asc nulls last, lines.statement_line_id asc nulls last

@@ -5,4 +5,3 @@ select
     -- An index and a date are shown without a unit.
     coalesce(label_sv, '') as label_sv
 from {{ ref('units') }}
-order by unit asc nulls last

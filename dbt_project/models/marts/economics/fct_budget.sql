@@ -15,8 +15,3 @@ select
     business_area_id,
     amount_sek
 from {{ ref('int_economics__budget') }}
-order by
-    fiscal_period_id asc nulls last,
-    account asc nulls last,
-    cost_centre asc nulls last,
-    project asc nulls last

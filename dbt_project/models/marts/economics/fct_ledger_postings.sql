@@ -23,4 +23,3 @@ select
     transaction_text,
     amount_sek
 from {{ ref('int_economics__postings') }}
-order by fiscal_year asc nulls last, line_number asc nulls last

@@ -1,66 +1,18 @@
-with costs as (
-    select
-        fiscal_year,
-        cost_driver_id,
-        {{ money_sum('cost_sek') }} as cost_sek,
-        {{ money_sum('prior_cost_sek') }} as prior_cost_sek
-    from {{ ref('int_economics__driver_costs') }}
-    group by fiscal_year, cost_driver_id
-),
-
-years as (
-    select
-        this_year.fiscal_year,
-        this_year.cost_sek,
-        prior_year.cost_sek as prior_cost_sek
-    from {{ ref('int_economics__year_results') }} as this_year
-    left join {{ ref('int_economics__year_results') }} as prior_year
-        on this_year.prior_fiscal_year = prior_year.fiscal_year
-),
-
--- Every driver has a row in every year; the total is that of the income statement.
-lines as (
-    select
-        years.fiscal_year,
-        drivers.cost_driver_id as line_id,
-        drivers.cost_driver_id,
-        drivers.label_sv,
-        false as is_total,
-        drivers.sort_order,
-        coalesce(costs.cost_sek, 0) as cost_sek,
-        case
-            when years.prior_cost_sek is not null then coalesce(costs.prior_cost_sek, 0)
-        end as prior_cost_sek
-    from years
-    cross join {{ ref('cost_drivers') }} as drivers
-    left join costs
-        on
-            years.fiscal_year = costs.fiscal_year
-            and drivers.cost_driver_id = costs.cost_driver_id
-    union all
-    select
-        years.fiscal_year,
-        totals.line_id,
-        {{ as_text('null') }} as cost_driver_id,
-        totals.label_sv,
-        true as is_total,
-        totals.sort_order,
-        years.cost_sek,
-        years.prior_cost_sek
-    from years
-    inner join {{ ref('report_lines') }} as totals
-        on totals.report_table_id = 'cost_bridge'
-)
-
 select
-    fiscal_year,
-    line_id,
-    cost_driver_id,
-    label_sv,
-    is_total,
-    sort_order,
-    {{ money('cost_sek') }} as cost_sek,
-    {{ money('prior_cost_sek') }} as prior_cost_sek,
-    {{ money('cost_sek - prior_cost_sek') }} as change_sek
-from lines
-order by fiscal_year asc nulls last, sort_order asc nulls last
+    lines.fiscal_year,
+    lines.line_id,
+    lines.cost_driver_id,
+    coalesce(drivers.label_sv, totals.label_sv) as label_sv,
+    lines.is_total,
+    coalesce(drivers.sort_order, totals.sort_order) as sort_order,
+    lines.cost_sek,
+    lines.prior_cost_sek,
+    lines.change_sek
+from {{ ref('int_economics__cost_bridge_lines') }} as lines
+left join {{ ref('cost_drivers') }} as drivers
+    on lines.cost_driver_id = drivers.cost_driver_id
+left join {{ ref('report_lines') }} as totals
+    on
+        lines.is_total
+        and totals.report_table_id = 'cost_bridge'
+        and lines.line_id = totals.line_id

@@ -1,42 +1,14 @@
-with amounts as (
-    select
-        fiscal_year,
-        prior_fiscal_year,
-        'cost' as line_id,
-        cost_sek as outcome_sek
-    from {{ ref('int_economics__year_results') }}
-    union all
-    select
-        fiscal_year,
-        prior_fiscal_year,
-        'revenue' as line_id,
-        revenue_sek as outcome_sek
-    from {{ ref('int_economics__year_results') }}
-    union all
-    select
-        fiscal_year,
-        prior_fiscal_year,
-        'net' as line_id,
-        result_sek as outcome_sek
-    from {{ ref('int_economics__year_results') }}
-)
-
 select
-    this_year.fiscal_year,
-    this_year.line_id,
+    lines.fiscal_year,
+    lines.line_id,
     report_lines.label_sv,
     report_lines.is_total,
     report_lines.sort_order,
-    this_year.outcome_sek,
-    prior_year.outcome_sek as prior_outcome_sek,
-    {{ money('this_year.outcome_sek - prior_year.outcome_sek') }} as difference_sek
-from amounts as this_year
-left join amounts as prior_year
-    on
-        this_year.prior_fiscal_year = prior_year.fiscal_year
-        and this_year.line_id = prior_year.line_id
+    lines.outcome_sek,
+    lines.prior_outcome_sek,
+    lines.difference_sek
+from {{ ref('int_economics__income_lines') }} as lines
 left join {{ ref('report_lines') }} as report_lines
     on
         report_lines.report_table_id = 'income_statement'
-        and this_year.line_id = report_lines.line_id
-order by this_year.fiscal_year asc nulls last, report_lines.sort_order asc nulls last
+        and lines.line_id = report_lines.line_id

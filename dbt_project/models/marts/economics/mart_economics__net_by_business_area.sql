@@ -1,39 +1,19 @@
-with nets as (
-    select
-        fiscal_year,
-        prior_fiscal_year,
-        coalesce(business_area_id, 'total') as line_id,
-        business_area_id,
-        is_total,
-        {{ money_sum("case when side = 'revenue' then budget_sek else -budget_sek end") }}
-            as budgeted_net_sek,
-        {{ money_sum("case when side = 'revenue' then outcome_sek else -outcome_sek end") }}
-            as net_outcome_sek
-    from {{ ref('int_economics__area_results') }}
-    group by fiscal_year, prior_fiscal_year, business_area_id, is_total
-)
-
 select
-    this_year.fiscal_year,
-    this_year.line_id,
-    this_year.business_area_id,
+    lines.fiscal_year,
+    lines.line_id,
+    lines.business_area_id,
     coalesce(areas.label_sv, totals.label_sv) as label_sv,
     coalesce(areas.is_of_which, false) as is_of_which,
-    this_year.is_total,
+    lines.is_total,
     coalesce(areas.sort_order, totals.sort_order) as sort_order,
-    this_year.budgeted_net_sek,
-    this_year.net_outcome_sek,
-    {{ money('this_year.net_outcome_sek - this_year.budgeted_net_sek') }} as deviation_sek,
-    prior_year.net_outcome_sek as prior_net_outcome_sek
-from nets as this_year
-left join nets as prior_year
-    on
-        this_year.prior_fiscal_year = prior_year.fiscal_year
-        and this_year.line_id = prior_year.line_id
+    lines.budgeted_net_sek,
+    lines.net_outcome_sek,
+    lines.deviation_sek,
+    lines.prior_net_outcome_sek
+from {{ ref('int_economics__net_lines') }} as lines
 left join {{ ref('dim_business_area') }} as areas
-    on this_year.business_area_id = areas.business_area_id
+    on lines.business_area_id = areas.business_area_id
 left join {{ ref('report_lines') }} as totals
     on
         totals.report_table_id = 'net_by_business_area'
-        and this_year.line_id = totals.line_id
-order by this_year.fiscal_year asc nulls last, sort_order asc nulls last
+        and lines.line_id = totals.line_id

@@ -10,4 +10,3 @@ select
     deviation_sv,
     is_deviating
 from {{ ref('int_goals__activities') }}
-order by fiscal_year asc nulls last, activity_id asc nulls last

@@ -59,4 +59,3 @@ left join {{ ref('code_labels') }} as judgements
     on goals.judgement = judgements.code and judgements.code_set = 'fulfilment'
 left join {{ ref('code_labels') }} as computed
     on fulfilments.computed_fulfilment = computed.code and computed.code_set = 'fulfilment'
-order by goals.fiscal_year asc nulls last, goals.goal_id asc nulls last

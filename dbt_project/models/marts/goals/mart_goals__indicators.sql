@@ -53,4 +53,3 @@ select
     case when direction = 'hogre' then leeway >= 0 else leeway > 0 end as is_board_target_met,
     improvement > 0 as is_improved
 from leeways
-order by fiscal_year asc nulls last, indicator_id asc nulls last

@@ -44,8 +44,3 @@ left join {{ ref('member_labels') }} as members
     on this_year.member = members.member_part
 left join {{ ref('dim_code') }} as totals
     on totals.code_set = 'sick_leave_breakdown' and totals.code = 'total' and this_year.breakdown = 'total'
-order by
-    this_year.fiscal_year asc nulls last,
-    this_year.breakdown asc nulls last,
-    this_year.within_member asc nulls last,
-    this_year.member asc nulls last

@@ -55,4 +55,3 @@ left join indices as prior_year
         and this_year.line_path = prior_year.line_path
 left join {{ ref('member_labels') }} as members
     on case this_year.breakdown when 'total' then this_year.index_name else this_year.member end = members.member_part
-order by this_year.fiscal_year asc nulls last, sort_order asc nulls last

@@ -31,4 +31,3 @@ left join {{ ref('fct_measures') }} as shares
     on
         shares.measure_id = 'part_timers_offered_full_time_pct'
         and years.fiscal_year = shares.fiscal_year
-order by years.fiscal_year asc nulls last

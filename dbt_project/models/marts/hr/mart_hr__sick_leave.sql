@@ -14,9 +14,3 @@ select
         when is_disclosed then {{ ratio('100 * (sick_hours - long_sick_hours)', 'ordinary_hours') }}
     end as short_sick_leave_pct
 from {{ ref('int_hr__disclosure') }}
-order by
-    fiscal_year asc nulls last,
-    measure_window asc nulls last,
-    breakdown asc nulls last,
-    within_member asc nulls last,
-    member asc nulls last

@@ -1,17 +1,11 @@
--- The amounts are the economic marts': what a staff cost is stands there once.
 with costs as (
     select
-        driver_costs.fiscal_year,
-        driver_costs.business_area_id as line_id,
-        driver_costs.business_area_id,
-        {{ money_sum('driver_costs.cost_sek') }} as outcome_sek,
-        {{ money_sum('driver_costs.prior_cost_sek') }} as prior_outcome_sek
-    from {{ ref('int_economics__driver_costs') }} as driver_costs
-    inner join {{ ref('mart_economics__staff_costs') }} as totals
-        on
-            driver_costs.fiscal_year = totals.fiscal_year
-            and driver_costs.statement_line_id = totals.statement_line_id
-    group by driver_costs.fiscal_year, driver_costs.business_area_id
+        fiscal_year,
+        business_area_id as line_id,
+        business_area_id,
+        outcome_sek,
+        prior_outcome_sek
+    from {{ ref('int_economics__area_staff_costs') }}
     union all
     select
         fiscal_year,
@@ -19,7 +13,7 @@ with costs as (
         {{ as_text('null') }} as business_area_id,
         outcome_sek,
         prior_outcome_sek
-    from {{ ref('mart_economics__staff_costs') }}
+    from {{ ref('int_economics__staff_costs') }}
 )
 
 select
@@ -45,4 +39,3 @@ left join {{ ref('dim_business_area') }} as areas
     on costs.business_area_id = areas.business_area_id
 left join {{ ref('dim_code') }} as totals
     on totals.code_set = 'sick_leave_breakdown' and totals.code = costs.line_id
-order by costs.fiscal_year asc nulls last, is_total asc nulls last, areas.sort_order asc nulls last

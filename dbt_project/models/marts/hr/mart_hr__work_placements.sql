@@ -41,4 +41,3 @@ left join {{ ref('mart_goals__indicators') }} as indicators
         and this_year.fiscal_year = indicators.fiscal_year
 left join {{ ref('dim_code') }} as kinds
     on kinds.code_set = 'work_placement' and this_year.kind = kinds.code
-order by this_year.fiscal_year asc nulls last, this_year.kind asc nulls last

@@ -22,4 +22,3 @@ left join {{ ref('measure_windows') }} as windows
     on measures.measure_window = windows.measure_window
 left join {{ ref('tertial_measures') }} as tertial_measures
     on measures.measure_id = tertial_measures.measure_id
-order by measures.measure_id asc nulls last

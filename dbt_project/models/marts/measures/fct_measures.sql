@@ -12,7 +12,3 @@ inner join {{ ref('measures') }} as measures
     on
         year_values.measure_id = measures.measure_id
         and year_values.measure_window = measures.measure_window
-order by
-    year_values.measure_id asc nulls last,
-    year_values.member asc nulls last,
-    year_values.fiscal_year asc nulls last

@@ -16,8 +16,3 @@ inner join {{ ref('report_editions') }} as editions
     on
         to_date_values.measure_window = editions.measure_window
         and editions.measure_window <> 'calendar_year'
-order by
-    editions.edition asc nulls last,
-    to_date_values.measure_id asc nulls last,
-    to_date_values.member asc nulls last,
-    to_date_values.fiscal_year asc nulls last

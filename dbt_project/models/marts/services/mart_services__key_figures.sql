@@ -25,8 +25,3 @@ where
     measures.source_system in ('contact_centre', 'invoicing', 'payroll', 'registers')
     and not measures.is_change
     and measures.unit <> 'date'
-order by
-    measures.source_system asc nulls last,
-    this_year.measure_id asc nulls last,
-    this_year.member asc nulls last,
-    this_year.fiscal_year asc nulls last

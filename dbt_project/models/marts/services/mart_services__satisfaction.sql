@@ -38,8 +38,3 @@ left join {{ ref('member_labels') }} as subjects
     on compared.subject = subjects.member_part
 left join {{ ref('member_labels') }} as audiences
     on compared.audience = audiences.member_part
-order by
-    compared.fiscal_year asc nulls last,
-    compared.subject asc nulls last,
-    compared.audience asc nulls last,
-    compared.question asc nulls last

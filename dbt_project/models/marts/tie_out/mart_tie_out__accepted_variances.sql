@@ -12,4 +12,3 @@ left join {{ ref('mart_tie_out__figures') }} as figures
     on accepted.subject_id = figures.figure_id
 left join {{ ref('mart_tie_out__statements') }} as statements
     on accepted.subject_id = statements.statement_id
-order by accepted.subject_id asc nulls last

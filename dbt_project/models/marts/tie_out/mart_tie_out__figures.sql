@@ -67,4 +67,3 @@ left join {{ ref('accepted_variances') }} as accepted
         -- The exact amount: a variance that grows is a new one.
         and coalesce({{ amount_of('accepted.difference') }}, 0)
         = coalesce({{ amount_of('verdicts.published_value - verdicts.computed_value') }}, 0)
-order by verdicts.report_year asc nulls last, verdicts.figure_id asc nulls last

@@ -59,4 +59,3 @@ left join {{ ref('accepted_variances') }} as accepted
         verdicts.statement_id = accepted.subject_id
         and verdicts.verdict = accepted.verdict
         and coalesce({{ amount_of('accepted.difference') }}, 0) = coalesce(verdicts.difference, 0)
-order by verdicts.report_year asc nulls last, verdicts.statement_id asc nulls last

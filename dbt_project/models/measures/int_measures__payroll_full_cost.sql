@@ -29,9 +29,10 @@ costs as (
             )
         }}
             as common_cost_sek
-    from {{ ref('mart_economics__result_by_business_area') }} as results
+    from {{ ref('int_economics__area_results') }} as results
     inner join {{ ref('business_areas') }} as areas
         on results.business_area_id = areas.business_area_id
+    where results.measure_window = 'calendar_year'
     group by results.fiscal_year
 ),
 

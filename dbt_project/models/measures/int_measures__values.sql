@@ -22,7 +22,7 @@ amounts as (
         {{ amount_sum('by_month.amount') }} as amount,
         {{ count_sum('by_month.row_count') }} as row_count
     from {{ ref('int_measures__by_month') }} as by_month
-    inner join {{ ref('int_measures__windows') }} as windows
+    inner join {{ ref('int_calendar__windows') }} as windows
         on by_month.month = windows.month
     group by by_month.quantity_id, by_month.member, windows.measure_window, windows.fiscal_year
 ),
