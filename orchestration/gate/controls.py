@@ -1,4 +1,7 @@
-"""The controls of the gate: one SQL file each, in the folder ``controls`` beside this module.
+"""The controls of the gate: one SQL file each, in the folder ``controls`` beside this module or in one below it.
+
+A folder is a family of controls that prove alike (``recomputed``: published numbers worked out a second way).
+The name of a control is its file's and is unique over all families.
 
 A control is a query over the finished build that returns one row per compared item, in three columns:
 
@@ -28,6 +31,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 CONTROLS_DIR = Path(__file__).parent / "controls"
@@ -62,15 +66,19 @@ class Control:
 
 @cache
 def read_controls(folder: Path = CONTROLS_DIR) -> tuple[Control, ...]:
-    """Return all controls of a folder, in order of name.
+    """Return all controls of a folder and those below it, in order of name.
 
     Raises
     ------
     ValueError
-        When a header lacks a key, has an unknown one or a value that is not allowed: a fault of this
-        program, not of the data. The message names the file and the key.
+        When two files have one name, or a header lacks a key, has an unknown one or a value that is not
+        allowed: a fault of this program, not of the data. The message names the file and the key.
     """
-    return tuple(_read(path) for path in sorted(folder.glob("*.sql")))
+    paths = sorted(folder.rglob("*.sql"), key=lambda path: path.stem)
+    for path, next_path in pairwise(paths):
+        if path.stem == next_path.stem:
+            raise ValueError(f"{path} and {next_path} have one name; a control's is its own")
+    return tuple(map(_read, paths))
 
 
 def controls_sha256(controls: Sequence[Control]) -> str:

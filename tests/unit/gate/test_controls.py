@@ -68,6 +68,21 @@ def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(
         read_controls(tmp_path)
 
 
+def test_controls_of_all_families_are_read_in_order_of_name(tmp_path: Path) -> None:
+    (tmp_path / "recomputed").mkdir()
+    for file in ("recomputed/balances.sql", "assets.sql", "cash.sql"):
+        (tmp_path / file).write_text(CONTROL)
+    assert [control.name for control in read_controls(tmp_path)] == ["assets", "balances", "cash"]
+
+
+def test_two_controls_of_one_name_are_a_fault_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "recomputed").mkdir()
+    for file in ("recomputed/assets.sql", "assets.sql"):
+        (tmp_path / file).write_text(CONTROL)
+    with pytest.raises(ValueError, match=r"assets\.sql and .*assets\.sql"):
+        read_controls(tmp_path)
+
+
 def test_every_control_of_the_gate_is_readable() -> None:
     controls = read_controls()
     assert len(controls) > 20
