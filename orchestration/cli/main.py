@@ -1,4 +1,4 @@
-"""The command line, ``bokslut``: thin over the same functions and the same Dagster graph as everything else.
+"""The verbs of daily use: run, inspect, trace, report and the like.
 
 Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside failed.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
 from orchestration.cli.options import landing as _landing
@@ -26,7 +27,7 @@ from orchestration.core.settings import Settings
 
 
 def main() -> None:
-    """Run the command line; an error meant for the user is printed, not traced."""
+    """Run the command line; print an error meant for the user without a traceback."""
     try:
         cli(standalone_mode=False)
     except BokslutError as error:
@@ -40,13 +41,19 @@ def main() -> None:
         sys.exit(130)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bokslut")
 def cli() -> None:
-    """Bokslut: from raw extracts to audited marts for goals, economics and HR."""
+    """Bokslut makes a public body's annual report from raw extracts, and proves that every total reconciles."""
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "bokslut simulate",
+        "bokslut simulate --system ledger --scale 0.02",
+        "bokslut simulate --fault unbalanced_voucher",
+    )
+)
 @_landing
 @click.option(
     "--system",
@@ -60,7 +67,7 @@ def cli() -> None:
     "--scale",
     default=1.0,
     show_default=True,
-    help="Volume as a multiple of the real one; the sums stay.",
+    help="Number of rows relative to a real year. Sums stay the same; printed counts reconcile only at 1.",
 )
 @click.option(
     "--fault",
@@ -84,20 +91,25 @@ def simulate(
         click.echo(f"wrote {folder / system}: {len(names)} deliveries, {names[0]} to {names[-1]}")
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "bokslut inspect landing/surveys/2013",
+        "bokslut inspect landing/surveys/2013/answers_2013.csv --as surveys.answers",
+        "bokslut inspect landing/ledger/2013-VB/ledger_2013.se",
+    )
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--as",
     "contract",
     metavar="SYSTEM.ENTITY",
-    help="Read a file by this contract; by default the manifest beside it says which.",
+    help="Read a file by this contract; by default the one that the manifest beside it names.",
 )
 @_json
 def inspect(path: Path, contract: str | None, as_json: bool) -> None:
-    """Show what a delivery's folder, one of its files or a SIE file holds, and what is wrong with it.
+    """Show what a delivery, one of its files or a SIE file holds, and what is wrong with it.
 
-    Exit code 0 when it was read and is well, 1 when its data is refused, 2 when it is no delivery and no
-    known file.
+    Exit code 0 when the data is accepted, 1 when it is refused, 2 when PATH is neither a delivery nor a known file.
     """
     from orchestration.diagnostics.inspection import inspect
 
@@ -107,7 +119,11 @@ def inspect(path: Path, contract: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "bokslut run", "bokslut run --landing /srv/landing --warehouse /srv/warehouse --json"
+    )
+)
 @_landing
 @_warehouse
 @_json
@@ -126,38 +142,44 @@ def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
         _print_summary(asdict(summary))
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut status", "bokslut status --extracts"))
 @_landing
 @_warehouse
+@click.option("--extracts", "all_extracts", is_flag=True, help="Show every extract with its owner.")
 @_json
-def status(landing: str | None, warehouse: str | None, as_json: bool) -> None:
-    """Show on one screen how the warehouse stands: extracts, build, gate, release, quarantine, variances.
+def status(landing: str | None, warehouse: str | None, all_extracts: bool, as_json: bool) -> None:
+    """Show release, gate, what is late, has arrived or was refused, the last run, and the extracts.
 
     Exit code 1 when the gate has blocked the latest build.
     """
     from dataclasses import asdict
 
-    from orchestration.diagnostics.status import render, status
+    from orchestration.diagnostics.status import status
+    from orchestration.diagnostics.status_text import render
 
     found = status(Settings.from_environment(landing, warehouse))
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(render(found))
+        click.echo(render(found, all_extracts=all_extracts))
     if found.verdict == "BLOCKED":
         sys.exit(1)
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "bokslut publish", "bokslut publish --to postgresql://bokslut@localhost/bokslut"
+    )
+)
 @click.option(
     "--to",
     "url",
     metavar="postgresql://USER@HOST:PORT/DATABASE",
-    help="Serve the current release from this database instead; the password is best given in PGPASSWORD or ~/.pgpass.",
+    help="Serve the current release from this database instead; put the password in PGPASSWORD or ~/.pgpass.",
 )
 @_warehouse
 def publish(url: str | None, warehouse: str | None) -> None:
-    """Publish the build as it stands, if the gate has passed it; or, with --to, serve the current release elsewhere."""
+    """Publish the build if the gate has passed it; with --to, serve the current release from PostgreSQL."""
     settings = Settings.from_environment(None, warehouse)
     if url is not None:
         from orchestration.serving import serve
@@ -171,14 +193,14 @@ def publish(url: str | None, warehouse: str | None) -> None:
     click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut schema", "bokslut schema --update"))
 @click.option(
     "--update",
     is_flag=True,
-    help="Declare the models as they are, under the version their change needs.",
+    help="Declare the tables as they are now, under the version that the change requires.",
 )
 def schema(update: bool) -> None:
-    """Check that the public models are as the product's schema declares them; exit code 1 where not."""
+    """Check that the published tables are what their declared version says; exit code 1 if not."""
     from orchestration.dbt.project import ensure_manifest, public_models
     from orchestration.releases import product_schema
 
@@ -195,47 +217,77 @@ def schema(update: bool) -> None:
     click.echo(f"product schema {version}: {len(models)} tables")
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut rollback", "bokslut rollback 3"))
 @click.argument("release", type=click.IntRange(1), required=False)
 @_warehouse
 def rollback(release: int | None, warehouse: str | None) -> None:
-    """Make an earlier release current: the one before the current, or RELEASE by its number."""
+    """Make an earlier release current: the one before, or RELEASE by its number."""
     from orchestration.releases.publishing import rollback
 
     current = rollback(Settings.from_environment(None, warehouse), release)
     click.echo(f"current: {current.folder}")
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "bokslut trace 2_4.text.sick_leave",
+        "bokslut trace sick_leave_pct@2013 --limit 20",
+        "bokslut trace cases@2013-T1 --to cases.parquet",
+    )
+)
 @click.argument("figure")
-@click.option("--limit", default=5, show_default=True, help="How many rows to show of each sum.")
+@click.option("--limit", default=5, show_default=True, help="How many rows of each sum to show.")
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write all the rows to this Parquet file.",
+    help="Write all rows to this Parquet file.",
 )
 @_warehouse
 @_json
 def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_json: bool) -> None:
-    """Show the measure, the rows and the lines of files that a FIGURE rests on.
+    """Lead from FIGURE to its measure, its rows, and their files and lines.
 
-    FIGURE is a figure_id of seeds/published_figures.csv, or a measure's value as the report names it, such as
-    sick_leave_pct@2013. Exit code 1 when it is not computed.
+    FIGURE is a printed figure's id or a measure's value such as sick_leave_pct@2013; `bokslut figures` lists both.
+    Exit code 1 when it is not computed.
     """
     from dataclasses import asdict
 
-    from orchestration.diagnostics.tracing import render, trace
+    from orchestration.diagnostics.tracing import trace
+    from orchestration.diagnostics.tracing_text import render
 
     found = trace(Settings.from_environment(None, warehouse), figure, limit=limit, to=to)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
     else:
         click.echo(render(found))
-    if not all(each.agrees for each in found.quantities):
+    if not all(quantity.agrees for quantity in found.quantities):
         sys.exit(1)
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut figures sjukfrånvaro", "bokslut figures intäkter 3_1"))
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@_warehouse
+@_json
+def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> None:
+    """List the figures that can be traced, by words of their id or Swedish label."""
+    from dataclasses import asdict
+
+    from orchestration.diagnostics.figures import find_figures, render
+
+    found = find_figures(Settings.from_environment(None, warehouse), words)
+    if as_json:
+        content = [asdict(figure) for figure in found]
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+    elif found:
+        click.echo(render(found))
+    else:
+        raise UsageError(
+            f"No figure contains {' and '.join(map(repr, words))}.",
+            "Give fewer or other words; `bokslut figures` lists all.",
+        )
+
+
+@cli.command(epilog=examples("bokslut report", "bokslut report --edition T1 --year 2013"))
 @click.option(
     "--edition",
     type=click.Choice(["T1", "T2", "VB"]),
@@ -248,7 +300,7 @@ def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_js
     "--release",
     type=click.IntRange(1),
     metavar="N",
-    help="Make it of this release; by default of the current one.",
+    help="The release to read; the current one by default.",
 )
 @click.option(
     "--to",
@@ -266,7 +318,7 @@ def report(
     warehouse: str | None,
     as_json: bool,
 ) -> None:
-    """Make the board's report of a published release: accessible HTML, and PDF/UA."""
+    """Make the board's report of a release, as accessible HTML and PDF/UA."""
     from dataclasses import asdict
 
     from orchestration.report import make_report
@@ -281,12 +333,12 @@ def report(
             click.echo(f"  {path}  sha256 {digest}")
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut docs", "bokslut docs --release 1 --to site"))
 @click.option(
     "--release",
     type=click.IntRange(1),
     metavar="N",
-    help="Make it of this release; by default of the current one.",
+    help="The release to read; the current one by default.",
 )
 @click.option(
     "--to",
@@ -297,7 +349,7 @@ def report(
 @_warehouse
 @_json
 def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: bool) -> None:
-    """Make the docs site of a published release: static pages that need no network and no server."""
+    """Make the docs site of a release: static pages that need no server and no network."""
     from dataclasses import asdict
 
     from orchestration.site import make_site
@@ -310,7 +362,7 @@ def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: b
         click.echo(f"  {made.start}  sha256 {made.sha256}")
 
 
-@cli.command()
+@cli.command(epilog=examples("bokslut diff 1 2", "bokslut diff 1 current --limit 0"))
 @click.argument("before")
 @click.argument("after")
 @click.option(
@@ -318,15 +370,15 @@ def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: b
     default=20,
     show_default=True,
     type=click.IntRange(0),
-    help="How many cells and rows to show of each table; 0 shows all.",
+    help="How many cells and rows of each table to show; 0 shows all.",
 )
 @_warehouse
 @_json
 def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bool) -> None:
-    """Show what changed from release BEFORE to AFTER: deliveries, schema, verdict, every row and value.
+    """Show what changed from release BEFORE to AFTER: deliveries, schema, verdict, rows and values.
 
-    A release is its number, `current`, or the path of its folder. Exit code 0 whether they differ or not, 2 when there
-    is no such release.
+    Name a release by its number, `current`, or the path of its folder. Exit code 0 whether they differ or not, 2 when
+    a release does not exist.
     """
     from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""The verbs of the command line that look after the warehouse: closing periods, backup and restore, alerts."""
+"""The verbs of an operator: closing periods, backup and restore, alerts."""
 
 from __future__ import annotations
 
@@ -8,28 +8,32 @@ from pathlib import Path
 
 import click
 
+from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
+from orchestration.core.display import with_thousands
 from orchestration.core.settings import Settings
 
-_by = click.option(
-    "--by", required=True, metavar="ROLE", help="The role that does it, for the record."
+_by = click.option("--by", required=True, metavar="ROLE", help="Your role, for the record.")
+
+
+@click.command(
+    epilog=examples(
+        "bokslut close 2013-05 --by controller", 'bokslut close 2013 --by "head of finance"'
+    )
 )
-
-
-@click.command()
 @click.argument("period")
 @_by
 @click.option(
     "--without",
     multiple=True,
     metavar="SYSTEM.ENTITY",
-    help="Do not wait for this extract (repeatable); the record names it.",
+    help="Close without this extract (repeatable); the record names it.",
 )
 @warehouse
 def close(period: str, by: str, without: tuple[str, ...], warehouse: str | None) -> None:
-    """Close PERIOD (2013-05, 2013-T1, 2013), so that no delivery changes it any more.
+    """Close PERIOD (2013-05, 2013-T1 or 2013), so that no delivery can change it.
 
-    What has been loaded of it must be published, and each extract delivered to its end.
+    Everything loaded for it must be published, and each extract delivered to the end of it.
     """
     from orchestration.operations.closing import close
 
@@ -37,24 +41,26 @@ def close(period: str, by: str, without: tuple[str, ...], warehouse: str | None)
     click.echo(f"closed: {entry.period}, {entry.first} to {entry.last}, on release {entry.release}")
 
 
-@click.command()
+@click.command(
+    epilog=examples('bokslut reopen 2013-05 --by controller --reason "an invoice was booked twice"')
+)
 @click.argument("period")
 @_by
 @click.option("--reason", required=True, help="Why, for the record.")
 @warehouse
 def reopen(period: str, by: str, reason: str, warehouse: str | None) -> None:
-    """Reopen PERIOD, or a part of a closed one, so that deliveries may change it again."""
+    """Reopen PERIOD, or part of a closed one, so that deliveries can change it again."""
     from orchestration.operations.closing import reopen
 
     entry = reopen(Settings.from_environment(None, warehouse), period, by, reason)
     click.echo(f"reopened: {entry.period}, {entry.first} to {entry.last}")
 
 
-@click.command()
+@click.command(epilog=examples("bokslut periods"))
 @warehouse
 @as_json
 def periods(warehouse: str | None, as_json: bool) -> None:
-    """Show the record of closed and reopened periods, and the months that are closed now."""
+    """Show which periods were closed and reopened, and which months are closed now."""
     from orchestration.loading.periods import closed_months, read_record
 
     path = Settings.from_environment(None, warehouse).periods
@@ -65,18 +71,18 @@ def periods(warehouse: str | None, as_json: bool) -> None:
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return
     for entry in record:
-        said = f": {entry.reason}" if entry.reason else ""
+        reason = f": {entry.reason}" if entry.reason else ""
         without = f", without {', '.join(entry.without)}" if entry.without else ""
-        click.echo(f"{entry.at}  {entry.action:<9}{entry.period:<8} by {entry.by}{said}{without}")
+        click.echo(f"{entry.at}  {entry.action:<9}{entry.period:<8} by {entry.by}{reason}{without}")
     click.echo(f"Closed now: {', '.join(months) or 'none'}")
 
 
-@click.command()
+@click.command(epilog=examples("bokslut backup /var/backups/bokslut --keep 60"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--with-key", is_flag=True, help="The secret key of the pseudonyms too.")
-@click.option("--with-history", is_flag=True, help="Dagster's history of runs too.")
+@click.option("--with-key", is_flag=True, help="Include the secret pseudonym key.")
+@click.option("--with-history", is_flag=True, help="Include Dagster's history of runs.")
 @click.option(
-    "--keep", type=click.IntRange(1), metavar="N", help="Then remove all backups but the last N."
+    "--keep", type=click.IntRange(1), metavar="N", help="Then remove all backups except the last N."
 )
 @warehouse
 @as_json
@@ -88,9 +94,9 @@ def backup(
     warehouse: str | None,
     as_json: bool,
 ) -> None:
-    """Save in FOLDER what of the warehouse cannot be made again; what is there already is not saved twice.
+    """Save what cannot be made again in FOLDER; content already there is not saved twice.
 
-    That is the raw layer, quarantine, the gate's history, the releases and the record of periods.
+    It saves the raw layer, quarantine, the gate's history, the releases and the record of periods.
     """
     from orchestration.operations.backup import back_up, prune
 
@@ -98,35 +104,40 @@ def backup(
     made = back_up(settings, folder, with_key=with_key, with_history=with_history)
     removed = prune(folder, keep) if keep else 0
     if as_json:
-        said = {
+        content = {
             "backup": made.name, "is_new": made.is_new, "files": made.files, "bytes": made.bytes,
             "new_bytes": made.new_bytes, "has_key": made.has_key, "removed": removed,
         }  # fmt: skip
-        click.echo(json.dumps(said, indent=2))
+        click.echo(json.dumps(content, indent=2))
         return
-    what = f"{made.files} files, {made.bytes:,} bytes".replace(",", " ")
-    new = f", {made.new_bytes:,} of them new".replace(",", " ") if made.is_new else ""
+    what = f"{made.files} files, {with_thousands(made.bytes)} bytes"
+    new = f", {with_thousands(made.new_bytes)} of them new" if made.is_new else ""
     click.echo(f"{'saved' if made.is_new else 'unchanged'}: {made.name}, {what}{new}")
     if removed:
         click.echo(f"removed: {removed} older")
     if not made.has_key:
         click.echo(
-            "The key of the pseudonyms is not in the backup: keep it apart, or say --with-key where nobody else can "
-            "read the folder. Without it the pseudonyms change.",
+            "The pseudonym key is not in the backup. Keep it elsewhere, or add --with-key if nobody else can "
+            "read the folder. Without it all pseudonyms change.",
             err=True,
         )
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "bokslut restore /var/backups/bokslut --check",
+        "bokslut restore /var/backups/bokslut --replace",
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--backup", "name", metavar="NAME", help="Which backup; the last by default.")
-@click.option("--check", "only_check", is_flag=True, help="Prove every checksum, restore nothing.")
-@click.option("--replace", is_flag=True, help="Put a warehouse that is there aside.")
+@click.option("--backup", "name", metavar="NAME", help="Which backup; the latest by default.")
+@click.option("--check", "only_check", is_flag=True, help="Verify every checksum, restore nothing.")
+@click.option("--replace", is_flag=True, help="Move an existing warehouse aside.")
 @warehouse
 def restore(
     folder: Path, name: str | None, only_check: bool, replace: bool, warehouse: str | None
 ) -> None:
-    """Make the warehouse what it was when the backup in FOLDER was made; then `bokslut run`."""
+    """Make the warehouse what it was when the backup in FOLDER was made; then run `bokslut run`."""
     from orchestration.operations.restore import check, restore
 
     if only_check:
@@ -140,15 +151,15 @@ def restore(
         click.echo(f"put aside: {done.replaced}")
     if not done.has_key:
         click.echo(
-            "The key of the pseudonyms was not in the backup: put it in place before you run, or they change.",
+            "The pseudonym key was not in the backup. Put it in place before you run, or all pseudonyms change.",
             err=True,
         )
 
 
-@click.command()
+@click.command(epilog=examples("bokslut alert"))
 @warehouse
 def alert(warehouse: str | None) -> None:
-    """Send a test alert on every channel that the environment names, and say what became of it."""
+    """Send a test alert on every configured channel, and show the result."""
     from orchestration.alerts import send, trial_alert
     from orchestration.alerts.configuration import read_configuration
     from orchestration.core.errors import ExternalError, UsageError
@@ -157,14 +168,14 @@ def alert(warehouse: str | None) -> None:
     outcome = send(Settings.from_environment(None, warehouse), trial_alert())
     if not outcome:
         raise UsageError(
-            "The environment names no receiver of alerts.",
+            "No receiver of alerts is configured.",
             "Set BOKSLUT_ALERT_WEBHOOK, or BOKSLUT_ALERT_SMTP_URL with BOKSLUT_ALERT_MAIL_TO and _FROM.",
         )
-    for channel, said in outcome.items():
-        click.echo(f"{channel}: {said}")
+    for channel, result in outcome.items():
+        click.echo(f"{channel}: {result}")
     if set(outcome.values()) != {"sent"}:
         raise ExternalError(
-            "Not every receiver took the test alert.", "Look at its address and at it."
+            "Not every receiver accepted the test alert.", "Check the receiver and its address."
         )
 
 

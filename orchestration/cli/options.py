@@ -11,5 +11,5 @@ warehouse = click.option(
     "--warehouse", metavar="DIR", help="Folder of the warehouse [BOKSLUT_WAREHOUSE, or warehouse]."
 )
 as_json = click.option(
-    "--json", "as_json", is_flag=True, help="Say it as one JSON object, for machines."
+    "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
 )

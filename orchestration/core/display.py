@@ -6,7 +6,7 @@ person goes through here. The report writes Swedish and has its own module.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,13 @@ def amount(value: Decimal, *, signed: bool = False) -> str:
     exponent = value.normalize().as_tuple().exponent
     decimals = max(_DIGITS_OF_ORE, -exponent) if isinstance(exponent, int) else _DIGITS_OF_ORE
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace(",", " ")
+
+
+def measured(value: Decimal, base_unit: str | None) -> str:
+    """Return a measure's value with its unit; a ``date``, which is counted in days since 1970, as the day it is."""
+    if base_unit == "date":
+        return str(date(1970, 1, 1) + timedelta(days=int(value)))
+    return f"{amount(value)} {base_unit or ''}".rstrip()
 
 
 def plain(value: Decimal) -> str:

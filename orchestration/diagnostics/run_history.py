@@ -1,7 +1,6 @@
-"""What the log reports runs: the last one, how each stage last ended, and when each asset was last made.
+"""The history of runs, from the event log: the last run, its stages, and when each asset was last made.
 
-Read from ``logs`` alone, so that it is known where Dagster is not running, and of runs that the
-command line started too.
+Only ``logs`` is read, so this works without Dagster and covers the runs that the command line started.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run, by its job, or a stage last ended: ``succeeded``, ``failed`` or, for a run, ``started`` only."""
+    """How a job's run or a stage ended: ``succeeded``, ``failed``; a run also ``started`` or ``cancelled``."""
 
     name: str
     outcome: str
@@ -38,7 +37,7 @@ class RunOutcome:
 
 @dataclass(frozen=True)
 class RunHistory:
-    """The last run, the last ending of each stage in the order in which they ended, and each asset's last time."""
+    """The last run, the stages of that run in the order in which they ended, and the last time of each asset."""
 
     run: RunOutcome | None
     stages: tuple[RunOutcome, ...]
@@ -46,7 +45,7 @@ class RunHistory:
 
 
 def read_run_history(logs: Path) -> RunHistory:
-    """Return what the log holds of runs; empty where nothing has been logged.
+    """Return the history of runs; empty if nothing has been logged.
 
     Times are ISO 8601, in UTC.
     """
@@ -69,7 +68,11 @@ def read_run_history(logs: Path) -> RunHistory:
             connection,
             """
             select stage, substr(event, 7), "at", seconds
-            from events where event in ('stage_succeeded', 'stage_failed')
+            from events
+            where event in ('stage_succeeded', 'stage_failed')
+                and run_id = (
+                    select run_id from events where event = 'run_started' order by "at" desc limit 1
+                )
             qualify row_number() over (partition by stage order by "at" desc) = 1
             order by "at"
             """,

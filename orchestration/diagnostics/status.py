@@ -1,7 +1,6 @@
-"""How the warehouse stands, on one screen: deliveries, build, gate, release, quarantine, variances.
+"""The state of an installation: extracts, runs, build, gate, release, quarantine and accepted variances.
 
-Everything is read from what the stages left on disk, so that it can be asked while a run goes on
-and where Dagster is not running.
+Everything is read from what the stages left on disk, so it works during a run and without Dagster.
 """
 
 from __future__ import annotations
@@ -15,18 +14,19 @@ from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, current_inputs, read_build_record
-from orchestration.diagnostics.run_history import RunHistory, RunOutcome, read_run_history
+from orchestration.diagnostics.run_history import RunHistory, read_run_history
 from orchestration.gate import Outcome, read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
+from orchestration.loading.quarantine import REASON_FILE
 from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
 from orchestration.releases.publishing import current_release
 
 
 @dataclass(frozen=True)
 class Extract:
-    """An extract: who answers for it, the periods that have been loaded, those that are late, and its rows."""
+    """An extract: its owner, the periods loaded and late, and its rows."""
 
     system: str
     entity: str
@@ -39,8 +39,17 @@ class Extract:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """A delivery in quarantine: ``system/name``, the code of the reason, and the message."""
+
+    delivery: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Status:
-    """The state of an installation; dates and times as ISO 8601, None for what there is not yet."""
+    """The state of an installation. Dates and times are ISO 8601 in UTC; None means that it does not exist yet."""
 
     extracts: tuple[Extract, ...]
     runs: RunHistory
@@ -55,12 +64,12 @@ class Status:
     not_applicable_controls: tuple[str, ...]
     release: int | None
     published_at: str | None
-    quarantined: int
+    quarantined: tuple[Refusal, ...]
     accepted_variances: int | None
 
 
 def status(settings: Settings) -> Status:
-    """Return how the warehouse stands; it changes nothing."""
+    """Return the state of an installation; nothing is changed."""
     found, built = arrivals(settings), read_build_record(settings)
     verdict, release = read_verdict(settings.gate), current_release(settings)
     manifest: dict[str, Any] = {}
@@ -87,53 +96,17 @@ def status(settings: Settings) -> Status:
         else (),
         release=release and release.number,
         published_at=manifest.get("published_at"),
-        quarantined=sum(1 for _ in settings.quarantine.glob("*/[!.]*")),
+        quarantined=tuple(_refusals(settings)),
         accepted_variances=_accepted_variances(settings) if release else None,
     )
 
 
-def render(found: Status) -> str:
-    """Return the status in lines for a person."""
-    lines = [
-        "Extracts                                    periods  last        rows   rejected  owner"
-    ]
-    for each in found.extracts:
-        name = f"{each.system}/{each.entity}"
-        rows = f"{each.rows:,}".replace(",", " ")
-        lines.append(
-            f"  {name:<40}{each.periods:>9}  {each.last_period or 'never':<10}{rows:>10}"
-            f"{each.rejected_rows:>9}  {each.owner}"
-        )
-    lines += [
-        f"In landing  {', '.join(found.arrived) or 'nothing new'}",
-        *(f"            waits: {each}" for each in found.waiting),
-        *(
-            f"Late        {each.system}/{each.entity}: {', '.join(each.late_periods)}; ask the {each.owner}"
-            for each in found.extracts
-            if each.late_periods
-        ),
-        *_runs(found.runs),
-        f"Build       {found.built_at or 'none'}; to build: {found.to_build}",
-        f"Gate        {found.verdict or 'never audited'} {found.audited_at or ''}".rstrip(),
-        *([f"            {found.controls}"] if found.controls else []),
-        *(f"            failed: {control}" for control in found.failed_controls),
-        *(f"            {control}" for control in found.not_applicable_controls),
-        f"Release     {found.release or 'none'} {found.published_at or ''}".rstrip(),
-        f"Quarantine  {found.quarantined} refused deliveries kept",
-    ]
-    if found.accepted_variances is not None:
-        lines.append(f"Variances   {found.accepted_variances} accepted in the current release")
-    return "\n".join(lines)
-
-
-def _runs(runs: RunHistory) -> Iterable[str]:
-    def line(title: str, ending: RunOutcome) -> str:
-        took = "" if ending.seconds is None else f", {ending.seconds:.1f} s"
-        return f"{title:<12}{ending.name} {ending.outcome} {ending.at[:19]}{took}"
-
-    if runs.run is None:
-        return ["Last run    none"]
-    return [line("Last run", runs.run), *(line("", stage) for stage in runs.stages)]
+def _refusals(settings: Settings) -> Iterable[Refusal]:
+    """Yield what is in quarantine, by system and delivery."""
+    for path in sorted(settings.quarantine.glob(f"*/[!.]*/{REASON_FILE}")):
+        reason = json.loads(path.read_text("utf-8"))
+        system = path.parent.parent.name
+        yield Refusal(f"{system}/{reason['delivery']}", reason["code"], reason["message"])
 
 
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:

@@ -1,10 +1,10 @@
 """Traces: from a figure to its measure, the quantities of the measure, and the rows with file and line.
 
-A figure is one of a printed report, by its id in the register, or a value of a measure, by the name that the report's
-definitions give it: ``measure/member@year``, with the edition behind it where it is of a tertial.
+A figure is a printed one, named by its id in the register, or a value of a measure, named as the report's definitions
+name it: ``measure/member@year``, followed by the edition for a tertial.
 
-The rows are read from the build, through the same models that made the figure, so that their sum is compared with
-the figure's own numerator and denominator at every step.
+The rows are read from the build through the models that computed the figure, so their sum can be compared with the
+figure's own numerator and denominator.
 """
 
 from __future__ import annotations
@@ -20,25 +20,15 @@ from orchestration.core.duckdb import connect
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
+from orchestration.diagnostics.figures import MEASURE_VALUES, nearest
+from orchestration.diagnostics.ledger_lines import with_ledger_lines
 
 _FIGURE = """
     select figure_id, section, label_sv, printed, unit, fiscal_year, measure_id, coalesce(member, '') as member,
         measure_value_id, published_value, computed_value, difference, base_unit, verdict, explanation
     from tie_out.mart_tie_out__figures where figure_id = $figure
 """
-# The values of measures, of years and of tertials, each with the window that it is summed over.
-MEASURE_VALUES = """
-    select year_values.measure_value_id, year_values.measure_id, year_values.member, year_values.fiscal_year,
-        year_values.numerator, year_values.denominator, year_values.measure_value, measures.measure_window
-    from measures.fct_measures as year_values
-    inner join measures.dim_measure as measures on year_values.measure_id = measures.measure_id
-    union all
-    select to_date.measure_to_date_id, to_date.measure_id, to_date.member, to_date.fiscal_year,
-        to_date.numerator, to_date.denominator, to_date.measure_value, editions.measure_window
-    from measures.fct_measures_to_date as to_date
-    inner join reference.report_editions as editions on to_date.edition = editions.edition
-"""
-# A value in the shape of a figure, which is not printed and has no verdict.
+# A measure's value in the columns of a figure: it is not printed and has no verdict.
 _VALUE_AS_FIGURE = f"""
     select measure_values.measure_value_id as figure_id, null as section, measures.label_sv, null as printed,
         measures.unit, measure_values.fiscal_year, measures.measure_id, measure_values.member,
@@ -62,8 +52,8 @@ _MEASURE = f"""
         and measure_values.fiscal_year - 1 = prior_values.fiscal_year
     where measure_values.measure_value_id = $measure_value_id
 """
-# The rows of a quantity in the months of the window. The first and the last month are looked up beforehand, so that
-# months outside are skipped when the rows are read.
+# The rows of a quantity in the months of the window. The first and last month are looked up first, so that DuckDB can
+# skip the other months while it reads.
 _ROWS = """
     select rows.rests_on, rows.source_model, rows.quantity_date, rows.amount, rows.load_id, rows.file_name,
         rows.line_number
@@ -81,8 +71,10 @@ _WINDOW = """
 class QuantityTrace:
     """The rows of one side of a measure in one fiscal year.
 
-    ``total`` is the sum of all rows, ``stated`` the side's sum in the measure; ``rows`` are the first ones. A row that
-    is no row of a file is a rule of the project, and its ``source_model`` says where the rule is set.
+    ``total`` is the sum of all rows, ``stated`` the side's sum in the measure; ``rows`` are the first ones. A row has
+    ``quantity_date``, the day that it is counted on; a row of the ledger also has the voucher's ``entry_date``, its
+    series and number (``entry``), ``account`` and ``entry_text``. Where ``rests_on`` is ``rule`` there is no file: the
+    project sets the amount, in ``source_model``.
     """
 
     quantity_id: str
@@ -102,7 +94,7 @@ class QuantityTrace:
 
 @dataclass
 class Trace:
-    """A figure, its measure, and the rows of the measure's quantities; of a change those of both years."""
+    """A figure, its measure, and the rows of the measure's quantities; for a change between years, those of both."""
 
     figure: dict[str, Any]
     measure: dict[str, Any]
@@ -121,14 +113,14 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
     limit
         How many rows to return of each quantity.
     to
-        A Parquet file for all the rows of the numerator; those of other sides go to files beside it, named after them.
+        A Parquet file for all rows of the numerator; those of other sides go to files beside it, named after the side.
 
     Raises
     ------
     UsageError
-        There is no such figure; the nearest names are given.
+        There is no such figure; the message lists similar ones.
     RefusedError
-        There is no build, or the figure has no measure: the reason is the register's.
+        There is no build, or the figure has no measure; the message gives the register's reason.
     ExternalError
         The Parquet file cannot be written.
     """
@@ -138,9 +130,12 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
         wanted = {"figure": figure_id}
         figure = _one(connection, _FIGURE, wanted) or _one(connection, _VALUE_AS_FIGURE, wanted)
         if figure is None:
+            similar = nearest(connection, figure_id)
             raise UsageError(
                 f"There is no figure named {figure_id!r}.",
-                f"Nearest: {', '.join(_nearest(connection, figure_id))}.",
+                f"Give one of: {', '.join(similar)}."
+                if similar
+                else "`bokslut figures WORD` lists figures by a word of their id or Swedish label.",
             )
         if figure["measure_value_id"] is None:
             raise RefusedError(
@@ -180,9 +175,9 @@ def _quantity(
         f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({_ROWS})",
         values,
     ).fetchall()[0]
+    first_rows = f"{_ROWS} order by load_id, file_name, line_number limit {int(limit)}"
     found = connection.execute(
-        f"select * from ({_ROWS}) order by load_id, file_name, line_number limit {int(limit)}",
-        values,
+        f"{with_ledger_lines(first_rows)} order by load_id, file_name, line_number", values
     )
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -194,7 +189,7 @@ def _quantity(
 def _write(connection: duckdb.DuckDBPyConnection, values: dict[str, Any], to: Path) -> None:
     try:
         connection.execute(
-            f"copy (select * from ({_ROWS}) order by load_id, file_name, line_number)"
+            f"copy ({with_ledger_lines(_ROWS)} order by load_id, file_name, line_number)"
             f" to {literal(to)} (format parquet)",
             values,
         )
@@ -212,50 +207,3 @@ def _one(
     names = [column[0] for column in found.description or ()]
     row = found.fetchone()
     return dict(zip(names, row, strict=True)) if row else None
-
-
-def _nearest(connection: duckdb.DuckDBPyConnection, figure_id: str) -> list[str]:
-    found = connection.execute(
-        "select figure_id from (select figure_id from tie_out.mart_tie_out__figures"
-        " union all select measure_value_id from measures.fct_measures)"
-        " order by jaro_winkler_similarity(figure_id, $figure) desc limit 5",
-        {"figure": figure_id},
-    ).fetchall()
-    return [row[0] for row in found]
-
-
-def render(trace: Trace) -> str:
-    """Return a trace as text for a terminal."""
-    figure, measure = trace.figure, trace.measure
-    computed = f"computed {figure['computed_value']} {figure['base_unit']}"
-    heading = (
-        [
-            f"{figure['label_sv']}: printed {figure['printed']} {figure['unit']} ({figure['section']})",
-            f"  verdict     {figure['verdict']}; {computed}",
-        ]
-        if figure["verdict"]
-        else [f"{figure['label_sv']}: {computed}"]
-    )
-    lines = [
-        *heading,
-        f"  measure     {figure['measure_value_id']}: {measure['definition']}",
-        f"  mart cell   measures.fct_measures, value {measure['measure_value']}, window {measure['measure_window']}",
-    ]
-    for each in trace.quantities:
-        verdict = "agrees" if each.agrees else "DOES NOT AGREE"
-        side = "year before" if each.side.startswith("prior_") else each.side
-        lines.append(
-            f"  {side:<12}{each.quantity_id}: {each.row_count} rows"
-            f"{' of ' if each.source_models else ''}{', '.join(each.source_models)}"
-            f" sum to {each.total:f}; the measure has {each.stated:f} ({verdict})"
-        )
-        for row in each.rows:
-            place = (
-                f"{row['load_id']}/{row['file_name']}, line {row['line_number']}"
-                if row["rests_on"] == "row"
-                else f"a rule, set in {row['source_model']}"
-            )
-            lines.append(f"    {row['quantity_date']}  {row['amount']:>18f}  {place}")
-        if each.row_count > len(each.rows):
-            lines.append(f"    … {each.row_count - len(each.rows)} more")
-    return "\n".join(lines)

@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
-from orchestration.diagnostics.tracing import MEASURE_VALUES
+from orchestration.diagnostics.figures import MEASURE_VALUES
 from orchestration.releases.reader import PublishedRelease
 
 SHOWN_ROWS = 3

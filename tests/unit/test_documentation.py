@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ import yaml
 
 from orchestration.cli.main import cli
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+from orchestration.loading.limits import Limits
 
 DOCS = PROJECT_ROOT / "docs"
 PAGES = [PROJECT_ROOT / "README.md", PROJECT_ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
@@ -81,6 +83,24 @@ def test_a_command_that_does_not_exist_is_found(command: str) -> None:
         _check(printed)
 
 
+@pytest.mark.parametrize("verb", sorted(cli.commands))
+def test_every_verb_shows_an_example_that_it_accepts(verb: str) -> None:
+    shown = cli.commands[verb].get_help(click.Context(cli.commands[verb], info_name=verb))
+    printed = [line.strip() for line in shown.splitlines() if re.match(" +bokslut ", line)]
+    assert printed, "no example"
+    for command in printed:
+        assert command.split()[1] == verb
+        _check(command)
+
+
+def test_the_help_lists_every_verb_with_its_whole_sentence() -> None:
+    shown = cli.get_help(click.Context(cli, info_name="bokslut"))
+    assert "..." not in shown.split("Options:")[1]
+    for name, verb in cli.commands.items():
+        sentence = " ".join((verb.help or "").split("\n\n")[0].split())
+        assert f"{name} {sentence}" in " ".join(shown.split()), name
+
+
 def test_the_readme_says_how_bokslut_gets_onto_the_path_before_it_is_used() -> None:
     text = (PROJECT_ROOT / "README.md").read_text("utf-8")
     assert text.index("$ source .venv/bin/activate") < text.index("$ bokslut ")
@@ -104,8 +124,13 @@ def test_the_page_of_the_configuration_lists_every_variable_and_no_other() -> No
         for path in sources
         for name in re.findall(r"BOKSLUT_[A-Z_]*[A-Z]\b", path.read_text("utf-8"))
     }
-    # Set for dbt by the run itself, and no setting of an installation.
-    assert listed == read - {"BOKSLUT_BUILD_FILE"}
+    # Set for dbt by the run itself, so it is not a setting of an installation.
+    read -= {"BOKSLUT_BUILD_FILE"}
+    # Each limit has a variable, named after it.
+    limits = {f"BOKSLUT_LIMIT_{field.name.upper()}": field.default for field in fields(Limits)}
+    assert listed == read | set(limits)
+    for variable, default in limits.items():
+        assert re.search(rf"^\| `{variable}` \|.*\| {default} \|$", page, re.MULTILINE), variable
 
 
 def test_the_page_of_the_configuration_lists_dbts_variables_with_their_defaults() -> None:

@@ -1,0 +1,130 @@
+"""The state of an installation on one screen: the verdict first, then what needs somebody, then the extracts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from orchestration.core.display import local_time, with_thousands
+from orchestration.diagnostics.run_history import RunHistory
+from orchestration.diagnostics.status import Extract, Status
+
+_SHOWN = 5
+_INDENT = " " * 12
+
+
+def render(found: Status, *, all_extracts: bool = False) -> str:
+    """Return the state in lines for a person, with colour that ``click.echo`` removes outside a terminal.
+
+    Parameters
+    ----------
+    found
+        The state.
+    all_extracts
+        Show a line per extract instead of a line per system.
+    """
+    lines = [
+        *_release(found),
+        *_gate(found),
+        *_late(found.extracts),
+        *_listed("In landing", found.arrived, "nothing new"),
+        *(f"{_INDENT}waits: {reason}" for reason in found.waiting),
+        *_listed(
+            "Quarantine",
+            [f"{refusal.delivery} [{refusal.code}]" for refusal in found.quarantined],
+            "empty",
+            colour="yellow",
+        ),
+        *_runs(found.runs),
+        f"{'Build':<12}{local_time(found.built_at) if found.built_at else 'none'}; to build: {found.to_build}",
+        "",
+        *(_extracts(found.extracts) if all_extracts else _systems(found.extracts)),
+    ]
+    return "\n".join(lines)
+
+
+def _release(found: Status) -> Iterator[str]:
+    if found.release is None:
+        yield f"{'Release':<12}{click.style('none', fg='yellow')}"
+        return
+    published = local_time(found.published_at) if found.published_at else ""
+    yield f"{'Release':<12}{click.style(str(found.release), bold=True)}, published {published}"
+    if found.accepted_variances is not None:
+        count = found.accepted_variances
+        yield f"{_INDENT}{count} accepted {'variance' if count == 1 else 'variances'}"
+
+
+def _gate(found: Status) -> Iterator[str]:
+    if found.verdict is None or found.audited_at is None:
+        yield f"{'Gate':<12}{click.style('never audited', fg='yellow')}"
+        return
+    verdict = click.style(
+        found.verdict, fg="green" if found.verdict == "PASS" else "red", bold=True
+    )
+    yield f"{'Gate':<12}{verdict}, audited {local_time(found.audited_at)}; {found.controls}"
+    for control in found.failed_controls:
+        yield f"{_INDENT}{click.style('failed', fg='red')}: {control}"
+    for control in found.not_applicable_controls:
+        yield f"{_INDENT}{control}"
+
+
+def _late(extracts: Sequence[Extract]) -> Iterator[str]:
+    late = [extract for extract in extracts if extract.late_periods]
+    if not late:
+        yield f"{'Late':<12}nothing"
+    for number, extract in enumerate(late):
+        title = "Late" if number == 0 else ""
+        name = click.style(f"{extract.system}/{extract.entity}", fg="yellow")
+        yield f"{title:<12}{name}: {', '.join(extract.late_periods)}; ask the {extract.owner}"
+
+
+def _listed(
+    title: str, names: Sequence[str], nothing: str, colour: str | None = None
+) -> Iterator[str]:
+    """Yield the first names, a line each, and how many more there are."""
+    if not names:
+        yield f"{title:<12}{nothing}"
+    for number, name in enumerate(names[:_SHOWN]):
+        yield f"{title if number == 0 else '':<12}{click.style(name, fg=colour)}"
+    if len(names) > _SHOWN:
+        yield f"{_INDENT}… and {len(names) - _SHOWN} more"
+
+
+def _runs(runs: RunHistory) -> Iterator[str]:
+    if runs.run is None:
+        yield f"{'Last run':<12}none"
+        return
+    outcome = runs.run.outcome
+    colour = {"succeeded": "green", "failed": "red"}.get(outcome, "yellow")
+    yield f"{'Last run':<12}{runs.run.name} {click.style(outcome, fg=colour)} {local_time(runs.run.at)}"
+    for stage in runs.stages:
+        seconds = "" if stage.seconds is None else f", {stage.seconds:.1f} s"
+        shown = click.style(stage.outcome, fg="red" if stage.outcome == "failed" else None)
+        yield f"{_INDENT}{stage.name} {shown}{seconds}"
+
+
+def _systems(extracts: Iterable[Extract]) -> Iterator[str]:
+    by_system: dict[str, list[Extract]] = defaultdict(list)
+    for extract in extracts:
+        by_system[extract.system].append(extract)
+    yield f"{'System':<20}{'extracts':>9}  {'last period':<12}{'rows':>12}{'rejected':>10}"
+    for system, members in by_system.items():
+        last = max((extract.last_period or "" for extract in members), default="")
+        yield (
+            f"{system:<20}{len(members):>9}  {last or 'never':<12}"
+            f"{with_thousands(sum(extract.rows for extract in members)):>12}"
+            f"{with_thousands(sum(extract.rejected_rows for extract in members)):>10}"
+        )
+    yield "`bokslut status --extracts` shows each extract with its owner."
+
+
+def _extracts(extracts: Iterable[Extract]) -> Iterator[str]:
+    yield f"{'Extract':<40}{'periods':>8}  {'last period':<12}{'rows':>12}{'rejected':>10}  owner"
+    for extract in extracts:
+        yield (
+            f"{extract.system + '/' + extract.entity:<40}{extract.periods:>8}  "
+            f"{extract.last_period or 'never':<12}{with_thousands(extract.rows):>12}"
+            f"{with_thousands(extract.rejected_rows):>10}  {extract.owner}"
+        )
