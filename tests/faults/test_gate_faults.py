@@ -13,6 +13,7 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, ControlResult, audit, read_controls
+from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.warehouse import Warehouse
 
 ONE_POSTING = "posting_id = (select min(posting_id) from economics.fct_ledger_postings)"
@@ -177,7 +178,7 @@ FAULTS = {
         delete from economics.fct_ledger_postings
         where voucher_number = '2' and voucher_series = (select min(voucher_series) from economics.fct_ledger_postings)
     """,
-}
+} | RECOMPUTED_FAULTS
 
 CONTROLS = {control.name: control for control in read_controls()}
 

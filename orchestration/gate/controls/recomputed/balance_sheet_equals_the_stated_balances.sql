@@ -1,0 +1,57 @@
+-- title: Each line of the balance sheet is the closing balances that the ledger states for its accounts (#UB, and #RES of an open year)
+-- protects: mart_economics__balance_sheet
+-- comparison: equal
+-- at_least_rows: 1
+with stated as (
+    select
+        fiscal_year,
+        if(label = 'UB', statement_line_id, 'result_of_the_year') as statement_line_id,
+        -- What has not been carried to equity yet stands there with equity's sign.
+        if(label = 'UB', presented_sek, -amount_sek) as amount_sek
+    from intermediate.int_ledger__stated_totals
+    inner join common.dim_fiscal_year as years using (fiscal_year)
+    where label = 'UB' or (label = 'RES' and years.balance_date < years.end_date)
+),
+
+amounts as (
+    select
+        years.fiscal_year,
+        years.prior_fiscal_year,
+        lines.line_id,
+        lines.label_sv,
+        lines.is_total,
+        lines.sort_order,
+        coalesce(sum(stated.amount_sek), 0) as amount_sek
+    from common.dim_fiscal_year as years
+    inner join reference.report_lines as lines on lines.report_table_id = 'balance_sheet'
+    left join reference.balance_sheet_components as components on lines.line_id = components.line_id
+    left join stated
+        on years.fiscal_year = stated.fiscal_year and components.statement_line_id = stated.statement_line_id
+    group by all
+),
+
+recomputed as (
+    select
+        this_year.*,
+        prior_year.amount_sek as prior_amount_sek,
+        this_year.amount_sek - prior_year.amount_sek as change_sek
+    from amounts as this_year
+    left join amounts as prior_year
+        on this_year.prior_fiscal_year = prior_year.fiscal_year and this_year.line_id = prior_year.line_id
+),
+
+cells as (
+    unpivot (
+        select 'recomputed' as source, 1 as rows_count, * from recomputed
+        union all by name
+        select 'published' as source, 1 as rows_count, * from economics.mart_economics__balance_sheet
+    ) on rows_count, sort_order, amount_sek, prior_amount_sek, change_sek
+    into name measure value amount
+)
+
+select
+    concat_ws(', ', fiscal_year, line_id, label_sv, measure) as subject,
+    (sum(amount) filter (source = 'recomputed'))::decimal(28, 8) as expected,
+    (sum(amount) filter (source = 'published'))::decimal(28, 8) as actual
+from cells
+group by fiscal_year, line_id, label_sv, is_total, measure

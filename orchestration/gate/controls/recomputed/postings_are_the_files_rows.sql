@@ -1,0 +1,128 @@
+-- title: Every posting is its row of the file, in all columns, and falls under the lines, areas and drivers of the reference data
+-- protects: fct_ledger_postings
+-- comparison: equal
+-- at_least_rows: 1
+with roles as (
+    select
+        max(dimension) filter (dimension_role = 'cost_centre') as cost_centre_dimension,
+        max(dimension) filter (dimension_role = 'project') as project_dimension,
+        max(dimension) filter (dimension_role = 'counterparty') as counterparty_dimension,
+        max(dimension) filter (dimension_role = 'activity') as activity_dimension
+    from reference.ledger_dimensions
+),
+
+delivered as (
+    select
+        'delivered' as source,
+        rows_of_file.* exclude (label, objects, is_counted, ledger_file_id, transaction_date),
+        rows_of_file.ledger_file_id || ':' || rows_of_file.line_number as posting_id,
+        years.fiscal_year,
+        years.fiscal_year || '-' || rows_of_file.account as account_id,
+        coalesce(rows_of_file.transaction_date, vouchers.voucher_date) as posting_date,
+        (year(posting_date) * 100 + month(posting_date))::varchar as fiscal_period_id,
+        vouchers.voucher_series,
+        vouchers.voucher_number,
+        vouchers.voucher_date,
+        vouchers.voucher_text,
+        rows_of_file.objects[cost_centre_dimension] as cost_centre,
+        rows_of_file.objects[project_dimension] as project,
+        rows_of_file.objects[counterparty_dimension] as counterparty,
+        rows_of_file.objects[activity_dimension] as activity
+    from staging.stg_ledger__transactions as rows_of_file
+    inner join common.dim_fiscal_year as years using (load_id, file_name)
+    left join staging.stg_ledger__vouchers as vouchers
+        on
+            rows_of_file.ledger_file_id = vouchers.ledger_file_id
+            and rows_of_file.voucher_line_number = vouchers.line_number
+    cross join roles
+    where rows_of_file.is_counted
+),
+
+-- A column is compared by a checksum over all its rows of a file, which takes a tenth of the time of comparing rows.
+checksums as (
+    select
+        source,
+        load_id,
+        file_name,
+        bit_xor(hash(line_number)) as line_number,
+        bit_xor(hash(line_number, posting_id)) as posting_id,
+        bit_xor(hash(line_number, voucher_line_number)) as voucher_line_number,
+        bit_xor(hash(line_number, voucher_series)) as voucher_series,
+        bit_xor(hash(line_number, voucher_number)) as voucher_number,
+        bit_xor(hash(line_number, voucher_date)) as voucher_date,
+        bit_xor(hash(line_number, posting_date)) as posting_date,
+        bit_xor(hash(line_number, fiscal_year)) as fiscal_year,
+        bit_xor(hash(line_number, fiscal_period_id)) as fiscal_period_id,
+        bit_xor(hash(line_number, account)) as account,
+        bit_xor(hash(line_number, account_id)) as account_id,
+        bit_xor(hash(line_number, cost_centre)) as cost_centre,
+        bit_xor(hash(line_number, project)) as project,
+        bit_xor(hash(line_number, counterparty)) as counterparty,
+        bit_xor(hash(line_number, activity)) as activity,
+        bit_xor(hash(line_number, voucher_text)) as voucher_text,
+        bit_xor(hash(line_number, transaction_text)) as transaction_text,
+        bit_xor(hash(line_number, amount_sek)) as amount_sek
+    from (
+        from delivered
+        union all by name
+        select 'published' as source, * exclude (statement_line_id, business_area_id, cost_driver_id)
+        from economics.fct_ledger_postings
+    )
+    group by all
+),
+
+-- What the reference data is asked about: some thousand combinations are all postings.
+patterns as (
+    select
+        fiscal_year, account_id, cost_centre, project, activity, statement_line_id, business_area_id, cost_driver_id,
+        count(*) as rows_count
+    from economics.fct_ledger_postings
+    group by all
+),
+
+classified as (
+    select
+        patterns.*,
+        accounts.statement_line_id as right_line,
+        coalesce(lines.business_area_id, centres.business_area_id) as right_area,
+        if(accounts.section = 'cost', (
+            select arg_min(rules.cost_driver_id, rules.rule_order)
+            from reference.cost_driver_rules as rules
+            where
+                coalesce(rules.fiscal_year, patterns.fiscal_year) = patterns.fiscal_year
+                and case rules.match_on
+                    when 'activity' then rules.match_value = patterns.activity
+                    when 'project_kind' then rules.match_value = projects.project_kind
+                    when 'statement_line_id' then rules.match_value = accounts.statement_line_id
+                    else rules.match_on = 'any'
+                end
+        ), null) as right_driver
+    from patterns
+    left join common.dim_account as accounts using (account_id)
+    left join reference.statement_lines as lines on accounts.statement_line_id = lines.statement_line_id
+    left join reference.cost_centres as centres using (cost_centre)
+    left join common.dim_project as projects using (project)
+),
+
+misclassified as (
+    select
+        fiscal_year,
+        sum(if(statement_line_id is distinct from right_line, rows_count, 0)) as statement_line_id,
+        sum(if(business_area_id is distinct from right_area, rows_count, 0)) as business_area_id,
+        sum(if(cost_driver_id is distinct from right_driver, rows_count, 0)) as cost_driver_id
+    from classified
+    group by fiscal_year
+)
+
+select
+    concat_ws(', ', load_id, file_name, 'checksum of ' || part) as subject,
+    (sum(checksum) filter (source = 'delivered'))::decimal(28, 8) as expected,
+    (sum(checksum) filter (source = 'published'))::decimal(28, 8) as actual
+from (unpivot checksums on columns(* exclude (source, load_id, file_name)) into name part value checksum)
+group by load_id, file_name, part
+union all
+select
+    'year ' || fiscal_year || ', rows under another ' || part || ' than the reference data''s' as subject,
+    0::decimal(28, 8) as expected,
+    amount::decimal(28, 8) as actual
+from (unpivot misclassified on columns(* exclude (fiscal_year)) into name part value amount)
