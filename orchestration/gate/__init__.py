@@ -5,7 +5,7 @@ asks Great Expectations about it, ``audit`` runs them all, and ``verdict`` binds
 """
 
 from orchestration.gate.audit import audit
-from orchestration.gate.controls import Control, controls_sha256, read_controls
+from orchestration.gate.controls import Control, Severity, controls_sha256, read_controls
 from orchestration.gate.expectations import import_great_expectations
 from orchestration.gate.verdict import (
     ControlResult,
@@ -19,6 +19,7 @@ __all__ = [
     "Control",
     "ControlResult",
     "Outcome",
+    "Severity",
     "Verdict",
     "audit",
     "controls_sha256",

@@ -14,7 +14,7 @@ from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.gate.compared import Compared, ControlError, comparing
-from orchestration.gate.controls import Control, controls_sha256, read_controls
+from orchestration.gate.controls import Control, Severity, controls_sha256, read_controls
 from orchestration.gate.expectations import Findings, validator
 from orchestration.gate.verdict import (
     ControlResult,
@@ -25,6 +25,11 @@ from orchestration.gate.verdict import (
 )
 
 _EXAMPLES = 10
+_STOPPED = {
+    Severity.BLOCKS: Outcome.FAILED,
+    Severity.EXPLAIN: Outcome.NEEDS_EXPLANATION,
+    Severity.FORBIDDEN: Outcome.FAILED,
+}
 
 
 def audit(
@@ -71,6 +76,11 @@ def audit(
     validate = validator()
     with comparing(build, settings.gate) as compared:
         results = tuple(_evaluate(compared, control, validate, failures) for control in controls)
+        evaluated = {result.name for result in results if result.rows}
+        for finding in compared.unused_acceptances(
+            control for control in controls if control.name in evaluated
+        ):
+            say(f"accepted, and not found: {finding}")
     if sha256(build) != build_sha256:
         raise ExternalError(
             f"{build} changed while it was audited.", "Let the other run end, then run again."
@@ -78,7 +88,8 @@ def audit(
     verdict = Verdict(build_sha256, controls_sha256(controls), audited_at, results)
     write_verdict(settings.gate, verdict)
     for result in verdict.failed_controls:
-        say(f"FAILED  {result.name} ({result.rows} compared)")
+        word = "EXPLAIN" if result.outcome is Outcome.NEEDS_EXPLANATION else "FAILED "
+        say(f"{word} {result.name} ({result.rows} compared)")
     say(verdict.summary)
     return verdict
 
@@ -106,14 +117,16 @@ def _evaluate(
             return result(Outcome.NOT_APPLICABLE, reason=control.not_applicable)
         compared.compute(control)
         found = validate(control, compared.frame(control))
+        accepted_rows = compared.accepted(control)
         if not found.failed_rows:
             problem = _problem(control, found)
             outcome = Outcome.PASSED if problem is None else Outcome.FAILED
-            return result(outcome, rows=found.rows, problem=problem)
+            return result(outcome, rows=found.rows, accepted_rows=accepted_rows, problem=problem)
         path = failures / f"{control.name}.parquet"
         return result(
-            Outcome.FAILED,
+            _STOPPED[control.severity],
             rows=found.rows,
+            accepted_rows=accepted_rows,
             failed_rows=found.failed_rows,
             examples=compared.keep_failures(control, path, _EXAMPLES),
             failures_file=str(path),

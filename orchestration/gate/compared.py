@@ -5,7 +5,7 @@ All arithmetic is here, exact, in SQL: which items break a control is a column o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,9 @@ import duckdb
 from orchestration.core.duckdb import attach, connect
 from orchestration.core.files import private_folder
 from orchestration.core.sql import literal, name
-from orchestration.gate.controls import Control
+from orchestration.gate.controls import Control, Severity
+
+ACCEPTED_FINDINGS = "reference.accepted_findings"
 
 _SCHEMA = "compared"
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
@@ -28,12 +30,13 @@ class ControlError(ValueError):
 
 @dataclass(frozen=True)
 class Compared:
-    """The tables of what controls compare, over one build.
+    """The tables of what controls compare, over one build; ``acceptances`` is its table of accepted findings, if any.
 
     Every method raises ``ControlError`` when DuckDB cannot evaluate what the control says.
     """
 
     connection: duckdb.DuckDBPyConnection
+    acceptances: str | None = None
 
     def applies(self, control: Control) -> bool:
         """Return whether the control's subject exists in the build."""
@@ -45,7 +48,9 @@ class Compared:
         return applies
 
     def compute(self, control: Control) -> None:
-        """Make the control's table: ``subject``, ``expected``, ``actual`` and ``is_broken``.
+        """Make the control's table: ``subject``, ``expected``, ``actual``, ``is_accepted`` and ``is_broken``.
+
+        An item breaks the control unless somebody has accepted exactly this difference of this subject.
 
         Raises
         ------
@@ -54,7 +59,9 @@ class Compared:
         """
         self._execute(
             f"create table {self._table(control)} as"
-            f" select subject, expected, actual, {control.breach} as is_broken from ({control.query}) as items"
+            f" select *, {control.breach} and not is_accepted as is_broken from ("
+            f" select subject, expected, actual, {self._is_accepted(control)} as is_accepted"
+            f" from ({control.query}) as items)"
         )
         for column, sql_type in self._execute(
             f"select column_name, column_type from (describe {self._table(control)})"
@@ -66,6 +73,28 @@ class Compared:
     def frame(self, control: Control) -> Any:
         """Return a pandas DataFrame of ``subject`` and ``is_broken`` (bool), one row per compared item."""
         return self._execute(f"select subject, is_broken from {self._table(control)}").df()
+
+    def accepted(self, control: Control) -> int:
+        """Return how many items break the control and are accepted."""
+        ((count,),) = self._execute(
+            f"select count(*) from {self._table(control)} where is_accepted"
+        ).fetchall()
+        return count
+
+    def unused_acceptances(self, controls: Iterable[Control]) -> list[str]:
+        """Return, as *control: subject*, the accepted findings that no computed control has (any more)."""
+        if not self.acceptances:
+            return []
+        found = "".join(
+            f" union all select {literal(control.name)}, subject from {self._table(control)} where is_accepted"
+            for control in controls
+        )
+        rows = self._execute(
+            f"select control || ': ' || subject from {self.acceptances} where (control, subject) not in"
+            f" (select (control, subject) from (select control, subject from {self.acceptances} where false{found}))"
+            " order by all"
+        ).fetchall()
+        return [text for (text,) in rows]
 
     def keep_failures(
         self, control: Control, path: Path, examples: int
@@ -90,6 +119,19 @@ class Compared:
         )
         columns = [column[0] for column in rows.description]
         return tuple(dict(zip(columns, row, strict=True)) for row in rows.fetchall())
+
+    def _is_accepted(self, control: Control) -> str:
+        """Return the SQL condition, never NULL, under which an item of the control's query is accepted."""
+        if control.severity is Severity.FORBIDDEN or not self.acceptances:
+            return "false"
+        return f"""(
+            {control.breach} and exists (
+                select 1 from {self.acceptances} as accepted
+                where accepted.control = {literal(control.name)} and accepted.subject = items.subject
+                    and accepted.difference = items.actual - items.expected
+                    and accepted.valid_until >= current_date
+            )
+        )"""
 
     def _table(self, control: Control) -> str:
         return f"memory.{_SCHEMA}.{name(control.name)}"
@@ -119,4 +161,8 @@ def comparing(build: Path, spill: Path) -> Iterator[Compared]:
         # The views within a build name it by its file's stem.
         attach(connection, build, name(build.stem))
         connection.execute(f"use {name(build.stem)}")
-        yield Compared(connection)
+        known = connection.execute(
+            "select 1 from information_schema.tables where table_schema || '.' || table_name = $1",
+            [ACCEPTED_FINDINGS],
+        ).fetchall()
+        yield Compared(connection, ACCEPTED_FINDINGS if known else None)

@@ -1,6 +1,7 @@
 """The controls of the gate: one SQL file each, in the folder ``controls`` beside this module or in one below it.
 
-A folder is a family of controls that prove alike (``recomputed``: published numbers worked out a second way).
+A folder is a family of controls that prove alike: ``recomputed`` works published numbers out a second way;
+``completeness``, ``across_systems``, ``row_logic``, ``roll_forward`` and ``plausibility`` ask the extracts.
 The name of a control is its file's and is unique over all families.
 
 A control is a query over the finished build that returns one row per compared item, in three columns:
@@ -21,6 +22,14 @@ A control whose subject some installations do not have (no payroll, no printed r
 ``applies_where``   an SQL condition over the build, true where the subject exists
 ``not_applicable``  why the control does not apply where the condition is false, in words that follow *because*
 
+A control may also say how bad a finding is:
+
+``severity``  ``blocks`` (the default): the build is wrong until somebody shows otherwise; ``explain``: the build may
+              be right, and a person has to say why; ``forbidden``: publishing would break a law
+
+A finding of either of the first two may be accepted in ``accepted_findings.csv`` of the reference data, to the exact
+difference, by role and until a day (``acceptances``); one of the third may not.
+
 There is no tolerance: money is compared to the öre. A NULL on either side fails, so a ``full join``
 shows what one side lacks.
 """
@@ -30,6 +39,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -41,8 +51,19 @@ _BREACHES = {
     "at_most": "actual > expected",
     "at_least": "actual < expected",
 }
+
+
+class Severity(StrEnum):
+    """How bad a finding of a control is; the module's docstring says what each means."""
+
+    BLOCKS = "blocks"
+    EXPLAIN = "explain"
+    FORBIDDEN = "forbidden"
+
+
 _REQUIRED = {"title", "protects", "comparison", "at_least_rows"}
 _WHERE_IT_APPLIES = {"applies_where", "not_applicable"}
+_KNOWN = _REQUIRED | _WHERE_IT_APPLIES | {"severity"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,8 @@ class Control:
     query: str
     applies_where: str | None = None
     not_applicable: str | None = None
+    severity: Severity = Severity.BLOCKS
+    family: str = ""
 
     @property
     def breach(self) -> str:
@@ -78,7 +101,7 @@ def read_controls(folder: Path = CONTROLS_DIR) -> tuple[Control, ...]:
     for path, next_path in pairwise(paths):
         if path.stem == next_path.stem:
             raise ValueError(f"{path} and {next_path} have one name; a control's is its own")
-    return tuple(map(_read, paths))
+    return tuple(_read(path, folder) for path in paths)
 
 
 def controls_sha256(controls: Sequence[Control]) -> str:
@@ -86,14 +109,14 @@ def controls_sha256(controls: Sequence[Control]) -> str:
     return hashlib.sha256("\n".join(map(repr, controls)).encode()).hexdigest()
 
 
-def _read(path: Path) -> Control:
+def _read(path: Path, folder: Path) -> Control:
     header, query = _split(path.read_text("utf-8"))
     if missing := sorted(_REQUIRED - header.keys()):
         raise ValueError(f"{path.name}: the header has no '{missing[0]}'")
-    if unknown := sorted(header.keys() - _REQUIRED - _WHERE_IT_APPLIES):
+    if unknown := sorted(header.keys() - _KNOWN):
         raise ValueError(
             f"{path.name}: the header has an unknown key '{unknown[0]}'; known are"
-            f" {', '.join(sorted(_REQUIRED | _WHERE_IT_APPLIES))}"
+            f" {', '.join(sorted(_KNOWN))}"
         )
     if empty := sorted(key for key, value in header.items() if not value):
         raise ValueError(f"{path.name}: '{empty[0]}' is empty")
@@ -109,6 +132,10 @@ def _read(path: Path) -> Control:
         raise ValueError(
             f"{path.name}: 'applies_where' and 'not_applicable' go together; the header has only one of them"
         )
+    if header.get("severity", Severity.BLOCKS) not in [*Severity]:
+        raise ValueError(
+            f"{path.name}: severity '{header['severity']}' is not one of {', '.join(Severity)}"
+        )
     return Control(
         name=path.stem,
         title=header["title"],
@@ -118,6 +145,8 @@ def _read(path: Path) -> Control:
         query=query,
         applies_where=header.get("applies_where"),
         not_applicable=header.get("not_applicable"),
+        severity=Severity(header.get("severity", Severity.BLOCKS)),
+        family=path.parent.name if path.parent != folder else "",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,18 +19,27 @@ VERDICT_FILE = "verdict.json"
 
 
 class Outcome(StrEnum):
-    """What became of a control; one that is not applicable has not passed, and is counted apart."""
+    """What became of a control; one that is not applicable has not passed, and is counted apart.
+
+    One that failed says that the build is wrong; one that needs explanation, that a person has to say
+    why it is right. Neither lets the build be published.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
+    NEEDS_EXPLANATION = "needs_explanation"
     NOT_APPLICABLE = "not_applicable"
+
+
+STOPPING = (Outcome.FAILED, Outcome.NEEDS_EXPLANATION)
 
 
 @dataclass(frozen=True)
 class ControlResult:
     """What one control found.
 
-    ``rows`` is the number of items compared, ``failed_rows`` how many broke it, ``examples`` the
+    ``rows`` is the number of items compared, ``failed_rows`` how many broke it, ``accepted_rows`` how
+    many would have, had their difference not been accepted, ``examples`` the
     first of them as {subject, expected, actual, difference} with amounts as decimal strings,
     ``failures_file`` the Parquet file with all of them, ``problem`` why it could not be evaluated
     or compared too little, ``reason`` why it is not applicable.
@@ -41,6 +52,7 @@ class ControlResult:
     outcome: Outcome
     rows: int = 0
     failed_rows: int = 0
+    accepted_rows: int = 0
     examples: tuple[dict[str, Any], ...] = ()
     failures_file: str | None = None
     problem: str | None = None
@@ -65,12 +77,13 @@ class ControlResult:
     @property
     def failed(self) -> bool:
         """Whether the control stops the build from being published."""
-        return self.outcome is Outcome.FAILED
+        return self.outcome in STOPPING
 
     def explanation(self) -> str:
         """Return what failed or why the control does not apply, in lines for a person.
 
-        A failing item is shown with expected, actual and difference.
+        A failing item is shown with expected, actual and difference; where it may be accepted, the
+        line that accepts it follows.
         """
         if self.outcome is Outcome.NOT_APPLICABLE:
             return f"{self.name}: not applicable, because {self.reason}"
@@ -92,7 +105,21 @@ class ControlResult:
             lines.append(f"    … and {self.failed_rows - len(self.examples)} more")
         if self.failures_file:
             lines.append(f"    all rows: {self.failures_file}")
+        if self.outcome is Outcome.NEEDS_EXPLANATION:
+            lines.append(
+                "    What to do: correct the delivery, or let the role that answers for it accept each finding with a"
+                " line in accepted_findings.csv:"
+            )
+            lines += [f"    {self._acceptance(row)}" for row in self.examples if row["difference"]]
         return "\n".join(lines)
+
+    def _acceptance(self, row: Mapping[str, Any]) -> str:
+        """Return the line of ``accepted_findings.csv`` that accepts an item, but for its reason, role and last day."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="").writerow(
+            [self.name, row["subject"], row["difference"], "REASON", "SKÄL", "ROLE", "YYYY-MM-DD"]
+        )
+        return text.getvalue()
 
 
 @dataclass(frozen=True)
@@ -130,7 +157,7 @@ class Verdict:
     @property
     def failed_controls(self) -> tuple[ControlResult, ...]:
         """The controls that stop the build from being published."""
-        return self.with_outcome(Outcome.FAILED)
+        return tuple(control for control in self.controls if control.failed)
 
     @property
     def items_compared(self) -> int:

@@ -1,5 +1,6 @@
 -- title: No figure of ten or fewer employees is shown, and what is withheld cannot be told from the rest
 -- protects: mart_hr__employees
+-- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
 with groups as (

@@ -1,5 +1,6 @@
 -- title: Who works part-time against their will is not counted where they are one to ten, and of nobody there is no share
 -- protects: mart_hr__part_time
+-- severity: forbidden
 -- comparison: equal
 -- at_least_rows: 1
 with years as (

@@ -1,5 +1,6 @@
 -- title: No figure of ten or fewer persons is shown, and what is withheld cannot be told from the rest
 -- protects: mart_hr__sick_leave
+-- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
 with groups as (

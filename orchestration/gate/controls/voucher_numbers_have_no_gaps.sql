@@ -1,5 +1,6 @@
 -- title: In every series the voucher numbers run without a gap (bokföringslagen 5 kap. 6 §)
 -- protects: fct_ledger_postings
+-- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 select

@@ -87,3 +87,18 @@ def test_every_control_of_the_gate_is_readable() -> None:
     controls = read_controls()
     assert len(controls) > 20
     assert all(control.query.startswith(("select", "with", "--")) for control in controls)
+
+
+def test_a_control_says_how_bad_a_finding_is_and_belongs_to_its_folders_family(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "row_logic").mkdir()
+    (tmp_path / "row_logic" / "waits.sql").write_text(
+        CONTROL.replace("-- a remark: that stands in the query", "-- severity: explain")
+    )
+    (tmp_path / "assets.sql").write_text(
+        CONTROL.replace("-- a remark: that stands in the query\n", "\n")
+    )
+    assets, waits = read_controls(tmp_path)
+    assert (assets.severity, assets.family) == ("blocks", "")
+    assert (waits.severity, waits.family) == ("explain", "row_logic")

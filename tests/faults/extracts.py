@@ -1,0 +1,136 @@
+"""One fault for each control that asks the extracts: what the source system did, as SQL on a copy of a good build.
+
+Raw tables are views over the loads' files, so a fault puts a changed view in the place of a raw table.
+"""
+
+from __future__ import annotations
+
+
+def altered(table: str, query: str) -> str:
+    """Return SQL that makes a raw table show ``query``, which reads what it showed before as ``was``."""
+    return (
+        f"alter view raw.{table} rename to {table}_was;"
+        f" create view raw.{table} as with was as (from raw.{table}_was) {query}"
+    )
+
+
+A_MONTH = "period_from = '2013-05-01'"
+ONE_ROW = "load_id like '2013-05%' and line_number = 2"
+
+EXTRACT_FAULTS = {
+    "every_period_of_an_extract_is_delivered": f"delete from raw.loads where entity = 'cases' and {A_MONTH}",
+    "rejected_rows_are_explained": f"update raw.loads set rejected_rows = 1 where entity = 'payslips' and {A_MONTH}",
+    "months_follow_their_history": f"""
+        update raw.loads set loaded_rows = loaded_rows // 2 where entity = 'payslips' and {A_MONTH}
+    """,
+    "codes_do_not_vanish_or_appear_for_a_month": altered(
+        "contact_centre_calls",
+        "select * replace (if(load_id like '2013-05%' and queue = 'Skola', 'Skolan', queue) as queue) from was",
+    ),
+    "every_indicator_has_a_target_and_an_outcome": """
+        update goals.mart_goals__indicators set board_target = null, board_target_text = null
+        where indicator_id = '2.4-6'
+    """,
+    "every_question_of_a_survey_is_answered": altered(
+        "surveys_answers",
+        "from was where (undersokning_id, fraga) <>"
+        " ('KC-MB-2013', (select min(fraga) from was where undersokning_id = 'KC-MB-2013'))",
+    ),
+    "no_survey_repeats_anothers_answers": altered(
+        "surveys_answers",
+        "from was where undersokning_id <> 'KC-MB-2013' union all"
+        " select * replace ('KC-MB-2013' as undersokning_id) from was where undersokning_id = 'KC-MB-2012'",
+    ),
+    "hours_and_employments_are_of_the_same_people": altered(
+        "payroll_working_hours",
+        f"from was where not ({ONE_ROW})",
+    ),
+    "absence_is_within_ordinary_hours": altered(
+        "payroll_absence_spells",
+        f"select * replace (if({ONE_ROW}, 200, timmar)::decimal(18, 2) as timmar) from was",
+    ),
+    "administrators_have_hours_where_they_have_cases": altered(
+        "payroll_administrator_hours",
+        f"from was where not ({ONE_ROW})",
+    ),
+    "customers_of_orders_are_registered": altered(
+        "invoicing_customers", "from was where kund_id <> 'F100'"
+    ),
+    "staff_costs_follow_the_employments": """
+        update economics.mart_economics__staff_costs set outcome_sek = outcome_sek * 1.3
+        where fiscal_year = (select max(fiscal_year) from economics.mart_economics__staff_costs)
+    """,
+    "a_person_has_one_employment_at_a_time": altered(
+        "payroll_employments",
+        "from was union all select * replace (anstallning_id || 'X' as anstallning_id)"
+        f" from was where {ONE_ROW}",
+    ),
+    "absence_lies_within_month_and_employment": altered(
+        "payroll_absence_spells",
+        f"select * replace (if({ONE_ROW}, '2013-07-01', fran_datum)::date as fran_datum) from was",
+    ),
+    "absence_does_not_overlap": altered(
+        "payroll_absence_spells",
+        "from was union all select * replace (franvaro_id || 'X' as franvaro_id)"
+        " from was where load_id like '2013-05%' and omfattning_pct = 100"
+        " and line_number = (select min(line_number) from was where load_id like '2013-05%' and omfattning_pct = 100)",
+    ),
+    "hours_fit_into_the_month": altered(
+        "payroll_working_hours",
+        f"select * replace (if({ONE_ROW}, 10, 1) * ordinarie_timmar as ordinarie_timmar) from was",
+    ),
+    "waits_are_shorter_than_a_day": altered(
+        "contact_centre_calls",
+        "select * replace (if(load_id like '2013-05%', 1000, 1) * wait_seconds as wait_seconds) from was",
+    ),
+    "no_supplier_invoice_is_registered_twice": altered(
+        "invoicing_supplier_invoices",
+        "from was union all select * replace (faktura_id || 'X' as faktura_id)"
+        f" from was where {ONE_ROW}",
+    ),
+    "no_voucher_is_booked_twice": """
+        insert into economics.fct_ledger_postings
+        select * replace (
+            posting_id || ' again' as posting_id, voucher_number || '000' as voucher_number,
+            voucher_line_number + 10000000 as voucher_line_number
+        )
+        from economics.fct_ledger_postings
+        where (load_id, voucher_line_number) in (
+            select (load_id, voucher_line_number) from economics.fct_ledger_postings
+            where amount_sek >= 1000 and counterparty is not null limit 1
+        )
+    """,
+    "costs_and_revenue_keep_their_sign": """
+        update economics.fct_ledger_balances set movement_sek = -movement_sek
+        where account = '6820' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
+    """,
+    "balances_keep_their_side": """
+        update economics.fct_ledger_balances set closing_sek = -closing_sek
+        where account = '1750' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
+    """,
+    "dates_run_in_order": altered(
+        "registers_complaints",
+        "select * replace (if(line_number = 2, inkom_datum - 1, atgardad_datum)::date as atgardad_datum) from was",
+    ),
+    "answers_are_on_their_scale": altered(
+        "surveys_answers",
+        "select * replace (if(load_id like '2013%' and line_number = 2, 11, svar) as svar) from was",
+    ),
+    "nothing_done_after_the_year_counts_in_it": """
+        update measures.fct_measures set numerator = numerator + 1 where measure_id = 'risk_measures_done_pct'
+    """,
+    "shares_lie_within_their_whole": """
+        update measures.fct_measures set numerator = denominator + 1 where measure_id = 'answered_in_time_pct'
+    """,
+    "years_follow_one_another": """
+        update measures.fct_measures set measure_value = measure_value * 10
+        where measure_id = 'payslips' and fiscal_year = (select max(fiscal_year) from measures.fct_measures)
+    """,
+    "the_forecast_is_in_line_with_the_outcome": altered(
+        "goals_forecasts", "select * replace (belopp / 2 as belopp) from was"
+    ),
+    "the_budget_follows_last_years": """
+        update economics.fct_budget set amount_sek = amount_sek * 1000
+        where account = '5010' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
+    """,
+}
