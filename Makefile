@@ -46,7 +46,6 @@ lint: $(READY)  ## Style, types and SQL
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
 
 dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
-	$(BIN)/python -c "from orchestration.dbt.project import ensure_manifest; ensure_manifest()"
 	BOKSLUT_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m orchestration.defs.instance
 	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
 

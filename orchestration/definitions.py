@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import MANIFEST_PATH, read_manifest
+from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.defs.assets.freshness import freshness_checks
 from orchestration.defs.assets.gate import gate_checks
 from orchestration.defs.assets.models import dbt_resource, model_assets
@@ -35,13 +35,13 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         When dbt's manifest is missing.
     """
     settings = settings or Settings.from_environment()
-    manifest = read_manifest()
+    manifest = read_manifest(settings)
     return dg.Definitions(
         assets=[
             *landing_specs(),
             *raw_assets(manifest),
-            model_assets(MANIFEST_PATH),
-            release_asset(),
+            model_assets(settings.manifest),
+            release_asset(settings),
             *postgresql_assets(),
             report_asset(),
             site_asset(),
@@ -51,9 +51,11 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         schedules=schedules(settings),
         sensors=[delivery_sensor(settings), *alert_sensors(settings)],
         resources={
-            "dbt": dbt_resource(),
+            "dbt": dbt_resource(settings),
             "warehouse": WarehouseResource(
-                landing=str(settings.landing), warehouse=str(settings.warehouse)
+                landing=str(settings.landing),
+                warehouse=str(settings.warehouse),
+                board=str(settings.board),
             ),
         },
         loggers={"console": console_logger},
@@ -64,4 +66,6 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
 @dg.definitions
 def definitions() -> dg.Definitions:
     """Return the definitions of this installation, for ``dagster dev`` and the daemon."""
-    return build_definitions()
+    settings = Settings.from_environment()
+    ensure_manifest(settings)
+    return build_definitions(settings)

@@ -126,7 +126,7 @@ def _owners_of_systems(settings: Settings, text: str) -> Sequence[str]:
     named = {found[1] for found in re.finditer(r"\b(\w+)/(?=[\w.-])", text)}
     return _distinct(
         contract.owner
-        for (system, _), contract in read_contracts(settings.contracts).items()
+        for (system, _), contract in read_contracts(*settings.contract_folders).items()
         if system in named
     )
 
@@ -137,7 +137,7 @@ def _owners_of_controls(settings: Settings) -> Sequence[str]:
 
     verdict = read_verdict(settings.gate)
     protected = {control.protects for control in verdict.failed_controls} if verdict else set()
-    return _distinct(model.owner for model in public_models() if model.name in protected)
+    return _distinct(model.owner for model in public_models(settings) if model.name in protected)
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -204,8 +204,9 @@ def schema(update: bool) -> None:
     from orchestration.dbt.project import ensure_manifest, public_models
     from orchestration.releases import product_schema
 
-    ensure_manifest()
-    models = public_models()
+    settings = Settings.from_environment()
+    ensure_manifest(settings)
+    models = public_models(settings)
     if update:
         changes, version = product_schema.update(models)
         for change in changes:

@@ -56,7 +56,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.dbt.project import ensure_manifest
     from orchestration.defs.instance import prepare_dagster_home
 
-    ensure_manifest()
+    ensure_manifest(settings)
     prepare_dagster_home(settings)
     gc.disable()
 

@@ -8,13 +8,13 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from orchestration.core.settings import CONTRACTS_DIR
+from orchestration.core.settings import Settings
 
 FORMATS = ("csv", "ndjson", "xlsx", "sie")
 FREQUENCIES = ("month", "year")
@@ -136,21 +136,36 @@ class Contract:
         return tuple(field.name for field in self.fields if field.control_total)
 
 
-@cache
-def read_contracts(folder: Path = CONTRACTS_DIR) -> Mapping[tuple[str, str], Contract]:
+def read_contracts(*folders: Path) -> Mapping[tuple[str, str], Contract]:
     """Return all contracts by system and entity, in that order.
+
+    Parameters
+    ----------
+    folders
+        Folders of ``<system>/<entity>.yml``, by default those of the environment's settings. A contract that
+        more than one folder has is laid over the earlier ones.
 
     Raises
     ------
     ContractError
-        When a file is no contract.
+        When a file is not a contract.
     """
-    contracts = (read_contract(path) for path in sorted(folder.glob("*/*.yml")))
-    return {(contract.system, contract.entity): contract for contract in contracts}
+    folders = folders or Settings.from_environment().contract_folders
+    paths = [path for folder in folders for path in sorted(folder.glob("*/*.yml"))]
+    return _read_contracts(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
-def read_contract(path: Path) -> Contract:
-    """Read one contract, ``<system>/<entity>.yml``.
+@lru_cache(maxsize=8)
+def _read_contracts(files: tuple[tuple[Path, int], ...]) -> Mapping[tuple[str, str], Contract]:
+    """Return the contracts of files as they were written last, so that a server sees a change."""
+    layers: dict[tuple[str, str], list[Path]] = {}
+    for path, _ in files:
+        layers.setdefault((path.parent.name, path.stem), []).append(path)
+    return {key: read_contract(*layers[key]) for key in sorted(layers)}
+
+
+def read_contract(*paths: Path) -> Contract:
+    """Read one contract, ``<system>/<entity>.yml``, of which later files are laid over the first.
 
     Raises
     ------
@@ -158,7 +173,10 @@ def read_contract(path: Path) -> Contract:
         When a key is missing, unknown, or holds what it must not; the message names file, key and
         value.
     """
-    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    *_, path = paths
+    content: Any = {}
+    for layer in paths:
+        content = laid_over(content, yaml.load(layer.read_text("utf-8"), yaml.CSafeLoader))
     _check_keys(
         path,
         "",
@@ -200,6 +218,28 @@ def read_contract(path: Path) -> Contract:
     )
     _check(path, contract)
     return contract
+
+
+def laid_over(below: Any, above: Any) -> Any:
+    """Return a contract's content with another laid over it.
+
+    Keys are laid over keys, and fields over the fields of the same name; a list or a value takes the place of the
+    one below, and an empty value removes it.
+    """
+    if isinstance(below, dict) and isinstance(above, dict):
+        merged = {key: laid_over(below.get(key), value) for key, value in above.items()}
+        return {key: value for key, value in (below | merged).items() if value is not None}
+    if _are_fields(below) and _are_fields(above):
+        names = dict.fromkeys(field["name"] for field in (*below, *above))
+        lower, upper = ({field["name"]: field for field in fields} for fields in (below, above))
+        return [laid_over(lower.get(name, {}), upper.get(name, {})) for name in names]
+    return above
+
+
+def _are_fields(content: Any) -> bool:
+    return isinstance(content, list) and all(
+        isinstance(item, dict) and "name" in item for item in content
+    )
 
 
 def _read_field(path: Path, index: int, content: Any) -> Field:

@@ -1,4 +1,4 @@
-"""Where things are: the landing and warehouse folders of an installation, and the project's own files.
+"""Where things are: the board, landing and warehouse folders of an installation, and the project's own files.
 
 Nothing here opens, creates or reads a file; the modules that own a folder do.
 """
@@ -15,6 +15,7 @@ SEEDS_DIR = PROJECT_ROOT / "seeds"
 CONTRACTS_DIR = PROJECT_ROOT / "orchestration" / "contracts"
 
 LANDING_VARIABLE, WAREHOUSE_VARIABLE = "BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE"
+BOARD_VARIABLE = "BOKSLUT_BOARD"
 AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
 
 # Where the days and hours of schedules and due dates are.
@@ -39,24 +40,47 @@ class Settings:
         Everything the warehouse makes. The only folder that is written to.
     contracts
         What each extract promises: ``<contracts>/<system>/<entity>.yml``.
+    board
+        The board's own files: its reference data, ``board.yml`` and contracts. Never written to by a run.
     """
 
     landing: Path
     warehouse: Path
     contracts: Path = CONTRACTS_DIR
+    board: Path = SEEDS_DIR
 
     @classmethod
     def from_environment(
-        cls, landing: str | Path | None = None, warehouse: str | Path | None = None
+        cls,
+        landing: str | Path | None = None,
+        warehouse: str | Path | None = None,
+        board: str | Path | None = None,
     ) -> Settings:
-        """Return the settings given, else those of ``BOKSLUT_LANDING`` and ``BOKSLUT_WAREHOUSE``, else the defaults.
+        """Return the settings given, else those of ``BOKSLUT_LANDING`` and so on, else the defaults.
 
-        The defaults are the folders ``landing`` and ``warehouse`` in the working directory.
+        The defaults are the folders ``landing`` and ``warehouse`` in the working directory, and the worked
+        example's board.
         """
         return cls(
             Path(landing or os.environ.get(LANDING_VARIABLE) or "landing").resolve(),
             Path(warehouse or os.environ.get(WAREHOUSE_VARIABLE) or "warehouse").resolve(),
+            board=Path(board or os.environ.get(BOARD_VARIABLE) or SEEDS_DIR).resolve(),
         )
+
+    @property
+    def contract_folders(self) -> tuple[Path, ...]:
+        """The folders of contracts; those of the board are laid over the shipped ones."""
+        return (self.contracts, self.board / "contracts")
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project as it is rendered for this board, with dbt's own ``target`` folder in it."""
+        return self.warehouse / "build" / "project"
+
+    @property
+    def manifest(self) -> Path:
+        """What dbt found when it parsed the rendered project."""
+        return self.dbt_project / "target" / "manifest.json"
 
     @property
     def raw(self) -> Path:

@@ -16,14 +16,14 @@ from importlib.metadata import version
 
 from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
-from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from orchestration.core.settings import Settings
+from orchestration.dbt.rendering import render_project
 from orchestration.loading import store
 
 # Unit tests prove the rules in CI; a production build has no use for them.
 BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
 
 _BUILT_FILE = "built.json"
-_MADE_BY_DBT = ("target", "logs")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def current_inputs(settings: Settings) -> Inputs:
     tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
-    return Inputs(_project_digest(), tables)
+    return Inputs(_project_digest(settings), tables)
 
 
 def loaded_since(settings: Settings) -> dict[str, str]:
@@ -162,18 +162,10 @@ def finish(settings: Settings, inputs: Inputs) -> None:
     write_json(settings.build_file.with_name(_BUILT_FILE), asdict(built))
 
 
-def _project_digest() -> str:
+def _project_digest(settings: Settings) -> str:
     """Return a digest of all that dbt builds by: the project, its reference data, and the versions of the tools."""
-    files = [
-        path
-        for folder in (DBT_PROJECT_DIR, SEEDS_DIR)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] not in _MADE_BY_DBT
-    ]
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    return _digest(
-        [*versions, *(f"{path.relative_to(PROJECT_ROOT)} {sha256(path)}" for path in files)]
-    )
+    return _digest([*versions, render_project(settings)])
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -18,11 +18,11 @@ from typing import Any
 
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
-from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
-from orchestration.dbt.doc_blocks import write_not_computed
-from orchestration.dbt.sources import write_dbt_sources
+from orchestration.core.files import write_text
+from orchestration.core.settings import Settings
+from orchestration.dbt.rendering import render_project
 
-MANIFEST_PATH = DBT_PROJECT_DIR / "target" / "manifest.json"
+_PARSED = "parsed.sha256"
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
 _SHOWN_ROWS = 5
@@ -45,7 +45,7 @@ class PublicModel:
     ``columns`` are descriptions by name, ``columns_sv`` those that a column's YAML gives in Swedish; ``required`` are
     those that are never NULL; ``types`` the declared types. ``audience`` is empty where all may read it;
     ``reader_rows`` is then the SQL condition of the rows that others than the audience may read where it is served row
-    by row.
+    by row. ``made_of`` are the names of the models, seeds and sources that it is made of.
     """
 
     schema: str
@@ -60,6 +60,7 @@ class PublicModel:
     columns_sv: Mapping[str, str] = field(default_factory=dict)
     audience: str = ""
     reader_rows: str = ""
+    made_of: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -71,39 +72,37 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def ensure_manifest() -> Path:
-    """Run ``dbt parse`` where the manifest is missing or older than a file of the project, and return its path.
+def dbt_arguments(settings: Settings, target: Path) -> list[str]:
+    """Return the options that say where dbt finds the rendered project, and where it may write."""
+    project = str(settings.dbt_project)
+    return [
+        *("--project-dir", project, "--profiles-dir", project),
+        *("--target-path", str(target), "--log-path", str(target / "logs")),
+    ]
 
-    The sources are brought up to date with the contracts first, and the docs with the register of figures.
+
+def ensure_manifest(settings: Settings) -> Path:
+    """Render the project, run ``dbt parse`` where dbt has not parsed this content, and return the manifest's path.
 
     Raises
     ------
+    BoardError
+        When the board's folder cannot be used.
     RefusedError
         When the project cannot be parsed; the message is dbt's.
     """
-    write_dbt_sources()
-    write_not_computed()
-    if MANIFEST_PATH.exists():
-        made_at = MANIFEST_PATH.stat().st_mtime
-        sources = [
-            path
-            for folder in ("models", "macros", "tests", "snapshots")
-            for path in (DBT_PROJECT_DIR / folder).rglob("*")
-        ]
-        sources += [*DBT_PROJECT_DIR.glob("*.yml"), *SEEDS_DIR.iterdir()]
-        if all(path.stat().st_mtime <= made_at for path in sources):
-            return MANIFEST_PATH
+    digest = render_project(settings)
+    parsed_digest = settings.manifest.with_name(_PARSED)
+    if (
+        settings.manifest.exists()
+        and parsed_digest.exists()
+        and parsed_digest.read_text("utf-8") == digest
+    ):
+        return settings.manifest
     parsed = subprocess.run(
-        [
-            DBT_EXECUTABLE,
-            "parse",
-            "--project-dir",
-            str(DBT_PROJECT_DIR),
-            "--profiles-dir",
-            str(DBT_PROJECT_DIR),
-        ],
-        env=os.environ | environment(Settings.from_environment()),
-        cwd=PROJECT_ROOT,
+        [DBT_EXECUTABLE, "parse", *dbt_arguments(settings, settings.manifest.parent)],
+        env=os.environ | environment(settings),
+        cwd=settings.dbt_project,
         capture_output=True,
         text=True,
         check=False,
@@ -112,32 +111,35 @@ def ensure_manifest() -> Path:
         raise RefusedError(
             f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Fix the file it names."
         )
-    # dbt leaves the file alone when nothing in it changed; its time must still say that it is up to date.
-    MANIFEST_PATH.touch()
-    read_manifest.cache_clear()
-    return MANIFEST_PATH
+    write_text(parsed_digest, digest)
+    _read_manifest.cache_clear()
+    return settings.manifest
 
 
-@cache
-def read_manifest() -> dict[str, Any]:
-    """Return dbt's manifest of the project.
+def read_manifest(settings: Settings) -> dict[str, Any]:
+    """Return dbt's manifest of the rendered project.
 
     Raises
     ------
     RefusedError
         When there is none yet.
     """
-    if not MANIFEST_PATH.exists():
+    if not settings.manifest.exists():
         raise RefusedError(
-            f"dbt's manifest is missing: {MANIFEST_PATH}.",
-            "Run `make setup`, which parses the project.",
+            f"dbt's manifest is missing: {settings.manifest}.",
+            "Run `bokslut run`, or `make dev`, which parse the project.",
         )
-    return json.loads(MANIFEST_PATH.read_text("utf-8"))
+    return _read_manifest(settings.manifest)
 
 
-def public_models() -> list[PublicModel]:
+@cache
+def _read_manifest(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8"))
+
+
+def public_models(settings: Settings) -> list[PublicModel]:
     """Return the models with public access, in order of schema and name."""
-    manifest = read_manifest()
+    manifest = read_manifest(settings)
     foreign_keys = _foreign_keys(manifest)
     models = []
     for node in manifest["nodes"].values():
@@ -172,32 +174,27 @@ def public_models() -> list[PublicModel]:
                 },
                 audience=node["config"]["meta"].get("audience", ""),
                 reader_rows=node["config"]["meta"].get("reader_rows", ""),
+                made_of=_made_of(manifest, node),
             )
         )
     return sorted(models, key=lambda model: (model.schema, model.name))
 
 
-def upstream() -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return what each public model is made of: its models, seeds and sources, near and far, each in order of name."""
-    manifest = read_manifest()
+def _made_of(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the models, seeds and sources that a model is made of, near and far, each in order of name."""
     known = manifest["nodes"] | manifest["sources"]
     kinds = {"model": "models", "seed": "seeds", "source": "sources"}
-    found = {}
-    for node in manifest["nodes"].values():
-        if not _is_public(node):
-            continue
-        seen: set[str] = set()
-        to_see = list(node["depends_on"]["nodes"])
-        while to_see:
-            name = to_see.pop()
-            if name not in seen:
-                seen.add(name)
-                to_see += known[name].get("depends_on", {}).get("nodes", [])
-        lists: dict[str, list[str]] = {plural: [] for plural in kinds.values()}
-        for name in sorted(seen):
-            lists[kinds[known[name]["resource_type"]]].append(known[name]["name"])
-        found[node["schema"], node["name"]] = lists
-    return found
+    seen: set[str] = set()
+    to_see = list(node["depends_on"]["nodes"])
+    while to_see:
+        name = to_see.pop()
+        if name not in seen:
+            seen.add(name)
+            to_see += known[name].get("depends_on", {}).get("nodes", [])
+    lists: dict[str, list[str]] = {plural: [] for plural in kinds.values()}
+    for name in sorted(seen):
+        lists[kinds[known[name]["resource_type"]]].append(known[name]["name"])
+    return lists
 
 
 def _is_public(node: Mapping[str, Any]) -> bool:
@@ -246,7 +243,7 @@ def explain_failures(target: Path, settings: Settings) -> str:
     results_path = target / "run_results.json"
     if not results_path.exists():
         return ""
-    nodes = read_manifest()["nodes"]
+    nodes = read_manifest(settings)["nodes"]
     paragraphs = []
     for result in json.loads(results_path.read_text("utf-8"))["results"]:
         if result["status"] not in ("error", "fail"):

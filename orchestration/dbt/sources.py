@@ -1,52 +1,25 @@
 """dbt's sources, made from the contracts, so that an extract is described in one place only.
 
-One file per system, ``models/staging/<system>/_<system>__sources.yml``, kept in git so that dbt can
-be run by itself; ``write_dbt_sources`` brings them up to date before the project is parsed. The
-ledger's tables come from the SIE standard and are described by hand.
+One file per system, ``models/staging/<system>/_<system>__sources.yml``, in the rendered project. The ledger's tables
+come from the SIE standard and are described by hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from pathlib import Path
 
 import yaml
 
-from orchestration.contracts.contract import Contract, Field, read_contracts
-from orchestration.core.settings import DBT_PROJECT_DIR
+from orchestration.contracts.contract import Contract, Field
 
-_HEADER = "# Made from orchestration/contracts; change the contract instead.\n"
+_HEADER = "# Made from the contracts; change the contract instead.\n"
 
 _PROVENANCE = (
     ("load_id", "varchar", "{{ doc('load_id') }}"),
     ("file_name", "varchar", "{{ doc('file_name') }}"),
     ("line_number", "bigint", "Line of the file, or row of the sheet, that the row was read from."),
 )
-
-
-def write_dbt_sources(
-    staging: Path = DBT_PROJECT_DIR / "models" / "staging",
-    contracts: Mapping[tuple[str, str], Contract] | None = None,
-) -> list[Path]:
-    """Write each system's sources where they differ from the contracts; return the files that were written.
-
-    Parameters
-    ----------
-    staging
-        The folder of the staging models.
-    contracts
-        The contracts of the installation; by default the project's own.
-    """
-    written = []
-    contracts = read_contracts() if contracts is None else contracts
-    for system, content in render_dbt_sources(contracts).items():
-        path = staging / system / f"_{system}__sources.yml"
-        if not path.exists() or path.read_text("utf-8") != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, "utf-8")
-            written.append(path)
-    return written
 
 
 def render_dbt_sources(contracts: Mapping[tuple[str, str], Contract]) -> dict[str, str]:

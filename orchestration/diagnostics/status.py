@@ -112,7 +112,7 @@ def _refusals(settings: Settings) -> Iterable[Refusal]:
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:
     files = [(load, file) for load in loads for file in load.files]
     late = {each.extract: each.missing for each in late_extracts(settings)}
-    for (system, entity), contract in read_contracts(settings.contracts).items():
+    for (system, entity), contract in read_contracts(*settings.contract_folders).items():
         own = [
             (load, file) for load, file in files if (load.system, file.entity) == (system, entity)
         ]

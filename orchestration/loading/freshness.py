@@ -56,7 +56,7 @@ def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
     end = today if is_automated() else date(max(load.period_from for load in loads).year, 12, 31)
     found = (
         _late(contract, _loaded(loads, contract), end, today)
-        for contract in read_contracts(settings.contracts).values()
+        for contract in read_contracts(*settings.contract_folders).values()
     )
     return [late for late in found if late]
 

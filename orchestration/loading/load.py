@@ -131,7 +131,7 @@ def _is_of(
 ) -> Callable[[Delivery | store.Load], bool]:
     """Return whether a delivery, or a load of one, is of a system's period."""
     system, period = system_and_period
-    contracts = read_contracts(settings.contracts)
+    contracts = read_contracts(*settings.contract_folders)
 
     def is_of(each: Delivery | store.Load) -> bool:
         held = each.resources if isinstance(each, Delivery) else each.files
@@ -151,7 +151,7 @@ def _load_all(
     say: Callable[[str], None],
 ) -> LoadSummary:
     summary, loads = LoadSummary(), store.all_loads(settings.raw)
-    contracts, closed = read_contracts(settings.contracts), closed_months(settings.periods)
+    contracts, closed = read_contracts(*settings.contract_folders), closed_months(settings.periods)
     known = {(load.system, load.load_id): load for load in loads}
     processors = os.cpu_count() or 1
     database = open_connection(scratch, MEMORY_MIB, 1)

@@ -57,7 +57,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
         When another process writes to the warehouse.
     """
     period = parse_period(name)
-    contracts = read_contracts(settings.contracts)
+    contracts = read_contracts(*settings.contract_folders)
     known = {f"{contract.system}.{contract.entity}" for contract in contracts.values()}
     if unknown := sorted(set(without) - known):
         raise UsageError(

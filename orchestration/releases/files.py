@@ -19,7 +19,7 @@ from orchestration.core.duckdb import attach, connect
 from orchestration.core.errors import ExternalError
 from orchestration.core.files import sha256
 from orchestration.core.sql import literal, name
-from orchestration.dbt.project import PublicModel, upstream
+from orchestration.dbt.project import PublicModel
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.releases.product_schema import Version, keys_of
@@ -93,6 +93,7 @@ def write_manifest(
     content_sha256: str,
     verdict: Verdict,
     content: dict[str, Any],
+    models: Sequence[PublicModel],
     loads: Sequence[store.Load],
     closed_periods: Sequence[dict[str, str]],
 ) -> None:
@@ -104,6 +105,8 @@ def write_manifest(
         The release.
     content_sha256, content
         Its digest; its schema's version and its tables, as ``copy_tables`` describes them.
+    models
+        What the tables are made of.
     verdict
         The gate's, on the build that it is of.
     loads
@@ -132,7 +135,7 @@ def write_manifest(
         ],
         "closed_periods": list(closed_periods),
         "verdict": verdict.as_dict(),
-        "lineage": _lineage(content["tables"], loads),
+        "lineage": _lineage(models, loads),
         "tables": content["tables"],
     }
     (folder / MANIFEST_NAME).write_text(
@@ -253,19 +256,18 @@ def _describe(
 
 
 def _lineage(
-    tables: Sequence[dict[str, Any]], loads: Sequence[store.Load]
+    models: Sequence[PublicModel], loads: Sequence[store.Load]
 ) -> dict[str, dict[str, list[str]]]:
     """Return what each table was made of: models, seeds, sources, and the loads that the sources read."""
-    known = upstream()
-    lineage = {}
-    for table in tables:
-        made_of = known.get((table["schema"], table["name"]))
-        if made_of is not None:
-            lineage[f"{table['schema']}.{table['name']}"] = made_of | {
-                "loads": [
-                    load.load_id
-                    for load in loads
-                    if any(source.startswith(f"{load.system}_") for source in made_of["sources"])
-                ]
-            }
-    return lineage
+    return {
+        f"{model.schema}.{model.name}": {
+            **model.made_of,
+            "loads": [
+                load.load_id
+                for load in loads
+                if any(source.startswith(f"{load.system}_") for source in model.made_of["sources"])
+            ],
+        }
+        for model in models
+        if model.made_of
+    }

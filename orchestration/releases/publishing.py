@@ -102,7 +102,7 @@ def publish(
         clear_unfinished(settings.published)
         current = current_release(settings)
         if models is None:
-            models = public_models()
+            models = public_models(settings)
             require_declared(models, ProductSchema.read())
         version = version or ProductSchema.read().version
         source = _source(verdict, models, version)
@@ -138,6 +138,7 @@ def publish(
                 content_sha256,
                 verdict,
                 content,
+                models,
                 loads,
                 _closed_periods(settings),
             )
@@ -156,7 +157,7 @@ def is_published(settings: Settings) -> bool:
         verdict, release = require_verdict(settings), current_release(settings)
     except PublishRefusedError:
         return False
-    source = _source(verdict, public_models(), ProductSchema.read().version)
+    source = _source(verdict, public_models(settings), ProductSchema.read().version)
     return release is not None and _noted(settings, release).get("source") == source
 
 

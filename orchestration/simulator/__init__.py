@@ -16,6 +16,7 @@ from pathlib import Path
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import UsageError
+from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.simulator.contact_centre import deliveries as contact_centre_deliveries
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.faults import FAULTS
@@ -97,7 +98,7 @@ def simulate(
     for system, seeded in share_out(faults, systems).items():
         own = {"faults": seeded} if system == "ledger" else {}
         deliveries = SYSTEMS[system](seed=seed, scale=scale, **own)
-        for delivery in seed_files(deliveries, seeded, read_contracts()):
+        for delivery in seed_files(deliveries, seeded, read_contracts(CONTRACTS_DIR)):
             written.append(write_delivery(landing, delivery))
     return written
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.duckdb import connect
+from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.core.sql import literals
 from orchestration.simulator.delivery import Delivery, Resource
 
@@ -34,7 +35,7 @@ Row = Mapping[str, Any]
 
 def contract_of(system: str, entity: str) -> Contract:
     """Return the contract of an extract."""
-    return read_contracts()[system, entity]
+    return read_contracts(CONTRACTS_DIR)[system, entity]
 
 
 def resource_of(

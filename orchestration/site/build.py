@@ -96,7 +96,7 @@ def site_files(settings: Settings, release: PublishedRelease) -> dict[str, bytes
     for script in ("search.js", "filter.js"):
         files[script] = (TEMPLATES / script).read_bytes()
     files[_INDEX] = search_index(content).encode()
-    files["dbt/index.html"] = dbt_page(compiled_manifest(), release).encode()
+    files["dbt/index.html"] = dbt_page(compiled_manifest(settings), release).encode()
     return files
 
 

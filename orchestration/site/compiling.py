@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.core.errors import RefusedError
-from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Settings
-from orchestration.dbt.project import DBT_EXECUTABLE, MANIFEST_PATH, ensure_manifest, environment
+from orchestration.core.settings import Settings
+from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
 
-_COMPILED = MANIFEST_PATH.with_name("compiled_manifest.json")
+_COMPILED = "compiled_manifest.json"
 
 
-def compiled_manifest() -> dict[str, Any]:
+def compiled_manifest(settings: Settings) -> dict[str, Any]:
     """Return dbt's manifest with every model's SQL as the engine gets it.
 
     It is kept beside the manifest, and made again where that one is newer.
@@ -26,26 +26,26 @@ def compiled_manifest() -> dict[str, Any]:
     RefusedError
         When the project cannot be parsed or compiled; the message is dbt's.
     """
-    made_at = ensure_manifest().stat().st_mtime
-    if not (_COMPILED.exists() and _COMPILED.stat().st_mtime >= made_at):
-        with tempfile.TemporaryDirectory(dir=MANIFEST_PATH.parent, prefix=".compiling-") as folder:
-            _compile(Path(folder))
-            (Path(folder) / "manifest.json").replace(_COMPILED)
-    return json.loads(_COMPILED.read_text("utf-8"))
+    made_at = ensure_manifest(settings).stat().st_mtime
+    compiled = settings.manifest.with_name(_COMPILED)
+    if not (compiled.exists() and compiled.stat().st_mtime >= made_at):
+        with tempfile.TemporaryDirectory(dir=compiled.parent, prefix=".compiling-") as folder:
+            _compile(settings, Path(folder))
+            (Path(folder) / "manifest.json").replace(compiled)
+    return json.loads(compiled.read_text("utf-8"))
 
 
-def _compile(folder: Path) -> None:
+def _compile(settings: Settings, folder: Path) -> None:
     # An empty file stands for the build: what models are made of does not depend on what is built.
-    settings = Settings(folder / "landing", folder)
-    settings.build_file.parent.mkdir()
+    empty = Settings(folder / "landing", folder)
+    empty.build_file.parent.mkdir()
     compiled = subprocess.run(
         [
             *(DBT_EXECUTABLE, "compile", "--no-introspect", "--quiet"),
-            *("--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)),
-            *("--target-path", str(folder), "--log-path", str(folder / "logs")),
+            *dbt_arguments(settings, folder),
         ],
-        env=os.environ | environment(settings),
-        cwd=PROJECT_ROOT,
+        env=os.environ | environment(empty),
+        cwd=settings.dbt_project,
         capture_output=True,
         text=True,
         check=False,

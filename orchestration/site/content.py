@@ -182,16 +182,16 @@ def read_content(settings: Settings, release: PublishedRelease) -> Content:
         When the release or the build cannot be read.
     """
     facts = read_release_facts(release)
-    project = read_project(compiled_manifest())
+    project = read_project(compiled_manifest(settings))
     with GLOSSARY.open(encoding="utf-8", newline="") as file:
         glossary = tuple(csv.DictReader(file))
     return Content(
         project,
-        read_lineage(project),
+        read_lineage(project, settings.dbt_project),
         facts,
         read_rows(settings, release),
         read_audits(settings, release),
-        read_contracts(settings.contracts),
+        read_contracts(*settings.contract_folders),
         read_controls(),
         glossary,
     )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.core.duckdb import connect
-from orchestration.core.settings import PROJECT_ROOT
 from orchestration.core.sql import literal
 from orchestration.site.project import Project, Table
 
@@ -48,7 +47,7 @@ class Lineage:
         return tuple(sorted(found))
 
 
-def read_lineage(project: Project, root: Path = PROJECT_ROOT) -> Lineage:
+def read_lineage(project: Project, root: Path) -> Lineage:
     """Return the lineage of every column of every model.
 
     Parameters

@@ -194,7 +194,7 @@ def test_an_invalid_personal_number_is_found_in_any_extract_and_never_shown(tmp_
     path.parent.mkdir(parents=True)
     path.write_text(PERMITS, "utf-8")
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", tmp_path / "contracts")
-    contracts = read_contracts(settings.contracts)
+    contracts = read_contracts(*settings.contract_folders)
     lines = ["permit;holder", *(f"P{number};19121212-1212" for number in range(200))]
     content = "".join(f"{line}\r\n" for line in lines).encode()
     own = {"entity": "permits", "rows": 200, "control_totals": {}}

@@ -13,14 +13,27 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
+from orchestration.core.settings import Settings
+from orchestration.dbt.rendering import render_project
+
 DBT = str(Path(sys.executable).with_name("dbt"))
 
 
+@cache
+def project_dir() -> Path:
+    """Return the project as it is rendered for the worked example, once a session."""
+    folder = Path(mkdtemp(prefix="bokslut-project-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = Settings(folder / "landing", folder / "warehouse")
+    render_project(settings)
+    return settings.dbt_project
+
+
 def run_dbt(
-    *arguments: str, build_file: Path, target: Path, project: Path = PROJECT_DIR
+    *arguments: str, build_file: Path, target: Path, project: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt on a build file; what it compiles, finds and logs goes to ``target``."""
+    project = project or project_dir()
     return subprocess.run(
         [
             DBT,

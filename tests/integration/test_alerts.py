@@ -27,6 +27,7 @@ from orchestration.alerts import (
 from orchestration.alerts.configuration import PREFIX, read_configuration
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
+from orchestration.dbt.project import ensure_manifest, public_models
 from orchestration.defs.assets.warehouse import refusals_explained
 from orchestration.defs.automation.alert_sensors import alert_sensors
 from orchestration.gate import Outcome
@@ -123,13 +124,12 @@ def test_the_gates_refusal_names_the_control_and_the_owner_of_its_mart(
         settings.gate, replace(verdict, controls=(replace(failed, outcome=Outcome.FAILED), *others))
     )
     refusal = PublishRefusedError(f"The gate blocks this build.\n{failed.explanation()}", "Fix it.")
+    ensure_manifest(settings)
     send(settings, failure_alert(settings, refusal, "run-1"))
     (posted,) = web.posted
     assert posted["event"] == "gate_refused"
     assert "balance_sheet_balances" in posted["text"]
-    from orchestration.dbt.project import public_models
-
-    owners = {model.owner for model in public_models() if model.name == failed.protects}
+    owners = {model.owner for model in public_models(settings) if model.name == failed.protects}
     assert set(posted["owners"]) == owners != set()
 
 

@@ -38,7 +38,6 @@ def requests(settings: Settings) -> dg.SensorResult | dg.SkipReason:
 
 def stand_as_built(settings: Settings) -> None:
     """Load what is in landing, and say that the build is of it; its file need not hold anything for that."""
-    ensure_manifest()
     load_deliveries(settings)
     private_folder(settings.build_file.parent)
     settings.build_file.touch()
@@ -48,6 +47,7 @@ def stand_as_built(settings: Settings) -> None:
 
 def asked_of(settings: Settings) -> dg.RunRequest:
     """Return the run that the sensor asks for in the real repository."""
+    ensure_manifest(settings)
     repository = build_definitions(settings).get_repository_def()
     found = delivery_sensor(settings)(dg.build_sensor_context(repository_def=repository))
     assert isinstance(found, dg.SensorResult)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -24,13 +23,20 @@ RELEASE = dg.AssetKey(["published", "release"])
 
 
 @pytest.fixture(scope="module")
-def manifest() -> dict:
-    return json.loads(ensure_manifest().read_text("utf-8"))
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("installation")
+    return Settings(folder / "landing", folder / "warehouse")
 
 
-@pytest.fixture
-def definitions(manifest: dict, tmp_path: Path) -> dg.Definitions:
-    return build_definitions(Settings(tmp_path / "landing", tmp_path / "warehouse"))
+@pytest.fixture(scope="module")
+def manifest(settings: Settings) -> dict:
+    return json.loads(ensure_manifest(settings).read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def definitions(manifest: dict, settings: Settings) -> dg.Definitions:
+    del manifest
+    return build_definitions(settings)
 
 
 def test_every_asset_has_description_owner_group_and_kind(definitions: dg.Definitions) -> None:
@@ -95,11 +101,9 @@ def test_every_extract_has_a_check_that_it_has_come_in_time(definitions: dg.Defi
 
 
 def test_publishing_alone_refuses_a_build_that_was_not_audited(
-    definitions: dg.Definitions, tmp_path: Path
+    definitions: dg.Definitions, settings: Settings
 ) -> None:
-    build = Settings(tmp_path / "landing", tmp_path / "warehouse").build_file
-    build.parent.mkdir(parents=True)
-    duckdb.connect(str(build)).close()
+    duckdb.connect(str(settings.build_file)).close()
     result = dg.materialize(
         list(definitions.assets or []),
         selection=dg.AssetSelection.assets(RELEASE).without_checks(),

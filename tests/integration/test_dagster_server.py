@@ -23,7 +23,6 @@ import dagster as dg
 import pytest
 
 from orchestration.core.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
-from orchestration.dbt.project import ensure_manifest
 from orchestration.loading import store
 from orchestration.simulator import simulate
 
@@ -94,7 +93,6 @@ def wait_for(what: Callable[[], T | None], process: subprocess.Popen[bytes] | No
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    ensure_manifest()
     folder = tmp_path_factory.mktemp("server")
     settings = Settings(folder / "landing", folder / "warehouse")
     simulate(settings.landing, systems=("contact_centre",), scale=0.05)

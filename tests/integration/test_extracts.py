@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,11 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError
-from orchestration.core.settings import SEEDS_DIR, Settings
-from orchestration.dbt.sources import render_dbt_sources, write_dbt_sources
+from orchestration.core.settings import Settings
+from orchestration.dbt.rendering import render_project
+from orchestration.dbt.sources import render_dbt_sources
 from orchestration.loading import LoadSummary, load_deliveries, store
-from tests.integration.dbt_runs import PROJECT_DIR, run_dbt
+from tests.integration.dbt_runs import run_dbt
 
 CONTRACT = """
 title: Parking permits
@@ -115,7 +115,7 @@ class Parking:
 
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect() as connection:
-            contracts = read_contracts(self.settings.contracts).values()
+            contracts = read_contracts(*self.settings.contract_folders).values()
             store.register_views(connection, self.settings.raw, contracts)
             return connection.execute(sql).fetchall()
 
@@ -144,7 +144,7 @@ def test_a_contract_and_a_delivery_give_a_typed_table_with_file_and_line(parking
 
 
 def test_a_contract_gives_dbt_its_source(parking: Parking) -> None:
-    sources = render_dbt_sources(read_contracts(parking.settings.contracts))
+    sources = render_dbt_sources(read_contracts(*parking.settings.contract_folders))
     assert "name: parking_permits" in sources["parking"]
     assert "The fee. Unit: sek." in sources["parking"]
 
@@ -154,16 +154,17 @@ def test_a_contract_and_a_staging_model_are_all_that_an_extract_needs_to_be_read
 ) -> None:
     parking.deliver([HEADER, *GOOD, "P4;2013-01-03;centre;1,00;"], total="1335.50")
     parking.load()
-    project = tmp_path / "dbt_project"
-    shutil.copytree(PROJECT_DIR, project, ignore=shutil.ignore_patterns("target", "logs"))
-    (tmp_path / "seeds").symlink_to(SEEDS_DIR)
-    staging = project / "models" / "staging"
-    (staging / "parking").mkdir()
-    (staging / "parking" / "stg_parking__permits.sql").write_text(STAGING, "utf-8")
-
+    board = tmp_path / "board"
+    board.mkdir()
+    (board / "board.yml").write_text("format: 1\nname_sv: Parkeringsnämnden\n", "utf-8")
+    (tmp_path / "contracts").rename(board / "contracts")
     # What a run does between loading and building, and knows of by the contract alone.
-    contracts = read_contracts(parking.settings.contracts)
-    write_dbt_sources(staging, contracts)
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    render_project(settings)
+    project = settings.dbt_project
+    staging = project / "models" / "staging"
+    (staging / "parking" / "stg_parking__permits.sql").write_text(STAGING, "utf-8")
+    contracts = read_contracts(*settings.contract_folders)
     build_file = tmp_path / "bokslut.duckdb"
     with duckdb.connect(str(build_file)) as connection:
         store.register_views(connection, parking.settings.raw, contracts.values())

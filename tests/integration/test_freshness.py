@@ -86,8 +86,8 @@ def test_an_extract_that_has_never_come_is_not_late_and_an_empty_warehouse_owes_
 def test_late_data_is_a_failed_check_in_dagster_and_told_to_the_owner_once(
     gap: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ensure_manifest()
-    checks = freshness_checks(read_manifest())
+    ensure_manifest(gap)
+    checks = freshness_checks(read_manifest(gap))
     warehouse = WarehouseResource(landing=str(gap.landing), warehouse=str(gap.warehouse))
     with web_receiver() as receiver:
         monkeypatch.setenv("BOKSLUT_ALERT_WEBHOOK", receiver.url)

@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from orchestration.dbt.project import ensure_manifest, public_models
+from orchestration.dbt.project import public_models
 from orchestration.releases.product_schema import ProductSchema, require_declared
 from tests.warehouse import Warehouse
 
@@ -21,12 +21,13 @@ FREE = {
 
 @pytest.fixture(scope="module")
 def schema() -> ProductSchema:
-    ensure_manifest()
     return ProductSchema.read()
 
 
-def test_the_declared_schema_is_that_of_the_public_models(schema: ProductSchema) -> None:
-    require_declared(public_models(), schema)
+def test_the_declared_schema_is_that_of_the_public_models(
+    schema: ProductSchema, warehouse: Warehouse
+) -> None:
+    require_declared(public_models(warehouse.settings), schema)
 
 
 def test_a_column_that_bears_the_key_of_a_dimension_is_held_to_it(schema: ProductSchema) -> None:

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from orchestration.contracts import ContractError, read_contract, read_contracts
-from orchestration.core.settings import DBT_PROJECT_DIR
-from orchestration.dbt.sources import render_dbt_sources, write_dbt_sources
 
 CONTRACT = """
 title: Parking permits
@@ -82,14 +80,3 @@ def test_every_contract_of_the_project_is_one_and_describes_every_field() -> Non
     contracts = read_contracts()
     assert len(contracts) > 25
     assert all(field.description for contract in contracts.values() for field in contract.fields)
-
-
-def test_dbts_sources_are_those_that_the_contracts_make() -> None:
-    for system, content in render_dbt_sources(read_contracts()).items():
-        path = DBT_PROJECT_DIR / "models" / "staging" / system / f"_{system}__sources.yml"
-        assert path.read_text("utf-8") == content, f"{path.name}: `bokslut run` writes it again"
-
-
-def test_sources_are_written_only_where_they_differ(tmp_path: Path) -> None:
-    assert write_dbt_sources(tmp_path) != []
-    assert write_dbt_sources(tmp_path) == []

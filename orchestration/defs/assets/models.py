@@ -23,7 +23,7 @@ from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
 from orchestration.core.pseudonyms import register_key
-from orchestration.core.settings import DBT_PROJECT_DIR, Settings
+from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, begin, current_inputs, finish, read_build_record
 from orchestration.dbt.project import (
     DBT_EXECUTABLE,
@@ -86,11 +86,11 @@ class DbtCommandLine(DbtCliResource):
         del args
 
 
-def dbt_resource() -> DbtCommandLine:
-    """Return the dbt command line of this project."""
+def dbt_resource(settings: Settings) -> DbtCommandLine:
+    """Return the dbt command line of the rendered project."""
     return DbtCommandLine(
-        project_dir=str(DBT_PROJECT_DIR),
-        profiles_dir=str(DBT_PROJECT_DIR),
+        project_dir=str(settings.dbt_project),
+        profiles_dir=str(settings.dbt_project),
         dbt_executable=DBT_EXECUTABLE,
     )
 
@@ -147,7 +147,7 @@ def _run_dbt(
     invocation = dbt.cli(
         plan.arguments,
         context=None if plan.sources else context,
-        manifest=read_manifest(),
+        manifest=read_manifest(settings),
         dagster_dbt_translator=Translator(),
         target_path=target,
         raise_on_error=False,
@@ -243,10 +243,10 @@ def _outputs(
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
     changed = _changed(plan, dependencies)
-    public = {dg.AssetKey([model.schema, model.name]) for model in public_models()}
+    public = {dg.AssetKey([model.schema, model.name]) for model in public_models(settings)}
     views = {
         dg.AssetKey([node["schema"], node["name"]])
-        for node in read_manifest()["nodes"].values()
+        for node in read_manifest(settings)["nodes"].values()
         if node["config"]["materialized"] == "view"
     }
     rows = _row_counts(settings)

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.core.settings import Settings
 from orchestration.dbt.project import public_models
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,
@@ -11,12 +12,12 @@ from orchestration.defs.assets.warehouse import (
 )
 
 
-def release_asset() -> dg.AssetsDefinition:
+def release_asset(settings: Settings) -> dg.AssetsDefinition:
     """Build the asset that publishes every public model; publishing itself demands the gate's verdict."""
 
     @dg.asset(
         key=["published", "release"],
-        deps=[[model.schema, model.name] for model in public_models()],
+        deps=[[model.schema, model.name] for model in public_models(settings)],
         group_name="published",
         pool=WRITER,
         description="The audited marts as an immutable release: one DuckDB file, Parquet, and a manifest. "

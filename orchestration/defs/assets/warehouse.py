@@ -8,7 +8,7 @@ import dagster as dg
 
 from orchestration.core.errors import BokslutError
 from orchestration.core.personal_data import without_personal_numbers
-from orchestration.core.settings import Settings
+from orchestration.core.settings import SEEDS_DIR, Settings
 
 ENGINEERING = "team:data-engineering"
 
@@ -26,11 +26,12 @@ class WarehouseResource(dg.ConfigurableResource):
 
     landing: str
     warehouse: str
+    board: str = str(SEEDS_DIR)
 
     @property
     def settings(self) -> Settings:
         """Return the folders as the rest of the package takes them."""
-        return Settings(Path(self.landing), Path(self.warehouse))
+        return Settings(Path(self.landing), Path(self.warehouse), board=Path(self.board))
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.simulator.delivery import Delivery, Resource
 from orchestration.simulator.ledger.book import Book
 
@@ -76,4 +77,6 @@ class Fault:
     @property
     def systems(self) -> list[str]:
         """Return the systems with an extract that the fault can be seeded in."""
-        return sorted({each.system for each in read_contracts().values() if self.suits(each)})
+        return sorted(
+            {each.system for each in read_contracts(CONTRACTS_DIR).values() if self.suits(each)}
+        )

@@ -1,0 +1,11 @@
+"""A board's own files: who it is, its reference data and contracts, and how they are begun, checked and upgraded.
+
+A board is a folder beside the code, the landing folder and the warehouse. It holds ``board.yml``, the reference
+data as CSV files named as in ``seeds/``, and ``contracts/<system>/<entity>.yml``, which are laid over the shipped
+ones. The worked example's folder is ``seeds/``. What a dbt project is made of is not here, but in ``dbt``.
+"""
+
+from orchestration.boards.board import Board, BoardError, read_board
+from orchestration.boards.reference import ReferenceFile, reference_files
+
+__all__ = ["Board", "BoardError", "ReferenceFile", "read_board", "reference_files"]

@@ -1,0 +1,154 @@
+"""Who a board is and how it counts: ``board.yml``, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.core.errors import UsageError
+from orchestration.core.settings import DBT_PROJECT_DIR
+
+FILE_NAME = "board.yml"
+
+# The form of a board's folder that this version reads.
+FORMAT = 1
+
+AMOUNT_UNITS = ("kr", "tkr", "mnkr")
+BODY_WORDS = ("nämnd", "styrelse")
+RESULT_CARRIED = ("by_voucher", "at_opening", "not")
+
+_KEYS = {
+    "format", "name_sv", "organisation", "administration_sv", "amounts_in", "body_word_sv", "result_is_carried",
+    "parameters", "owners", "addresses",
+}  # fmt: skip
+
+
+class BoardError(UsageError):
+    """A board's folder that cannot be used as it is; the message names the file and what in it."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What ``board.yml`` says.
+
+    ``amounts_in`` is the unit of the report's tables (kr, tkr or mnkr), ``body_word_sv`` what the body is called
+    in running text. ``result_is_carried`` says how the year's result reaches equity: ``by_voucher`` at the year's
+    end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may set
+    otherwise, by the names that ``dbt_project.yml`` gives them; ``owners`` are names and e-mail addresses by group of
+    models, ``addresses`` where readers find what is published.
+    """
+
+    folder: Path
+    name_sv: str
+    organisation_sv: str = ""
+    org_number: str = ""
+    administration_sv: str = ""
+    amounts_in: str = "mnkr"
+    body_word_sv: str = "nämnd"
+    result_is_carried: str = "by_voucher"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Return the variables of the dbt project, by name."""
+        variables: dict[str, Any] = dict(self.parameters)
+        variables["board_name_sv"] = self.administration_sv or self.name_sv
+        variables["result_is_carried"] = self.result_is_carried
+        if self.addresses:
+            variables["consumer_urls"] = dict(self.addresses)
+        return variables
+
+
+def read_board(folder: Path) -> Board:
+    """Return the board of a folder.
+
+    Raises
+    ------
+    BoardError
+        When there is no such folder, it has no ``board.yml``, is of another format, or says something unknown.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise BoardError(
+            f"{folder} is not a board's folder: it has no {FILE_NAME}.",
+            "Give --board (or BOKSLUT_BOARD) the folder that holds it; `bokslut board init` writes one.",
+        )
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BoardError(f"{path} is not YAML in UTF-8: {error}", "Correct the line.") from None
+    if not isinstance(content, dict):
+        raise BoardError(f"{path}: expected keys and values.", "Compare with seeds/board.yml.")
+    _require_format(path, content.get("format"))
+    if unknown := sorted(content.keys() - _KEYS):
+        raise BoardError(
+            f"{path}: unknown key {unknown[0]!r}.", f"Known keys: {', '.join(sorted(_KEYS))}."
+        )
+    organisation = content.get("organisation") or {}
+    board = Board(
+        folder,
+        name_sv=str(content.get("name_sv") or ""),
+        organisation_sv=str(organisation.get("name_sv") or ""),
+        org_number=str(organisation.get("number") or ""),
+        administration_sv=str(content.get("administration_sv") or ""),
+        amounts_in=content.get("amounts_in", "mnkr"),
+        body_word_sv=content.get("body_word_sv", "nämnd"),
+        result_is_carried=content.get("result_is_carried", "by_voucher"),
+        parameters=content.get("parameters") or {},
+        owners=content.get("owners") or {},
+        addresses=content.get("addresses") or {},
+    )
+    _check(path, board)
+    return board
+
+
+def parameter_defaults() -> dict[str, Any]:
+    """Return the rules that a board may set otherwise, with the values that hold where it does not."""
+    content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    own = {"board_name_sv", "consumer_urls", "result_is_carried"}
+    return {name: value for name, value in content["vars"].items() if name not in own}
+
+
+def _require_format(path: Path, found: Any) -> None:
+    if found == FORMAT:
+        return
+    if isinstance(found, int) and found < FORMAT:
+        raise BoardError(
+            f"{path}: the board's folder has format {found}; this version reads format {FORMAT}.",
+            "Run `bokslut board check --fix`, which brings it up to date and keeps every row.",
+        )
+    raise BoardError(
+        f"{path}: format is {found!r}; this version reads format {FORMAT}.",
+        "Install the version of Bokslut that wrote the board, or correct the number.",
+    )
+
+
+def _check(path: Path, board: Board) -> None:
+    if not board.name_sv:
+        raise BoardError(f"{path}: name_sv is missing.", "Write the board's name.")
+    for key, allowed in (
+        ("amounts_in", AMOUNT_UNITS),
+        ("body_word_sv", BODY_WORDS),
+        ("result_is_carried", RESULT_CARRIED),
+    ):
+        if getattr(board, key) not in allowed:
+            raise BoardError(
+                f"{path}: {key} is {getattr(board, key)!r}.", f"Write one of {', '.join(allowed)}."
+            )
+    known = parameter_defaults()
+    for name, value in board.parameters.items():
+        if name not in known:
+            raise BoardError(
+                f"{path}: unknown parameter {name!r}.", f"Known: {', '.join(sorted(known))}."
+            )
+        if type(value) is not type(known[name]):
+            raise BoardError(
+                f"{path}: parameter {name} is {value!r}.",
+                f"Write a value like {known[name]!r}, which holds where it is left out.",
+            )

@@ -1,0 +1,99 @@
+"""The dbt project as one warehouse builds it: the code's models with the board's reference data, rules and owners.
+
+The code may be read-only, and several boards may share it. So the project is written out into the warehouse:
+models, macros and tests as they are, the board's CSV files as seeds, what follows from contracts and reference
+data (dbt's sources, the doc block ``not_computed``), and the rules of ``board.yml`` as variables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from orchestration.boards import Board, read_board, reference_files
+from orchestration.boards.reference import declarations
+from orchestration.contracts import read_contracts
+from orchestration.core.files import disk_errors_explained, private_folder
+from orchestration.core.settings import DBT_PROJECT_DIR, Settings
+from orchestration.dbt.doc_blocks import render_not_computed
+from orchestration.dbt.sources import render_dbt_sources
+
+_MADE_BY_DBT = ("target", "logs")
+_GROUPS = PurePosixPath("models/groups.yml")
+
+
+def render_project(settings: Settings) -> str:
+    """Write the project into ``settings.dbt_project`` where it differs, and return a digest of its content.
+
+    Raises
+    ------
+    BoardError
+        When the board's folder cannot be used.
+    ContractError
+        When a contract is not one.
+    ExternalError
+        When the warehouse cannot be written to.
+    """
+    files = dict(_project_files(settings))
+    folder = settings.dbt_project
+    with disk_errors_explained(folder):
+        private_folder(folder)
+        for path in _stale(folder, files):
+            path.unlink()
+        for name, content in files.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != content:
+                private_folder(path.parent)
+                path.write_bytes(content)
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _project_files(settings: Settings) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield every file of the project: its path within it, and its bytes."""
+    board = read_board(settings.board)
+    for path in sorted(DBT_PROJECT_DIR.rglob("*")):
+        name = PurePosixPath(path.relative_to(DBT_PROJECT_DIR).as_posix())
+        if path.is_file() and name.parts[0] not in _MADE_BY_DBT and not path.name.startswith("."):
+            yield name, path.read_bytes()
+    yield PurePosixPath("dbt_project.yml"), _project_yaml(board)
+    yield _GROUPS, _groups_yaml(board)
+    for path in declarations():
+        yield PurePosixPath("seeds", path.name), path.read_bytes()
+    for file in reference_files().values():
+        yield PurePosixPath("seeds", f"{file.name}.csv"), file.content_in(settings.board)
+    for system, text in render_dbt_sources(read_contracts(*settings.contract_folders)).items():
+        yield PurePosixPath("models/staging", system, f"_{system}__sources.yml"), text.encode()
+    figures = reference_files()["published_figures"].content_in(settings.board).decode("utf-8")
+    yield PurePosixPath("models/not_computed.md"), render_not_computed(figures).encode()
+
+
+def _stale(folder: Path, files: dict[PurePosixPath, bytes]) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        name = PurePosixPath(path.relative_to(folder).as_posix())
+        if path.is_file() and name.parts[0] not in _MADE_BY_DBT and name not in files:
+            yield path
+
+
+def _project_yaml(board: Board) -> bytes:
+    content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    content["seed-paths"] = ["seeds"]
+    content["vars"] |= board.variables
+    return _as_yaml(content)
+
+
+def _groups_yaml(board: Board) -> bytes:
+    content = yaml.safe_load((DBT_PROJECT_DIR / _GROUPS).read_text("utf-8"))
+    for group in content["groups"]:
+        group["owner"] |= board.owners.get(group["name"], {})
+    return _as_yaml(content)
+
+
+def _as_yaml(content: Any) -> bytes:
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000).encode()

@@ -1,0 +1,122 @@
+"""A board's folder: what it says, what it lacks, and what is said of one that cannot be used."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.boards import BoardError, read_board, reference_files
+from orchestration.core.settings import CONTRACTS_DIR, DBT_PROJECT_DIR, SEEDS_DIR, Settings
+from orchestration.dbt.rendering import render_project
+
+SMALLEST = "format: 1\nname_sv: Kulturnämnden\n"
+
+
+def board_of(folder: Path, text: str = SMALLEST) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "board.yml").write_text(text, "utf-8")
+    return folder
+
+
+def test_the_default_board_is_the_worked_example(tmp_path: Path) -> None:
+    settings = Settings.from_environment(tmp_path, tmp_path)
+    assert settings.board == SEEDS_DIR
+    assert read_board(settings.board).name_sv == "Servicenämnden"
+
+
+def test_the_environment_names_the_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOKSLUT_BOARD", str(board_of(tmp_path / "board")))
+    assert read_board(Settings.from_environment().board).name_sv == "Kulturnämnden"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("format: 1\n", "name_sv is missing"),
+        ("format: 99\nname_sv: N\n", "format is 99"),
+        ("format: 0\nname_sv: N\n", "bokslut board check --fix"),
+        (f"{SMALLEST}color: red\n", "unknown key 'color'"),
+        (f"{SMALLEST}amounts_in: kkr\n", "amounts_in is 'kkr'"),
+        (f"{SMALLEST}parameters: {{answer_in: 1}}\n", "unknown parameter 'answer_in'"),
+        (f"{SMALLEST}parameters: {{answer_within_seconds: soon}}\n", "'soon'"),
+        ("- a list\n", "expected keys and values"),
+        ("a: [\n", "not YAML"),
+    ],
+)
+def test_a_board_that_cannot_be_used_is_named_with_its_file(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    with pytest.raises(BoardError, match=r"board\.yml") as caught:
+        read_board(board_of(tmp_path, text))
+    assert expected in str(caught.value)
+
+
+def test_a_folder_without_a_board_says_which_command_writes_one(tmp_path: Path) -> None:
+    with pytest.raises(BoardError, match="bokslut board init"):
+        read_board(tmp_path)
+
+
+def test_what_a_board_lacks_is_empty_and_what_boards_share_is_shipped(tmp_path: Path) -> None:
+    board = board_of(tmp_path / "board")
+    (board / "cost_centres.csv").write_text("cost_centre\n100\n", "utf-8")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    render_project(settings)
+    seeds = settings.dbt_project / "seeds"
+    assert (seeds / "units.csv").read_bytes() == (SEEDS_DIR / "units.csv").read_bytes()
+    assert (seeds / "cost_centres.csv").read_text("utf-8") == "cost_centre\n100\n"
+    for name, file in reference_files().items():
+        if not file.is_shared and name != "cost_centres":
+            assert (seeds / f"{name}.csv").read_text("utf-8") == f"{file.header}\n", name
+
+
+def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
+    board = board_of(
+        tmp_path / "board",
+        f"{SMALLEST}parameters: {{undisclosed_up_to_persons: 20}}\n"
+        "owners: {economics: {name: Ekonomichefen, email: ekonomi@example.org}}\n",
+    )
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    render_project(settings)
+    project = yaml.safe_load((settings.dbt_project / "dbt_project.yml").read_text("utf-8"))
+    assert project["vars"]["undisclosed_up_to_persons"] == 20
+    assert project["vars"]["board_name_sv"] == "Kulturnämnden"
+    groups = yaml.safe_load((settings.dbt_project / "models" / "groups.yml").read_text("utf-8"))
+    owners = {group["name"]: group["owner"]["name"] for group in groups["groups"]}
+    assert owners["economics"] == "Ekonomichefen"
+    assert owners["operations"] == "Operations controller"
+
+
+def test_two_boards_are_rendered_from_one_installation_which_is_not_written_to(
+    tmp_path: Path,
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in DBT_PROJECT_DIR.rglob("*")}
+    digests = set()
+    for name in ("Kulturnämnden", "Bildningsstyrelsen"):
+        board = board_of(tmp_path / name, f"format: 1\nname_sv: {name}\n")
+        settings = Settings(tmp_path / "landing", tmp_path / f"warehouse {name}", board=board)
+        digests.add(render_project(settings))
+    assert len(digests) == 2
+    assert {path: path.stat().st_mtime_ns for path in DBT_PROJECT_DIR.rglob("*")} == before
+
+
+def test_what_a_board_no_longer_has_leaves_the_project_and_nothing_else_is_written_again(
+    tmp_path: Path,
+) -> None:
+    board = board_of(tmp_path / "board")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    first = render_project(settings)
+    contract = board / "contracts" / "parking" / "permits.yml"
+    contract.parent.mkdir(parents=True)
+    contract.write_text((CONTRACTS_DIR / "payroll" / "employments.yml").read_text("utf-8"), "utf-8")
+    assert render_project(settings) != first
+    sources = settings.dbt_project / "models" / "staging" / "parking" / "_parking__sources.yml"
+    unchanged = settings.dbt_project / "seeds" / "units.csv"
+    os.utime(unchanged, (1, 1))
+    assert sources.exists()
+    contract.unlink()
+    assert render_project(settings) == first
+    assert not sources.exists()
+    assert unchanged.stat().st_mtime == 1
