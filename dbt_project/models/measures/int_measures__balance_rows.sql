@@ -28,6 +28,7 @@ presented as (
     select
         ledger_rows.*,
         accounts.statement_line_id,
+        accounts.statement_line_role,
         {{ money('ledger_rows.amount_sek * accounts.presentation_sign') }} as presented_sek
     from ledger_rows
     inner join {{ ref('int_economics__balance_accounts') }} as accounts
@@ -38,6 +39,7 @@ select
     fiscal_year,
     kind,
     statement_line_id,
+    statement_line_role,
     presented_sek as amount_sek,
     source_model,
     load_id,
@@ -49,6 +51,7 @@ select
     fiscal_years.fiscal_year,
     'prior_closing' as kind,
     presented.statement_line_id,
+    presented.statement_line_role,
     {{ money('-presented.presented_sek') }} as amount_sek,
     presented.source_model,
     presented.load_id,

@@ -9,7 +9,6 @@
 {%- set bridge = ref("int_economics__cost_bridge_lines") -%}
 {%- set forecasts = ref("stg_goals__forecasts") -%}
 {%- set years = ref("int_ledger__fiscal_years") -%}
-{%- set budgeted = ref("int_economics__budget") -%}
 {%- set adherence = ref("int_economics__budget_adherence") -%}
 {{ cell_quantity("income_statement_sek", income, "outcome_sek", "line_id") }}
 union all
@@ -82,15 +81,7 @@ union all
 union all
 {{
     cell_quantity(
-        "cost_deviation_beyond_one_off_sek", area, "-deviation_sek",
-        where=whole_year ~ " and line_id = 'cost_total'"
-    )
-}}
-union all
-{{
-    cell_quantity(
-        "cost_deviation_beyond_one_off_sek", bridge, "-change_sek",
-        where="line_id = 'one_off' and fiscal_year in (select fiscal_year from " ~ budgeted ~ ")"
+        "cost_deviation_beyond_one_off_sek", ref("int_economics__cost_deviations"), "overrun_beyond_one_off_sek"
     )
 }}
 union all

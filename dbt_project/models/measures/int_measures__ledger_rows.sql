@@ -30,7 +30,7 @@ component_rows as (
 fund_rows as (
     select *
     from balance_rows
-    where statement_line_id = 'result_fund'
+    where statement_line_role = 'result_fund'
 ),
 
 investment_rows as (
@@ -61,6 +61,12 @@ investment_rows as (
     where budget_kind = 'investment'
 ),
 
+years_with_prior as (
+    select fiscal_year
+    from {{ ref('int_ledger__fiscal_years') }}
+    where prior_fiscal_year is not null
+),
+
 -- What an area bears of itself, and its share of what is common; see int_measures__payroll_full_cost.
 full_cost_rows as (
     select
@@ -85,9 +91,11 @@ full_cost_rows as (
 {#- A year without a budget deviates from nothing. #}
 {%- set is_budgeted = "fiscal_year in (select fiscal_year from income_rows where kind = 'budget')" %}
 {%- set deviation = outcome_and_budget ~ " and " ~ is_budgeted %}
+{#- What is changed since the year before is unknown in the first year. #}
+{%- set has_prior = " and fiscal_year in (select fiscal_year from years_with_prior)" %}
 {%- set change = "kind in ('outcome', 'prior_outcome')" %}
 {%- set cost = " and side = 'cost'" %}
-{%- set staff = " and statement_line_id = 'staff_costs'" %}
+{%- set staff = " and statement_line_role = 'staff_costs'" %}
 {%- set closing = "kind in ('opening', 'movement')" %}
 {%- set side_total = "side || '_total'" %}
 {%- set side_area = "side || '_' || area_id" %}
@@ -129,7 +137,7 @@ cells as (
         ("staff_costs_difference_sek", "income_rows", "statement_line_id", "amount_sek", change ~ staff),
         (
             "staff_costs_of_wage_revision_sek", "income_rows", "statement_line_id", "amount_sek",
-            change ~ staff ~ " and cost_driver_id = 'wage_revision'"
+            change ~ staff ~ " and cost_driver_role = 'wage_revision'"
         ),
         ("cost_change_sek", "income_rows", "cost_driver_id", "amount_sek", change ~ cost),
         ("cost_change_sek", "income_rows", "'total'", "amount_sek", change ~ cost),
@@ -143,10 +151,10 @@ cells as (
         ("administration_cost_sek", "income_rows", "''", "amount_sek", outcome ~ cost ~ " and is_administration"),
         ("payroll_full_cost_sek", "full_cost_rows", "''", "full_cost_sek", outcome),
         ("cost_over_forecast_sek", "income_rows", "''", "amount_sek", outcome ~ cost),
-        ("cost_deviation_beyond_one_off_sek", "income_rows", "''", "-net_sek", deviation ~ cost),
+        ("cost_deviation_beyond_one_off_sek", "income_rows", "''", "-net_sek", deviation ~ cost ~ has_prior),
         (
             "cost_deviation_beyond_one_off_sek", "income_rows", "''", "-amount_sek",
-            change ~ cost ~ " and cost_driver_id = 'one_off' and " ~ is_budgeted
+            change ~ cost ~ " and cost_driver_role = 'one_off' and " ~ is_budgeted ~ has_prior
         ),
     ) %}
     select

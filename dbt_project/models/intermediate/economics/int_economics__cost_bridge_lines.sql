@@ -24,6 +24,7 @@ lines as (
         years.fiscal_year,
         drivers.cost_driver_id as line_id,
         drivers.cost_driver_id,
+        drivers.role as cost_driver_role,
         false as is_total,
         coalesce(costs.cost_sek, 0) as cost_sek,
         case
@@ -40,6 +41,7 @@ lines as (
         fiscal_year,
         'total' as line_id,
         {{ as_text('null') }} as cost_driver_id,
+        {{ as_text('null') }} as cost_driver_role,
         true as is_total,
         cost_sek,
         prior_cost_sek
@@ -50,6 +52,7 @@ select
     fiscal_year,
     line_id,
     cost_driver_id,
+    cost_driver_role,
     is_total,
     {{ money('cost_sek') }} as cost_sek,
     {{ money('prior_cost_sek') }} as prior_cost_sek,

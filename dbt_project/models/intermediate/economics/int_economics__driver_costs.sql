@@ -1,21 +1,31 @@
--- Costs by driver, with a row of nothing for a year that has no cost of the kind.
+-- Costs by driver, with a row of zero for a year that has no cost of the kind.
 with costs as (
     select
         fiscal_year,
         business_area_id,
         cost_driver_id,
+        cost_driver_role,
         statement_line_id,
+        statement_line_role,
         {{ money_sum('presented_sek') }} as cost_sek
     from {{ ref('int_economics__postings') }}
     where section = 'cost'
-    group by fiscal_year, business_area_id, cost_driver_id, statement_line_id
+    group by
+        fiscal_year,
+        business_area_id,
+        cost_driver_id,
+        cost_driver_role,
+        statement_line_id,
+        statement_line_role
 ),
 
 kinds as (
     select distinct
         business_area_id,
         cost_driver_id,
-        statement_line_id
+        cost_driver_role,
+        statement_line_id,
+        statement_line_role
     from costs
 )
 
@@ -23,7 +33,9 @@ select
     fiscal_years.fiscal_year,
     kinds.business_area_id,
     kinds.cost_driver_id,
+    kinds.cost_driver_role,
     kinds.statement_line_id,
+    kinds.statement_line_role,
     {{ money('coalesce(this_year.cost_sek, 0)') }} as cost_sek,
     -- Nothing last year is a zero where last year's ledger is there, and unknown where it is not.
     case

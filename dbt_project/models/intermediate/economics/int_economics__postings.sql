@@ -4,6 +4,7 @@ with postings as (
     select
         postings.*,
         lines.statement_line_id,
+        lines.statement_line_role,
         lines.statement,
         lines.section,
         lines.presentation_sign,
@@ -78,12 +79,14 @@ select
     postings.counterparty,
     postings.activity,
     postings.statement_line_id,
+    postings.statement_line_role,
     postings.statement,
     postings.section,
     postings.is_acquisition,
     postings.project_kind,
     postings.business_area_id,
     matching_rules.cost_driver_id,
+    drivers.role as cost_driver_role,
     postings.amount_sek,
     {{ money('postings.amount_sek * postings.presentation_sign') }} as presented_sek
 from postings
@@ -95,3 +98,5 @@ left join matching_rules
         and postings.statement_line_id = matching_rules.statement_line_id
         and postings.project_kind is not distinct from matching_rules.project_kind
         and postings.activity is not distinct from matching_rules.activity
+left join {{ ref('cost_drivers') }} as drivers
+    on matching_rules.cost_driver_id = drivers.cost_driver_id

@@ -4,7 +4,7 @@ with funds as (
         {{ money_sum('opening_sek * presentation_sign') }} as opening_fund_sek,
         {{ money_sum('closing_sek * presentation_sign') }} as closing_fund_sek
     from {{ ref('int_ledger__account_balances') }}
-    where statement_line_id = 'result_fund'
+    where statement_line_role = 'result_fund'
     group by fiscal_year
 ),
 

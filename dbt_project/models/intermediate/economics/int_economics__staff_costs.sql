@@ -5,10 +5,10 @@ with costs as (
         {{ money_sum('cost_sek') }} as outcome_sek,
         {{ money_sum('prior_cost_sek') }} as prior_outcome_sek,
         {{
-            money_sum("case when cost_driver_id = 'wage_revision' then cost_sek - prior_cost_sek end")
+            money_sum("case when cost_driver_role = 'wage_revision' then cost_sek - prior_cost_sek end")
         }} as of_which_wage_revision_sek
     from {{ ref('int_economics__driver_costs') }}
-    where statement_line_id = 'staff_costs'
+    where statement_line_role = 'staff_costs'
     group by fiscal_year, statement_line_id
 )
 

@@ -1,15 +1,20 @@
--- The comment and the judgement are the board's own; depth says how far below the orientation goals a goal stands.
 select
-    load_id,
-    file_name,
-    line_number,
-    fiscal_year,
-    goal_id,
-    level,
-    case level when 'inriktningsmal' then 0 when 'verksamhetsmal' then 1 when 'namndmal' then 2 end as depth,
-    parent_goal_id,
-    printed_number,
-    label_sv,
-    judgement,
-    comment_sv
-from {{ ref('stg_goals__goals') }}
+    goals.load_id,
+    goals.file_name,
+    goals.line_number,
+    goals.fiscal_year,
+    goals.goal_id,
+    goals.level,
+    levels.label_sv as level_label_sv,
+    levels.sort_order as level_rank,
+    goals.parent_goal_id,
+    goals.printed_number,
+    goals.label_sv,
+    goals.judgement,
+    judgements.label_sv as judgement_label_sv,
+    goals.comment_sv
+from {{ ref('stg_goals__goals') }} as goals
+left join {{ ref('code_labels') }} as levels
+    on goals.level = levels.code and levels.code_set = 'goal_level'
+left join {{ ref('code_labels') }} as judgements
+    on goals.judgement = judgements.code and judgements.code_set = 'fulfilment'

@@ -31,7 +31,7 @@ balances as (
     group by fiscal_year, account
 ),
 
--- An account of last year has a row this year too: without it, a balance that was not carried forward would not be seen.
+-- An account of last year has a row this year too, so that a balance that was not carried forward is seen.
 accounts as (
     select
         fiscal_year,
@@ -50,6 +50,7 @@ select
     accounts.fiscal_year,
     accounts.account,
     account_lines.statement_line_id,
+    account_lines.statement_line_role,
     account_lines.statement,
     account_lines.section,
     account_lines.presentation_sign,

@@ -59,6 +59,7 @@ select
     coalesce(chart.is_acquisition, false) as is_acquisition,
     chart.statement_line_id,
     lines.statement,
+    lines.role as statement_line_role,
     lines.section,
     lines.business_area_id,
     -- From the ledger's sign, credit negative, to the report's: positive on its own side.

@@ -10,10 +10,10 @@ select
     'measure:' || measure_value_id as reference,
     {{ amount_of('measure_value') }} as reference_value,
     {{ amount_of('0') }} as half_step
-from {{ ref('fct_measures') }}
+from {{ ref('int_measures__year_values') }}
 union all
 select
     'targets_missed:' || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
     {{ amount_of('missed_count') }} as reference_value,
     {{ amount_of('0') }} as half_step
-from {{ ref('mart_goals__goals') }}
+from {{ ref('int_assessment__goals') }}

@@ -37,7 +37,7 @@ left join {{ ref('units') }} as units
     on figures.unit = units.unit
 left join {{ ref('figure_qualifiers') }} as qualifiers
     on figures.qualifier = qualifiers.qualifier
-left join {{ ref('fct_measures') }} as measure_values
+left join {{ ref('int_measures__year_values') }} as measure_values
     on
         figures.measure_id = measure_values.measure_id
         and coalesce(figures.member, '') = measure_values.member

@@ -1,0 +1,61 @@
+with worst as (
+    select
+        statement_id,
+        max(
+            case verdict
+                when 'holds' then 1
+                when 'holds_within_rounding' then 2
+                when 'cannot_be_checked' then 3
+                else 4
+            end
+        ) as verdict_rank,
+        {{ amount_sum("case when verdict = 'contradicted' then difference else 0 end") }} as difference
+    from {{ ref('int_tie_out__comparisons') }}
+    group by statement_id
+),
+
+verdicts as (
+    select
+        statements.statement_id,
+        reports.fiscal_year as report_year,
+        statements.section,
+        statements.quote_sv,
+        statements.predicate,
+        statements.not_checked_reason,
+        statements.not_checked_reason_sv,
+        case worst.verdict_rank
+            when 1 then 'holds'
+            when 2 then 'holds_within_rounding'
+            when 4 then 'contradicted'
+            else 'cannot_be_checked'
+        end as verdict,
+        worst.difference
+    from {{ ref('published_statements') }} as statements
+    inner join {{ ref('published_reports') }} as reports
+        on statements.report_id = reports.report_id
+    inner join {{ ref('int_tie_out__reporting_years') }} as reporting_years
+        on
+            reports.org_number = reporting_years.org_number
+            and reports.fiscal_year = reporting_years.fiscal_year
+    left join worst
+        on statements.statement_id = worst.statement_id
+)
+
+select
+    verdicts.statement_id,
+    verdicts.report_year,
+    verdicts.section,
+    verdicts.quote_sv,
+    verdicts.predicate,
+    verdicts.verdict,
+    verdicts.difference,
+    verdicts.verdict = 'contradicted' as is_contradicted,
+    accepted.subject_id is not null as is_accepted,
+    coalesce(accepted.reason, verdicts.not_checked_reason) as explanation,
+    coalesce(accepted.reason_sv, verdicts.not_checked_reason_sv) as explanation_sv
+from verdicts
+left join {{ ref('accepted_variances') }} as accepted
+    on
+        verdicts.statement_id = accepted.subject_id
+        and verdicts.verdict = accepted.verdict
+        and coalesce({{ amount_of('accepted.difference') }}, 0) = coalesce(verdicts.difference, 0)
