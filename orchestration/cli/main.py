@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from orchestration.cli.check import check
 from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
@@ -444,5 +445,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
     return steps
 
 
-for _operation in OPERATIONS:
+for _operation in (check, *OPERATIONS):
     cli.add_command(_operation)

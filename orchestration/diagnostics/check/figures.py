@@ -1,0 +1,346 @@
+"""What every number of a document is a number of: its section, row and column or sentence, year, role and unit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from orchestration.diagnostics.check import language as words
+from orchestration.diagnostics.check.document import Document, Place, Table, Text
+from orchestration.diagnostics.check.grids import is_year
+from orchestration.diagnostics.check.numbers import Number, read_numbers
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bca\.)(?<!\bbl\.)(?<!\bnr\.)(?<!\bkl\.)(?<!\bm\.)(?<!\bd\.)\s+(?=\(?[A-ZÅÄÖ\d£€$])"
+)
+_CHANGE = re.compile(
+    r"\b(?:ök\w+|minsk\w+|stig\w+|steg|sjönk|sjunk\w+|förbättr\w+|försämr\w+|höj\w+|sänk\w+|increas\w+|decreas\w+|rose|risen"
+    r"|fell|fallen|grew|reduc\w+|declin\w+|up|down|difference|ändr\w+|fler|färre)\b[^,.;()\d]{0,40}?"
+    r"\b(?:med|om|på|of|by|uppgick till|uppgår till)(?: netto| drygt| knappt| nästan"
+    r"| ca\.?| cirka| omkring| about| nearly)?(?: £| €| \$)?\s*$"
+)
+_FROM = re.compile(r"\b(?:från|from)(?: \w+){0,2}?(?: £| €| \$)?\s*$")
+_COMPARED = re.compile(
+    r"(?:jämfört med|jämföras? med|att jämföra med|i jämförelse med|mot|än"
+    r"|compared (?:with|to)|against|than|down from|up from)"
+    r"(?: motsvarande)?(?: £)?[^.;\d]{0,30}$"
+)
+_TARGET_BEFORE = re.compile(
+    r"\b(?:\w*årsmål\w*|mål(?:et|en|sättning\w*)?|målvärde\w*|målnivå\w*|targets?|goal)\b[^.;\d]{0,60}$"
+)
+
+_SAME_IN_BRACKETS = re.compile(r"\s*(?:%|procent|per cent|[^\W\d]+(?: kronor)?)?\s*\((?:£|€|\$)?")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in its context.
+
+    Of a cell ``label`` is its row's, ``column`` its column's and ``group`` the row that heads its part of the
+    table; of a number in text ``label`` is its sentence, ``before`` and ``after`` the sentence up to the numbers
+    next to it. ``role`` is one of ``language.ROLES``, ``change`` or ``outcome``.
+    ``is_guessed`` says that its column may be another.
+    """
+
+    id: int
+    number: Number
+    place: Place
+    section: tuple[str, ...]
+    label: str
+    column: str = ""
+    group: str = ""
+    caption: str = ""
+    before: str = ""
+    after: str = ""
+    year: int | None = None
+    role: str = "outcome"
+    is_cell: bool = False
+    is_guessed: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """The value in the base unit."""
+        return self.number.amount
+
+    @property
+    def half(self) -> Decimal:
+        """Half of the last printed place, in the base unit: how far rounding may have moved it."""
+        return self.number.step / 2
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it counts or measures something, rather than naming a day, a year or a chapter."""
+        return self.number.kind == "quantity"
+
+
+def report_year(document: Document) -> int | None:
+    """Return the year that a document reports, the one that it names most; None where it names none."""
+    seen: Counter[int] = Counter()
+    for block in document.blocks:
+        if isinstance(block, Text):
+            weight = 5 if block.level in (1, 2) else 1
+            for number in read_numbers(block.text, document.language):
+                if number.kind == "year" and number.value is not None:
+                    seen[int(number.value)] += weight
+                elif number.day and number.day[0]:
+                    seen[number.day[0]] += 1
+        else:
+            for row in block.rows:
+                for cell in row:
+                    if (year := year_in(cell)) and is_year(cell):
+                        seen[year] += 1
+    if not seen:
+        return None
+    most = max(seen.values())
+    return max(year for year, count in seen.items() if count == most)
+
+
+def year_in(text: str) -> int | None:
+    """Return the last year that a heading or label names."""
+    found = re.findall(r"(?<!\d)((?:19|20)\d\d)(/\d\d)?(?!\d)", text)
+    return int(found[-1][0]) + bool(found[-1][1]) if found else None
+
+
+def read_figures(document: Document) -> list[Figure]:
+    """Return every number of a document in its context, in reading order."""
+    year = report_year(document)
+    found: list[Figure] = []
+    tables = 0
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            tables += 1
+            figures = _of_table(document, index, block, tables, year)
+        else:
+            figures = _of_text(document, index, block, year)
+        for figure in figures:
+            found.append(replace(figure, id=len(found)))
+    return found
+
+
+# --- in tables
+
+
+def _of_table(
+    document: Document, index: int, table: Table, order: int, year: int | None
+) -> Iterator[Figure]:
+    heads = [
+        " ".join(dict.fromkeys(row[c] for row in table.rows[: table.header_rows] if row[c]))
+        for c in range(len(table.rows[0]))
+    ]
+    before = document.blocks[index - 1] if index else None
+    caption = table.caption or (
+        before.text if isinstance(before, Text) and len(before.text) < 120 else ""
+    )
+    section = document.section(index)
+    numeric = _quantity_columns(table)
+    group = ""
+    for r, row in enumerate(table.rows):
+        is_head = r < table.header_rows
+        if not is_head and row[0] and not any(row[1:]):
+            group = row[0]
+        elif (
+            not is_head
+            and words.TOTAL.search(row[0].lower())
+            and group
+            and not words.OF_WHICH.search(row[0].lower())
+        ):
+            pass
+        for c, cell in enumerate(row):
+            for number in read_numbers(cell, document.language):
+                if (
+                    number.kind == "year"
+                    and not is_head
+                    and c in numeric
+                    and number.text == cell.strip()
+                ):
+                    number = replace(number, kind="quantity", unit="count")
+                is_body = not is_head and c > 0
+                if is_body:
+                    number = _with_stated_unit(
+                        number, (cell, row[0], heads[c], group, heads[0], caption, *section[-1:])
+                    )
+                place = Place(index, table.page, table.line_of(r), r + 1, c + 1, order)
+                column = heads[c] if is_body else ""
+                role, of_year = _role_of_column(column, row[0], year)
+                yield Figure(
+                    0, number, place, section, row[0] if c else cell, column, group if group != row[0] else "", caption,
+                    year=of_year, role=role if is_body else "", is_cell=is_body,
+                    is_guessed=r in table.guessed_rows,
+                )  # fmt: skip
+
+
+def _quantity_columns(table: Table) -> set[int]:
+    """Return the columns in which a bare year is a quantity: most cells are no years, and no heading says period."""
+    columns = set()
+    for c in range(1, len(table.rows[0])):
+        cells = [row[c].strip() for row in table.rows[table.header_rows :] if row[c].strip()]
+        years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell)) for cell in cells)
+        head = " ".join(row[c] for row in table.rows[: table.header_rows]).lower()
+        if years * 2 < len(cells) and not re.search(r"period|\bår\b|year", head):
+            columns.add(c)
+    return columns
+
+
+def _with_stated_unit(number: Number, said: tuple[str, ...]) -> Number:
+    """Return a cell's number with the unit that its row, column, part, corner or caption states, the nearest first."""
+    if number.has_unit or number.kind != "quantity":
+        return number
+    for text in said[1:]:
+        if match := words.UNIT_STATED.search(text):
+            unit, scale = words.STATED[match.lastgroup or "kr"]
+            return replace(number, unit=unit, scale=scale)
+    return number
+
+
+def _role_of_column(column: str, label: str, year: int | None) -> tuple[str, int | None]:
+    text = column.lower()
+    named = year_in(column)
+    if named is None and words.PRIOR_YEAR.search(text) and year is not None:
+        named = year - 1
+    of_year = named if named is not None else year_in(label) or year
+    for role, pattern in words.ROLES:
+        if pattern.search(text):
+            return role, of_year
+    return "outcome", of_year
+
+
+# --- in text
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text with their offsets."""
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        yield start, text[start : match.start()]
+        start = match.end()
+    yield start, text[start:]
+
+
+def _of_text(document: Document, index: int, block: Text, year: int | None) -> Iterator[Figure]:
+    section = document.section(index)
+    for offset, sentence in sentences(block.text):
+        numbers = read_numbers(sentence, document.language)
+        quantities = [n for n in numbers if n.kind == "quantity"]
+        earlier: list[Figure] = []
+        for number in numbers:
+            previous = max((n.end for n in quantities if n.end <= number.start), default=0)
+            following = min(
+                (n.start for n in quantities if n.start >= number.end), default=len(sentence)
+            )
+            before, after = sentence[previous : number.start], sentence[number.end : following]
+            role, of_year = "", None
+            if number.kind == "quantity":
+                of_year = _year_of(sentence, number, before, after, numbers, year)
+                role = _role_of(sentence, number, before, after, earlier)
+            is_bare = bool(earlier) and not number.has_unit and number.kind == "quantity"
+            if is_bare and after.startswith(")") and _SAME_IN_BRACKETS.fullmatch(before):
+                # "312,8 mkr (305,2)": the bracket repeats the figure of another year, in the same unit.
+                number = replace(
+                    number, unit=earlier[-1].number.unit, scale=earlier[-1].number.scale
+                )
+            place = Place(index, block.page, block.line_at(offset + number.start))
+            moved = replace(number, start=number.start + offset, end=number.end + offset)
+            figure = Figure(
+                0,
+                moved,
+                place,
+                section,
+                sentence,
+                before=before,
+                after=after,
+                year=of_year,
+                role=role,
+            )
+            earlier.append(figure)
+            yield figure
+
+
+def _year_of(
+    sentence: str, number: Number, before: str, after: str, numbers: list[Number], year: int | None
+) -> int | None:
+    if year is None:
+        return None
+    lower_before, lower_after = before.lower(), after.lower()
+    # A year in brackets after it, or right behind it: "126,8 mnkr (2012)", "95 % 2012", "2,1 % under 2012".
+    unit = r"^(?:[ \u00a0]?(?:%|procent|[a-zåäö]+))?"
+    if match := re.match(unit + r"\s*\(((?:19|20)\d\d)\)", after):
+        return int(match[1])
+    if match := re.match(
+        unit + r"\s*(?:under |för |år |i |in |during )?\(?((?:19|20)\d\d)(?:/(\d\d))?\b(?!-)", after
+    ):
+        return int(match[1]) + bool(match[2])
+    in_brackets = sentence.rfind("(", 0, number.start) > sentence.rfind(")", 0, number.start)
+    # What it is compared with, or what stands in brackets after a comparison, is the year that the comparison names.
+    lead = sentence[: number.start].lower()
+    compared = _COMPARED.search(lower_before) if not in_brackets else None
+    is_from = _FROM.search(lower_before)
+    if (
+        in_brackets
+        or compared
+        or is_from
+        or re.search(r"\bd[åe]r?\b[^,;]{0,60}$|\bsom var $|\bwhen\b[^,;]{0,40}$", lower_before)
+    ):
+        if _TARGET_BEFORE.search(lead):
+            return year
+        years = [
+            int(n.value or 0)
+            for n in numbers
+            if n.kind == "year" and n.end <= number.start and n.start >= number.start - 70
+        ]
+        if years:
+            return years[-1]
+        later = [
+            int(n.value or 0)
+            for n in numbers
+            if n.kind == "year" and number.end <= n.start <= number.end + 25
+        ]
+        if later and not in_brackets:
+            return later[0]
+        if words.PRIOR_YEAR.search(lead[-80:]) or words.PRIOR_YEAR.search(lower_after[:40]):
+            return year - 1
+        if is_from or (
+            in_brackets and re.search(r"\d[^\d]{0,16}\($", before and sentence[: number.start])
+        ):
+            return year - 1 if not _TARGET_BEFORE.search(lead) else year
+        return year
+    years = [n for n in numbers if n.kind == "year" and n.end <= number.start]
+    if (
+        years
+        and re.search(r"(?:^|\b(?:under|år|i|in|during) )$", sentence[: years[-1].start].lower())
+        and years[-1].start < 12
+    ):
+        return int(years[-1].value or year)
+    if (
+        words.PRIOR_YEAR.search(lead)
+        and not _CHANGE.search(lower_before)
+        and re.search(r"\b(?:då|i fjol)\b", lead)
+    ):
+        return year - 1
+    return year
+
+
+def _role_of(sentence: str, number: Number, before: str, after: str, earlier: list[Figure]) -> str:
+    lower = before.lower()
+    if number.unit == "percentage_points" or _CHANGE.search(lower):
+        return "change"
+    if re.match(
+        r"\s*(?:\w+ )?\w*\s*(?:fler|färre|mer|mindre|högre|lägre|more|fewer|less|higher|lower)\b",
+        after.lower(),
+    ) and not re.search(r"\d", after[:12]):
+        return "change"
+    lead = sentence[: number.start].lower()
+    if _TARGET_BEFORE.search(lower):
+        return "target"
+    chained = re.fullmatch(r"\s*\S*\s*(?:respektive|och|and|eller)\s*", lower)
+    if chained and earlier and earlier[-1].role == "target":
+        return "target"
+    if re.search(r"\b(?:\w*budget\w*)\b[^.;,\d]{0,30}$", lead) or re.match(
+        r"\s*\S*\s*i \w*budget", after.lower()
+    ):
+        return "budget"
+    if re.search(r"\b(?:avvikelse|differens|variance|difference)\b[^.;,\d]{0,20}$", lead):
+        return "deviation"
+    return "outcome"

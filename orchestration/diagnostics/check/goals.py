@@ -1,0 +1,233 @@
+"""Whether what is said of a goal is what its indicators show: fulfilled, while an outcome misses its target.
+
+A verdict is a line of its own (``Uppfylls helt``, ``Målet är uppfyllt``, ``Fully met``) under the goal's heading;
+it covers every indicator down to the next goal of its own level. A sentence may also speak of one indicator's
+target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestration.diagnostics.check import language as words
+from orchestration.diagnostics.check.document import Document, Place
+from orchestration.diagnostics.check.figures import Figure, sentences
+from orchestration.diagnostics.check.findings import Finding
+from orchestration.diagnostics.check.spans import span_of
+
+_VERDICT = re.compile(
+    r"(?:^|[.:] |\b)(?:(?:mål(?:et)?|goal|the goal|objective)\b[^.]{0,30})?\b"
+    r"(?:uppfylls helt|helt uppfyllt|uppfyllt|uppnått|uppnås|uppfylls|har uppnåtts"
+    r"|fully met|fully achieved|achieved|met)\W*$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:inte|ej|delvis|nästan|not|partly|partially|till viss del|i huvudsak)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"^(\d+(?:\.\d+)*)\.?\s")
+_SAYS_MET = re.compile(
+    r"\b(?:uppnåtts|uppnås|uppnåddes|nåtts|nåddes|uppfyllts|uppfylls|uppfylldes|met|achieved|reached)\b",
+    re.IGNORECASE,
+)
+_SAYS_TARGET = re.compile(
+    r"\b(?:års)?mål(?:et|en)?(?: för| om| avseende)\b|\btargets? (?:for|of|on)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A row of a table with an outcome and a target of the same year, and which way it misses, if it does."""
+
+    outcome: Figure
+    target: Figure
+    is_missed: bool | None
+
+    @property
+    def label(self) -> str:
+        """The indicator's name."""
+        return self.outcome.label
+
+
+def check_goals(document: Document, figures: Sequence[Figure]) -> list[Finding]:
+    """Return goals that are said to be fulfilled while an indicator misses, and wrong sentences on targets."""
+    indicators = _indicators(figures, _ceilings(document))
+    return [*_verdicts(document, indicators), *_said_of_targets(document, indicators)]
+
+
+def _ceilings(document: Document) -> list[set[str]]:
+    """Return the subjects of which the text says that their target is a ceiling, as sets of words."""
+    found = []
+    for _, block in document.texts():
+        for _, sentence in sentences(block.text):
+            lower = sentence.lower()
+            if _SAYS_TARGET.search(lower) and re.search(r"\bhögst\b|\bat most\b|\bunder \d", lower):
+                found.append(set(words.stems(sentence)))
+    return found
+
+
+def _indicators(figures: Sequence[Figure], ceilings: list[set[str]]) -> list[Indicator]:
+    rows: dict[tuple[int, int], list[Figure]] = {}
+    for figure in figures:
+        if figure.is_cell and figure.is_quantity:
+            rows.setdefault((figure.place.block, figure.place.row or 0), []).append(figure)
+    found = []
+    for cells in rows.values():
+        targets = [f for f in cells if f.role == "target"]
+        outcomes = [
+            f for f in cells if f.role == "outcome" and targets and f.year == targets[0].year
+        ]
+        if len(targets) == 1 and len(outcomes) == 1 and _comparable(outcomes[0], targets[0]):
+            found.append(
+                Indicator(outcomes[0], targets[0], _is_missed(outcomes[0], targets[0], ceilings))
+            )
+    return found
+
+
+def _comparable(outcome: Figure, target: Figure) -> bool:
+    return outcome.number.unit == target.number.unit or "count" in (
+        outcome.number.unit,
+        target.number.unit,
+    )
+
+
+def _is_missed(outcome: Figure, target: Figure, ceilings: list[set[str]]) -> bool | None:
+    """Say whether an outcome misses its target; None where nobody can say which way is better."""
+    value, aim = span_of(outcome), span_of(target)
+    label = outcome.label.lower()
+    if target.number.is_band:
+        return abs(outcome.amount) - outcome.half > abs(target.amount) + target.half
+    if value.agrees(aim):
+        return False
+    if words.TWO_SIDED.search(label):
+        return None
+    stems = set(words.stems(label))
+    is_ceiling = bool(words.LOWER_IS_BETTER.search(label)) or any(
+        stems and stems <= said for said in ceilings
+    )
+    if target.number.qualifier == "hogst":
+        is_ceiling = True
+    return value.low > aim.high if is_ceiling else value.high < aim.low
+
+
+# --- verdicts
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    block: int
+    place: Place
+    text: str
+    goal: str
+    number: str
+    is_met: bool
+
+
+def _verdicts(document: Document, indicators: Sequence[Indicator]) -> Iterator[Finding]:
+    verdicts = list(_read_verdicts(document))
+    for position, verdict in enumerate(verdicts):
+        if not verdict.is_met:
+            continue
+        end = len(document.blocks)
+        for later in verdicts[position + 1 :]:
+            if not _is_below(later.number, verdict.number):
+                end = later.block
+                break
+        missed = [
+            i for i in indicators if i.is_missed and verdict.block < i.outcome.place.block < end
+        ]
+        if missed:
+            names = "; ".join(
+                f"{i.label.strip()[:60]} {i.outcome.number.text} (target {i.target.number.text})"
+                for i in missed[:5]
+            )
+            figures = [figure.id for i in missed for figure in (i.target, i.outcome)]
+            places = (str(verdict.place), *(str(i.outcome.place) for i in missed))
+            yield Finding(
+                "goal", tuple(figures), places, verdict.text, "indicators that reach their targets",
+                f"“{verdict.goal}” is said to be fulfilled, but misses: {names}",
+            )  # fmt: skip
+
+
+def _is_below(number: str, top: str) -> bool:
+    """Say whether a goal belongs under another: by its number, or because it has none and the other has one."""
+    if not top:
+        return False
+    return not number or number.startswith(top + ".")
+
+
+def _read_verdicts(document: Document) -> Iterator[_Verdict]:
+    heading = ""
+    for index, block in document.texts():
+        text = block.text.strip("* ")
+        match = _VERDICT.search(text) if len(text) < 140 else None
+        if (
+            match
+            and (len(text) - match.start() < 50 or match.start() == 0)
+            and not re.search(r"\d%|\d procent", text)
+        ):
+            own = text[: match.start()].strip(" .:")
+            goal = own or heading
+            place = Place(index, block.page, block.line_at(match.start()))
+            is_met = not _NOT.search(text[max(match.start() - 12, 0) :])
+            yield _Verdict(index, place, match[0].strip(" .:"), goal, _number_of(goal), is_met)
+        elif (
+            re.search(
+                r"\b(?:delvis|inte) uppfyll|uppfylls (?:delvis|inte|ej)|partly met|not met",
+                text.lower(),
+            )
+            and len(text) < 60
+        ):
+            yield _Verdict(
+                index, Place(index, block.page), text, heading, _number_of(heading), is_met=False
+            )
+        elif len(text) < 140 and not re.search(r"[.;,:]$", text):
+            heading = text
+
+
+def _number_of(goal: str) -> str:
+    numbered = _NUMBER.match(goal)
+    return numbered[1] if numbered else ""
+
+
+# --- sentences on targets
+
+
+def _said_of_targets(document: Document, indicators: Sequence[Indicator]) -> Iterator[Finding]:
+    """Check sentences such as "the target for sick leave has been reached" against the indicator that they name."""
+    for index, block in document.texts():
+        for offset, sentence in sentences(block.text):
+            if not _SAYS_TARGET.search(sentence) or not _SAYS_MET.search(sentence):
+                continue
+            is_not = bool(re.search(r"\b(?:inte|ej|not)\b", sentence, re.IGNORECASE))
+            said = set(words.stems(sentence))
+            section = document.section(index)
+            for indicator in indicators:
+                stems = set(words.stems(indicator.label))
+                is_near = document.section(indicator.outcome.place.block)[:2] == section[:2]
+                if (
+                    not stems
+                    or not is_near
+                    or not _names(stems, said)
+                    or indicator.is_missed is None
+                ):
+                    continue
+                if indicator.is_missed == is_not:
+                    continue
+                place = Place(index, block.page, block.line_at(offset))
+                yield Finding(
+                    "target", (indicator.target.id, indicator.outcome.id), (str(place), str(indicator.outcome.place)),
+                    sentence[:120], f"a target that is {'missed' if is_not else 'reached'}",
+                    f"{indicator.label}: {indicator.outcome.number.text}, target {indicator.target.number.text}",
+                )  # fmt: skip
+
+
+def _names(stems: set[str], said: set[str]) -> bool:
+    """Say whether a sentence names an indicator: by four fifths of its words."""
+    shared = {
+        stem
+        for stem in stems
+        if any(stem == other or (len(stem) > 5 and other.startswith(stem)) for other in said)
+    }
+    return len(shared) >= len(stems) * 0.8

@@ -1,0 +1,287 @@
+"""Blocks of plain text, also of what ``pdftotext`` makes of a PDF, with or without its columns kept.
+
+A line is a row of a table when two values or more end it with only blanks between them; short lines above and between
+rows are column headings and row labels (``text_tables``). All other lines are joined into paragraphs; a short line
+without a full stop is a heading.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from orchestration.diagnostics.check.document import Block, Text
+from orchestration.diagnostics.check.language import VERDICT_LINE
+from orchestration.diagnostics.check.text_tables import (
+    Row,
+    as_table,
+    is_head_word,
+    is_header_line,
+    is_stub,
+    row_of,
+)
+
+_NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?\s+\D")
+_SENTENCE_END = re.compile(r"[.,;:!?]$")
+_UNIT_LINE = re.compile(r"%|st|kr|tkr|mnkr|mkr|kWh/kvm|procent|dagar")
+_LABEL_LINES = 20  # a row's label in a narrow column is at most so many lines
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not empty: its number, its text as it stands, and how many empty lines are above it."""
+
+    number: int
+    page: int
+    raw: str
+    gap: int
+
+    @property
+    def text(self) -> str:
+        """The line without blanks at its ends."""
+        return self.raw.strip()
+
+
+def read_pages(pages: Sequence[str], *, has_pages: bool) -> list[Block]:
+    """Return the blocks of pages of text.
+
+    Parameters
+    ----------
+    pages
+        The text of each page, its lines as they stand.
+    has_pages
+        Whether places name the page and the line on it, rather than the line of the file.
+    """
+    lines = _lines(pages, has_pages=has_pages)
+    return _Reader(lines, has_pages=has_pages).blocks() if lines else []
+
+
+def _lines(pages: Sequence[str], *, has_pages: bool) -> list[Line]:
+    lines: list[Line] = []
+    number = 0
+    for page, text in enumerate(pages, 1):
+        number = 0 if has_pages else number
+        gap = 1 if page > 1 else 0
+        for raw in text.expandtabs(4).split("\n"):
+            number += 1
+            if raw.strip():
+                lines.append(Line(number, page, raw.rstrip("\r"), gap))
+                gap = 0
+            else:
+                gap += 1
+    return lines
+
+
+class _Reader:
+    def __init__(self, lines: list[Line], *, has_pages: bool) -> None:
+        self.lines = lines
+        self.has_pages = has_pages
+        lengths = sorted(len(line.text) for line in lines)
+        self.width = max(lengths[int(len(lengths) * 0.9)], 30)
+        pairs = itertools.pairwise(lines)
+        long = [b.gap for a, b in pairs if min(len(a.text), len(b.text)) > self.width * 0.65]
+        self.vocabulary = Counter(
+            word for line in lines for word in re.findall(r"[^\W\d_]+", line.text.lower())
+        )
+        self.base_gap = Counter(long).most_common(1)[0][0] if long else 0
+
+    def blocks(self) -> list[Block]:
+        blocks: list[Block] = []
+        at = 0
+        while at < len(self.lines):
+            zone = self._table_at(at)
+            if zone is not None:
+                end, rows = zone
+                above = [line.raw for line in self.lines[at : rows[0].at]]
+                table = as_table(rows, above, self.vocabulary)
+                if table is not None:
+                    blocks.append(
+                        replace(table, page=self.lines[at].page if self.has_pages else None)
+                    )
+                    at = end
+                    continue
+            text, at = self._paragraph(at)
+            blocks.append(text)
+        return blocks
+
+    def _is_short(self, line: Line) -> bool:
+        return len(line.text) < self.width * 0.62 or is_header_line(line.text)
+
+    def _table_at(self, at: int) -> tuple[int, list[Row]] | None:
+        """Return the end and the rows of the table whose first line this is; None where no table starts here."""
+        rows: list[Row] = []
+        pending: list[Line] = []
+        lone: Line | None = None  # the first of several values that have a line each
+        end = index = at
+        while index < len(self.lines):
+            line = self.lines[index]
+            cells = row_of(line.raw)
+            if (
+                index > at
+                and line.gap > self._allowed_gap(index, pending, has_rows=bool(rows))
+                and not (rows and cells)
+            ):
+                break
+            if rows and (is_header_line(line.text) or _again(line.text, self.lines[at].text)):
+                break
+            if rows and re.fullmatch(r"(?:19|20)\d\d", line.text):
+                # The period that ends the row above, on a line of its own with the words that lead to it.
+                lead = " ".join(before.text for before in pending)
+                values = rows[-1].values
+                joined = (
+                    (*values[:-1], f"{values[-1]} {line.text}")
+                    if not lead and values[-1].isalpha()
+                    else (*values, line.text)
+                )
+                rows[-1] = replace(rows[-1], values=joined, starts=())
+                pending, lone, end = [], None, index + 1
+            elif (
+                lone is not None
+                and cells is not None
+                and not cells.label
+                and len(cells.values) == 1
+            ):
+                value = cells.values[0] + self._unit_below(index)
+                rows[-1] = replace(rows[-1], values=(*rows[-1].values, value))
+                end = index + 1
+            elif lone is not None and _UNIT_LINE.fullmatch(line.text):
+                end = index + 1
+            elif cells is not None and (len(cells.values) > 1 or rows or self._goes_on(index)):
+                is_lone = not cells.label and len(cells.values) == 1
+                values = (
+                    ("".join(cells.values) + self._unit_below(index),) if is_lone else cells.values
+                )
+                starts = () if is_lone else cells.starts
+                above = tuple(before.raw for before in pending)
+                rows.append(
+                    Row(
+                        index,
+                        above,
+                        cells.label,
+                        values,
+                        starts,
+                        cells.is_layout,
+                        line.number,
+                        line.page,
+                    )
+                )
+                lone = line if is_lone else None
+                pending, end = [], index + 1
+            else:
+                if not self._is_short(line) or len(pending) >= _LABEL_LINES:
+                    break
+                if _SENTENCE_END.search(line.text) and len(line.text.split()) > 3:
+                    break
+                pending.append(line)
+                lone = None
+            index += 1
+        if not rows or (len(rows) == 1 and len(rows[0].values) < 2):
+            return None
+        return end, rows
+
+    def _allowed_gap(self, index: int, pending: list[Line], *, has_rows: bool) -> int:
+        """Return how many empty lines may stand above a line of a table: more between column headings."""
+        if has_rows:
+            return self.base_gap + 2
+        above = pending[-1].text if pending else ""
+        is_heading = is_head_word(above) or is_head_word(self.lines[index].text)
+        return self.base_gap + (3 if is_heading else 1)
+
+    def _unit_below(self, index: int) -> str:
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        return f" {below}" if _UNIT_LINE.fullmatch(below) else ""
+
+    def _goes_on(self, index: int) -> bool:
+        """Say whether a value that is all of a line is one of several, each on a line of its own."""
+        seen = 0
+        for line in self.lines[index : index + 6]:
+            cells = row_of(line.raw)
+            if cells is not None and not cells.label:
+                seen += 1
+            elif not _UNIT_LINE.fullmatch(line.text):
+                break
+        return seen > 1
+
+    def _paragraph(self, at: int) -> tuple[Text, int]:
+        first = self.lines[at]
+        text, lines = first.text, [(0, first.number)]
+        end = at + 1
+        while end < len(self.lines):
+            line, before = self.lines[end], self.lines[end - 1]
+            is_new = line.gap > self.base_gap or self._starts_anew(end)
+            if line.page != before.page and not self._is_short(before):
+                is_new = bool(re.search(r"[.!?:]$", before.text))
+            if (
+                is_new
+                or self._table_starts(end)
+                or (_NUMBERED.match(line.text) and self._is_short(before))
+            ):
+                break
+            text, offset = _joined(text, line.text)
+            lines.append((offset, line.number))
+            end += 1
+        page = first.page if self.has_pages else None
+        return Text(text, _level(text), page, tuple(lines)), end
+
+    def _starts_anew(self, index: int) -> bool:
+        """Say whether a line starts a paragraph or a heading, though no empty line is above it."""
+        line, before = self.lines[index].text, self.lines[index - 1].text
+        if not re.match(r"[A-ZÅÄÖ\d•–*]", line) or re.search(r"[,–-]$", before):
+            return False
+        if len(before) < self.width * 0.62:
+            # A short line ends a paragraph, unless it is a part of a sentence that goes on with a number.
+            return not (
+                line[0].isdigit() and before[:1].islower() and not _SENTENCE_END.search(before)
+            )
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        is_short = (
+            len(line) < self.width * 0.4 and not _SENTENCE_END.search(line) and line[0].isalpha()
+        )
+        return is_short and (
+            following is None
+            or following.gap > self.base_gap
+            or bool(re.match(r"[A-ZÅÄÖ\d]", following.text))
+        )
+
+    def _table_starts(self, index: int) -> bool:
+        line = self.lines[index]
+        cells = row_of(line.raw)
+        return (cells is not None and len(cells.values) > 1) or is_header_line(line.text)
+
+
+def _again(line: str, first: str) -> bool:
+    """Say whether a line is the first of a table's headings once more, as at the top of the next page."""
+    return line.split()[:1] == first.split()[:1] and is_stub(line)
+
+
+def _joined(text: str, line: str) -> tuple[str, int]:
+    """Return a line joined to the text above it, and the offset where it starts."""
+    if re.search(r"\d[-–]$", text) and line[:1].isdigit():
+        return text + line, len(text)
+    if (
+        re.search(r"\w-$", text)
+        and line[:1].islower()
+        and not re.match(r"(?:och|eller|and|or)\b", line)
+    ):
+        text = text[:-1]
+        return text + line, len(text)
+    return f"{text} {line}", len(text) + 1
+
+
+def _level(text: str) -> int:
+    """Return the level of a heading, 0 for a paragraph: a numbered one has as many as its number has parts."""
+    if VERDICT_LINE.match(text.lower()):
+        return 0
+    if len(text) > 160 or not re.match(r"[A-ZÅÄÖ\d]", text) or re.search(r"[.,;]$", text):
+        return 0
+    if numbered := _NUMBERED.match(text):
+        parts = numbered[1].count(".") + 1
+        return min(parts, 5) if parts > 1 or re.match(r"\d{1,2}\.? ", text) else 0
+    return (
+        6
+        if len(text.split()) <= 20 and not re.search(r"\d[\d ,.]*(?:%|procent|mnkr|kr)\b", text)
+        else 0
+    )

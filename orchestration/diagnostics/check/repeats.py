@@ -1,0 +1,251 @@
+"""Whether a fact that is printed twice is the same both times: text and table, summary and chapter.
+
+Two figures are of one fact when their words, year, unit and role say so. Figures that differ widely are of
+different facts that share words, so that only a near miss is found: one within a tenth, or two whose digits are the
+same in another order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from orchestration.diagnostics.check import language as words
+from orchestration.diagnostics.check.document import Document
+from orchestration.diagnostics.check.figures import Figure
+from orchestration.diagnostics.check.findings import Finding, Verdict, finding, ref, verdict_of
+from orchestration.diagnostics.check.spans import span_of
+
+_CHANGES = frozenset({"change", "deviation"})
+_PART = re.compile(
+    r"\b(?:varav|därav|of which|därutöver|härutöver|ytterligare)\b[^.;]{0,30}$|^\s*\S*\s*(?:och|and)\s*$",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset(
+    [
+        "resultat",
+        "kostnad",
+        "intäkt",
+        "verksamhet",
+        "övrig",
+        "summa",
+        "result",
+        "income",
+        "cost",
+        "other",
+    ]
+)
+
+
+def check_repeats(document: Document, figures: Sequence[Figure]) -> list[Finding]:
+    """Return the facts that are printed twice, differently."""
+    cells = [f for f in figures if f.is_cell and f.is_quantity and f.number.value]
+    texts = [
+        f
+        for f in figures
+        if not f.is_cell and f.role and f.is_quantity and f.number.value and not f.number.is_word
+    ]
+    found = [
+        *_text_and_table(document, texts, cells),
+        *_increases(texts, cells),
+        *_text_and_text(document, texts),
+    ]
+    return found
+
+
+def _stems_of_cell(cell: Figure) -> set[str]:
+    return set(words.stems(cell.label))
+
+
+def _names(stems: set[str], said: Sequence[str]) -> bool:
+    """Say whether a text has every word of a label; a word that starts a compound, such as kostnadssidan, counts."""
+    return bool(stems) and all(
+        any(other == stem or (len(stem) > 5 and other.startswith(stem + "s")) for other in said)
+        for stem in stems
+    )
+
+
+def _agrees(one: Figure, other: Figure) -> bool:
+    """Say whether both print one value: the same, or one of them rounded from the other."""
+    if one.number.step == other.number.step and not (
+        one.number.qualifier or other.number.qualifier
+    ):
+        return abs(one.amount) == abs(other.amount)
+    return span_of(one).without_sign().agrees(span_of(other).without_sign())
+
+
+def is_near_miss(one: Figure, other: Figure, tenth: Decimal = Decimal("0.1")) -> bool:
+    """Say whether two figures differ so little, or in such a way, that one is likely a slip for the other."""
+    a, b = abs(one.amount), abs(other.amount)
+    if not a or not b or one.number.scale * 0 == 1:
+        return False
+    if abs(a - b) <= max(a, b) * tenth:
+        return True
+    digits = [re.sub(r"\D", "", f.number.text) for f in (one, other)]
+    return (
+        len(digits[0]) > 2
+        and digits[0] != digits[1]
+        and sorted(digits[0]) == sorted(digits[1])
+        and one.number.decimals == other.number.decimals
+    )
+
+
+def _text_and_table(
+    document: Document, texts: Sequence[Figure], cells: Sequence[Figure]
+) -> Iterator[Finding]:
+    labels = {cell.id: _stems_of_cell(cell) for cell in cells}
+    for text in texts:
+        if (
+            text.role in ("share", "change_pct")
+            or _PART.search(text.before)
+            or text.number.qualifier in ("minst", "hogst")
+        ):
+            continue
+        clause = words.stems(text.before[-110:] + " " + text.after[:60])
+        heading = words.stems(" ".join(text.section[-1:]))
+        same = [
+            cell for cell in cells
+            if cell.year == text.year and cell.number.unit == text.number.unit and _roles_agree(text, cell)
+            and labels[cell.id] and _names(labels[cell.id], [*clause, *heading])
+        ]  # fmt: skip
+        if agreeing := [cell for cell in same if _agrees(text, cell)]:
+            yield _repeated(agreeing[0], text, Verdict.HOLDS)
+            continue
+        named = [cell for cell in same if _names(labels[cell.id], clause)]
+        if not named:
+            continue
+        most = max(len(labels[cell.id]) for cell in named)
+        best = [cell for cell in named if len(labels[cell.id]) == most and is_near_miss(text, cell)]
+        if not best or _is_elsewhere(document, text, best[0], labels[best[0].id]):
+            continue
+        cell = min(best, key=lambda c: abs(abs(c.amount) - abs(text.amount)))
+        yield _repeated(cell, text, Verdict.CONTRADICTS)
+
+
+def _repeated(one: Figure, other: Figure, verdict: Verdict) -> Finding:
+    """Return whether a figure repeats another: to the last place, unless one of them is printed in coarser steps."""
+    relation = "==" if one.number.step == other.number.step else "="
+    is_turned = one.amount * other.amount < 0
+    predicate = (
+        f"{ref(one)} + {ref(other)} {relation} 0"
+        if is_turned
+        else f"{ref(one)} {relation} {ref(other)}"
+    )
+    where = (
+        f"{one.label.strip()}, {one.column}: {one.number.text} in the table"
+        if one.is_cell
+        else f"{one.number.text} before: {one.label[:90]}"
+    )
+    return finding("repeated", [one, other], one.number.text, where, verdict, predicate)
+
+
+def _roles_agree(text: Figure, cell: Figure) -> bool:
+    if text.role in _CHANGES:
+        return cell.role in _CHANGES or (cell.role == "outcome" and cell.amount < 0)
+    if text.role == "outcome" and re.search(
+        r"\b(?:under|över)skott\w*\b[^.;\d]{0,25}$", text.before.lower()
+    ):
+        return cell.role in (*_CHANGES, "outcome")
+    return text.role == cell.role
+
+
+def _is_elsewhere(document: Document, text: Figure, cell: Figure, stems: set[str]) -> bool:
+    """Say whether a label of one general word, in another chapter that is no summary, may be of something else."""
+    if len(stems) > 1:
+        return False
+    mine, its = text.section, document.section(cell.place.block)
+    is_summary = any(words.SUMMARY.search(heading.lower()) for heading in (*mine, *its))
+    return not is_summary and mine[:2] != its[:2] and (bool(stems & _GENERIC) or len(mine) > 1)
+
+
+def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
+    """Check "revenue has increased by 13,5" against the two years that a table prints of revenue."""
+    rows: dict[tuple[int, int], list[Figure]] = {}
+    for cell in cells:
+        rows.setdefault((cell.place.block, cell.place.row or 0), []).append(cell)
+    for text in texts:
+        if text.role != "change" or text.year is None or _PART.search(text.before):
+            continue
+        clause = words.stems(text.before[-90:])
+        results = []
+        for row in rows.values():
+            stems = _stems_of_cell(row[0])
+            if not _names(stems, clause):
+                continue
+            now = [c for c in row if c.role == "outcome" and c.year == text.year and c.amount >= 0]
+            then = [c for c in row if c.role == "outcome" and c.year == text.year - 1]
+            if len(now) != 1 or len(then) != 1 or now[0].number.unit != then[0].number.unit:
+                continue
+            if text.number.unit == now[0].number.unit:
+                expected = (span_of(now[0]) - span_of(then[0])).without_sign()
+            elif text.number.unit == "pct" and now[0].number.unit != "pct":
+                quotient = (span_of(now[0]) - span_of(then[0])).over(span_of(then[0]))
+                if quotient is None:
+                    continue
+                expected = quotient.times(Decimal(100)).without_sign()
+            else:
+                continue
+            results.append((len(stems), expected, then[0], now[0]))
+        if not results:
+            continue
+        agreeing = [result for result in results if result[1].agrees(span_of(text).without_sign())]
+        _, expected, then, now = (
+            agreeing[0] if agreeing else max(results, key=lambda result: result[0])
+        )
+        if agreeing or (
+            expected.value and Decimal("0.6") < abs(text.amount) / expected.value < Decimal("1.7")
+        ):
+            explanation = (
+                f"{now.label.strip()}: {then.number.text} and {now.number.text} in the table"
+            )
+            verdict = verdict_of(agrees=bool(agreeing), is_exact=expected.value == abs(text.amount))
+            more, less = (now, then) if now.amount >= then.amount else (then, now)
+            predicate = (
+                f"{ref(more)} - {ref(less)} = {ref(text)}"
+                if text.number.unit == now.number.unit
+                else ""
+            )
+            yield finding("change", [then, now, text], expected, explanation, verdict, predicate)
+
+
+def _text_and_text(document: Document, texts: Sequence[Figure]) -> Iterator[Finding]:
+    del document
+    subjects = {text.id: _subject(text) for text in texts}
+    for position, one in enumerate(texts):
+        if not subjects[one.id] or one.number.qualifier:
+            continue
+        for other in texts[position + 1 :]:
+            if (
+                one.number.unit != other.number.unit or one.year != other.year or one.role != other.role
+                or one.label == other.label or other.number.qualifier or _agrees(one, other)
+            ):  # fmt: skip
+                continue
+            if not is_near_miss(one, other) or not _related(one, other):
+                continue
+            a, b = subjects[one.id], subjects[other.id]
+            shared = a & b
+            is_turned = sorted(re.sub(r"\D", "", one.number.text)) == sorted(
+                re.sub(r"\D", "", other.number.text)
+            )
+            if shared and (len(shared) >= len(a | b) * 0.75 or (is_turned and shared in (a, b))):
+                yield _repeated(one, other, Verdict.CONTRADICTS)
+
+
+def _subject(text: Figure) -> set[str]:
+    """Return the words that say what a figure in text is a figure of: those of its clause, and the noun behind it."""
+    clause = re.split(r"[,;:(]| men | medan | while | but ", text.before)[-1]
+    noun = re.match(
+        r"\s*(?:%|procent|mnkr|mkr|kr|miljoner kronor|tkr)?\s*((?:[^\W\d]+\s?){0,2})", text.after
+    )
+    return set(words.stems(f"{clause} {noun[1] if noun else ''}"))
+
+
+def _related(one: Figure, other: Figure) -> bool:
+    """Say whether two figures may be of one thing: in the same section, or one of them in a summary."""
+    if any(
+        words.SUMMARY.search(heading.lower())
+        for heading in (*one.section[-1:], *other.section[-1:])
+    ):
+        return True
+    return one.section == other.section
