@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 
 from orchestration.core.display import measured
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 
@@ -69,7 +70,7 @@ def find_figures(settings: Settings, words: Sequence[str] = ()) -> list[Figure]:
     """
     if not settings.build_file.exists():
         raise RefusedError("There is no build to look in.", "Run `bokslut run` first.")
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with connect(settings.build_file, read_only=True) as connection:
         return matching(connection, words)
 
 

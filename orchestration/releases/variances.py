@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.display import plain
+from orchestration.core.duckdb import connect
 
 # The controls that an accepted variance satisfies.
 TIE_OUT_CONTROLS = frozenset({"published_figures_reconcile", "published_statements_hold"})
@@ -64,9 +65,7 @@ def acceptances(build: Path) -> list[str]:
 
     The difference is printed less computed, exactly, in the base unit; empty where nothing is computed.
     """
-    with duckdb.connect(
-        str(build), read_only=True, config={"autoinstall_known_extensions": "false"}
-    ) as connection:
+    with connect(build, read_only=True) as connection:
         try:
             found = connection.execute(_VARIANCES).fetchall()
         except duckdb.CatalogException:
