@@ -6,9 +6,7 @@ import json
 import os
 import re
 import secrets
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import Any
 import requests
 
 from orchestration.core.settings import PROJECT_ROOT
+from tests.processes import free_port, started, wait_for
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "superset"
 USER = "admin"
@@ -144,35 +143,19 @@ def running_superset(environment: Path, home: Path) -> Iterator[Superset]:
             [program, *command], env=variables, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = home / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [program, "run", "-p", str(port), "--with-threads"],
-            env=variables,
-            stdout=output,
-            stderr=output,
-        )
-    try:
+    command = [program, "run", "-p", str(port), "--with-threads"]
+    with started(command, log, variables) as server:
         superset = Superset(f"http://127.0.0.1:{port}", password, requests.Session())
-        wait_until_healthy(superset, server, log)
+        wait_for(lambda: is_healthy(superset), server, log)
         superset.log_in()
         with superset.session:
             yield superset
-    finally:
-        server.terminate()
-        server.wait()
 
 
-def wait_until_healthy(superset: Superset, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server answers, at most two minutes."""
-    for _ in range(480):
-        assert server.poll() is None, log.read_text("utf-8")[-3000:]
-        try:
-            if requests.get(f"{superset.address}/health", timeout=5).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.25)
-    raise AssertionError(log.read_text("utf-8")[-3000:])
+def is_healthy(superset: Superset) -> bool:
+    try:
+        return requests.get(f"{superset.address}/health", timeout=5).ok
+    except requests.RequestException:
+        return False

@@ -15,6 +15,7 @@ import pytest
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.serving import serve
 from tests.postgres import PostgresServer
+from tests.processes import PATIENCE_SECONDS
 from tests.small_star import publish_star
 
 PUBLISHES = 20
@@ -37,7 +38,7 @@ def start(kind: str, place: str, stop: Path) -> subprocess.Popen[str]:
 
 def finish(readers: list[subprocess.Popen[str]], stop: Path) -> list[dict[str, Any]]:
     stop.touch()
-    ended = [(reader, *reader.communicate(timeout=60)) for reader in readers]
+    ended = [(reader, *reader.communicate(timeout=PATIENCE_SECONDS)) for reader in readers]
     for reader, _, errors in ended:
         assert reader.returncode == 0, errors
     return [json.loads(output) for _, output, _ in ended]

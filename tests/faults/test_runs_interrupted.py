@@ -6,7 +6,6 @@ warehouse. Then Dagster's daemon is, by itself, while it is to see what has come
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -14,11 +13,9 @@ import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +31,11 @@ from orchestration.core.settings import (
     Settings,
 )
 from orchestration.defs.console import STAGES
+from tests.processes import free_port, started, wait_for
 from tests.redelivery import redeliver
 from tests.warehouse import BOKSLUT, Warehouse, bokslut
+
+pytestmark = pytest.mark.kill
 
 # How often each stage is killed, and within how many seconds of its start: about as long as it takes.
 MOMENTS = {
@@ -46,7 +46,6 @@ MOMENTS = {
 }
 # The daemon needs some four seconds to start, and asks the sensor at once; then it launches the run and watches it.
 DAEMON_KILLS, DAEMON_SECONDS = 8, (3.0, 9.0)
-PATIENCE_SECONDS = 300
 
 
 def deliver_another_text(landing: Path) -> None:
@@ -168,24 +167,6 @@ def test_after_all_kills_a_run_ends_and_publishes_what_an_undisturbed_one_does(
     ]
 
 
-@contextlib.contextmanager
-def process(log: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
-    """Have one of Dagster's processes, and kill it with signal 9 in the end, but no run that is a child of another."""
-    with log.open("ab") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            env=os.environ | environment,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
-            yield
-        finally:
-            os.killpg(started.pid, signal.SIGKILL)
-            started.wait()
-
-
 def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
     ledger_warehouse: Warehouse, undisturbed: str, tmp_path: Path
 ) -> None:
@@ -201,25 +182,24 @@ def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
         check=True,
     )
     environment["DAGSTER_HOME"] = str(settings.dagster_home)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    server = {"host": "127.0.0.1", "port": int(port), "location_name": "bokslut"}
+    port = free_port()
+    server = {"host": "127.0.0.1", "port": port, "location_name": "bokslut"}
     workspace, log = tmp_path / "workspace.yaml", tmp_path / "log"
     workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
-    code = ("dagster", "api", "grpc", "--module-name", "orchestration.definitions")
-    daemon = ("dagster._daemon", "run", "--workspace", str(workspace))
+    dagster = (sys.executable, "-m", "dagster")
+    code = (*dagster, "api", "grpc", "--module-name", "orchestration.definitions")
+    daemon = (sys.executable, "-m", "dagster._daemon", "run", "--workspace", str(workspace))
+    environment = os.environ | environment
     chance = random.Random("daemon")
-    with process(log, environment, *code, *("--location-name", "bokslut", "--port", port)):
+    with started([*code, "--location-name", "bokslut", "--port", str(port)], log, environment):
         for _ in range(DAEMON_KILLS):
-            with process(log, environment, *daemon):
+            # Only the daemon's own group: the run that it started is a child of the code server.
+            with started(daemon, log, environment, stop=signal.SIGKILL):
                 time.sleep(chance.uniform(*DAEMON_SECONDS))
             release_of(settings)
-        with process(log, environment, *daemon):
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while release_of(settings)["release"] == 1 or unfinished_runs(settings):
-                assert time.monotonic() < deadline, log.read_text("utf-8")[-3000:]
-                time.sleep(1)
+        with started(daemon, log, environment, stop=signal.SIGKILL) as last:
+            wait_for(lambda: release_of(settings)["release"] > 1, last, log)
+            wait_for(lambda: not unfinished_runs(settings), last, log)
     manifest = release_of(settings)
     assert (manifest["release"], manifest["content_sha256"]) == (2, undisturbed)
 

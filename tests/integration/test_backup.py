@@ -287,6 +287,7 @@ def killed_at(verb: str, settings: Settings, folder: Path, last: int) -> subproc
     return process
 
 
+@pytest.mark.kill
 def test_a_backup_that_is_killed_at_any_file_leaves_the_earlier_ones_and_the_next_is_whole(
     settings: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
@@ -305,6 +306,7 @@ def test_a_backup_that_is_killed_at_any_file_leaves_the_earlier_ones_and_the_nex
     assert content(elsewhere.warehouse, set()) == content(settings.warehouse)
 
 
+@pytest.mark.kill
 def test_a_restore_that_is_killed_at_any_file_leaves_the_old_whole_and_the_next_is_whole(
     settings: Settings, tmp_path: Path
 ) -> None:

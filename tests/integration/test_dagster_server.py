@@ -1,4 +1,4 @@
-"""Dagster as ``make dev`` starts it: a backfill of two months, a month that lacks, and a worker that is killed.
+"""Dagster as ``make dev`` starts it: a backfill of two months, a month that is missing, and a worker that is killed.
 
 The server is asked as its own pages ask it, by GraphQL.
 """
@@ -10,14 +10,12 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from typing import Any, TypeVar
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -25,6 +23,7 @@ import pytest
 from orchestration.core.settings import LANDING_VARIABLE, WAREHOUSE_VARIABLE, Settings
 from orchestration.loading import store
 from orchestration.simulator import simulate
+from tests.processes import free_port, listens, started, wait_for
 
 MONTHS = ("2013-05", "2013-06")
 TABLES = [
@@ -32,9 +31,6 @@ TABLES = [
     for entity in ("calls", "cases", "switchboard_calls", "visits")
 ]
 REGISTERS = [["raw", table] for table in ("installation", "loads", "rejected_rows")]
-PATIENCE_SECONDS = 150
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,17 +76,6 @@ class Server:
         return launched["run"]["id"]
 
 
-def wait_for(what: Callable[[], T | None], process: subprocess.Popen[bytes] | None = None) -> T:
-    """Return what is found, once it is."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and (process is None or process.poll() is None):
-        found = what()
-        if found:
-            return found
-        time.sleep(0.2)
-    pytest.fail("it did not come")
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
@@ -99,9 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for delivery in settings.landing.glob("contact_centre/*"):
         if not "2013-04" <= delivery.name <= "2013-09":
             shutil.rmtree(delivery)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         LANDING_VARIABLE: str(settings.landing),
         WAREHOUSE_VARIABLE: str(settings.warehouse),
@@ -109,28 +92,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     subprocess.run(
         [sys.executable, "-m", "orchestration.defs.instance"], env=environment, check=True
     )
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "dagster", "dev", "--port", str(port)),
-                *("--module-name", "orchestration.definitions"),
-            ],
-            env=environment | {"DAGSTER_HOME": str(settings.dagster_home)},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            wait_for(lambda: _answers(port), process)
-            yield Server(settings, port)
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(60)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    command = [
+        *(sys.executable, "-m", "dagster", "dev", "--port", str(port)),
+        *("--module-name", "orchestration.definitions"),
+    ]
+    log = folder / "log"
+    environment["DAGSTER_HOME"] = str(settings.dagster_home)
+    with started(command, log, environment) as process:
+        wait_for(lambda: listens(port), process, log)
+        yield Server(settings, port)
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +179,7 @@ def test_a_period_that_was_not_delivered_fails_and_says_what_to_put_where(
     assert "Put the delivery into" in said
 
 
+@pytest.mark.kill
 def test_a_run_whose_worker_is_killed_is_tried_again_and_ends(
     server: Server, instance: dg.DagsterInstance
 ) -> None:

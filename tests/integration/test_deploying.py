@@ -6,10 +6,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import dagster as dg
@@ -21,6 +19,7 @@ from orchestration.core.event_log import DAYS_VARIABLE
 from orchestration.core.pseudonyms import KEY_VARIABLE
 from orchestration.core.settings import LANDING_VARIABLE, PROJECT_ROOT, WAREHOUSE_VARIABLE, Settings
 from tests.postgres import PostgresServer
+from tests.processes import free_port, listens, started, wait_for
 from tests.warehouse import BOKSLUT
 
 DEPLOY = PROJECT_ROOT / "deploy"
@@ -143,9 +142,7 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
     (command,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
     words = command.replace(INSTALLED, PROGRAMS).split()
     assert words[words.index("--port") + 1] == str(server["port"])
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server["port"] = probe.getsockname()[1]
+    server["port"] = free_port()
     words[words.index("--port") + 1] = str(server["port"])
     (tmp_path / "workspace.yaml").write_text(yaml.safe_dump(workspace), "utf-8")
     environment = {
@@ -155,34 +152,19 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
         "DAGSTER_HOME": str(tmp_path),
     }
     (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n", "utf-8")
-    with (tmp_path / "log").open("wb") as log:
-        code = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(server["port"], code)
-            listed = subprocess.run(
-                [sys.executable, "-m", "dagster", "job", "list", "--workspace", "workspace.yaml"],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
-        finally:
-            code.terminate()
-            code.wait(30)
-    assert listed.returncode == 0, listed.stderr + (tmp_path / "log").read_text("utf-8")
+    log = tmp_path / "log"
+    with started(words, log, environment, cwd=tmp_path) as code:
+        wait_for(lambda: listens(server["port"]), code, log)
+        listed = subprocess.run(
+            [sys.executable, "-m", "dagster", "job", "list", "--workspace", "workspace.yaml"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert listed.returncode == 0, listed.stderr + log.read_text("utf-8")
     assert "Job: nightly" in listed.stdout
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    pytest.fail("the code server did not start")
 
 
 def test_the_dev_container_runs_commands_that_there_are() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +25,7 @@ from orchestration.releases.publishing import publish, rollback
 from orchestration.serving import serve, server
 from orchestration.serving.tables import ServedTable, parents_first
 from tests.postgres import PASSWORD, PostgresServer
+from tests.processes import wait_for
 from tests.small_release import approve
 from tests.small_star import ABSENCE, AREA, COSTS, ROWS, SALARIES, STAR, build_star, publish_star
 from tests.warehouse import BOKSLUT
@@ -385,6 +385,7 @@ def test_a_second_publisher_is_told_of_the_first(settings: Settings, url: str) -
             serve(settings, url)
 
 
+@pytest.mark.kill
 def test_a_publisher_killed_midway_leaves_the_old_release_and_the_next_one_ends_the_work(
     settings: Settings, postgres: PostgresServer, database: str
 ) -> None:
@@ -408,12 +409,8 @@ def test_a_publisher_killed_midway_leaves_the_old_release_and_the_next_one_ends_
         waiting = """
             select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()
         """
-        for _ in range(200):
-            if rows(postgres.url(database, "postgres"), waiting) == [(1,)]:
-                break
-            time.sleep(0.05)
-        else:
-            pytest.fail(f"the publisher never came to wait: {publisher.communicate(timeout=5)}")
+        admin = postgres.url(database, "postgres")
+        wait_for(lambda: rows(admin, waiting) == [(1,)], publisher)
         publisher.send_signal(signal.SIGKILL)
         publisher.communicate()
     assert version_served(url) == {1}
