@@ -1,10 +1,12 @@
-# Two commands do all: `make run` (from nothing to a published release) and `make test`.
+# Two commands do all: `make run` (from nothing to a published release) and `make test`. CONTRIBUTING.md says what each
+# of the others costs.
 # Set-up is a stamp file: it runs again when the lock or the package's own metadata changes.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 WAREHOUSE   := $(abspath $(or $(BOKSLUT_WAREHOUSE),warehouse))
 DAGSTER_HOME := $(WAREHOUSE)/dagster
@@ -18,7 +20,8 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup run test test-consumers lint dev docs bench lock clean
+.PHONY: help setup run check test test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
+	dev docs bench lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,14 +39,35 @@ run: $(READY)  ## From landing to a published release; writes example extracts w
 	@test -d "$${BOKSLUT_LANDING:-landing}" || $(BIN)/bokslut simulate
 	@$(BIN)/bokslut run
 
-test: $(READY)  ## All tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+check: $(READY)  ## Before every commit, under a minute: format, lint, types, the SQL that changed, fast unit tests
+	@$(MAKE) --no-print-directory style types lint-changed-sql
+	$(PYTEST) -q -m "not slow and not postgres and not browser" tests/unit
 
-lint: $(READY)  ## Style, types and SQL
+test: $(READY)  ## All tests
+	$(PYTEST)
+
+test-unit: $(READY)  ## All unit tests
+	$(PYTEST) tests/unit
+
+test-whole: $(READY)  ## All tests but the unit tests
+	$(PYTEST) --ignore tests/unit
+
+lint: style types lint-sql  ## Style, types and SQL
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/basedpyright
+
+lint-sql: $(READY)
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+
+lint-changed-sql: $(READY)
+	@changed="$$(git diff --name-only --diff-filter=d HEAD -- 'dbt_project/*.sql'; \
+		git ls-files --others --exclude-standard -- 'dbt_project/*.sql')"; \
+	if [ -n "$$changed" ]; then $(BIN)/sqlfluff lint $$changed; fi
 
 dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
 	BOKSLUT_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m orchestration.defs.instance

@@ -1,15 +1,19 @@
-"""What all tests share: nothing phones home, and no test sees this machine's own settings."""
+"""What all tests share: their settings, the warehouses they read, and their marks."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.postgres import PostgresServer, running_server
-from tests.warehouse import Warehouse, run_warehouse
+from tests.processes import heed_interrupts
+from tests.warehouse import Warehouse, shared_warehouse
 
+# Nothing phones home, and no test sees this machine's own settings.
 for name in [name for name in os.environ if name.startswith("BOKSLUT_") or name == "DAGSTER_HOME"]:
     del os.environ[name]
 os.environ.update(
@@ -18,18 +22,45 @@ os.environ.update(
     DBT_SEND_ANONYMOUS_USAGE_STATS="false",
     DAGSTER_DISABLE_TELEMETRY="yes",
 )
+heed_interrupts()
+
+# No test measures time: a machine under load may take long over an example.
+hypothesis.settings.register_profile("bokslut", deadline=None)
+hypothesis.settings.load_profile("bokslut")
+
+# A test that uses one of these fixtures has the mark of the same name.
+FIXTURE_MARKS = {
+    "warehouse": "warehouse",
+    "ledger_warehouse": "warehouse",
+    "postgres": "postgres",
+    "browser": "browser",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what its fixtures start or build."""
+    for item in items:
+        for fixture in FIXTURE_MARKS.keys() & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(FIXTURE_MARKS[fixture])
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all workers of a session share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def warehouse(shared: Path) -> Warehouse:
     """A warehouse with one release, which tests read and never write; faults go to copies."""
-    return run_warehouse(tmp_path_factory.mktemp("warehouse"))
+    return shared_warehouse(shared / "warehouse")
 
 
 @pytest.fixture(scope="session")
-def ledger_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def ledger_warehouse(shared: Path) -> Warehouse:
     """A warehouse of the ledger alone, which is built in a fraction of the time."""
-    return run_warehouse(tmp_path_factory.mktemp("ledger-warehouse"), ledger_only=True)
+    return shared_warehouse(shared / "ledger-warehouse", ledger_only=True)
 
 
 @pytest.fixture(scope="session")

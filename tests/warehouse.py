@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from orchestration.core.settings import Settings
+from tests.processes import PATIENCE_SECONDS
 
 # A fiftieth of the real volume; the sums do not depend on it.
 SCALE = 0.02
@@ -18,7 +21,9 @@ BOKSLUT = str(Path(sys.executable).with_name("bokslut"))
 
 
 def bokslut(
-    *arguments: str | Path, timeout: float = 300, environment: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    timeout: float = PATIENCE_SECONDS,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in an environment without settings but those given."""
     machine = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -45,15 +50,40 @@ class Warehouse:
         return (self.settings.published / "current" / "bokslut.duckdb").resolve()
 
 
-def run_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
-    """Simulate, load, build, audit and publish in an empty folder.
+def shared_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
+    """Return the warehouse in a folder; whoever asks first builds it, and the others wait.
+
+    Raises
+    ------
+    AssertionError
+        When it cannot be built; those who waited are told the same, and do not try again.
+    """
+    folder.mkdir(exist_ok=True)
+    output, failure = folder / "output.txt", folder / "failure.txt"
+    with FileLock(folder / "lock"):
+        assert not failure.exists(), failure.read_text("utf-8")
+        if not output.exists():
+            try:
+                output.write_text(_run_warehouse(folder, ledger_only=ledger_only), "utf-8")
+            except AssertionError as error:
+                failure.write_text(str(error), "utf-8")
+                raise
+    return Warehouse(_settings(folder), output.read_text("utf-8"))
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(folder / "landing", folder / "warehouse")
+
+
+def _run_warehouse(folder: Path, *, ledger_only: bool) -> str:
+    """Simulate, load, build, audit and publish in an empty folder; return what the run printed.
 
     The ledger is small, since its sums do not depend on its volume. The other systems' counts do: theirs is the real
     one, so that the report's figures come out, unless they are left out.
     """
     from orchestration.simulator import SYSTEMS
 
-    settings = Settings(folder / "landing", folder / "warehouse")
+    settings = _settings(folder)
     for system in ("ledger",) if ledger_only else SYSTEMS:
         scale = SCALE if system == "ledger" else 1
         simulated = bokslut(
@@ -63,4 +93,4 @@ def run_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
         assert simulated.returncode == 0, simulated.stderr
     ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    return Warehouse(settings, ran.stdout)
+    return ran.stdout

@@ -31,6 +31,8 @@ from pathlib import Path
 from orchestration.core.errors import BokslutError
 from orchestration.loading import load_deliveries
 from orchestration.core.settings import Settings
+
+pytestmark = pytest.mark.kill
 try:
     load_deliveries(Settings(Path(sys.argv[1]), Path(sys.argv[2])))
 except BokslutError as error:

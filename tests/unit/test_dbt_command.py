@@ -28,6 +28,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_build_that_succeeds_ends_with_0_and_leaves_one_whole_file(project: Path) -> None:
     (project / "models/one.sql").write_text("select 1 as one")
     ran = dbt("build", cwd=project)
@@ -35,11 +36,13 @@ def test_a_build_that_succeeds_ends_with_0_and_leaves_one_whole_file(project: Pa
     assert [path.name for path in project.glob("small.duckdb*")] == ["small.duckdb"]
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_ends_with_1(project: Path) -> None:
     (project / "models/one.sql").write_text("select nothing from nowhere")
     ran = dbt("build", cwd=project)
     assert (ran.returncode, "nowhere does not exist" in ran.stdout) == (1, True)
 
 
+@pytest.mark.slow
 def test_wrong_use_ends_with_2(project: Path) -> None:
     assert dbt("build", "--no-such-option", cwd=project).returncode == 2

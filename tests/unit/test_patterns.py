@@ -34,13 +34,15 @@ def nearly(draw: st.DrawFn) -> str:
 
 @given(texts=st.lists(NEAR | nearly(), min_size=20, max_size=40))
 def test_a_contracts_pattern_means_what_its_regular_expression_does(texts: list[str]) -> None:
-    for pattern in PATTERNS:
-        differing = duckdb.execute(
-            f"select text from (select unnest($1) as text)"
-            f" where ({is_of_pattern('text', pattern)}) <> regexp_full_match(text, $2)",
-            [texts, pattern],
-        ).fetchall()
-        assert not differing, pattern
+    differing = " union all ".join(
+        f"select ${number}, text from texts"
+        f" where ({is_of_pattern('text', pattern)}) <> regexp_full_match(text, ${number})"
+        for number, pattern in enumerate(PATTERNS, start=2)
+    )
+    found = duckdb.execute(
+        f"with texts as materialized (select unnest($1) as text) {differing}", [texts, *PATTERNS]
+    ).fetchall()
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ def quoted(value: str) -> str:
     return '"' + value.replace('"', '\\"') + '"'
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.lists(TEXT, min_size=1, max_size=5), min_size=1, max_size=5),

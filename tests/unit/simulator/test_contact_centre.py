@@ -23,6 +23,8 @@ from orchestration.simulator.contact_centre.rows import Month, cases
 from orchestration.simulator.contact_centre.volumes import targets
 from orchestration.simulator.targets import YEARS
 
+pytestmark = pytest.mark.slow
+
 SYSTEM = "contact_centre"
 SCALE = 0.01
 

@@ -13,6 +13,8 @@ from orchestration.core.errors import ExternalError
 from orchestration.simulator import simulate
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 
+pytestmark = pytest.mark.slow
+
 
 def delivery(content: bytes) -> Delivery:
     resource = Resource("a.txt", "txt", "utf-8", content, content)

@@ -14,6 +14,8 @@ from conftest import Delivered, SieFile, checksum_of, read_sie
 from orchestration.core.errors import UsageError
 from orchestration.simulator import FAULTS, simulate
 
+pytestmark = pytest.mark.slow
+
 IN_THE_FILE = (
     *("unbalanced_voucher", "broken_amount", "broken_date", "unmapped_account"),
     *("unmapped_cost_centre", "opening_balance_changed", "closing_balance_wrong"),

@@ -27,6 +27,8 @@ from orchestration.simulator.invoicing.volumes import full_time_hours, hours, ta
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.targets import YEARS, read_table, read_targets
 
+pytestmark = pytest.mark.slow
+
 Databases = dict[int | str, duckdb.DuckDBPyConnection]
 
 SYSTEM = "invoicing"

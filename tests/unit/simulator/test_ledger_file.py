@@ -14,6 +14,8 @@ from orchestration.simulator import simulate
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.reference import read_reference
 
+pytestmark = pytest.mark.slow
+
 YEARS = (2012, 2013)
 BALANCE_SHEETS = {
     2012: {

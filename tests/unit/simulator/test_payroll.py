@@ -24,6 +24,8 @@ from orchestration.simulator import simulate
 from orchestration.simulator.payroll.services import targets
 from orchestration.simulator.targets import YEARS
 
+pytestmark = pytest.mark.slow
+
 SYSTEM = "payroll"
 SCALE = 0.01
 OWN_STAFF = {"employments", "working_hours", "absence_spells"}
