@@ -11,7 +11,7 @@ RECOMPUTED_FAULTS = {
         update goals.mart_goals__activities set end_date = end_date + 1
         where activity_key = (select min(activity_key) from goals.mart_goals__activities)
     """,
-    "balance_sheet_equals_the_stated_balances": """
+    "balance_sheet_equals_the_accounts": """
         update economics.mart_economics__balance_sheet set prior_amount_sek = prior_amount_sek + 0.01
         where line_id = 'equity' and prior_amount_sek is not null
     """,
@@ -43,6 +43,10 @@ RECOMPUTED_FAULTS = {
         update economics.mart_economics__cost_bridge
         set cost_sek = cost_sek + 0.01, prior_cost_sek = prior_cost_sek + 0.01
         where line_id = 'other' and fiscal_year = 2013
+    """,
+    "counts_equal_the_rows_delivered": """
+        update measures.fct_measures set numerator = numerator - 1, measure_value = measure_value - 1
+        where measure_id = 'calls' and fiscal_year = 2013
     """,
     "dimensions_are_the_reference_data": """
         update common.dim_code set label_sv = 'Uppfylls' where code_id = 'fulfilment/uppfylls_delvis'

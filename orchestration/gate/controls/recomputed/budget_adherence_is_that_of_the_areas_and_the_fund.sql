@@ -14,14 +14,14 @@ with results as (
 recomputed as (
     select
         results.fiscal_year,
-        lines.line_id,
+        results.line_id,
         lines.label_sv,
         lines.sort_order,
         results.result_sek,
         costs.budget_sek as budgeted_cost_sek,
         (100 * (costs.budget_sek - results.result_sek) / nullif(costs.budget_sek, 0))::decimal(18, 8) as budget_adherence_pct
     from results
-    inner join reference.report_lines as lines
+    left join reference.report_lines as lines
         on lines.report_table_id = 'budget_adherence' and results.line_id = lines.line_id
     left join economics.mart_economics__result_by_business_area as costs
         on results.fiscal_year = costs.fiscal_year and costs.line_id = 'cost_total'

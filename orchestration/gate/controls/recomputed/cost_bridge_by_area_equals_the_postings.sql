@@ -2,6 +2,10 @@
 -- protects: mart_economics__cost_bridge_by_business_area
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (
+--   from economics.fct_ledger_postings inner join common.dim_account using (account_id)
+--   where section = 'cost' and business_area_id is not null)
+-- not_applicable: the ledger has no costs in a business area
 with costs as (
     select
         postings.fiscal_year,
@@ -22,15 +26,15 @@ with costs as (
 
 lines as (
     select
-        areas.business_area_id,
-        drivers.cost_driver_id,
+        found.business_area_id,
+        found.cost_driver_id,
         areas.label_sv as business_area_label_sv,
         drivers.label_sv as cost_driver_label_sv,
         areas.parent_business_area_id is not null as is_of_which,
         row_number() over (order by areas.sort_order, drivers.sort_order) as sort_order
     from (select distinct business_area_id, cost_driver_id from costs) as found
-    inner join reference.business_areas as areas using (business_area_id)
-    inner join reference.cost_drivers as drivers using (cost_driver_id)
+    left join reference.business_areas as areas using (business_area_id)
+    left join reference.cost_drivers as drivers using (cost_driver_id)
 ),
 
 recomputed as (

@@ -5,7 +5,7 @@
 with costs as (
     select
         postings.fiscal_year,
-        coalesce(postings.cost_driver_id, 'total') as line_id,
+        if(grouping(postings.cost_driver_id) = 1, 'total', postings.cost_driver_id) as line_id,
         sum(postings.amount_sek * accounts.presentation_sign) as cost_sek
     from economics.fct_ledger_postings as postings
     inner join common.dim_account as accounts on postings.account_id = accounts.account_id

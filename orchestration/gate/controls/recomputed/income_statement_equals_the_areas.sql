@@ -5,7 +5,7 @@
 with recomputed as (
     select
         totals.fiscal_year,
-        lines.line_id,
+        if(totals.side = 'result', 'net', totals.side) as line_id,
         lines.label_sv,
         lines.is_total,
         lines.sort_order,
@@ -13,8 +13,8 @@ with recomputed as (
         totals.prior_outcome_sek,
         totals.outcome_sek - totals.prior_outcome_sek as difference_sek
     from economics.mart_economics__result_by_business_area as totals
-    inner join reference.report_lines as lines
-        on lines.report_table_id = 'income_statement' and totals.side = if(lines.line_id = 'net', 'result', lines.line_id)
+    left join reference.report_lines as lines
+        on lines.report_table_id = 'income_statement' and lines.line_id = if(totals.side = 'result', 'net', totals.side)
     where totals.is_total
 ),
 

@@ -2,6 +2,11 @@
 -- protects: mart_economics__investments
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from economics.fct_budget where budget_kind = 'investment')
+--   or exists (
+--     from economics.fct_ledger_postings inner join common.dim_account using (account_id)
+--     inner join common.dim_project using (project) where is_acquisition and project_kind = 'investment')
+-- not_applicable: the ledger has no investments and no budget for them
 with posted as (
     select postings.fiscal_year, project, amount_sek * presentation_sign as outcome_sek, 0 as budget_sek
     from economics.fct_ledger_postings as postings

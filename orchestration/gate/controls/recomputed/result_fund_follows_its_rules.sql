@@ -1,15 +1,16 @@
--- title: The result fund is the ledger's stated balances, and its limits and headroom are those of the year's rule
+-- title: The result fund is the balances of its accounts, and its limits and headroom are those of the year's rule
 -- protects: mart_economics__result_fund
 -- comparison: equal
 -- at_least_rows: 1
 with funds as (
     select
-        fiscal_year,
-        sum(presented_sek) filter (label = 'IB') as opening_fund_sek,
-        sum(presented_sek) filter (label = 'UB') as closing_fund_sek
-    from intermediate.int_ledger__stated_totals
-    where statement_line_id = 'result_fund'
-    group by fiscal_year
+        balances.fiscal_year,
+        sum(accounts.presentation_sign * balances.opening_sek) as opening_fund_sek,
+        sum(accounts.presentation_sign * balances.closing_sek) as closing_fund_sek
+    from economics.fct_ledger_balances as balances
+    inner join common.dim_account as accounts using (account_id)
+    where accounts.statement_line_id = 'result_fund'
+    group by balances.fiscal_year
 ),
 
 amounts as (

@@ -35,8 +35,11 @@ amounts as (
         sum(posted.budget_sek * accounts.presentation_sign) as budget_sek
     from posted
     inner join common.dim_account as accounts on posted.account_id = accounts.account_id
-    inner join common.dim_fiscal_period as periods on posted.fiscal_period_id = periods.fiscal_period_id
-    inner join editions on periods.month_number between editions.first_month and editions.last_month
+    inner join common.dim_fiscal_year as years on posted.fiscal_year = years.fiscal_year
+    inner join editions
+        on
+            date_diff('month', years.start_date, strptime(posted.fiscal_period_id, '%Y%m')) + 1
+            between editions.first_month and editions.last_month
     where accounts.statement = 'income'
     group by all
 ),
@@ -66,14 +69,17 @@ lines as (
         sides.side || '_' || areas.business_area_id as line_id,
         areas.business_area_id,
         sides.first_place + areas.sort_order as sort_order,
-        if(areas.parent_business_area_id is null, '', of_which.label_sv || ' ') || areas.label_sv as label_sv
+        if(
+            areas.parent_business_area_id is null, '',
+            (select label_sv || ' ' from reference.report_lines where line_id = 'of_which')
+        ) || areas.label_sv as label_sv
     from reference.business_areas as areas
     cross join (values ('cost', 10000), ('revenue', 20000)) as sides (side, first_place)
-    cross join (from reference.report_lines where line_id = 'of_which') as of_which
     union all
-    select line_id, null, sort_order, label_sv
-    from reference.report_lines
-    where report_table_id = 'result_by_business_area' and is_total
+    select sides.side || '_total', null, totals.sort_order, totals.label_sv
+    from (values ('cost'), ('revenue'), ('result')) as sides (side)
+    left join reference.report_lines as totals
+        on totals.report_table_id = 'result_by_business_area' and totals.line_id = sides.side || '_total'
 ),
 
 years as (

@@ -2,6 +2,10 @@
 -- protects: mart_economics__staff_costs
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (
+--   from economics.fct_ledger_postings inner join common.dim_account using (account_id)
+--   where dim_account.statement_line_id = 'staff_costs')
+-- not_applicable: the ledger has no staff costs
 with costs as (
     select
         fiscal_year,

@@ -1,16 +1,19 @@
--- title: Each line of the balance sheet is the closing balances that the ledger states for its accounts (#UB, and #RES of an open year)
+-- title: Each line of the balance sheet, of this year and the prior one, is the closing balances of its accounts
 -- protects: mart_economics__balance_sheet
 -- comparison: equal
 -- at_least_rows: 1
-with stated as (
+-- applies_where: exists (from reference.report_lines where report_table_id = 'balance_sheet')
+-- not_applicable: the report has no balance sheet
+with closing as (
     select
-        fiscal_year,
-        if(label = 'UB', statement_line_id, 'result_of_the_year') as statement_line_id,
+        balances.fiscal_year,
+        if(balances.statement = 'balance', balances.statement_line_id, 'result_of_the_year') as statement_line_id,
         -- What has not been carried to equity yet stands there with equity's sign.
-        if(label = 'UB', presented_sek, -amount_sek) as amount_sek
-    from intermediate.int_ledger__stated_totals
-    inner join common.dim_fiscal_year as years using (fiscal_year)
-    where label = 'UB' or (label = 'RES' and years.balance_date < years.end_date)
+        if(balances.statement = 'balance', accounts.presentation_sign, -1) * balances.closing_sek as amount_sek
+    from economics.fct_ledger_balances as balances
+    inner join common.dim_account as accounts using (account_id)
+    inner join common.dim_fiscal_year as years on balances.fiscal_year = years.fiscal_year
+    where balances.statement = 'balance' or years.balance_date < years.end_date
 ),
 
 amounts as (
@@ -21,12 +24,12 @@ amounts as (
         lines.label_sv,
         lines.is_total,
         lines.sort_order,
-        coalesce(sum(stated.amount_sek), 0) as amount_sek
+        coalesce(sum(closing.amount_sek), 0) as amount_sek
     from common.dim_fiscal_year as years
     inner join reference.report_lines as lines on lines.report_table_id = 'balance_sheet'
     left join reference.balance_sheet_components as components on lines.line_id = components.line_id
-    left join stated
-        on years.fiscal_year = stated.fiscal_year and components.statement_line_id = stated.statement_line_id
+    left join closing
+        on years.fiscal_year = closing.fiscal_year and components.statement_line_id = closing.statement_line_id
     group by all
 ),
 
