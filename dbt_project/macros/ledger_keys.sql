@@ -8,3 +8,13 @@ load_id || '/' || file_name
 {% macro ledger_row_id(ledger_file_id, line_number) -%}
 {{ ledger_file_id }} || ':' || {{ as_text(line_number) }}
 {%- endmacro %}
+
+
+{#- An organisation number as NNNNNN-NNNN; programs also write ten digits alone, or twelve with the century. -#}
+{% macro organisation_number(column) -%}
+case
+    when regexp_matches({{ column }}, '^(16|18|19|20)?[0-9]{6}[- ]?[0-9]{4}$')
+        then left(right(replace(replace({{ column }}, '-', ''), ' ', ''), 10), 6) || '-' || right({{ column }}, 4)
+    else {{ column }}
+end
+{%- endmacro %}

@@ -16,12 +16,13 @@ from typing import Any
 import duckdb
 
 from orchestration.core.decimals import read_decimal
-from orchestration.core.duckdb import connect
+from orchestration.core.duckdb import connect, one_row
 from orchestration.core.sql import file_literal, literal
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import limits
 from orchestration.loading.parquet import copy_to_parquet
-from orchestration.sie import NotSieError, parse
+from orchestration.sie import DATE_OUTSIDE_YEAR, NotSieError, parse
 
 TABLES = (
     "files",
@@ -34,7 +35,11 @@ TABLES = (
     "transactions",
 )
 
+SIE_TYPE, CURRENCY = "4E", "SEK"
+
 _SHOWN = 5
+# Sixteen digits before the point are what an amount may have; sums of a year, and their differences, must have room.
+_LARGEST_SUM = 10**15
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class ReadLedger:
     findings: tuple[dict[str, Any], ...]
 
 
-def read_file(connection: duckdb.DuckDBPyConnection, copy: Path, path: Path) -> ReadLedger:
+def read_file(
+    connection: duckdb.DuckDBPyConnection, copy: Path, path: Path, encoding: str
+) -> ReadLedger:
     """Read the verified copy of a delivered SIE file, ``path``, into the connection's ``sie_`` tables.
 
     Raises
@@ -56,15 +63,17 @@ def read_file(connection: duckdb.DuckDBPyConnection, copy: Path, path: Path) -> 
         When it is no SIE file at all.
     """
     try:
-        report = parse(copy, connection, named=path)
+        report = parse(
+            copy, connection, named=path, encoding=encoding, most_objects=limits().row_objects
+        )
     except NotSieError as error:
         raise DeliveryError("not_sie", error.message, error.remedy) from None
     vouchers, debit, credit = connection.execute(
         """
         select
             (select count(*) from sie_vouchers),
-            coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(18, 2),
-            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(18, 2)
+            coalesce(sum(amount) filter (amount > 0 and is_counted), 0)::decimal(38, 2),
+            coalesce(-sum(amount) filter (amount < 0 and is_counted), 0)::decimal(38, 2)
         from sie_transactions
         """
     ).fetchone() or (0, Decimal(0), Decimal(0))
@@ -81,8 +90,8 @@ def refusals(
 ) -> Iterator[DeliveryError]:
     """Yield why a file that ``read_file`` has just read cannot be loaded as its manifest describes it.
 
-    It breaks the standard, is not alone in its delivery, is of another year than the manifest's, or
-    has other control totals.
+    It breaks the standard, is not alone in its delivery, is of another type, currency or year than
+    is expected, has vouchers of another year, or has other control totals.
     """
     path = delivery.folder / resource.path
     if len(delivery.resources) > 1:
@@ -92,9 +101,12 @@ def refusals(
             "a ledger delivery is one SIE file of one fiscal year.",
             "Deliver each fiscal year in a folder of its own.",
         )
+    # A file of another type breaks what is demanded of a ledger in many ways; that it is one comes first.
+    yield from _kind_refusals(connection, path)
     if read.has_errors:
         yield _broken_standard(path, read.findings)
     yield from _year_refusals(connection, delivery, path)
+    yield from _date_refusals(path, read.findings)
     yield from _total_refusals(resource, path, read)
 
 
@@ -122,24 +134,78 @@ def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> Delivery
     ]
     if len(errors) > _SHOWN:
         lines.append(f"  … and {len(errors) - _SHOWN} more")
+    remedy = f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings."
+    if any(finding["code"] == "encoding" for finding in errors):
+        remedy = (
+            "Set the ledger system to export in PC8 (IBM code page 437), or convert the file before it is delivered; "
+            "or let the contract of the ledger say the encoding that the system writes."
+        )
     return DeliveryError(
         "sie_standard",
         "\n".join([f"{path} breaks the SIE standard:", *lines]),
-        f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings.",
+        remedy,
         findings,
     )
+
+
+def _kind_refusals(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[DeliveryError]:
+    """Yield why a file is no whole ledger in Swedish kronor: its type, what it lacks, its currency."""
+    sie_type, currency, has_vouchers, has_balances, largest = one_row(
+        connection,
+        """
+        select sie_type, upper(coalesce(trim(currency), 'SEK')),
+            exists (from sie_vouchers), exists (from sie_balances where label in ('UB', 'RES') and year_index = 0),
+            (select coalesce(greatest(sum(amount) filter (amount > 0), -sum(amount) filter (amount < 0)), 0)
+                from sie_transactions where is_counted)
+        from sie_files
+        """,
+    )
+    lacks = [] if has_vouchers else ["has no vouchers (#VER)"]
+    lacks += [] if has_balances else ["has no closing balances of its year (#UB, #RES)"]
+    if sie_type != SIE_TYPE or lacks:
+        found = [f"is of type {sie_type}"] if sie_type != SIE_TYPE else []
+        yield DeliveryError(
+            "sie_type",
+            f"{path} {', '.join([*found, *lacks])}; the contract says SIE {SIE_TYPE}: all vouchers and balances.",
+            f"Export the ledger as SIE {SIE_TYPE}, the whole fiscal year.",
+        )
+    if currency != CURRENCY:
+        yield DeliveryError(
+            "currency",
+            f"{path}: its amounts are in {currency} (#VALUTA); the warehouse reports {CURRENCY}.",
+            f"Export the ledger in {CURRENCY}.",
+        )
+    if largest >= _LARGEST_SUM:
+        yield DeliveryError(
+            "amount_too_large",
+            f"{path}: its debits or credits sum to {largest}, which is more than {_LARGEST_SUM:,} kronor.",
+            "Look for a number that stands where an amount should, such as a reference; correct it and export again.",
+        )
+
+
+def _date_refusals(path: Path, findings: Sequence[dict[str, Any]]) -> Iterator[DeliveryError]:
+    outside = [finding for finding in findings if finding["code"] == DATE_OUTSIDE_YEAR]
+    if outside:
+        lines = [f"  line {finding['line']}: {finding['message']}" for finding in outside[:_SHOWN]]
+        if len(outside) > _SHOWN:
+            lines.append(f"  … and {len(outside) - _SHOWN} more")
+        yield DeliveryError(
+            DATE_OUTSIDE_YEAR,
+            "\n".join([f"{path} has vouchers or rows dated outside its fiscal year:", *lines]),
+            "Correct the days in the ledger, or deliver the vouchers with their own year.",
+            outside,
+        )
 
 
 def _year_refusals(
     connection: duckdb.DuckDBPyConnection, delivery: Delivery, path: Path
 ) -> Iterator[DeliveryError]:
-    year = connection.execute(
+    start, end = connection.execute(
         "select start_date, end_date from sie_fiscal_years where year_index = 0"
-    ).fetchone()
-    if year is None or not (year[0] == delivery.period_from and delivery.period_to <= year[1]):
-        found = (
-            "no current fiscal year" if year is None else f"the fiscal year {year[0]} to {year[1]}"
-        )
+    ).fetchone() or (None, None)
+    if start is None or end is None or start != delivery.period_from or delivery.period_to > end:
+        is_whole = start is not None and end is not None
+        found = f"the fiscal year {start} to {end}" if is_whole else "no whole current fiscal year"
         yield DeliveryError(
             "period_mismatch",
             f"{path} has {found} (#RAR 0); the manifest says {delivery.period_from} to {delivery.period_to}.",
@@ -192,7 +258,7 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
         return
     path = delivery.folder / delivery.resources[0].path
     lines = [
-        f"  voucher {series} {number}: debit was {before}, is now {'missing' if now is None else now}"
+        f"  voucher {f'{series} {number}'.strip()}: debit was {before}, is now {'missing' if now is None else now}"
         for series, number, before, now, _ in altered
     ]
     if altered[0][4] > len(altered):
@@ -270,8 +336,9 @@ def _view_vouchers(connection: duckdb.DuckDBPyConnection, new: Path, earlier: Pa
         connection.execute(f"""
             create temp view {table} as
             select
-                v.series, v.voucher_number, any_value(v.voucher_date) as voucher_date,
-                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(18, 2) as debit_sek,
+                coalesce(v.series, '') as series, coalesce(v.voucher_number, '') as voucher_number,
+                any_value(v.voucher_date) as voucher_date,
+                coalesce(sum(t.amount) filter (t.amount > 0), 0)::decimal(38, 2) as debit_sek,
                 list_sort(list([t.account, t.amount::varchar, t.objects::varchar])) as rows
             from read_parquet({file_literal(folder / "ledger_vouchers.parquet")}) as v
             left join read_parquet({file_literal(folder / "ledger_transactions.parquet")}) as t

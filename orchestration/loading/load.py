@@ -34,6 +34,7 @@ from orchestration.loading.deliveries import (
 )
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.guard import guarded, steps
+from orchestration.loading.identity import check_organisation, expected_identity
 from orchestration.loading.periods import closed_months
 from orchestration.loading.reading import (
     MEMORY_MIB,
@@ -178,6 +179,7 @@ def _load_all(
                             load = _counting(known[delivery.system, task.load_id], loads)
                             summary.unchanged.append(load)
                         else:
+                            _check_organisation(settings, task, loads)
                             admit(delivery, contracts, task.folder, loads, closed)
                             load = _commit(settings.raw, task, files)
                             summary.loaded.append(load)
@@ -243,6 +245,13 @@ def _read(task: _Task, database: duckdb.DuckDBPyConnection) -> list[tuple[Resour
     except Exception:
         shutil.rmtree(task.folder, ignore_errors=True)
         raise
+
+
+def _check_organisation(settings: Settings, task: _Task, loads: list[store.Load]) -> None:
+    for resource in task.delivery.resources:
+        if task.contracts[resource.entity].format == "sie":
+            path = task.delivery.folder / resource.path
+            check_organisation(path, task.folder, loads, expected_identity(settings))
 
 
 def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> store.Load:

@@ -160,7 +160,7 @@ def examine_resource(
     """
     path = delivery.folder / resource.path
     if contract.format == "sie":
-        held = ledger.read_file(connection, copy, path)
+        held = ledger.read_file(connection, copy, path, contract.encoding)
         refusals = list(ledger.refusals(connection, delivery, resource, held))
         tables = (
             {} if refusals else ledger.write_tables(connection, delivery, resource, load_id, target)

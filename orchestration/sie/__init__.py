@@ -7,5 +7,6 @@ here knows what the warehouse does with the rows, and nothing here reads SIE 5, 
 from orchestration.sie.findings import Finding, NotSieError, SieReport
 from orchestration.sie.inspection import inspect, render
 from orchestration.sie.reader import parse
+from orchestration.sie.voucher_checks import DATE_OUTSIDE_YEAR
 
-__all__ = ["Finding", "NotSieError", "SieReport", "inspect", "parse", "render"]
+__all__ = ["DATE_OUTSIDE_YEAR", "Finding", "NotSieError", "SieReport", "inspect", "parse", "render"]

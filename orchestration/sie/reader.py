@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.character_set import PC8
 from orchestration.sie import checks, record_checks, records, tables, voucher_checks
 from orchestration.sie.findings import FindingList, SieReport
 from orchestration.sie.reconciliation import reconciliations
@@ -16,11 +17,23 @@ from orchestration.sie.survey import survey
 _SCRATCH = (
     "sie_records", "sie_odd_transactions", "sie_repeated", "sie_voucher_sums", "sie_account_sums",
 )  # fmt: skip
-_ODD_BALANCE_COLUMNS = ("odd_amount", "odd_year", "odd_period", "odd_quantity", "odd_objects")
+_ODD_BALANCE_COLUMNS = (
+    "odd_amount",
+    "odd_year",
+    "odd_period",
+    "odd_quantity",
+    "odd_objects",
+    "quantity_text",
+)
 
 
 def parse(
-    path: Path, connection: duckdb.DuckDBPyConnection, *, named: Path | None = None
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    named: Path | None = None,
+    encoding: str = PC8,
+    most_objects: int = 64,
 ) -> SieReport:
     """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06) into TEMP tables.
 
@@ -34,6 +47,11 @@ def parse(
         What cannot be read is null, and a finding says so.
     named
         What messages call the file, where ``path`` is a copy of it.
+    encoding
+        The character set that the file may be written in beside the standard's, such as ``utf-8``: a
+        warning then, else an error.
+    most_objects
+        How many objects a list may have; a longer one is an error, and is not read.
 
     Returns
     -------
@@ -52,12 +70,12 @@ def parse(
     line_count = 0
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
         records.create_tables(connection)
-        for batch in rewrite(path, named, Path(folder), surveyed, findings):
+        for batch in rewrite(path, named, Path(folder), surveyed, encoding, findings):
             line_count = batch.lines_read
             records.add_records(connection, batch.records)
             records.add_vouchers(connection, batch.vouchers)
             records.add_transactions(connection, batch.transactions)
-    records.create_object_lists(connection)
+    records.create_object_lists(connection, most_objects)
     tables.read_balances(connection)
     tables.read_register(connection)
     sie_type = tables.read_file_record(connection, path.suffix)
@@ -70,7 +88,8 @@ def parse(
             *record_checks.of_the_file(sie_type),
             *record_checks.of_lines(),
             *record_checks.of_fields(),
-            *voucher_checks.of_vouchers(),
+            *voucher_checks.of_vouchers(sie_type),
+            *record_checks.of_balances(),
             *voucher_checks.of_declarations(sie_type),
             *reconciliations(),
         ],

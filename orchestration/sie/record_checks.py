@@ -104,7 +104,8 @@ def of_the_file(sie_type: str) -> list[Check]:
             "org_number",
             """SELECT line_number AS line, 'orgnr' AS field, f1 AS value,
             'The organisation number ' || coalesce(f1, '(empty)') || ' is not written as NNNNNN-NNNN.' AS message
-            FROM sie_records WHERE label = '#ORGNR' AND NOT regexp_full_match(coalesce(f1, ''), '[0-9]{6}-[0-9]{4}')""",
+            FROM sie_records WHERE label = '#ORGNR'
+                AND NOT regexp_full_match(coalesce(f1, ''), '([0-9]{2})?[0-9]{6}-[0-9]{4}')""",
         ),
         Check(
             "warning",
@@ -119,6 +120,43 @@ def of_the_file(sie_type: str) -> list[Check]:
         ),
     ]
     return checks
+
+
+def of_balances() -> list[Check]:
+    """Balances: each is given once, and its amount is one field (5.9, chapter 11)."""
+    return [
+        Check(
+            "error",
+            "duplicate",
+            """WITH told AS (
+                SELECT *, min(line_number) OVER (PARTITION BY label, year_index, period, account,
+                    list_sort(map_entries(objects))) AS first_line
+                FROM sie_balances WHERE year_index IS NOT NULL AND account IS NOT NULL AND odd_objects IS NULL
+            )
+            SELECT line_number AS line, '#' || label AS field, account AS value,
+            '#' || label || ' ' || concat_ws(' ', year_index, period, account)
+            || CASE WHEN cardinality(objects) > 0 THEN ' of the same objects' ELSE '' END
+            || ' was given on line ' || first_line || ' already.' AS message
+            FROM told WHERE line_number > first_line""",
+        ),
+        Check(
+            "error",
+            "amount_split",
+            """SELECT line_number AS line, 'saldo' AS field, amount::VARCHAR AS value,
+            'The amount of #' || label || ' ' || concat_ws(' ', year_index, period, account)
+            || ' looks split by a blank; an amount is one field, such as 1300.00.' AS message
+            FROM sie_balances WHERE amount = trunc(amount) AND abs(amount) < 1000
+                AND regexp_full_match(quantity_text, '[0-9]{3}[.,][0-9]{2}')""",
+        ),
+        Check(
+            "error",
+            "amount_split",
+            """SELECT line_number AS line, 'belopp' AS field, odd_date AS value,
+            'The amount of #' || label || ' looks split by a blank before ' || odd_date
+            || '; an amount is one field, such as 1300.00.' AS message
+            FROM sie_odd_transactions WHERE regexp_full_match(odd_date, '[0-9]{3}([.,][0-9]{1,2})?')""",
+        ),
+    ]
 
 
 def of_lines() -> list[Check]:

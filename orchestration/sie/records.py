@@ -212,12 +212,13 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
         """)
 
 
-def create_object_lists(connection: duckdb.DuckDBPyConnection) -> None:
+def create_object_lists(connection: duckdb.DuckDBPyConnection, most_objects: int) -> None:
     """Fill ``sie_object_lists``, a row for each distinct object list of transactions and balances.
 
     It has ``object_list`` (as in the text), ``first_line_number``, ``objects`` (a MAP) and whether it is not
     well-formed: a code that is empty says that there is no object in the dimension; a dimension given twice keeps
-    its first object.
+    its first object. Of a list with more than ``most_objects`` the first are read, and it is not well-formed: each
+    is compared with all others, so that one of thousands would take all memory.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_object_lists AS
@@ -228,8 +229,10 @@ def create_object_lists(connection: duckdb.DuckDBPyConnection) -> None:
             GROUP BY object_list
         ),
         split AS (
-            SELECT object_list, first_line_number, {fields.object_parts("object_list")} AS parts
-            FROM lists WHERE {fields.is_object_list("object_list")}
+            SELECT object_list, first_line_number, whole_parts[1:{2 * most_objects}] AS parts,
+                len(whole_parts) AS part_count
+            FROM (SELECT *, {fields.object_parts("object_list")} AS whole_parts
+                FROM lists WHERE {fields.is_object_list("object_list")})
         ),
         paired AS (
             SELECT *, list_filter(
@@ -240,7 +243,7 @@ def create_object_lists(connection: duckdb.DuckDBPyConnection) -> None:
             FROM split
         )
         SELECT object_list, first_line_number, map_from_entries(pairs) AS objects,
-            len(parts) <> 2 * len(pairs) AS is_odd
+            part_count <> 2 * len(pairs) AS is_odd
         FROM paired
         """)
     connection.execute("""

@@ -6,6 +6,7 @@ in another, all other records in a third, each beside the numbers of its lines i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.core.character_set import UTF_8
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError
 from orchestration.sie.nesting import Kind, Lines, Nesting
@@ -22,6 +24,9 @@ from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
 BATCH_SIZE = 1 << 23
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
+
+# C1 control characters, and the marks that turn the direction of writing, in UTF-8.
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,8 @@ class _Writer:
     ) -> None:
         """Take the chosen lines of the block."""
         text = _lines_where(normal_text, edges, chosen)
-        if self._encoding != "utf-8" and not text.isascii():
-            text = text.decode(self._encoding).encode()
+        if not text.isascii():
+            text = text.decode(self._encoding, "replace").encode()
         self._texts.append(text)
         self._lines.append(lines.where(chosen))
 
@@ -75,7 +80,7 @@ class _Writer:
 
 
 def rewrite(
-    path: Path, named: Path, folder: Path, survey: Survey, findings: FindingList
+    path: Path, named: Path, folder: Path, survey: Survey, allowed: str, findings: FindingList
 ) -> Iterator[Batch]:
     """Write the file's records to ``folder`` in normal form, batch by batch.
 
@@ -89,6 +94,8 @@ def rewrite(
         At each step holds the texts of the batch; the next step writes over them.
     survey
         Of the same file.
+    allowed
+        The encoding that it may have instead of the standard's.
     findings
         Receives what is wrong with the bytes: character set, control characters, quoting, checksum.
 
@@ -97,11 +104,11 @@ def rewrite(
     Batch
         Until the file ends.
     """
-    _note_character_set(survey, findings)
+    _note_character_set(survey, allowed, findings)
     checksum = Checksum()
     nesting = Nesting()
     transactions, vouchers, records = (
-        _Writer(folder / f"{name}.txt", survey.encoding)
+        _Writer(folder / f"{name}.txt", survey.character_set.encoding)
         for name in ("transactions", "vouchers", "records")
     )
     size = 0
@@ -109,6 +116,8 @@ def rewrite(
         if survey.has_byte_order_mark:
             source.seek(3)
         for block in _blocks_of_lines(named, source, nesting, findings):
+            if survey.character_set.encoding == UTF_8 and not block.isascii():
+                block = _without_controls(block, nesting.line_count, findings)
             normal = normalise(block)
             _note_oddities(normal, nesting.line_count, findings)
             lines, edges = nesting.follow(normal.text)
@@ -139,19 +148,48 @@ def _lines_where(text: bytes, edges: NDArray[np.int64], chosen: NDArray[np.bool_
     return b"".join([text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)])
 
 
-def _note_character_set(survey: Survey, findings: FindingList) -> None:
-    if survey.first_foreign_line is not None:
-        names = {"utf-8": "UTF-8", "latin-1": "Latin-1 (Windows)"}
-        message = (
-            f"The text is written in {names[survey.encoding]}, first seen here, and was read so; a SIE file is written"
-            " in IBM code page 437 (PC8)."
-        )
+def _note_character_set(survey: Survey, allowed: str, findings: FindingList) -> None:
+    found = survey.character_set
+    if found.first_foreign_line is not None:
+        is_allowed = found.encoding == allowed
+        message = f"The text is written in {found.name}, first seen here, and was read so; a SIE file is written in"
+        message += " IBM code page 437 (PC8)."
+        if not is_allowed:
+            message += (
+                " Set the program to export in PC8 (code page 437), or convert the file:"
+                f" iconv -f {found.encoding.upper()} -t CP437."
+            )
         findings.add(
-            Finding("error", survey.first_foreign_line, "encoding", None, survey.encoding, message)
+            Finding(
+                "warning" if is_allowed else "error",
+                found.first_foreign_line,
+                "encoding",
+                None,
+                found.encoding,
+                message,
+            )
         )
+    for line in found.broken_lines:
+        message = "A letter is broken here: some of its bytes are missing, as when a text is cut to a fixed length."
+        findings.add(Finding("error", line, "broken_letter", None, None, message))
     if survey.has_byte_order_mark:
         message = "The file begins with a byte order mark of UTF-8, which was skipped."
         findings.add(Finding("warning", 1, "byte_order_mark", None, None, message))
+
+
+def _without_controls(block: bytes, lines_before: int, findings: FindingList) -> bytes:
+    """Return a block of UTF-8 with a question mark for each control character and turn of direction beyond ASCII."""
+    found = {block.count(b"\n", 0, match.start()) + 1 for match in _CONTROLS.finditer(block)}
+    for line in sorted(found):
+        findings.add(_control_character(lines_before + line))
+    return _CONTROLS.sub(b"?", block) if found else block
+
+
+def _control_character(line: int) -> Finding:
+    message = (
+        "The line has a control character, read as a question mark; none may stand in a SIE file."
+    )
+    return Finding("error", line, "control_character", None, None, message)
 
 
 def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList) -> None:
@@ -159,10 +197,7 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
         message = f"The line {oddity}."
         findings.add(Finding("error", lines_before + line, "quoting", None, None, message))
     for line in normal.control_lines:
-        message = "The line has a control character, read as a question mark; none may stand in a SIE file."
-        findings.add(
-            Finding("error", lines_before + line, "control_character", None, None, message)
-        )
+        findings.add(_control_character(lines_before + line))
 
 
 def _blocks_of_lines(

@@ -1,8 +1,4 @@
-"""A first look at the bytes of a file: whether it is a SIE file at all, and which character set it is written in.
-
-The standard knows one character set, IBM code page 437 (SIE 4B section 5.8). Programs that write another are common
-enough that the reader recognises UTF-8 and Latin-1, reads the file by them, and says so as an error.
-"""
+"""A first look at the bytes of a file: whether it is a SIE file at all, and what it is where it is none."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.core.character_set import CharacterSet, character_set
 from orchestration.sie.findings import NotSieError
 
 BLOCK_SIZE = 1 << 18
@@ -20,10 +17,7 @@ LONGEST_LINE = 1 << 18
 """A line longer than this many bytes is no record of any program."""
 
 _REMEDY = "check that it is the whole file as the ledger exported it"
-_HIGH = bytes(range(128, 256))
-_ASCII = bytes(range(128))
-_SWEDISH_CP437 = "åäöÅÄÖéüÉÜ".encode("cp437")
-_SWEDISH_LATIN_1 = "åäöÅÄÖ".encode("latin-1")
+_SIE_5 = re.compile(rb"\A\s*<(\?xml|([\w.-]+:)?Sie(Entry)?\b)", re.IGNORECASE)
 _RECORD = re.compile(rb"^\s*#[A-Za-z]+", re.MULTILINE)
 
 
@@ -33,16 +27,13 @@ class Survey:
 
     Attributes
     ----------
-    encoding
-        ``cp437``, ``utf-8`` or ``latin-1``: how the text is to be decoded.
-    first_foreign_line
-        1-based line of the first character that is not of code page 437; None when there is none.
+    character_set
+        How the text is to be decoded.
     has_byte_order_mark
         Whether the file begins with the mark of UTF-8, which is then not part of the first record.
     """
 
-    encoding: str
-    first_foreign_line: int | None
+    character_set: CharacterSet
     has_byte_order_mark: bool
 
 
@@ -66,8 +57,7 @@ def survey(path: Path, named: Path) -> Survey:
             _refuse_other_files(named, file.read(BLOCK_SIZE))
             file.seek(0)
             has_mark = file.read(3) == codecs.BOM_UTF8
-            file.seek(3 if has_mark else 0)
-            return _survey_text(iter(lambda: file.read(BLOCK_SIZE), b""), has_mark)
+        return Survey(character_set(path, 3 if has_mark else 0), has_mark)
     except FileNotFoundError:
         raise NotSieError(f"{named}: there is no such file.", "check the path") from None
     except IsADirectoryError:
@@ -84,6 +74,16 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
     if not head.strip():
         state = "empty" if not head else "empty but for blanks"
         raise NotSieError(f"{path}: the file is {state}; a SIE file was expected.", _REMEDY)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf_16(head):
+        raise NotSieError(
+            f"{path}: the file is written in UTF-16; a SIE file is written in IBM code page 437 (PC8).",
+            "set the program to export in PC8 (code page 437), or convert it: iconv -f UTF-16 -t CP437",
+        )
+    if _SIE_5.search(head.removeprefix(codecs.BOM_UTF8)):
+        raise NotSieError(
+            f"{path}: this is SIE 5 (XML), which is another format; SIE 4E was expected.",
+            "export the ledger as SIE 4E",
+        )
     if b"\0" in head:
         raise NotSieError(
             f"{path}: the file is binary; a SIE file is text that begins with #FLAGGA.", _REMEDY
@@ -107,36 +107,7 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
         )
 
 
-def _survey_text(blocks, has_mark: bool) -> Survey:
-    """Decide the character set from the bytes above 127, which are few kinds in any one file."""
-    utf_8 = codecs.getincrementaldecoder("utf-8")()
-    is_utf_8 = True
-    seen: set[int] = set()
-    lines_before = 0
-    first_high: int | None = None
-    first_latin: int | None = None
-    for block in blocks:
-        high = set(block.translate(None, _ASCII)) if not block.isascii() else set()
-        if high and first_high is None:
-            first_high = lines_before + 1 + _line_feeds_before(block, _HIGH)
-        if first_latin is None and high & set(_SWEDISH_LATIN_1):
-            first_latin = lines_before + 1 + _line_feeds_before(block, _SWEDISH_LATIN_1)
-        seen |= high
-        if is_utf_8 and (high or utf_8.getstate()[0]):
-            try:
-                utf_8.decode(block)
-            except UnicodeDecodeError:
-                is_utf_8 = False
-        if not is_utf_8 and seen & set(_SWEDISH_CP437):
-            break  # nothing that follows can change the answer
-        lines_before += block.count(b"\n")
-    if is_utf_8 and seen:
-        return Survey("utf-8", first_high, has_mark)
-    if first_latin and not seen & set(_SWEDISH_CP437):
-        return Survey("latin-1", first_latin, has_mark)
-    return Survey("cp437", None, has_mark)
-
-
-def _line_feeds_before(block: bytes, members: bytes) -> int:
-    position = min(found for member in set(members) if (found := block.find(member)) >= 0)
-    return block.count(b"\n", 0, position)
+def _looks_like_utf_16(head: bytes) -> bool:
+    """Tell whether every other byte of the beginning is zero, as in UTF-16 without a byte order mark."""
+    pairs = len(head) // 2
+    return pairs > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.9 * pairs

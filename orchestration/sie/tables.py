@@ -51,7 +51,7 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
                 AS odd_amount,
             CASE WHEN year_index IS NULL THEN coalesce(year_text, '') END AS odd_year,
             CASE WHEN has_period AND period IS NULL THEN coalesce(period_text, '') END AS odd_period,
-            CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity,
+            CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity, quantity_text,
             CASE WHEN label IN ('#OIB', '#OUB') AND NOT has_list THEN ''
                 WHEN is_odd OR has_list AND label IN {sql_list(labels.ACCOUNT_TOTALS)} THEN f2 END AS odd_objects
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list

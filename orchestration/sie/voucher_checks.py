@@ -6,10 +6,39 @@ from orchestration.sie import labels
 from orchestration.sie.checks import Check, sql_list
 from orchestration.sie.findings import Severity
 
+DATE_OUTSIDE_YEAR = "date_outside_year"
 
-def of_vouchers() -> list[Check]:
-    """Vouchers and their rows (chapter 11, #VER, #TRANS, #RTRANS)."""
+
+def of_vouchers(sie_type: str) -> list[Check]:
+    """Vouchers and their rows (chapter 11, #VER, #TRANS, #RTRANS); a number names one voucher (BFL 5 kap. 7 §)."""
+    # Only an import file may leave the numbers to the program that reads it (chapter 11, #VER, 5).
+    unnumbered: list[Check] = [
+        Check(
+            "error",
+            "voucher_number_missing",
+            f"""SELECT line_number AS line, 'verno' AS field, NULL AS value,
+            'The voucher of ' || coalesce(voucher_date::VARCHAR, '(no date)') || ' has no number; in a file of type'
+            || ' {sie_type} each has one.' AS message
+            FROM sie_vouchers WHERE voucher_number IS NULL""",
+        )
+    ]
     return [
+        *(unnumbered if sie_type != "4I" else []),
+        Check(
+            "error",
+            "voucher_number_twice",
+            """WITH numbered AS (
+                SELECT *, coalesce(try_cast(voucher_number AS HUGEINT)::VARCHAR, voucher_number) AS number
+                FROM sie_vouchers WHERE voucher_number IS NOT NULL
+            ),
+            told AS (
+                SELECT *, min(line_number) OVER (PARTITION BY series, number) AS first_line FROM numbered
+            )
+            SELECT line_number AS line, 'verno' AS field, voucher_number AS value,
+            'Voucher ' || concat_ws(' ', series, voucher_number) || ' was given on line ' || first_line
+            || ' already; a number names one voucher.' AS message
+            FROM told WHERE line_number > first_line""",
+        ),
         Check(
             "error",
             "outside_voucher",
@@ -51,17 +80,26 @@ def of_vouchers() -> list[Check]:
             SELECT line_number AS line, 'verno' AS field, number::VARCHAR AS value,
             'Voucher number ' || number || ' of series ' || coalesce(series, '(none)') || ' follows ' || before
             || '; the numbers of a series must rise.' AS message
-            FROM numbered WHERE number <= before""",
+            FROM numbered WHERE number < before""",
         ),
         Check(
             "warning",
-            "date_outside_year",
-            """SELECT line_number AS line, 'verdatum' AS field, strftime(voucher_date, '%Y%m%d') AS value,
-            'The voucher date ' || voucher_date || ' is in none of the fiscal years that the file declares.' AS message
-            FROM sie_vouchers
-            WHERE EXISTS (FROM sie_fiscal_years WHERE start_date IS NOT NULL AND end_date IS NOT NULL)
-                AND NOT EXISTS (FROM sie_fiscal_years WHERE voucher_date BETWEEN start_date AND end_date)
-                AND voucher_date IS NOT NULL""",
+            DATE_OUTSIDE_YEAR,
+            """SELECT v.line_number AS line, 'verdatum' AS field, strftime(voucher_date, '%Y%m%d') AS value,
+            'Voucher ' || concat_ws(' ', series, voucher_number) || ' is dated ' || voucher_date
+            || ', outside the fiscal year ' || start_date || ' to ' || end_date || ' that the file is of.' AS message
+            FROM sie_vouchers AS v JOIN sie_fiscal_years ON year_index = 0
+            WHERE NOT voucher_date BETWEEN start_date AND end_date""",
+        ),
+        Check(
+            "warning",
+            DATE_OUTSIDE_YEAR,
+            """SELECT t.line_number AS line, 'transdat' AS field, strftime(transaction_date, '%Y%m%d') AS value,
+            'A row of voucher ' || concat_ws(' ', series, voucher_number) || ' is dated ' || transaction_date
+            || ', outside the fiscal year ' || start_date || ' to ' || end_date || ' that the file is of.' AS message
+            FROM sie_transaction_rows AS t JOIN sie_fiscal_years ON year_index = 0
+            JOIN sie_vouchers AS v ON v.line_number = t.voucher_line_number
+            WHERE is_counted AND NOT transaction_date BETWEEN start_date AND end_date""",
         ),
     ]
 

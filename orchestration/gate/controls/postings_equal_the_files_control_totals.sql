@@ -12,14 +12,34 @@ with declared as (
     where entity = 'ledger'
 ),
 
+-- A voucher that was annulled has no rows that count, and is a voucher all the same.
+annulled as (
+    select
+        vouchers.load_id,
+        count(*) as vouchers
+    from raw.ledger_vouchers as vouchers
+    where
+        not exists (
+            select 1
+            from raw.ledger_transactions as transactions
+            where
+                transactions.load_id = vouchers.load_id
+                and transactions.voucher_line_number = vouchers.line_number
+                and transactions.is_counted
+        )
+    group by vouchers.load_id
+),
+
 loaded as (
     select
-        load_id,
-        count(distinct voucher_line_number)::decimal(18, 2) as vouchers,
-        coalesce(sum(amount_sek) filter (amount_sek > 0), 0)::decimal(18, 2) as debit_sek,
-        coalesce(-sum(amount_sek) filter (amount_sek < 0), 0)::decimal(18, 2) as credit_sek
-    from economics.fct_ledger_postings
-    group by load_id
+        postings.load_id,
+        (count(distinct postings.voucher_line_number) + coalesce(any_value(annulled.vouchers), 0))::decimal(18, 2)
+            as vouchers,
+        coalesce(sum(postings.amount_sek) filter (postings.amount_sek > 0), 0)::decimal(18, 2) as debit_sek,
+        coalesce(-sum(postings.amount_sek) filter (postings.amount_sek < 0), 0)::decimal(18, 2) as credit_sek
+    from economics.fct_ledger_postings as postings
+    left join annulled on postings.load_id = annulled.load_id
+    group by postings.load_id
 ),
 
 actual as (

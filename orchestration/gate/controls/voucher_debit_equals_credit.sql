@@ -3,8 +3,9 @@
 -- comparison: equal
 -- at_least_rows: 1
 select
-    'year ' || fiscal_year || ', voucher ' || voucher_series || ' ' || voucher_number as subject,
+    concat_ws(' ', 'year', fiscal_year || ', voucher', any_value(voucher_series), any_value(voucher_number))
+    || ', line ' || voucher_line_number as subject,
     coalesce(sum(amount_sek) filter (amount_sek > 0), 0)::decimal(18, 2) as expected,
     coalesce(-sum(amount_sek) filter (amount_sek < 0), 0)::decimal(18, 2) as actual
 from economics.fct_ledger_postings
-group by fiscal_year, voucher_series, voucher_number
+group by fiscal_year, load_id, voucher_line_number

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.sie import NotSieError, tokens
+from orchestration.core import character_set
+from orchestration.sie import NotSieError, parse, tokens
 from orchestration.sie.checksum import checksum_bytes
 from orchestration.sie.normalise import normalise
 
@@ -93,6 +94,74 @@ def test_another_character_set_is_an_error_and_is_read_all_the_same(
     found = [f for f in read(valid, encoding=encoding).findings if f.code == "encoding"]
     assert [(f.severity, f.line) for f in found] == [("error", line)]
     assert rows("SELECT company_name FROM sie_files") == [("Servicenämnden",)]
+
+
+@pytest.mark.parametrize("sign", ["”", "“", "’", "™", "–", "…", "€", "Š"])
+def test_windows_1252_is_recognised_whatever_signs_it_has_besides_letters(
+    read, rows, valid, sign
+) -> None:
+    text = valid.replace('"Lön"', f'"Lön {sign}så{sign} sade de{sign}"', 1)
+    report = read(text, encoding="cp1252")
+    assert [f.value for f in report.findings if f.code == "encoding"] == ["cp1252"]
+    assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
+        ("Försäljning",)
+    ]
+
+
+def test_code_page_437_is_recognised_beside_signs_that_are_letters_of_windows(read, rows, valid):
+    text = valid.replace('"Bank"', '"Bank ÷ ± Σ σ ≥ f÷r"')
+    assert "encoding" not in {finding.code for finding in read(text).findings}
+    assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
+        ("Försäljning",)
+    ]
+
+
+@pytest.mark.parametrize("cut", [b"S\xc3", b"F\xc3\xb6r\xe2\x82"])
+def test_utf_8_with_a_letter_cut_in_half_is_utf_8_and_the_line_is_named(read, rows, valid, cut):
+    content = valid.encode().replace(b'"Bank"', b'"' + cut + b'"')
+    found = {f.code: f for f in read(content).findings if f.severity == "error"}
+    assert found["encoding"].value == "utf-8"
+    assert found["broken_letter"].line == 10
+    assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
+        ("Försäljning",)
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named(read, valid, encoding):
+    with pytest.raises(NotSieError, match="UTF-16"):
+        read(valid.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "beginning", ['<?xml version="1.0"?>\n<Sie>', "<sie:SieEntry>", "<Sie xmlns"]
+)
+def test_sie_5_is_named(read, beginning):
+    with pytest.raises(NotSieError, match="SIE 5"):
+        read(f"{beginning} #KONTO</Sie>\n")
+
+
+def test_another_character_set_is_a_warning_where_it_is_allowed(tmp_path, connection, valid):
+    path = tmp_path / "ledger.se"
+    path.write_bytes(valid.encode())
+    report = parse(path, connection, encoding="utf-8")
+    assert [(f.severity, f.code) for f in report.findings] == [("warning", "encoding")]
+
+
+@pytest.mark.parametrize("character", ["\x9b", "\u202e", "\u2066"])
+def test_a_control_character_beyond_ascii_is_an_error(read, valid, character):
+    text = valid.replace("Bank", f"Ba{character}nk")
+    found = [f for f in read(text, encoding="utf-8").findings if f.code == "control_character"]
+    assert [(f.severity, f.line) for f in found] == [("error", 10)]
+
+
+def test_the_character_set_is_told_of_a_letter_at_the_edge_of_what_is_read_at_a_time(
+    read, rows, valid, monkeypatch
+):
+    for size in range(40, 60):
+        monkeypatch.setattr(character_set, "_CHUNK", size)
+        report = read(valid, encoding="utf-8")
+        assert {f.code for f in report.findings} == {"encoding"}
 
 
 def test_a_byte_order_mark_is_skipped_with_a_warning(read, rows, valid):

@@ -163,7 +163,15 @@ def test_a_record_that_the_type_may_not_have_is_odd(read, valid):
         ("objects", '{1 "4010" 20 "87"}', '{1 "4010" 20 ""}', "error", 32),
         ("objects_missing", "#TRANS 1930 {} 250.00", "#TRANS 1930 250.00", "warning", 31),
         ("voucher_empty", '#TRANS 5010 {1 "4010"} 200.00\n#TRANS 1930 {} -200.00\n', "", "warning", 34),
-        ("voucher_order", "#VER A 2", "#VER A 1", "warning", 34),
+        ("voucher_order", "#VER A 1 ", "#VER A 3 ", "warning", 34),
+        ("voucher_number_twice", "#VER A 2", "#VER A 1", "error", 34),
+        ("voucher_number_twice", "#VER A 2", "#VER A 01", "error", 34),
+        ("voucher_number_missing", "#VER A 2", '#VER A ""', "error", 34),
+        ("date_outside_year", "-250.00 20130114", "-250.00 20120114", "warning", 32),
+        ("duplicate", "#UB 0 2440", "#UB 0 1930 150.00\n#UB 0 2440", "error", 23),
+        ("duplicate", "#PBUDGET 0", '#PSALDO 0 201301 3010 {1 4010} 1\n#PBUDGET 0', "error", 28),
+        ("amount_split", "#TRANS 1930 {} 250.00", "#TRANS 1930 {} 1 250.00", "error", 31),
+        ("amount_split", "#UB 0 1930 150.00", "#UB 0 1930 1 150.00", "error", 22),
         ("date_outside_year", "#VER A 2 20130125", "#VER A 2 20140125", "warning", 34),
         ("unknown_label", "#DIM 1 ", "#NYTT 1 2 3\n#NYTT 4\n#DIM 1 ", "notice", 14),
         ("label_case", "#KONTO 1930", "#konto 1930", "warning", 10),
@@ -223,4 +231,37 @@ def test_sums_that_do_not_agree_are_warnings_with_the_difference(
 
 def test_rows_outside_the_current_year_do_not_count_against_its_balances(read, valid):
     before = '#VER B 1 20121231 "Fjolåret"\n{\n#TRANS 1930 {} 5\n#TRANS 2440 {} -5\n}\n'
-    assert read(valid + before).findings == []
+    assert {finding.code for finding in read(valid + before).findings} == {"date_outside_year"}
+
+
+def test_a_number_that_identifies_two_vouchers_is_told_with_both_lines(only):
+    finding = only("voucher_number_twice", "#VER A 2", "#VER A 1")
+    assert "line 29 " in finding.message
+
+
+def test_a_repeated_balance_is_told_with_the_line_of_the_first(only):
+    finding = only("duplicate", "#IB 0 2440", "#IB 0 1930 5\n#IB 0 2440")
+    assert finding.message == "#IB 0 1930 was given on line 20 already."
+
+
+def test_the_same_account_with_other_objects_is_no_repeated_balance(read, valid):
+    more = '#PSALDO 0 201301 3010 {1 "4020"} 0\n#PBUDGET 0'
+    codes = {finding.code for finding in read(valid.replace("#PBUDGET 0", more)).findings}
+    assert "duplicate" not in codes
+
+
+def test_a_series_may_be_empty_and_its_numbers_identify(read, valid):
+    both = valid.replace("#VER A 1", '#VER "" 1').replace("#VER A 2", '#VER "" 1')
+    codes = [finding.code for finding in read(both).findings]
+    assert codes == ["voucher_number_twice"]
+    assert read(valid.replace("#VER A", '#VER ""')).findings == []
+
+
+def test_an_import_file_may_leave_the_numbers_out(read, valid):
+    lines = valid.replace("#VER A 1", '#VER "" ""').replace("#VER A 2", '#VER "" ""').splitlines()
+    text = "".join(
+        f"{line}\n"
+        for line in lines
+        if not line.startswith(("#UB", "#IB", "#RES", "#PSALDO", "#PBUDGET", "#RAR"))
+    )
+    assert not read(text, name="import.si").has_errors

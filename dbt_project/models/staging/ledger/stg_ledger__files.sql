@@ -8,7 +8,7 @@ select
     generated_date,
     generated_by,
     company_name,
-    org_number,
+    {{ organisation_number('org_number') }} as org_number,
     chart_type,
     currency,
     balance_date,

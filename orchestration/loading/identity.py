@@ -1,0 +1,97 @@
+"""Whose ledger a file is, held against whose it should be.
+
+A ledger of another organisation may have the same accounts, balances as well and passes every control, so that nothing
+later can tell. What is expected is what the board's settings say, and else what the earlier loads were of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.core.duckdb import connect
+from orchestration.core.settings import Settings
+from orchestration.core.sql import file_literal
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.store import Load
+
+FILES_TABLE = "ledger_files"
+_CENTURIES = ("16", "18", "19", "20")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An organisation by its number and name, and where it is said to be the board's own."""
+
+    org_number: str | None
+    name: str | None
+    said_by: str
+
+
+def expected_identity(settings: Settings) -> Identity:
+    """Return what the installation's settings say of the board's ledger; its number is None where they do not."""
+    return Identity(None, None, f"the settings of {settings.warehouse}")
+
+
+def digits_of(org_number: str | None) -> str | None:
+    """Return the ten digits of an organisation number, however it is written; None where it has not ten.
+
+    ``212000-0142``, ``2120000142`` and ``16212000-0142``, with the century that a personal number
+    has, are one number (SIE 4B chapter 11, #ORGNR; lag 1974:174 om identitetsbeteckning).
+    """
+    digits = "".join(character for character in org_number or "" if character in "0123456789")
+    if len(digits) == 12 and digits.startswith(_CENTURIES):
+        digits = digits[2:]
+    return digits if len(digits) == 10 else None
+
+
+def check_organisation(path: Path, read: Path, loads: Sequence[Load], expected: Identity) -> None:
+    """Prove that a ledger is of the organisation that is expected.
+
+    Parameters
+    ----------
+    path
+        The delivered file, named in the message.
+    read
+        The folder with what was read of it.
+    loads
+        All loads, of which the last ledger says whose it should be where the settings do not.
+    expected
+        What the settings say.
+
+    Raises
+    ------
+    DeliveryError
+        When it is another's, or does not say whose it is while that is known.
+    """
+    found = _identity_of(read, str(path))
+    if expected.org_number is None:
+        earlier = [load for load in loads if (load.folder / f"{FILES_TABLE}.parquet").exists()]
+        told = (
+            _identity_of(load.folder, f"delivery {load.delivery}") for load in reversed(earlier)
+        )
+        known = next((each for each in told if digits_of(each.org_number)), None)
+        if known is None:
+            return
+        expected = known
+    if digits_of(found.org_number) == digits_of(expected.org_number):
+        return
+    raise DeliveryError(
+        "other_organisation",
+        f"{path} is the ledger of {_called(found)}; this warehouse is that of {_called(expected)}, "
+        f"by {expected.said_by}.",
+        "Deliver the board's own ledger. If it is, its #ORGNR is wrong or missing: correct that in the ledger system.",
+    )
+
+
+def _identity_of(folder: Path, said_by: str) -> Identity:
+    scan = f"read_parquet({file_literal(folder / f'{FILES_TABLE}.parquet')})"
+    with connect() as connection:
+        row = connection.execute(f"select org_number, company_name from {scan}").fetchone()
+    return Identity(*(row or (None, None)), said_by=said_by)
+
+
+def _called(identity: Identity) -> str:
+    number = identity.org_number or "no organisation number (#ORGNR)"
+    return f"{identity.name or 'no name (#FNAMN)'}, {number}"
