@@ -33,10 +33,19 @@ _CONTRACT_KEYS = {
     "title", "description", "owner", "frequency", "due_days", "format", "encoding", "dialect", "sheet", "bad_row",
     "bad_rows_at_most_pct", "extra_column", "may_be_empty", "schema",
 }  # fmt: skip
+_DIALECT_KEYS = {"delimiter", "decimalChar", "compression", "byteOrderMark", "separatorLine"}
 _FIELD_KEYS = {
     "name", "type", "title", "description", "unit", "precision", "scale", "control_total", "personal", "constraints",
 }  # fmt: skip
-_CONSTRAINT_KEYS = {"required", "minimum", "maximum", "enum", "pattern", "personnummer"}
+_CONSTRAINT_KEYS = {
+    "required",
+    "minimum",
+    "maximum",
+    "enum",
+    "pattern",
+    "personnummer",
+    "notBefore",
+}
 
 
 class ContractError(ValueError):
@@ -49,7 +58,7 @@ class Field:
 
     ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest
     carries the column's sum as ``sum_<name>``; ``personal`` marks personal data, which staging must
-    pseudonymise or leave out.
+    pseudonymise or leave out; ``not_before`` names the column with the beginning of what this one ends.
     """
 
     name: str
@@ -67,6 +76,7 @@ class Field:
     enum: tuple[str, ...] | None
     pattern: str | None
     personnummer: bool
+    not_before: str | None
 
     @property
     def sql_type(self) -> str:
@@ -85,7 +95,8 @@ class Contract:
     ``due_days`` says how many days after the end of a ``frequency``'s period it is promised.
     ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the
     file is); ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or
-    ``ignore``. ``period_field`` is the column whose date must lie in the delivery's period.
+    ``ignore``. ``byte_order_mark`` and ``separator_line`` let a text file begin with UTF-8's mark and
+    a CSV with Excel's ``sep=;``. ``period_field`` is the column whose date must lie in the delivery's period.
     """
 
     system: str
@@ -100,6 +111,8 @@ class Contract:
     delimiter: str
     decimal_char: str
     compression: str | None
+    byte_order_mark: bool
+    separator_line: bool
     sheet: str | None
     bad_row: str
     bad_rows_at_most_pct: float
@@ -185,7 +198,13 @@ def read_contract(*paths: Path) -> Contract:
         {"title", "description", "owner", "frequency", "due_days", "format"},
     )
     dialect = content.get("dialect") or {}
-    _check_keys(path, "dialect", dialect, {"delimiter", "decimalChar", "compression"}, set())
+    _check_keys(
+        path,
+        "dialect",
+        dialect,
+        {"delimiter", "decimalChar", "compression", "byteOrderMark", "separatorLine"},
+        set(),
+    )
     schema = content.get("schema") or {}
     _check_keys(path, "schema", schema, {"fields", "primaryKey", "periodField"}, set())
     fields = tuple(
@@ -204,6 +223,8 @@ def read_contract(*paths: Path) -> Contract:
         delimiter=dialect.get("delimiter", ";"),
         decimal_char=dialect.get("decimalChar", ","),
         compression=dialect.get("compression"),
+        byte_order_mark=bool(dialect.get("byteOrderMark", False)),
+        separator_line=bool(dialect.get("separatorLine", False)),
         sheet=content.get("sheet"),
         bad_row=content.get("bad_row", "quarantine"),
         bad_rows_at_most_pct=float(content.get("bad_rows_at_most_pct", 1)),
@@ -272,6 +293,7 @@ def _read_field(path: Path, index: int, content: Any) -> Field:
         enum=enum or None,
         pattern=constraints.get("pattern"),
         personnummer=bool(constraints.get("personnummer", False)),
+        not_before=constraints.get("notBefore"),
     )
 
 
@@ -297,6 +319,7 @@ def _check(path: Path, contract: Contract) -> None:
             f"{path}, schema.fields: there must be some, each with a name of its own"
         )
     for name in (
+        *(field.not_before for field in contract.fields if field.not_before),
         *contract.primary_key,
         *([contract.period_field] if contract.period_field else []),
     ):

@@ -8,8 +8,10 @@ from pathlib import Path
 from orchestration.contracts import Contract
 from orchestration.core.sql import file_literal, literal, name
 from orchestration.loading import text_files
+from orchestration.loading.characters import is_plain
 from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import beyond, limits
 from orchestration.loading.rejection import HIDDEN
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
@@ -26,14 +28,13 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
         When the bytes are not the contract's (packing, encoding, line ends), or the header's
         columns are not.
     """
-    content = text_files.unpacked(delivered, path, contract, scratch)
-    lines = text_files.lines_of(content, path, contract)
-    columns = _header(content, path, contract)
+    text = text_files.open_text(delivered, path, contract, scratch)
+    columns = _header(text, path, contract)
     check_columns(columns, path, contract)
     return Source(
-        rows=lines - 1,
-        first_line=2,
-        careful=lambda: _careful(content, contract, columns),
+        rows=text.lines - 1,
+        first_line=2 + text.skipped,
+        careful=lambda: _careful(text, contract, columns),
         problems=(
             problem("empty_line", "a row, or no line"),
             problem(
@@ -42,20 +43,31 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
             problem("too_many_fields", f"{len(columns)} fields"),
             problem("too_few_fields", f"{len(columns)} fields"),
         ),
-        fast=_fast(content, contract, columns),
+        fast=None if text.has_controls else _fast(text, contract, columns),
     )
 
 
-def _header(content: Path, path: Path, contract: Contract) -> list[str]:
-    with content.open("rb") as file:
-        line = file.readline().decode(contract.encoding).rstrip("\r\n")
+def _header(text: text_files.Text, path: Path, contract: Contract) -> list[str]:
+    place, most = f"{path}, line {1 + text.skipped}", limits().line_bytes
+    with text.content.open("rb") as file:
+        line = file.readline(most + 1).decode(text.encoding).rstrip("\r\n")
+    if len(line) > most:
+        raise beyond("line_bytes", place, "is longer")
+    if not is_plain(line.replace("\t", " ")):
+        raise DeliveryError(
+            "control_character",
+            f"{place}: the header has control characters.",
+            "Give each column a plain name, and export the file again.",
+        )
     if not line:
         raise DeliveryError(
             "header_missing",
-            f"{path}, line 1: there is no header.",
+            f"{place}: there is no header.",
             f"Begin the file with the names of its columns: {_names(contract)}.",
         )
     columns = _split(line, contract.delimiter)
+    if len(columns) > limits().columns:
+        raise beyond("columns", place, f"has {len(columns)} columns")
     names = {field.name for field in contract.fields}
     if not names & set(columns):
         for other in _DELIMITERS:
@@ -65,41 +77,44 @@ def _header(content: Path, path: Path, contract: Contract) -> list[str]:
             ):
                 raise DeliveryError(
                     "wrong_delimiter",
-                    f"{path}, line 1: the columns are separated by {other!r}; "
+                    f"{place}: the columns are separated by {other!r}; "
                     f"the contract says {contract.delimiter!r}.",
                     f"Write the file with {contract.delimiter!r} between fields, or change the contract's delimiter.",
                 )
         raise DeliveryError(
             "header_missing",
-            f"{path}, line 1: {HIDDEN if contract.personal else repr(line[:80])} names none of the contract's columns.",
+            f"{place}: {HIDDEN if contract.personal else repr(line[:80])} names none of the contract's columns.",
             f"Begin the file with the names of its columns: {_names(contract)}.",
         )
     return columns
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # A field longer than Python's reader takes is no column's name.
+        return line.split(delimiter)
 
 
 def _names(contract: Contract) -> str:
     return contract.delimiter.join(field.name for field in contract.fields)
 
 
-def _fast(content: Path, contract: Contract, columns: list[str]) -> str:
+def _fast(text: text_files.Text, contract: Contract, columns: list[str]) -> str:
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     texts = ", ".join(f"{name(field.name)} as {text_of(field.name)}" for field in contract.fields)
     return f"""
-        select {texts} from read_csv({file_literal(content)}, auto_detect = false, header = true,
+        select {texts} from read_csv({file_literal(text.content)}, auto_detect = false, header = true,
             strict_mode = true, delim = {literal(contract.delimiter)}, quote = '"', escape = '"',
-            encoding = {literal(text_files.duckdb_encoding(contract))}, columns = {{{described}}})
+            encoding = {literal(text.encoding)}, columns = {{{described}}})
         """
 
 
-def _careful(content: Path, contract: Contract, columns: list[str]) -> str:
+def _careful(text: text_files.Text, contract: Contract, columns: list[str]) -> str:
     mark = literal(contract.delimiter)
     inside = r"\t" if contract.delimiter == "\t" else contract.delimiter
     pattern = literal(rf'[{inside}]("(?:[^"]|"")*"|[^{inside}"][^{inside}]*|)')
-    read = text_files.lines_sql(content, contract)
+    read = text_files.lines_sql(text)
     # A delimiter after the last field is harmless, and the fast reader takes it so.
     last_is_empty = f"len(cells) = {len(columns) + 1} and cells[-1] = ''"
     texts = ", ".join(
@@ -120,7 +135,7 @@ def _careful(content: Path, contract: Contract, columns: list[str]) -> str:
                     when contains(raw, '"') then regexp_extract_all({mark} || raw, {pattern}, 1)
                     else string_split(raw, {mark})
                 end as cells
-            from ({read}) where line_number > 1
+            from ({read}) where line_number > {1 + text.skipped}
         )
         """
 

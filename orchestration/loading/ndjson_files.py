@@ -32,9 +32,8 @@ def open_file(
     DeliveryError
         When the bytes are not the contract's (packing, encoding, line ends).
     """
-    content = text_files.unpacked(delivered, path, contract, scratch)
-    lines = text_files.lines_of(content, path, contract)
-    read = text_files.lines_sql(content, contract)
+    text = text_files.open_text(delivered, path, contract, scratch)
+    read = text_files.lines_sql(text)
 
     def careful() -> str:
         keys = connection.execute(
@@ -45,7 +44,7 @@ def open_file(
         return _careful(read, contract)
 
     return Source(
-        rows=lines,
+        rows=text.lines,
         first_line=1,
         careful=careful,
         problems=(
@@ -53,7 +52,7 @@ def open_file(
             problem("not_json", "one JSON object on the line, whole"),
             problem("key_twice", "each key once"),
         ),
-        fast=_fast(content, contract),
+        fast=None if text.has_controls else _fast(text.content, contract),
         # Strict transformation has demanded every key, once: as many keys are those keys.
         fast_condition="true"
         if contract.extra_column == "ignore"

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from orchestration.contracts import Contract, Field
 from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, literals, name
+from orchestration.loading.characters import FORBIDDEN_IN_FIELDS
 from orchestration.loading.patterns import is_of_pattern
 
 # Codes that say a text is not of its field's type at all.
@@ -22,10 +23,18 @@ TYPE_CODES = frozenset({
     "decimal_point", "decimal_comma", "thousands_separator", "trailing_minus",
 })  # fmt: skip
 
+# With its offset from UTC: without one, the hour that the clocks are turned back is two, and the one forward is none.
 _DATETIME = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-    "(Z|[+-][0-9]{2}:[0-9]{2})?"
+    "(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+
+# What Excel shows where a formula fails, in English and in Swedish.
+_EXCEL_ERRORS = (
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#SAKNAS!", "#SAKNAS", "#REFERENS!", "#VÄRDEFEL!", "#DIVISION/0!", "#NAMN?", "#OGILTIGT!", "#SKÄRNING!",
+    "#SPILL", "#BERÄKNING!", "#FÄLT!", "#GETTING_DATA",
+)  # fmt: skip
 
 # Frictionless Table Schema's own words for true and false; JSON has types of its own.
 _TRUE = {"csv": ("true", "True", "TRUE", "1"), "xlsx": ("true",), "ndjson": ("true",)}
@@ -37,8 +46,9 @@ class Rule:
     """One way in which a row can break its contract.
 
     ``broken`` is a condition over the field's text and value, or null where it cannot be told. A
-    ``refines`` rule only gives a better reason for what a later rule refuses anyway, so that asking
-    whether a row is right need not ask it.
+    ``refines`` rule only gives a better reason for what a later rule refuses anyway, and one that is
+    ``told_by_bytes`` is broken by no row of a file whose bytes have been looked through, so that asking
+    whether a row of it is right need not ask them.
     """
 
     code: str
@@ -46,6 +56,7 @@ class Rule:
     broken: str
     expected: str
     refines: bool = False
+    told_by_bytes: bool = False
 
 
 def text_of(field: str) -> str:
@@ -97,10 +108,10 @@ def row_is_right(contract: Contract, period: tuple[date, date] | None) -> str:
         broken = [
             f"not ({rule.broken})"
             for rule in rules_of(field, contract, period)
-            if not rule.refines and rule.code != "missing_value"
+            if not (rule.refines or rule.told_by_bytes or rule.code == "missing_value")
         ]
         if field.required:
-            conditions += [f"{text} is not null", *broken]
+            conditions += [f"not ({_is_missing(field)})", *broken]
         elif broken:
             conditions.append(f"({text} is null or ({' and '.join(broken)}))")
     return " and ".join(conditions) or "true"
@@ -114,9 +125,7 @@ def rules(contract: Contract, period: tuple[date, date] | None) -> list[Rule]:
 def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None) -> list[Rule]:
     """Return the rules of one field: presence, type, allowed values, range, personal number, period if there is one."""
     text, value = text_of(field.name), name(field.name)
-    found = (
-        [Rule("missing_value", field.name, f"{text} is null", "a value")] if field.required else []
-    )
+    found = _text_rules(field, text)
     found += _type_rules(field, contract, text, value)
     if field.enum:
         allowed = ", ".join(field.enum)
@@ -139,11 +148,56 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
         found.append(Rule("above_maximum", field.name, broken, f"at most {field.maximum}"))
     if field.personnummer:
         found += _personnummer_rules(field, text)
+    if field.not_before:
+        broken = f"coalesce({value} < {name(field.not_before)}, false)"
+        found.append(
+            Rule("ends_before_it_begins", field.name, broken, f"at or after {field.not_before}")
+        )
     if period is not None and field.name == contract.period_field:
         first, after = _bounds(field, period)
         broken = f"{value} < {first} or {value} >= {after}"
         expected = f"a day from {period[0]} to {period[1]}, the delivery's period"
         found.append(Rule("outside_period", field.name, broken, expected))
+    return found
+
+
+def _is_missing(field: Field) -> str:
+    """Return the condition that a field is empty; a text of blanks alone is."""
+    text = text_of(field.name)
+    if field.type != "string":
+        return f"{text} is null"
+    # Nearly all texts begin with a letter or digit of ASCII, which is asked in a fraction of the time.
+    blank = (
+        f"regexp_full_match({text}, '[\\s\\x{{a0}}\\x{{2000}}-\\x{{200b}}\\x{{202f}}\\x{{3000}}]*')"
+    )
+    return f"{text} is null or case when {text} between '!' and '~' then false else {blank} end"
+
+
+def _text_rules(field: Field, text: str) -> list[Rule]:
+    """Return what holds of a field's text before its type is asked for."""
+    found = []
+    if field.required:
+        found.append(Rule("missing_value", field.name, _is_missing(field), "a value"))
+    found.append(
+        Rule(
+            "control_character",
+            field.name,
+            f"regexp_matches({text}, {literal(FORBIDDEN_IN_FIELDS)})",
+            "text without control characters",
+            told_by_bytes=True,
+        )
+    )
+    # Excel writes the error of a formula as text; where the type is another, the type refuses it anyway.
+    error = f"upper({text}) in ({literals(_EXCEL_ERRORS)})"
+    found.append(
+        Rule(
+            "excel_error",
+            field.name,
+            f"case when {text} between '#' and '$' then {error} else false end",
+            "a value, not the error of a formula in Excel",
+            refines=field.type != "string",
+        )
+    )
     return found
 
 
@@ -175,7 +229,13 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
             general = f"regexp_full_match({text}, {literal(_DATETIME)})"
             form = f"case when {usual} then true else {general} end"
             broken = f"{text} is not null and ({value} is null or not {form})"
-            return [rule("not_a_datetime", broken, "a time, such as 2013-01-31T08:15:00+01:00")]
+            return [
+                rule(
+                    "not_a_datetime",
+                    broken,
+                    "a time with its offset from UTC, such as 2013-01-31T08:15:00+01:00",
+                )
+            ]
     return []
 
 

@@ -1,13 +1,14 @@
 """What a text file's bytes say before anything in it is parsed: packing, encoding, line ends, whether it was cut off.
 
-A file that passes here has as many lines as ``lines_of`` says, each ended, and can be decoded as
-its contract says; the readers rely on it to prove that no line was skipped.
+A file that passes here has as many lines as it says, each ended, can be decoded as its contract says, and is known to
+hold control characters or not; the readers rely on it to prove that no line was skipped.
 """
 
 from __future__ import annotations
 
 import codecs
-import shutil
+import re
+from dataclasses import dataclass
 from gzip import BadGzipFile
 from pathlib import Path
 
@@ -15,34 +16,129 @@ import numpy as np
 from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
+from orchestration.core.character_set import character_set
 from orchestration.core.sql import file_literal, literal
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import beyond, limits
 
 _CHUNK_BYTES = 1 << 20
 # isal's stubs take its class of errors for one of them.
 _BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyright: ignore[reportAssignmentType]
-_LATIN_1 = "iso8859-1"
-_MARK_BYTES = 4
+_UTF_8, _LATIN_1, _WINDOWS = "utf-8", "iso8859-1", "cp1252"
+_MARKS = {
+    codecs.BOM_UTF8: "UTF-8",
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 _LINE_FEED, _RETURN = 0x0A, 0x0D
+# The ratio of packing is asked only where it may hurt.
+_SMALL_BYTES = 64 << 20
+# What ``characters`` forbids, as UTF-8 beyond ASCII and as JSON's escapes; a tab and line ends are let be.
+_FORBIDDEN_UTF_8 = re.compile(
+    rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
+)
+_FORBIDDEN_ESCAPES = re.compile(
+    rb"\\u(00(0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(0[ef]|2[89a-e]|6[6-9])|d[89a-f])"
+    rb"|\\[bf]",
+    re.IGNORECASE,
+)
+_LONGEST_FORBIDDEN = 6
 
 
-def unpacked(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Path:
-    """Return the delivered content itself, or where its contract says gzip, its content in ``scratch``.
+@dataclass(frozen=True)
+class Text:
+    """An unpacked text file whose bytes have been looked through.
 
-    Length and checksum of the content are proved, which DuckDB's reader does not; by ISA-L, which takes
-    half of the time that zlib does.
+    Parameters
+    ----------
+    content
+        The file to read: in UTF-8 or ISO-8859-1, without byte order mark or separator line.
+    encoding
+        Which of the two, as DuckDB calls it.
+    lines
+        Its lines.
+    skipped
+        How many lines stand before these in the delivered file.
+    has_controls
+        Whether any text in it may hold a character that none may.
+    """
+
+    content: Path
+    encoding: str
+    lines: int
+    skipped: int
+    has_controls: bool
+
+
+def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Text:
+    """Unpack a text file where its contract says so, prove that it is one, and count its lines.
+
+    Parameters
+    ----------
+    delivered
+        The verified copy of the file.
+    path
+        The delivered file, named in messages.
+    contract
+        Says packing and encoding.
+    scratch
+        A folder for what is unpacked or decoded.
 
     Raises
     ------
     DeliveryError
-        When the gzip is broken or is none.
+        When the file is not packed or encoded as the contract says, begins with a byte order mark or
+        a separator line that the contract does not allow, holds NUL bytes or lone carriage returns,
+        does not end with a line end, or is beyond a limit.
+    """
+    content = _unpacked(delivered, path, contract, scratch)
+    with content.open("rb") as file:
+        head = file.read(_CHUNK_BYTES)
+    mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
+    if mark and not (mark == codecs.BOM_UTF8 and contract.byte_order_mark):
+        raise DeliveryError(
+            "byte_order_mark",
+            f"{path} begins with the byte order mark of {_MARKS[mark]}; "
+            f"its contract says {contract.encoding} without one.",
+            f"Save the file as {contract.encoding} without a byte order mark, "
+            "or let the contract's dialect say byteOrderMark: true.",
+        )
+    separator = _separator_line(head[len(mark) :], path, contract)
+    encoding = _UTF_8 if mark else codecs.lookup(contract.encoding).name
+    if len(mark) + len(separator) or encoding == _WINDOWS:
+        content = _plain(content, len(mark) + len(separator), encoding, path, contract, scratch)
+        encoding = _UTF_8 if encoding == _WINDOWS else encoding
+    lines, has_controls = _look_through(content, path, contract, encoding, bool(separator))
+    return Text(
+        content,
+        "latin-1" if encoding == _LATIN_1 else _UTF_8,
+        lines,
+        1 if separator else 0,
+        has_controls,
+    )
+
+
+def _unpacked(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Path:
+    """Return the delivered content itself, or where its contract says gzip, its content in ``scratch``.
+
+    Length and checksum of the content are proved, which DuckDB's reader does not; by ISA-L, which takes
+    half of the time that zlib does.
     """
     if contract.compression is None:
         return delivered
     target = scratch / f"{contract.entity}.unpacked"
+    allowed, count = limits(), 0
+    most_by_ratio = max(delivered.stat().st_size * allowed.unpacked_ratio, _SMALL_BYTES)
     try:
-        with igzip.IGzipFile(delivered) as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, _CHUNK_BYTES)
+        with igzip.IGzipFile(delivered) as packed, target.open("wb", buffering=0) as plain:
+            while chunk := packed.read(_CHUNK_BYTES):
+                count += len(chunk)
+                if count > allowed.unpacked_bytes:
+                    raise beyond("unpacked_bytes", path, "unpacks to more bytes")
+                if count > most_by_ratio:
+                    raise beyond("unpacked_ratio", path, "unpacks to more times its length")
+                plain.write(chunk)
     except _BROKEN_GZIP as error:
         raise DeliveryError(
             "broken_gzip",
@@ -52,50 +148,92 @@ def unpacked(delivered: Path, path: Path, contract: Contract, scratch: Path) -> 
     return target
 
 
-def lines_of(content: Path, path: Path, contract: Contract) -> int:
-    """Return the number of lines of an unpacked text file, having proved that it is one.
+def _separator_line(head: bytes, path: Path, contract: Contract) -> bytes:
+    """Return the line ``sep=;`` that a file begins with for Excel, or nothing."""
+    found = (
+        re.match(rb'"?sep=(.)"?\r?\n', head, re.IGNORECASE) if contract.format == "csv" else None
+    )
+    if found is None:
+        return b""
+    if not contract.separator_line or found[1] != contract.delimiter.encode():
+        raise DeliveryError(
+            "separator_line",
+            f"{path}, line 1: it is {found[0].decode('ascii', 'replace').strip()!r}, a line that tells Excel what "
+            f"separates the fields; the contract says a header there, and {contract.delimiter!r} between fields.",
+            "Export the file without that line, or let the contract's dialect say separatorLine: true.",
+        )
+    return found[0]
 
-    Parameters
-    ----------
-    content
-        The file to read, unpacked.
-    path
-        The delivered file, named in messages.
-    contract
-        Says the encoding.
 
-    Raises
-    ------
-    DeliveryError
-        When the file begins with a byte order mark, is in another encoding, holds NUL bytes or lone
-        carriage returns, or does not end with a line end.
-    """
-    encoding = codecs.lookup(contract.encoding).name
-    utf_8 = codecs.getincrementaldecoder("utf-8")()
-    lines, last, lone_returns = 0, b"\n", 0
-    is_utf_8, is_ascii = True, True
+def _plain(
+    content: Path, skip: int, encoding: str, path: Path, contract: Contract, scratch: Path
+) -> Path:
+    """Return a copy without its first bytes, of Windows-1252 in UTF-8."""
+    target = scratch / f"{contract.entity}.plain"
+    lines = 0
+    with content.open("rb") as source, target.open("wb", buffering=0) as plain:
+        source.seek(skip)
+        while chunk := source.read(_CHUNK_BYTES):
+            if encoding == _WINDOWS and not chunk.isascii():
+                try:
+                    chunk = chunk.decode(_WINDOWS).encode()
+                except UnicodeDecodeError as error:
+                    line = lines + chunk.count(b"\n", 0, error.start) + 1
+                    raise _wrong_encoding(
+                        content, path, contract, line, chunk[error.start]
+                    ) from None
+            lines += chunk.count(b"\n")
+            plain.write(chunk)
+    return target
+
+
+def _look_through(
+    content: Path, path: Path, contract: Contract, encoding: str, has_separator: bool
+) -> tuple[int, bool]:
+    """Return the lines of a text file, having proved that it is one, and whether it may hold control characters."""
+    utf_8 = codecs.getincrementaldecoder(_UTF_8)()
+    lines, last, lone_returns, tail = 0, b"\n", 0, b""
+    is_utf_8, is_ascii, has_controls = True, True, False
+    line_bytes, most_rows, longest = 0, limits().rows, limits().line_bytes
     with content.open("rb") as file:
-        _check_beginning(file.read(_MARK_BYTES), path, contract)
-        file.seek(0)
         while chunk := file.read(_CHUNK_BYTES):
             if b"\0" in chunk:
-                raise _not_text(path, contract)
+                raise _not_text(content, path, contract)
             codes = np.frombuffer(chunk, np.uint8)
             if is_utf_8:
                 try:
                     is_ascii = utf_8.decode(chunk).isascii() and is_ascii
                 except UnicodeDecodeError as error:
                     if encoding != _LATIN_1:
-                        raise _not_utf_8(path, lines, chunk, error) from None
+                        # The bytes may begin in the chunk before, whose end the decoder has kept.
+                        place = max(error.start - (len(error.object) - len(chunk)), 0)
+                        line = lines + chunk.count(b"\n", 0, place) + 1
+                        raise _wrong_encoding(
+                            content, path, contract, line, error.object[error.start]
+                        ) from None
                     is_utf_8 = False
             if not is_utf_8:
-                _check_latin_1(codes, lines, path)
+                # 0x80 to 0x9F are control characters there that no extract holds.
+                wrong = (codes & 0xE0) == 0x80
+                if wrong.any():
+                    at = int(wrong.argmax())
+                    line = lines + int(np.count_nonzero(codes[:at] == _LINE_FEED)) + 1
+                    raise _wrong_encoding(content, path, contract, line, int(codes[at]))
+            has_controls = has_controls or _has_controls(tail + chunk, contract)
+            tail = chunk[-_LONGEST_FORBIDDEN:]
             ends = codes == _LINE_FEED
             lone_returns += last == b"\r" and not ends[0]
             if b"\r" in chunk:
                 returns = codes[:-1] == _RETURN
                 lone_returns += int(np.count_nonzero(returns & ~ends[1:]))
-            lines += int(np.count_nonzero(ends))
+            count = int(np.count_nonzero(ends))
+            lines += count
+            # A line longer than a chunk has no end in it: that is what the limit is for.
+            line_bytes = 0 if count else line_bytes + len(chunk)
+            if line_bytes > longest:
+                raise beyond("line_bytes", f"{path}, line {lines + 1}", "is longer")
+            if lines > most_rows:
+                raise beyond("rows", path, "has more lines")
             last = chunk[-1:]
     if encoding == _LATIN_1 and is_utf_8 and not is_ascii:
         raise DeliveryError(
@@ -112,25 +250,40 @@ def lines_of(content: Path, path: Path, contract: Contract) -> int:
     if last != b"\n":
         raise DeliveryError(
             "cut_off",
-            f"{path} ends in the middle of line {lines + 1}: its last line has no line end.",
+            f"{path} ends in the middle of line {lines + 1 + has_separator}: its last line has no line end.",
             "The file was cut off: export it again. Each line ends with a line end, the last one too.",
         )
-    return lines
+    return lines, has_controls
 
 
-def _check_beginning(chunk: bytes, path: Path, contract: Contract) -> None:
-    marks = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
-    for mark, encoding in marks.items():
-        if chunk.startswith(mark):
-            raise DeliveryError(
-                "byte_order_mark",
-                f"{path} begins with the byte order mark of {encoding}; "
-                f"its contract says {contract.encoding} without one.",
-                f"Save the file as {contract.encoding} without a byte order mark.",
-            )
+def _has_controls(chunk: bytes, contract: Contract) -> bool:
+    codes = np.frombuffer(chunk, np.uint8)
+    control = codes < ord(" ")
+    if int(np.count_nonzero(control)) > chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(
+        b"\t"
+    ):
+        return True
+    if b"\x7f" in chunk:
+        return True
+    if any(
+        chunk.find(lead) >= 0 for lead in (b"\xc2", b"\xd8", b"\xe2")
+    ) and _FORBIDDEN_UTF_8.search(chunk):
+        return True
+    is_json = contract.format == "ndjson"
+    return is_json and b"\\" in chunk and _FORBIDDEN_ESCAPES.search(chunk) is not None
 
 
-def _not_text(path: Path, contract: Contract) -> DeliveryError:
+def _not_text(content: Path, path: Path, contract: Contract) -> DeliveryError:
+    with content.open("rb") as file:
+        head = file.read(_CHUNK_BYTES)
+    pairs = max(len(head) // 2, 1)
+    is_utf_16 = max(head[0::2].count(0), head[1::2].count(0)) > 0.9 * pairs
+    if is_utf_16:
+        return DeliveryError(
+            "wrong_encoding",
+            f"{path} is UTF-16; its contract says {contract.encoding}.",
+            f"Write the file in {contract.encoding}.",
+        )
     return DeliveryError(
         "not_text",
         f"{path} holds NUL bytes: it is no text in {contract.encoding}.",
@@ -138,41 +291,31 @@ def _not_text(path: Path, contract: Contract) -> DeliveryError:
     )
 
 
-def _check_latin_1(codes: np.ndarray, lines: int, path: Path) -> None:
-    # 0x80 to 0x9F are control characters there that no extract holds; in Windows-1252 they are letters and signs.
-    wrong = (codes & 0xE0) == 0x80
-    if not wrong.any():
-        return
-    at = int(wrong.argmax())
-    line = lines + int(np.count_nonzero(codes[:at] == _LINE_FEED)) + 1
-    raise DeliveryError(
-        "wrong_encoding",
-        f"{path}, line {line}: byte 0x{codes[at]:02X} is no character of ISO-8859-1; "
-        "the file looks like Windows-1252 or UTF-8.",
-        "Write the file in ISO-8859-1, or change the contract's encoding.",
-    )
-
-
-def _not_utf_8(path: Path, lines: int, chunk: bytes, error: UnicodeDecodeError) -> DeliveryError:
-    line = lines + chunk.count(b"\n", 0, error.start) + 1
+def _wrong_encoding(
+    content: Path, path: Path, contract: Contract, line: int, byte: int
+) -> DeliveryError:
+    """Return the refusal of a file by its first byte that the contract's encoding does not have."""
+    found = character_set(content, 0)
+    is_broken = codecs.lookup(found.encoding).name == codecs.lookup(contract.encoding).name
     return DeliveryError(
         "wrong_encoding",
-        f"{path}, line {line}: byte 0x{error.object[error.start]:02X} is no UTF-8, which its contract says; "
-        "the file looks like ISO-8859-1 or Windows-1252.",
-        "Write the file in UTF-8, or change the contract's encoding.",
+        f"{path}, line {line}: byte 0x{byte:02X} is no character of {contract.encoding}, which its contract says; "
+        + (
+            "the rest of the file is: a letter is broken there, as when a text is cut to a fixed length."
+            if is_broken
+            else f"the file looks like {found.name}."
+        ),
+        "Cut texts by characters, not bytes, and export the file again."
+        if is_broken
+        else f"Write the file in {contract.encoding}, or change the contract's encoding.",
     )
 
 
-def lines_sql(content: Path, contract: Contract) -> str:
-    """Return the scan of a file's lines: ``line_number`` from 1, and ``raw``, null where it is empty."""
+def lines_sql(text: Text) -> str:
+    """Return the scan of a text's lines: ``line_number`` of the delivered file, and ``raw``, null where it is empty."""
     return f"""
-        select row_number() over () as line_number, rtrim(raw, chr(13)) as raw
-        from read_csv({file_literal(content)}, auto_detect = false, header = false, strict_mode = false,
+        select row_number() over () + {text.skipped} as line_number, rtrim(raw, chr(13)) as raw
+        from read_csv({file_literal(text.content)}, auto_detect = false, header = false, strict_mode = false,
             delim = '\x1f', quote = '', escape = '',
-            encoding = {literal(duckdb_encoding(contract))}, columns = {{'raw': 'VARCHAR'}})
+            encoding = {literal(text.encoding)}, columns = {{'raw': 'VARCHAR'}})
         """
-
-
-def duckdb_encoding(contract: Contract) -> str:
-    """Return DuckDB's name of a contract's encoding."""
-    return "latin-1" if codecs.lookup(contract.encoding).name == _LATIN_1 else "utf-8"

@@ -1,13 +1,13 @@
 """Excel workbooks: a sheet an entity, its header in the first row; small, so read by Python and checked in DuckDB.
 
-A cell's text is what the sheet holds, not how it is shown: a number with a decimal point, a day as
-YYYY-MM-DD.
+A cell's text is what the sheet holds, not how it is shown: a number with a decimal point, a day as YYYY-MM-DD. Where
+the two would mislead, the sheet is refused: a percentage is held a hundred times smaller than it is shown, and a
+formula that was never computed is shown once the sheet is opened, and holds nothing.
 """
 
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,13 +15,18 @@ from typing import Any
 
 from orchestration.contracts import Contract
 from orchestration.core.sql import file_literal
+from orchestration.loading.characters import is_plain
 from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import beyond, limits
 from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
+from orchestration.loading.workbook_parts import check_parts, damaged
 
 # Excel itself keeps fifteen significant digits; what is beyond them is the binary fraction's noise.
 _DIGITS = ".15g"
+_SHOWN = 5
+_FORMULA = "f"
 
 
 def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
@@ -30,22 +35,31 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     Raises
     ------
     DeliveryError
-        When it is no workbook, the sheet is not there, or its columns are not the contract's.
+        When it is no workbook, the sheet is not there, its columns are not the contract's, or a cell
+        holds something else than it shows.
     """
-    rows = _sheet(delivered, path, contract)
-    _, header = next(rows, (1, []))
-    while header and not header[-1]:
-        header.pop()
-    if not header:
-        raise DeliveryError(
-            "header_missing",
-            f"{path}, sheet {contract.sheet!r}: there is no header in row 1.",
-            f"Put the columns' names there: {', '.join(field.name for field in contract.fields)}.",
-        )
-    check_columns(header, path.with_name(f"{path.name}, sheet {contract.sheet!r}"), contract)
+    check_parts(delivered, path)
+    place = path.with_name(f"{path.name}, sheet {contract.sheet!r}")
     taken = scratch / f"{contract.entity}.sheet"
     count = 0
     with taken.open("w", encoding="utf-8") as file:
+        rows = _rows(_Sheet(delivered, path, place, contract))
+        number, header = next(rows, (1, []))
+        while header and not header[-1]:
+            header.pop()
+        if not header or number != 1:
+            raise DeliveryError(
+                "header_missing",
+                f"{place}: there is no header in row 1.",
+                f"Put the columns' names there: {', '.join(field.name for field in contract.fields)}.",
+            )
+        if not all(map(is_plain, header)):
+            raise DeliveryError(
+                "control_character",
+                f"{place}, row 1: the header has line ends or control characters.",
+                "Give each column a plain name.",
+            )
+        check_columns(header, place, contract)
         for number, cells in rows:
             if any(cells):
                 file.write(
@@ -60,29 +74,142 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     )
 
 
-def _sheet(delivered: Path, path: Path, contract: Contract) -> Iterator[tuple[int, list[str]]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+class _Sheet:
+    """The cells of one sheet, row by row, as openpyxl's parser gives them.
 
-    try:
-        workbook = openpyxl.load_workbook(delivered, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise DeliveryError(
-            "not_a_workbook",
-            f"{path} is no Excel workbook (.xlsx) that can be read: {error}.",
-            "Save the workbook again as .xlsx and deliver it.",
-        ) from None
-    try:
-        if contract.sheet not in workbook.sheetnames:
+    openpyxl's own iterator believes the sheet's stated dimension, makes up every row that is left out, and drops rows
+    that are out of order without a word.
+    """
+
+    def __init__(self, delivered: Path, path: Path, place: Path, contract: Contract) -> None:
+        self._delivered, self._path, self._sheet = delivered, path, contract.sheet
+        self.place = place
+        self.numbers = {
+            field.name for field in contract.fields if field.type in ("number", "integer")
+        }
+
+    def rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield each row that is there: its number and its cells.
+
+        Raises
+        ------
+        DeliveryError
+            When the sheet is not there, or the workbook is damaged.
+        """
+        try:
+            yield from self._parsed()
+        except (DeliveryError, GeneratorExit):
+            raise
+        except Exception as error:  # openpyxl raises whatever its parsers meet.
+            raise damaged(self._path, error) from None
+
+    def _parsed(self) -> Iterator[tuple[int, list[Any]]]:
+        import openpyxl
+        from openpyxl.cell.read_only import ReadOnlyCell
+        from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+        class Parser(WorkSheetParser):
+            """Tells a formula without a stored value apart from an empty cell."""
+
+            def parse_cell(self, element: Any) -> dict[str, Any]:
+                cell = super().parse_cell(element)
+                if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                    cell["data_type"] = _FORMULA
+                return cell
+
+        workbook = openpyxl.load_workbook(
+            self._delivered, read_only=True, data_only=True, keep_links=False
+        )
+        try:
+            if self._sheet not in workbook.sheetnames:
+                raise DeliveryError(
+                    "sheet_missing",
+                    f"{self._path} has no sheet {self._sheet!r}; it has {', '.join(map(repr, workbook.sheetnames))}.",
+                    "Give the sheet the name that the contract says.",
+                )
+            sheet: Any = workbook[self._sheet]
+            with sheet._get_source() as source:
+                parser = Parser(
+                    source,
+                    sheet._shared_strings,
+                    data_only=True,
+                    epoch=workbook.epoch,
+                    date_formats=workbook._date_formats,  # pyright: ignore[reportAttributeAccessIssue]
+                    timedelta_formats=workbook._timedelta_formats,  # pyright: ignore[reportAttributeAccessIssue]
+                )
+                for number, cells in parser.parse():
+                    yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]
+        finally:
+            workbook.close()
+
+
+def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the texts of each row; after the last, refuse what the cells hold otherwise than shown."""
+    allowed = limits()
+    before, header, unlike = 0, [], {"formula_without_value": [], "percent_format": []}
+    for number, cells in sheet.rows():
+        if number <= before:
             raise DeliveryError(
-                "sheet_missing",
-                f"{path} has no sheet {contract.sheet!r}; it has {', '.join(map(repr, workbook.sheetnames))}.",
-                "Give the sheet the name that the contract says.",
+                "rows_out_of_order",
+                f"{sheet.place}: row {number} follows row {before}.",
+                "The workbook was written by a program that breaks the format: save it again in Excel.",
             )
-        for number, row in enumerate(workbook[contract.sheet].iter_rows(values_only=True), start=1):
-            yield number, [_text(value) for value in row]
-    finally:
-        workbook.close()
+        before, texts = number, []
+        for cell in cells:
+            if cell.column <= len(texts):
+                raise DeliveryError(
+                    "cells_out_of_order",
+                    f"{sheet.place}: cell {cell.coordinate} stands twice, or after one to the right of it.",
+                    "The workbook was written by a program that breaks the format: save it again in Excel.",
+                )
+            if cell.column > allowed.columns:
+                if cell.value is None:
+                    continue
+                raise beyond(
+                    "columns",
+                    f"{sheet.place}, cell {cell.coordinate}",
+                    "is in a column further right",
+                )
+            texts += [""] * (cell.column - 1 - len(texts))
+            text = _text(cell.value)
+            if len(text) > allowed.field_characters:
+                raise beyond(
+                    "field_characters", f"{sheet.place}, cell {cell.coordinate}", "is longer"
+                )
+            texts.append(text)
+            if cell.data_type == _FORMULA:
+                unlike["formula_without_value"].append(cell.coordinate)
+            elif (
+                isinstance(cell.value, int | float)
+                and "%" in (cell.number_format or "")
+                and header[cell.column - 1 : cell.column]
+                and header[cell.column - 1] in sheet.numbers
+            ):
+                unlike["percent_format"].append(cell.coordinate)
+        header = header or texts
+        yield number, list(texts)
+    _refuse_unlike(sheet, unlike)
+
+
+def _refuse_unlike(sheet: _Sheet, unlike: dict[str, list[str]]) -> None:
+    said = {
+        "formula_without_value": (
+            "the formula has no stored value",
+            "Open the workbook in Excel, save it again so that its formulas are computed, and deliver that.",
+        ),
+        "percent_format": (
+            "the number is shown as a percentage and held a hundred times smaller",
+            "Write 90 in a cell without percent format where 90 % is meant, since the unit stands in its own column.",
+        ),
+    }
+    for code, cells in unlike.items():
+        if cells:
+            more = f" and {len(cells) - _SHOWN} more" if len(cells) > _SHOWN else ""
+            raise DeliveryError(
+                code,
+                f"{sheet.place}, cell {', '.join(cells[:_SHOWN])}{more}: {said[code][0]}.",
+                said[code][1],
+            )
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,365 @@
+"""What a text file or a workbook may do wrong is named for what it is, and nothing else is refused."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from orchestration.contracts import read_contract
+from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.reading import open_connection, read_rows
+from orchestration.loading.rows import Origin, WrittenRows
+
+CONTRACT: dict[str, Any] = {
+    "title": "Notes",
+    "description": "One row per note.",
+    "owner": "somebody",
+    "frequency": "year",
+    "due_days": 5,
+    "format": "csv",
+    "encoding": "utf-8",
+    "bad_row": "quarantine",
+    "bad_rows_at_most_pct": 100,
+    "schema": {
+        "primaryKey": ["id"],
+        "fields": [
+            {
+                "name": "id",
+                "type": "integer",
+                "description": "x",
+                "constraints": {"required": True},
+            },
+            {
+                "name": "text",
+                "type": "string",
+                "description": "x",
+                "constraints": {"required": True},
+            },
+            {"name": "more", "type": "string", "description": "x"},
+            {"name": "share", "type": "number", "description": "x"},
+            {"name": "first", "type": "date", "description": "x"},
+            {
+                "name": "last",
+                "type": "date",
+                "description": "x",
+                "constraints": {"notBefore": "first"},
+            },
+            {"name": "at", "type": "datetime", "description": "x"},
+        ],
+    },
+}
+HEADER = "id;text;more;share;first;last;at"
+RIGHT = "1;a;b;1,5;2013-01-01;2013-01-02;2013-01-01T10:00:00+01:00"
+
+
+class Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, content: bytes, *, name: str = "x.csv", **changes: Any) -> WrittenRows:
+        path = self.folder / "notes" / "note.yml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(CONTRACT | changes), "utf-8")
+        (self.folder / name).write_bytes(content)
+        origin = Origin("load", name, self.folder / name, self.folder / name, None)
+        target = self.folder / "out"
+        target.mkdir(exist_ok=True)
+        with open_connection(target, 512, 1) as connection:
+            return read_rows(connection, read_contract(path), origin, target)
+
+    def code(self, content: bytes, **changes: Any) -> str:
+        """Return the one reason of the one rejected row, or the code that the file is refused by."""
+        try:
+            ((code, _, _),) = self(content, **changes).reasons
+        except DeliveryError as error:
+            return error.code
+        return code
+
+    def refusal(self, content: bytes, **changes: Any) -> DeliveryError:
+        with pytest.raises(DeliveryError) as caught:
+            self(content, **changes)
+        return caught.value
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+def csv(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in (HEADER, *lines)).encode()
+
+
+def ndjson(**values: object) -> bytes:
+    fields = [field["name"] for field in CONTRACT["schema"]["fields"]]
+    row = dict.fromkeys(fields) | {"id": 1, "text": "a"} | values
+    return f"{json.dumps(row)}\n".encode()
+
+
+def test_a_right_row_is_loaded(read: Reader) -> None:
+    assert read(csv(RIGHT)).loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("1; ;;;;;", "missing_value"),
+        ("1;\u00a0;;;;;", "missing_value"),
+        ("1;\t \u202f;;;;;", "missing_value"),
+        ("1;a\x1bb;;;;;", "control_character"),
+        ("1;a\u009bb;;;;;", "control_character"),
+        ("1;a;\u202eb;;;;", "control_character"),
+        ("1;a\x7f;;;;;", "control_character"),
+        ("1;#SAKNAS!;;;;;", "excel_error"),
+        ("1;a;#REF!;;;;", "excel_error"),
+        ("1;a;#värdefel!;;;;", "excel_error"),
+        ("1;a;;#DIVISION/0!;;;", "excel_error"),
+        ("1;a;;;2013-01-02;2013-01-01;", "ends_before_it_begins"),
+        ("1;a;;;;;2013-05-01T08:15:00", "not_a_datetime"),
+        ("1;a;;;;;2013-03-31T02:30", "not_a_datetime"),
+        ("1;a;;;;;2013-10-27 02:30", "not_a_datetime"),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_rejected_by_its_name(
+    read: Reader, row: str, code: str
+) -> None:
+    assert read.code(csv(row)) == code
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1;#1 in line;;;;;",
+        "1;\u00a0a;;;;;",
+        "1;Å;;;;;",
+        "1;a\tb;;;;;",
+        "1;😀;日本;;;;",
+        "1;a;;;2013-01-01;;",
+        "1;a;;;;2013-01-01;",
+        "1;a;;;2013-01-01;2013-01-01;",
+    ],
+)
+def test_a_row_that_only_looks_wrong_is_loaded(read: Reader, row: str) -> None:
+    assert read(csv(row)).loaded == 1
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1b[2J", "\u009b", "\u202e", "\x7f", "\b"])
+def test_an_escape_in_json_brings_no_control_character_in(read: Reader, text: str) -> None:
+    assert read.code(ndjson(text=text), format="ndjson", name="x.json") == "control_character"
+
+
+@pytest.mark.parametrize("text", ["å\u00e5", "two\nlines", "a\tb", "😀"])
+def test_other_escapes_in_json_are_loaded(read: Reader, text: str) -> None:
+    assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "said"),
+    [
+        (f"{HEADER}\n1;på ön;;;;;\n".encode("cp437"), "iso-8859-1", "code page 437"),
+        (f"{HEADER}\n1;“på” för;;;;;\n".encode("cp1252"), "iso-8859-1", "Windows-1252"),
+        (f"{HEADER}\n1;på för;;;;;\n".encode("cp1252"), "utf-8", "Windows-1252"),
+        (f"{HEADER}\n1;på;;;;;\n".encode("utf-16-le"), "utf-8", "UTF-16"),
+        (f"{HEADER}\n1;på;;;;;\n".encode(), "iso-8859-1", "UTF-8"),
+        (f"{HEADER}\n1;på för".encode() + b"\xc3;;;;;\n", "utf-8", "a letter is broken"),
+    ],
+)
+def test_a_file_in_another_character_set_is_refused_by_its_name(
+    read: Reader, content: bytes, encoding: str, said: str
+) -> None:
+    assert said in read.refusal(content, encoding=encoding).message
+
+
+def test_a_line_for_excel_is_shown_and_taken_only_where_the_contract_says_so(read: Reader) -> None:
+    content = b"sep=;\r\n" + csv(RIGHT, "2; ;;;;;")
+    error = read.refusal(content)
+    assert error.code == "separator_line"
+    assert "'sep=;'" in error.message
+    written = read(content, dialect={"separatorLine": True})
+    assert written.loaded == 1
+    assert [finding["line"] for finding in written.findings] == [4]
+
+
+def test_a_byte_order_mark_is_taken_only_where_the_contract_says_so(read: Reader) -> None:
+    content = b"\xef\xbb\xbf" + csv(RIGHT)
+    assert read.refusal(content).code == "byte_order_mark"
+    assert read(content, dialect={"byteOrderMark": True}).loaded == 1
+
+
+def test_windows_1252_is_read_where_the_contract_says_so(read: Reader) -> None:
+    content = f"{HEADER}\n1;“på” – €;;;;;\n".encode("cp1252")
+    assert read(content, encoding="windows-1252").loaded == 1
+    assert (
+        read.refusal(csv(RIGHT) + b"2;\x81;;;;;\n", encoding="windows-1252").code
+        == "wrong_encoding"
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "content", "changes"),
+    [
+        ("columns", 5, csv(RIGHT), {}),
+        ("rows", 2, csv(RIGHT, "2;a;;;;;", "3;a;;;;;"), {}),
+        ("unpacked_bytes", 50, gzip.compress(csv(RIGHT)), {"dialect": {"compression": "gzip"}}),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused_naming_it(
+    read: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: int,
+    content: bytes,
+    changes: Any,
+) -> None:
+    monkeypatch.setenv(f"BOKSLUT_LIMIT_{limit.upper()}", str(value))
+    error = read.refusal(content, **changes)
+    assert error.code == "limit"
+    assert f"the limit {limit} is {value}" in error.message
+
+
+def test_a_small_file_that_unpacks_to_a_thousand_times_is_refused(read: Reader) -> None:
+    bomb = gzip.compress(b"\n" * (80 << 20))
+    error = read.refusal(bomb, dialect={"compression": "gzip"})
+    assert "unpacked_ratio" in error.message
+
+
+def test_a_line_without_end_is_refused(read: Reader) -> None:
+    assert "line_bytes" in read.refusal(b"a" * (4 << 20)).message
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+XLSX = {"format": "xlsx", "sheet": "Notes", "name": "x.xlsx"}
+
+
+def workbook(*rows: list[Any], change: Callable[[Any], None] = lambda sheet: None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Notes", 0)
+    for row in (HEADER.split(";"), *rows):
+        sheet.append(row)
+    change(sheet)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as parts,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for part in parts.namelist():
+            text = parts.read(part)
+            if part == name:
+                assert old in text
+                text = text.replace(old, new)
+            out.writestr(part, text)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("dimension", [b"A1", b"A1:B2", b"A1:XFD1048576"])
+def test_rows_beyond_the_stated_dimension_are_read(read: Reader, dimension: bytes) -> None:
+    content = workbook(*([number, "a"] for number in range(1, 26)))
+    content = with_part(
+        content, SHEET, b'<dimension ref="A1:G26"', b'<dimension ref="' + dimension + b'"'
+    )
+    assert read(content, **XLSX).loaded == 25
+
+
+def test_a_row_at_the_end_of_the_sheet_costs_nothing(read: Reader) -> None:
+    content = with_part(workbook([1, "a"]), SHEET, b'<row r="2"', b'<row r="1048576"')
+    assert read(content.replace(b"A2", b"A2"), **XLSX).loaded == 1
+
+
+def test_a_formula_without_a_value_is_refused_at_its_cell(read: Reader) -> None:
+    error = read.refusal(workbook([1, "a", "=1+1"]), **XLSX)
+    assert error.code == "formula_without_value"
+    assert "cell C2" in error.message
+
+
+def test_a_percentage_is_refused_at_its_cell(read: Reader) -> None:
+    def percent(sheet: Any) -> None:
+        sheet["D2"].number_format = "0.0 %"
+
+    error = read.refusal(workbook([1, "a", None, 0.9], change=percent), **XLSX)
+    assert error.code == "percent_format"
+    assert "cell D2" in error.message
+
+
+def test_the_error_of_a_formula_is_no_text(read: Reader) -> None:
+    def error(sheet: Any) -> None:
+        sheet["B2"].data_type = "e"
+
+    assert read.code(workbook([1, "#N/A"], change=error), **XLSX) == "excel_error"
+
+
+def test_a_text_of_several_lines_is_loaded(read: Reader) -> None:
+    assert read(workbook([1, "a\nb"]), **XLSX).loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 100, "protected by a password"),
+        (b"a;b\n1;2\n", "such as CSV"),
+        (b"<html><table></table></html>", "web page"),
+        (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (b"PK\x03\x04" + b"x" * 50, "damaged"),
+        (b"", "empty"),
+    ],
+)
+def test_what_is_no_workbook_is_named_for_what_it_is(
+    read: Reader, content: bytes, said: str
+) -> None:
+    assert said in read.refusal(content, **XLSX).message
+
+
+def test_strict_open_xml_is_named(read: Reader) -> None:
+    content = with_part(
+        workbook([1, "a"]),
+        "xl/workbook.xml",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    error = read.refusal(content, **XLSX)
+    assert error.code == "strict_open_xml"
+    assert "Strict Open XML" in error.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"<worksheet", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet", "document type"),
+        (b"</row></sheetData>", b"</row>", "damaged"),
+        (b'<row r="2"', b'<row r="1"', "row 1 follows row 1"),
+        (b'r="B2"', b'r="A2"', "cell A2 stands twice"),
+        (b'r="B2"', b'r="ZZZZZ2"', "damaged"),
+        (b"<v>1</v>", b"<v>" + b"9" * 5000 + b"</v>", "damaged"),
+        (b'r="B2"', b'r="XFD2"', "the limit columns"),
+    ],
+)
+def test_a_workbook_that_breaks_its_format_is_refused_in_words(
+    read: Reader, old: bytes, new: bytes, said: str
+) -> None:
+    assert said in read.refusal(with_part(workbook([1, "a"]), SHEET, old, new), **XLSX).message
+
+
+def test_a_workbook_that_unpacks_to_more_than_memory_should_hold_is_refused(read: Reader) -> None:
+    content = with_part(workbook([1, "a"]), SHEET, b"<worksheet", b" " * (70 << 20) + b"<worksheet")
+    assert len(content) < 1 << 20
+    assert "workbook_bytes" in read.refusal(content, **XLSX).message
+
+
+def test_a_part_with_millions_of_elements_is_refused(read: Reader) -> None:
+    content = with_part(
+        workbook([1, "a"]), "[Content_Types].xml", b"</Types>", b"<a/>" * 200_000 + b"</Types>"
+    )
+    assert "[Content_Types].xml" in read.refusal(content, **XLSX).message
