@@ -7,6 +7,7 @@ not that it was delivered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +96,7 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
     ExternalError
         When a release's database cannot be read.
     """
-    deliveries = _deliveries(before, after)
+    deliveries = delivery_changes(before.manifest, after.manifest)
     shared = [name for name in after.tables if name in before.tables]
     differing = [
         name
@@ -122,25 +123,34 @@ def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 2
     )
 
 
-def _deliveries(before: PublishedRelease, after: PublishedRelease) -> list[DeliveryChange]:
-    """Return the deliveries that differ; one whose system and period had another before stands in its place."""
+def delivery_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[DeliveryChange]:
+    """Return the deliveries that differ between two releases' manifests, by system and period.
+
+    A delivery replaces the one that had its system and period before.
+    """
     old, new = (
-        {each["load_id"]: each for each in release.manifest["deliveries"]}
-        for release in (before, after)
+        {delivery["load_id"]: delivery for delivery in manifest["deliveries"]}
+        for manifest in (before, after)
     )
-    gone = [each for load, each in old.items() if load not in new]
+    gone = [delivery for load, delivery in old.items() if load not in new]
     changes = []
-    for each in (each for load, each in new.items() if load not in old):
-        place = (each["system"], each["period_from"])
-        earlier = next((one for one in gone if (one["system"], one["period_from"]) == place), None)
+    for delivery in (delivery for load, delivery in new.items() if load not in old):
+        earlier = next((other for other in gone if _place(other) == _place(delivery)), None)
         if earlier is not None:
             gone.remove(earlier)
-        files_before = earlier["files"] if earlier else {}
-        files = [path for path, digest in each["files"].items() if files_before.get(path) != digest]
-        files += [path for path in files_before if path not in each["files"]]
-        changes.append(_delivery("replaced" if earlier else "added", each, earlier, each, files))
-    changes += [_delivery("removed", each, each, None, list(each["files"])) for each in gone]
-    return sorted(changes, key=lambda each: (each.system, each.period_from, each.delivery))
+        had, has = earlier["files"] if earlier else {}, delivery["files"]
+        files = [path for path, digest in has.items() if had.get(path) != digest]
+        files += [path for path in had if path not in has]
+        change = "replaced" if earlier else "added"
+        changes.append(_delivery(change, delivery, earlier, delivery, files))
+    changes += [
+        _delivery("removed", delivery, delivery, None, list(delivery["files"])) for delivery in gone
+    ]
+    return sorted(changes, key=lambda change: (change.system, change.period_from, change.delivery))
+
+
+def _place(delivery: Mapping[str, Any]) -> tuple[str, str]:
+    return delivery["system"], delivery["period_from"]
 
 
 def _delivery(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.settings import Settings
@@ -71,6 +72,19 @@ class Content:
             for unique_id, each in self.contract_of.items()
             if each is contract
         ]
+
+    def delivers(self, contract: Contract, delivery: Mapping[str, Any]) -> bool:
+        """Return whether a delivery of the release's manifest holds files of a contract's extract.
+
+        A file is named after its extract; one that is named after no extract of its system, such as a workbook, may
+        hold any of them.
+        """
+        if delivery["system"] != contract.system:
+            return False
+        entities = [entity for system, entity in self.contracts if system == contract.system]
+        return any(
+            _entity_of(path, entities) in (contract.entity, None) for path in delivery["files"]
+        )
 
     @cached_property
     def extracts_below(self) -> dict[str, tuple[Contract, ...]]:
@@ -169,6 +183,13 @@ class Content:
         for control in self.controls:
             found[control.protects].append(control)
         return found
+
+
+def _entity_of(path: str, entities: Sequence[str]) -> str | None:
+    """Return the entity that a file is named after: of several, the longest."""
+    name = PurePosixPath(path).name
+    found = (entity for entity in entities if name.startswith(f"{entity}_"))
+    return max(found, key=len, default=None)
 
 
 def read_content(settings: Settings, release: PublishedRelease) -> Content:

@@ -1,55 +1,94 @@
-"""What the gate has found over time: of every release up to one, and in audits that let nothing through."""
+"""The gate's results over time: for every release up to one, and for the audits that were blocked."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from orchestration.core.settings import Settings
+from orchestration.diagnostics.comparison import delivery_changes
 from orchestration.gate import ControlResult, Verdict, read_history
 from orchestration.releases.reader import PublishedRelease
 
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit: when, of which release if it led to one, and its verdict."""
+    """An audit: when, its verdict, and the manifest of the release that it led to; None where it was blocked."""
 
     audited_at: str
-    release: int | None
-    published_at: str
-    schema_version: str
-    deliveries: int
     verdict: Verdict
+    manifest: Mapping[str, Any] | None = None
+
+    @property
+    def release(self) -> int | None:
+        """Return the number of the release; None where the audit was blocked."""
+        return self.manifest["release"] if self.manifest else None
 
     @property
     def controls(self) -> Mapping[str, ControlResult]:
-        """What each control found, by its name."""
+        """Return what each control found, by its name."""
         return {control.name: control for control in self.verdict.controls}
 
 
 def read_audits(settings: Settings, release: PublishedRelease) -> tuple[Audit, ...]:
-    """Return the audits of all releases up to one, and those up to then that blocked, the last first."""
+    """Return the audits of all releases up to one, and the blocked audits until then, latest first."""
     audits = []
     for path in settings.published.glob("release-*/manifest.json"):
         manifest = json.loads(path.read_text("utf-8"))
         if manifest["release"] <= release.number:
-            audits.append(
-                Audit(
-                    manifest["verdict"]["audited_at"],
-                    manifest["release"],
-                    manifest["published_at"],
-                    manifest.get("schema_version", ""),
-                    len(manifest["deliveries"]),
-                    Verdict.of(manifest["verdict"]),
-                )
-            )
+            verdict = Verdict.of(manifest["verdict"])
+            audits.append(Audit(verdict.audited_at, verdict, manifest))
     last = release.verdict.audited_at
     audits += [
-        Audit(verdict.audited_at, None, "", "", 0, verdict)
+        Audit(verdict.audited_at, verdict)
         for verdict in read_history(settings.gate)
         if not verdict.passed and verdict.audited_at <= last
     ]
     return tuple(
         sorted(audits, key=lambda audit: (audit.audited_at, audit.release or 0), reverse=True)
     )
+
+
+def changes_since(audit: Audit, earlier: Audit | None, released: Audit | None) -> Iterator[str]:
+    """Yield what is new in an audit, one change at a time.
+
+    Parameters
+    ----------
+    audit
+        The audit.
+    earlier
+        The audit before it, blocked or not: its controls are compared.
+    released
+        The audit of the release before it: deliveries, schema and tables are compared.
+    """
+    for control in audit.verdict.failed_controls:
+        yield f"failed: {control.title} ({control.failed_rows})"
+    if audit.manifest and released and released.manifest:
+        yield from _changes_of_release(released.manifest, audit.manifest)
+    if earlier is not None:
+        new = len(audit.controls.keys() - earlier.controls.keys())
+        gone = len(earlier.controls.keys() - audit.controls.keys())
+        if new:
+            yield f"{_counted(new, 'control')} added"
+        if gone:
+            yield f"{_counted(gone, 'control')} removed"
+
+
+def _changes_of_release(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for change in delivery_changes(before, after):
+        yield f"{change.change} {change.system}/{change.delivery}"
+    if before.get("schema_version") != after.get("schema_version"):
+        yield f"schema {before.get('schema_version')} → {after.get('schema_version')}"
+    old, new = (
+        {(table["schema"], table["name"]): table["parquet_sha256"] for table in manifest["tables"]}
+        for manifest in (before, after)
+    )
+    differing = sum(old[table] != new[table] for table in old.keys() & new.keys())
+    if differing:
+        yield f"{_counted(differing, 'table')} with other content"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.site import addresses
 from orchestration.site.content import Content
-from orchestration.site.gate_history import Audit
+from orchestration.site.gate_history import changes_since
 from orchestration.site.lineage import ColumnKey
 from orchestration.site.project import LAYERS, Table
 from orchestration.site.rendering import Renderer
@@ -183,10 +183,12 @@ def _verdicts(
 
 
 def _gate(content: Content, render: Renderer) -> tuple[str, str]:
-    history = [
-        (audit, changes_since(audit, earlier))
-        for audit, earlier in zip(content.audits, [*content.audits[1:], None], strict=True)
-    ]
+    history = []
+    for number, audit in enumerate(content.audits):
+        before = content.audits[number + 1 :]
+        released = next((other for other in before if other.manifest), None)
+        changes = list(changes_since(audit, before[0] if before else None, released))
+        history.append((audit, changes))
     return render.page(
         "gate.html",
         "gate.html.j2",
@@ -195,24 +197,6 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
         queries={control.name: control.query for control in content.controls},
         history=history,
     )
-
-
-def changes_since(audit: Audit, earlier: Audit | None) -> list[str]:
-    """Return what an audit found that the one before did not: failures, and controls that are new or gone."""
-    changes = [
-        f"failed: {control.title} ({control.failed_rows})"
-        for control in audit.verdict.failed_controls
-    ]
-    if earlier is not None:
-        new = len(audit.controls.keys() - earlier.controls.keys())
-        gone = len(earlier.controls.keys() - audit.controls.keys())
-        changes += [f"{new} new {_controls(new)}"] if new else []
-        changes += [f"{gone} {_controls(gone)} gone"] if gone else []
-    return changes
-
-
-def _controls(number: int) -> str:
-    return "control" if number == 1 else "controls"
 
 
 def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
@@ -233,7 +217,7 @@ def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
             deliveries=[
                 delivery
                 for delivery in content.facts.release.manifest["deliveries"]
-                if delivery["system"] == contract.system
+                if content.delivers(contract, delivery)
             ],
         )
 

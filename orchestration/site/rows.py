@@ -1,8 +1,8 @@
-"""The first rows below every value of a measure, with file and line: what ``bokslut trace`` shows, for all at once.
+"""The first rows behind every value of a measure, with file and line: what ``bokslut trace`` shows, for all values.
 
-They are read from the build, through the models that made the values, and held against what the release has: where the
-build has gone on since, a value's rows are not those of the release, and are left out. Rows that are about persons are
-shown by file and line alone.
+They are read from the build, through the models that computed the values, and compared with the release. If the build
+has changed since the release was published, a value's rows are not the release's, and are left out. Rows about persons
+show only their file and line.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import duckdb
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.figures import MEASURE_VALUES
+from orchestration.diagnostics.ledger_lines import with_ledger_lines
 from orchestration.releases.reader import PublishedRelease
 
 SHOWN_ROWS = 3
@@ -27,7 +28,11 @@ _ORDER = ("numerator", "denominator", "prior_numerator", "prior_denominator")
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a file, or a rule of the project (``rests_on``), which stands in no file."""
+    """A row of a file, or a rule of the project (``rests_on``), which is in no file.
+
+    ``day`` is when the measure counts it. A row of the ledger also has what the file says on its line: the voucher's
+    date, its series and number (``entry``), the account and the text; a budget or balance has no date.
+    """
 
     rests_on: str
     source_model: str
@@ -36,6 +41,10 @@ class Row:
     load_id: str | None
     file_name: str | None
     line_number: int | None
+    entry_date: date | None
+    entry: str | None
+    account: str | None
+    entry_text: str | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,11 @@ class Side:
     def agrees(self) -> bool:
         """Return whether the rows sum to what the release has; its rows are shown only then."""
         return self.total is not None and self.total == self.stated
+
+    @property
+    def is_of_ledger(self) -> bool:
+        """Return whether the rows shown are lines of a ledger file."""
+        return any(row.entry is not None for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -169,8 +183,8 @@ def _read(
     return Rows(
         True,
         {
-            value_id: tuple(sorted(each, key=lambda side: _ORDER.index(side.name)))
-            for value_id, each in sides.items()
+            value_id: tuple(sorted(own, key=lambda side: _ORDER.index(side.name)))
+            for value_id, own in sides.items()
         },
         {quantity_id: tuple(models) for quantity_id, models in cells},
     )
@@ -188,8 +202,7 @@ def _stated(release: PublishedRelease) -> dict[str, dict[str, Decimal | None]]:
 
 
 def _first_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Row, ...]]:
-    found = connection.execute(
-        f"""
+    first_rows = f"""
         with rows as (
             select value_id, side, rests_on, source_model, load_id, file_name, unnest(first_rows) as row
             {_PARTS_OF_SIDES}
@@ -199,10 +212,12 @@ def _first_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], 
         qualify row_number() over (
             partition by value_id, side order by load_id, file_name, row.line_number, row.day, row.amount, source_model
         ) <= {SHOWN_ROWS}
-        order by value_id, side, load_id, file_name, row.line_number, row.day, row.amount, source_model
-        """
+    """
+    found = connection.execute(
+        f"{with_ledger_lines(first_rows)}"
+        " order by value_id, side, load_id, file_name, line_number, day, amount, source_model"
     ).fetchall()
     rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for value_id, side, *row in found:
         rows[value_id, side].append(Row(*row))
-    return {key: tuple(each) for key, each in rows.items()}
+    return {key: tuple(own) for key, own in rows.items()}

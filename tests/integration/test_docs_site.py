@@ -226,9 +226,33 @@ def test_rows_about_persons_are_shown_by_file_and_line_alone(html: dict[str, str
     page = html["figures/2_4.text.sick_leave.html"]
     assert re.search(r"absence_spells_\d{4}-\d\d\.csv</a></td><td", page)
     assert re.search(r"working_hours_\d{4}-\d\d\.csv</a></td><td", page)
-    assert '<th scope="col">Day</th>' not in page
-    assert '<th scope="col">Day</th>' in html["figures/3_1.income_statement.net.difference.html"]
+    assert '<th scope="col">Counted on</th>' not in page
     assert not any(re.search(r"\b(19|20)\d{6}-\d{4}\b", text) for path, text in html.items())
+
+
+def test_a_row_of_the_ledger_shows_its_voucher_and_the_date_that_the_file_has(
+    html: dict[str, str], rows: Rows
+) -> None:
+    page = html["figures/3_1.income_statement.net.difference.html"]
+    for heading in ("Date", "Voucher", "Account", "Text"):
+        assert f'<th scope="col">{heading}</th>' in page
+    (side,) = rows.sides["income_statement_sek/revenue@2012"]
+    for row in side.rows:
+        assert row.entry_date is not None
+        assert row.entry is not None
+        assert row.entry_date.year == 2012
+        assert row.account is not None
+        assert row.account.startswith("3")
+    assert {row.entry_date for row in side.rows} != {row.day for row in side.rows}
+
+
+def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str, str]) -> None:
+    listed = {
+        entity: set(re.findall(r'<th scope="row">([\d-]+)</th>', html[f"contracts/{entity}.html"]))
+        for entity in ("payroll.payslips", "payroll.working_hours", "goals.goals")
+    }
+    assert listed["payroll.working_hours"] - listed["payroll.payslips"] == {"2011-12"}
+    assert "2013" in listed["goals.goals"]
 
 
 def test_rows_that_are_not_the_releases_are_not_shown(

@@ -1,4 +1,4 @@
-"""What the site reports the gate over time."""
+"""What the site shows of the gate over time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from orchestration.core.files import write_json
 from orchestration.core.settings import Settings
 from orchestration.gate import ControlResult, Outcome, Verdict
 from orchestration.releases.reader import find_release
-from orchestration.site.gate_history import read_audits
-from orchestration.site.pages import changes_since
+from orchestration.site.gate_history import changes_since, read_audits
 
 
 def control(name: str, outcome: Outcome = Outcome.PASSED) -> ControlResult:
@@ -22,6 +21,17 @@ def control(name: str, outcome: Outcome = Outcome.PASSED) -> ControlResult:
 
 def verdict(audited_at: str, *controls: ControlResult) -> dict[str, Any]:
     return Verdict("b" * 64, "c" * 64, audited_at, controls).as_dict()
+
+
+def delivery(system: str, load_id: str) -> dict[str, Any]:
+    return {
+        "system": system,
+        "delivery": "2013",
+        "load_id": load_id,
+        "period_from": "2013-01-01",
+        "period_to": "2013-12-31",
+        "files": {f"{system}.csv": load_id},
+    }
 
 
 @pytest.fixture
@@ -42,7 +52,12 @@ def settings(tmp_path: Path) -> Settings:
                 {
                     "release": number,
                     "published_at": audit["audited_at"],
-                    "deliveries": [],
+                    "schema_version": "1.0.0" if number == 1 else "1.1.0",
+                    "deliveries": [delivery("ledger", f"load-{number}"), delivery("goals", "same")],
+                    "tables": [
+                        {"schema": "economics", "name": "mart", "parquet_sha256": f"{number}"},
+                        {"schema": "goals", "name": "mart", "parquet_sha256": "same"},
+                    ],
                     "verdict": audit,
                 },
             )
@@ -57,16 +72,20 @@ def test_a_release_shows_the_audits_up_to_its_own_and_of_none_later(settings: Se
     assert [audit.release for audit in last] == [3, None, 2, None, 1]
 
 
-def test_what_an_audit_found_otherwise_is_said(settings: Settings) -> None:
+def test_what_changed_since_the_audit_before_is_shown_and_of_a_release_also_what_it_holds(
+    settings: Settings,
+) -> None:
     audits = read_audits(settings, find_release(settings, 3))
-    told = [
-        changes_since(audit, earlier)
-        for audit, earlier in zip(audits, [*audits[1:], None], strict=True)
-    ]
-    assert told == [
-        ["1 new control", "1 control gone"],
-        ["failed: a holds (2)", "1 control gone"],
-        [],
-        ["failed: b holds (2)", "1 new control"],
+    changes = []
+    for number, audit in enumerate(audits):
+        before = audits[number + 1 :]
+        released = next((other for other in before if other.release), None)
+        changes.append(list(changes_since(audit, before[0] if before else None, released)))
+    content = ["replaced ledger/2013", "1 table with other content"]
+    assert changes == [
+        [*content, "1 control added", "1 control removed"],
+        ["failed: a holds (2)", "1 control removed"],
+        [content[0], "schema 1.0.0 → 1.1.0", content[1]],
+        ["failed: b holds (2)", "1 control added"],
         [],
     ]
