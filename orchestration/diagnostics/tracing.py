@@ -39,12 +39,13 @@ _VALUE_AS_FIGURE = f"""
     where measure_values.measure_value_id = $figure
 """
 _MEASURE = f"""
-    select measures.label_sv, measures.definition, measures.numerator as numerator_id,
+    select measures.label_sv, definitions.definition, measures.numerator as numerator_id,
         measures.denominator as denominator_id, measure_values.measure_window, measures.is_change,
         measure_values.numerator, measure_values.denominator, measure_values.measure_value,
         prior_values.numerator as prior_numerator, prior_values.denominator as prior_denominator
     from ({MEASURE_VALUES}) as measure_values
     inner join reference.measures as measures on measure_values.measure_id = measures.measure_id
+    inner join measures.dim_measure as definitions on measure_values.measure_id = definitions.measure_id
     left join measures.fct_measures as prior_values
         on measures.is_change
         and measure_values.measure_id = prior_values.measure_id

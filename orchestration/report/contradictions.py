@@ -61,7 +61,7 @@ class Contradictions:
 
     def printed(self, figure: SimpleNamespace) -> str:
         """Return the figure as it was printed, with its unit."""
-        return numbers.with_unit(figure.printed, self._units[figure.unit].label_sv)
+        return numbers.with_unit(numbers.printed(figure.printed), self._units[figure.unit].label_sv)
 
     def _in_printed_unit(
         self, figure: SimpleNamespace, value: Decimal | None, more_decimals: int = 0

@@ -32,7 +32,11 @@ class Code:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as printed, with the definition that it leads to; ``mark`` is the sign of a note in the margin."""
+    """A number as printed, with the definition that it leads to.
+
+    ``mark`` has the numbers of its notes in the margin, separated by spaces. A table shows them in a column of their
+    own and running text within brackets, so that they never become part of the figure.
+    """
 
     text: str
     definition: str
@@ -111,6 +115,12 @@ class Row:
     kind: RowKind = "plain"
     anchor: str = ""
 
+    @property
+    def marks(self) -> list[str]:
+        """Return the numbers of the notes on the row's figures, each once."""
+        figures = (part for cell in self.cells for part in cell if isinstance(part, Figure))
+        return list(dict.fromkeys(mark for figure in figures for mark in figure.mark.split()))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -125,6 +135,15 @@ class Table:
     wide: bool = False
     is_caption_hidden: bool = False
     kind: str = "table"
+
+    @property
+    def has_marks(self) -> bool:
+        """Return whether a figure of the table has a note."""
+        return any(row.marks for row in self.rows)
+
+    def target_of(self, mark: str) -> str:
+        """Return the place that a note of the table leads to; empty where the note is elsewhere."""
+        return next((note.target for note in self.notes if note.mark == mark), "")
 
 
 @dataclass(frozen=True)

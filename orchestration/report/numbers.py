@@ -5,6 +5,7 @@ Rounding is half away from zero and happens here alone; the exact value stands i
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -54,6 +55,14 @@ def millions(value: Decimal | None, *, signed: bool = False) -> str:
 def with_unit(text: str, unit: str | None) -> str:
     """Return a number with its unit behind it; one without a value has none."""
     return text if text == NO_VALUE or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
+
+
+def printed(text: str) -> str:
+    """Return a number as a page printed it, with a minus sign where the page has a hyphen before a digit.
+
+    A date such as ``2013-12-31`` keeps its hyphens.
+    """
+    return re.sub(r"(?<![\w-])-(?=\d)", MINUS, text)
 
 
 def long_date(day: date) -> str:

@@ -280,7 +280,7 @@ def test_every_table_keeps_the_reports_order_and_swedish_labels(
     ).fetchall()
     assert [label for (label,) in labels] == [
         "Nämnd och administration", "Löneadministration", "Upphandling", "Kontaktcenter", "Varav Äldre Direkt",
-        "Ekonomiadministration", "IT service", "Avskrivningar och internränta", "Summa kostnader",
+        "Ekonomiadministration", "IT-service", "Avskrivningar och internränta", "Summa kostnader",
         "Nämnd och administration", "Löneadministration", "Upphandling", "Kontaktcenter", "Varav Äldre Direkt",
-        "Ekonomiadministration", "IT service", "Summa intäkter", "Resultat före bokslutsdisposition",
+        "Ekonomiadministration", "IT-service", "Summa intäkter", "Resultat före bokslutsdisposition",
     ]  # fmt: skip

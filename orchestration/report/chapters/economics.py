@@ -369,12 +369,13 @@ def _balance_sheet(context: Context) -> Section:
     table = Table(
         "t-balansrakning",
         f"Balansräkning {numbers.long_date(context.data.edition.end_date)}, kronor",
-        columns("", str(context.year), "Förändring", first=2),
+        columns("", str(context.year), str(context.year - 1), "Förändring", first=2),
         tuple(
             Row(
                 (
                     text(line.label_sv),
                     figures.measure("balance_sek", line.line_id, to_the_ore=True),
+                    figures.measure("balance_sek", line.line_id, years_ago=1, to_the_ore=True),
                     figures.measure(
                         "balance_change_sek", line.line_id, to_the_ore=True, signed=True
                     ),

@@ -66,9 +66,8 @@ def tie_out(context: Context) -> Section | None:
             text(
                 "Varje tal och varje prövbart påstående i den tryckta berättelsen är registrerat och jämfört med vad"
                 " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Numret är"
-                " anmärkningens i"
-                " marginalen. Orsaken till att en avvikelse har godtagits återges som den är registrerad, på"
-                " engelska."
+                " anmärkningens i marginalen. Orsaken till att en avvikelse har godtagits återges som den är"
+                " registrerad."
             )
         ),
     )
@@ -123,7 +122,9 @@ def _figures(context: Context) -> Table:
                 ),
                 anchor=anchor(figure.figure_id),
             )
-            for figure in sorted(known.figures, key=lambda each: _place(known.mark(each.figure_id)))
+            for figure in sorted(
+                known.figures, key=lambda figure: _place(known.mark(figure.figure_id))
+            )
         ),
         wide=True,
     )
@@ -151,7 +152,7 @@ def _statements(context: Context) -> Table:
                 anchor=anchor(statement.statement_id),
             )
             for statement in sorted(
-                known.statements, key=lambda each: _place(known.mark(each.statement_id))
+                known.statements, key=lambda statement: _place(known.mark(statement.statement_id))
             )
         ),
         wide=True,
@@ -166,10 +167,16 @@ def _not_computed(context: Context) -> Table | None:
         return None
     return Table(
         "t-ej-beraknade",
-        "Tryckta tal som inget utdrag bär",
+        "Tryckta tal som inget utdrag innehåller",
         (Column("Tal", "left", 2.4), Column("Tryckt", "right"), Column("Skäl", "left", 3)),
         tuple(
-            Row((text(row.label_sv), text(row.printed), text(row.explanation_sv or "")))
+            Row(
+                (
+                    text(row.label_sv),
+                    text(numbers.printed(row.printed)),
+                    text(row.explanation_sv or ""),
+                )
+            )
             for row in rows
         ),
         wide=True,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
-from orchestration.report import charts
+from orchestration.report import charts, numbers
 from orchestration.report.document import (
     Chart,
     Code,
@@ -64,9 +68,55 @@ def test_html_escapes_what_it_is_told_and_says_its_language() -> None:
     assert '<html lang="sv">' in html
 
 
-def test_a_figure_leads_to_its_definition_and_bears_the_sign_of_its_note() -> None:
+class Cells(HTMLParser):
+    """The text of each cell of a number, as copying or a screen reader gives it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._is_open = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "td" and dict(attrs).get("class") == "right":
+            self._is_open = True
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_open = self._is_open and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_open:
+            self.texts[-1] += data
+
+
+def test_the_text_of_a_cell_is_its_number_and_nothing_of_its_notes() -> None:
+    marked = replace(TABLE.rows[1], cells=(text("A"), (Figure("1,0", "d-a", "1 31"),)))
+    table = replace(TABLE, rows=(TABLE.rows[0], marked))
+    document = replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(table,)),))
+    html = to_html(document)
+    assert Cells(html).texts == ["1,0"]
+    assert '<td class="mark"><a href="#t-a">1</a>, 31</td>' in html
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(to_pdf(document))).pages)
+    assert re.search(r"(?<![\d,])1,0(?![\d,])", words)
+    assert not re.search(r"1,0\d", words)
+
+
+def test_a_note_in_running_text_is_in_brackets_apart_from_the_figure() -> None:
+    told = Paragraph((Figure("1,0", "d-a", "3"), *text(" mnkr")))
+    html = to_html(replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(told, TABLE)),)))
+    assert '>1,0</a> <span class="mark">(anm.&nbsp;3)</span> mnkr' in html
+
+
+def test_a_printed_number_has_a_minus_sign_and_a_date_its_hyphens() -> None:
+    assert numbers.printed("-2,5") == "−2,5"
+    assert numbers.printed("2013-12-31") == "2013-12-31"
+    assert numbers.printed("+/-1") == "+/−1"
+
+
+def test_a_figure_leads_to_its_definition_and_its_note_to_the_tie_out() -> None:
     html = to_html(DOCUMENT)
-    assert '<a class="figure" href="#d-a">1,0</a><sup>1</sup>' in html
+    assert '<a class="figure" href="#d-a">1,0</a></td>' in html
     assert 'id="d-a"' in html
     assert "Tryckt: 2,0" in html
 

@@ -1,8 +1,8 @@
 select
     measures.measure_id,
     measures.label_sv,
-    measures.definition,
-    measures.definition_sv,
+    {{ with_parameters('measures.definition', 'en') }} as definition,
+    {{ with_parameters('measures.definition_sv', 'sv') }} as definition_sv,
     measures.unit,
     units.base_unit,
     units.label_sv as unit_label_sv,

@@ -1,0 +1,26 @@
+{#-
+  A measure's definition with the values of the project's variables in place of their names: `{answer_within_seconds}`
+  becomes 60. `language` is sv or en; a rule for abandoned calls is written out in it.
+-#}
+{% macro with_parameters(definition, language) -%}
+{%- set rules = {
+    "counts_against": {"sv": "räknas som inte besvarat i tid", "en": "counts as not answered in time"},
+    "left_out": {"sv": "räknas inte med", "en": "is left out"},
+    "short_left_out": {
+        "sv": "räknas inte med om det var kort, annars som inte besvarat i tid",
+        "en": "is left out if it was short, else counts as not answered in time",
+    },
+    "short_in_time": {
+        "sv": "räknas som besvarat i tid om det var kort, annars inte",
+        "en": "counts as answered in time if it was short, else not",
+    },
+} -%}
+{%- set replaced = namespace(text=definition) -%}
+{%- for name in ["answer_within_seconds", "switchboard_answer_within_seconds", "long_sick_leave_over_days"] -%}
+{%- set replaced.text = "replace(" ~ replaced.text ~ ", '{" ~ name ~ "}', '" ~ var(name) ~ "')" -%}
+{%- endfor -%}
+{%- for name in ["abandoned_calls", "switchboard_abandoned_calls"] -%}
+{%- set replaced.text = "replace(" ~ replaced.text ~ ", '{" ~ name ~ "}', '" ~ rules[var(name)][language] ~ "')" -%}
+{%- endfor -%}
+{{ replaced.text }}
+{%- endmacro %}
