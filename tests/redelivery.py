@@ -25,10 +25,10 @@ def redeliver(
     source, target
         The delivery, and the folder of the new one.
     change
-        Makes a file's new content, unpacked, of the old; told of the file as the manifest has it, whose rows and
+        Makes a file's new content, unpacked, from the old and the file's entry in the manifest, whose rows and
         totals it may change too.
     said
-        What the manifest is to say beside what it said, such as ``corrects`` and ``reason``.
+        Properties added to the manifest's own, such as ``corrects`` and ``reason``.
     """
     shutil.copytree(source, target)
     manifest = json.loads((target / "datapackage.json").read_text("utf-8"))

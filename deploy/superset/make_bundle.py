@@ -44,7 +44,7 @@ def connection(address: str) -> dict[str, Any]:
     Raises
     ------
     SystemExit
-        When the address is of another kind of database, or bears a password.
+        When the address is of another kind of database, or contains a password.
     """
     parts = urlsplit(address)
     engine = parts.scheme.split("+")[0]
@@ -57,7 +57,7 @@ def connection(address: str) -> dict[str, Any]:
         )
     if parts.password is not None:
         sys.exit(
-            "make_bundle.py: the address bears a password, which would stand in the bundle.\n"
+            "make_bundle.py: the address contains a password, which the bundle would contain too.\n"
             "  What to do: leave it out; Superset asks for it when it imports the bundle."
         )
     user, at, where = parts.netloc.rpartition("@")

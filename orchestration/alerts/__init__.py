@@ -1,4 +1,4 @@
-"""Alerts: who is on duty is told of a failed run, a refusal of the gate and late data, by webhook and by e-mail.
+"""Alerts: a failed run, a refusal of the gate and late data are reported to who is on duty, by webhook and e-mail.
 
 ``alert`` says what an alert holds, ``occasions`` makes one of each thing that is told, ``channels``
 delivers them, ``sending`` sees that each event is told once and that no receiver ends a run, and

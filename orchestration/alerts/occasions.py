@@ -21,7 +21,7 @@ ENGINEERING = "data engineering"
 
 @contextlib.contextmanager
 def alerting_of_failure(settings: Settings) -> Iterator[None]:
-    """Tell of the error that ends the block, which goes on its way; wrong use is told to the user alone."""
+    """Report the error that ends the block and raise it again; wrong use is shown to the user alone."""
     try:
         yield
     except UsageError:
@@ -79,7 +79,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
 
 
 def late_alert(settings: Settings, late: Iterable[Late]) -> dict[str, str]:
-    """Tell of extracts that are late, each once for the day it was due; return what ``send`` does.
+    """Report extracts that are late, each once for the day it was due; return what ``send`` does.
 
     Where none is new, nothing is sent and {} returned.
     """

@@ -47,7 +47,7 @@ def send(settings: Settings, alert: Alert) -> dict[str, str]:
         ways = channels(configuration)
         if not ways:
             return {}
-        # Two may tell of one event, the command line and Dagster's daemon: the second waits and sees it told.
+        # The command line and Dagster's daemon may both report one event: the second waits and sees that it is done.
         with _within_process, writing(settings.alerts, "alert", _WAIT_SECONDS):
             return {way.name: _send(settings, alert, way) for way in ways}
     except (BokslutError, OSError, ValueError) as error:

@@ -81,7 +81,7 @@ def inspect(path: Path, named: str | None = None, contracts: Contracts | None = 
     Raises
     ------
     UsageError
-        When there is no such path, a folder is no delivery, or a file is of no known kind.
+        When there is no such path, a folder is no delivery, or a file is of an unknown kind.
     """
     contracts = read_contracts() if contracts is None else contracts
     if not path.exists():

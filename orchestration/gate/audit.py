@@ -46,7 +46,7 @@ def audit(
     controls
         By default all controls of the gate.
     say
-        Told of each control that fails, and of how many pass.
+        Called with a line for each control that fails, and with how many pass.
 
     Returns
     -------

@@ -84,7 +84,7 @@ def load_deliveries(
     settings
         Where landing, the raw layer and the contracts are.
     say
-        Told of each delivery, in one line.
+        Called with one line for each delivery.
     only
         A system and one of its periods by name (``2013-05``, ``2013``), where nothing else is to be
         loaded; ``current`` of the summary is then of these.

@@ -77,7 +77,7 @@ def publish(
     version
         Version of the schema; by default the declared one.
     say
-        Told of each step, in one line.
+        Called with one line for each step.
 
     Returns
     -------

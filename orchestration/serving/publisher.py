@@ -50,7 +50,7 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
     url
         The database, as ``postgresql://user@host:port/database``.
     say
-        Told of each step, in one line.
+        Called with one line for each step.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def spread(bits: Bits) -> NDArray[np.uint8]:
 
 
 def after(bits: Bits, *, first: bool = False) -> Bits:
-    """Tell of each byte whether the mask holds for the one before it; of the first byte, as is said."""
+    """Mark each byte whose predecessor is in the mask; the first byte's predecessor is given."""
     moved = bits << _ONE
     moved[1:] |= bits[:-1] >> _HIGHEST
     moved[0] |= np.uint64(first)
@@ -36,14 +36,14 @@ def after(bits: Bits, *, first: bool = False) -> Bits:
 
 
 def before(bits: Bits) -> Bits:
-    """Tell of each byte whether the mask holds for the one after it; of the last byte, that it does not."""
+    """Mark each byte whose successor is in the mask; the last byte has none."""
     moved = bits >> _ONE
     moved[:-1] |= bits[1:] << _HIGHEST
     return moved
 
 
 def parity(bits: Bits) -> Bits:
-    """Tell of each byte whether the mask holds for an odd number of bytes up to and including it."""
+    """Mark each byte up to and including which the mask has an odd number of bytes."""
     odd = bits.copy()
     for places in (1, 2, 4, 8, 16, 32):
         odd ^= odd << np.uint64(places)

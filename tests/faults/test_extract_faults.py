@@ -63,7 +63,7 @@ FILE_CODES = {
 
 OTHERWISE = {
     ("truncated_file", "goals"): "not_a_workbook",
-    # The answers bear no date: that they are last year's is told by their bytes.
+    # The answers have no date: only their bytes show that they are last year's.
     ("duplicate_file", "surveys"): "duplicate_file",
     # A name of two letters is too short to be like any other.
     ("renamed_column", "goals"): "column_missing",

@@ -1,4 +1,4 @@
-"""What an extract promises: which periods are late, from which day, whom to ask, and who is told of it."""
+"""What an extract promises: which periods are late, from which day, whom to ask, and who is notified."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from orchestration.alerts.sending import send
 from orchestration.core.settings import Settings
 from orchestration.defs.failures import failure_of
 
-# Dagster's own tag on a run that it is about to try again: the last attempt is the one to tell of.
+# Dagster's own tag on a run that it is about to try again: only the last attempt is reported.
 _WILL_RETRY = "dagster/will_retry"
 _RELEASE = dg.AssetKey(["published", "release"])
 
@@ -19,7 +19,7 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
 
     @dg.run_failure_sensor(
         name="alert_of_failed_runs",
-        description="Tells of each run that failed, or that the gate refused, by webhook and mail.",
+        description="Reports each run that failed, or that the gate refused, by webhook and mail.",
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def alert_of_failed_runs(context: dg.RunFailureSensorContext) -> None:
@@ -31,7 +31,7 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
 
     @dg.run_status_sensor(
         name="alert_of_new_releases",
-        description="Tells of each new release, where BOKSLUT_ALERT_ON asks for it.",
+        description="Announces each new release, where BOKSLUT_ALERT_ON asks for it.",
         run_status=dg.DagsterRunStatus.SUCCESS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )

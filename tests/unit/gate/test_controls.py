@@ -13,15 +13,13 @@ CONTROL = """-- title: Assets equal
 -- protects: mart
 -- comparison: equal
 -- at_least_rows: 2
--- a remark: that stands in the query
+-- a remark: part of the query
 select 'x' as subject, 1.00 as expected, 1.00 as actual
 """
 
 
 def test_a_control_is_read_from_its_header_and_query(tmp_path: Path) -> None:
-    (tmp_path / "assets.sql").write_text(
-        CONTROL.replace("-- a remark: that stands in the query\n", "\n")
-    )
+    (tmp_path / "assets.sql").write_text(CONTROL.replace("-- a remark: part of the query\n", "\n"))
     (control,) = read_controls(tmp_path)
     assert (control.name, control.protects, control.comparison, control.at_least_rows) == (
         "assets",
@@ -38,9 +36,7 @@ def test_a_control_says_where_it_applies_and_why_not_elsewhere(tmp_path: Path) -
     header = (
         "-- applies_where: exists (\n--   from payslips)\n-- not_applicable: there is no payroll"
     )
-    (tmp_path / "assets.sql").write_text(
-        CONTROL.replace("-- a remark: that stands in the query", header)
-    )
+    (tmp_path / "assets.sql").write_text(CONTROL.replace("-- a remark: part of the query", header))
     (control,) = read_controls(tmp_path)
     assert control.applies_where == "exists ( from payslips)"
     assert control.not_applicable == "there is no payroll"
@@ -56,8 +52,8 @@ def test_a_control_says_where_it_applies_and_why_not_elsewhere(tmp_path: Path) -
         ("mart\n", "\n"),
         ("rows: 2", "rows: 0"),
         ("rows: 2", "rows: some"),
-        ("-- a remark: that stands in the query", "-- applies_where: true"),
-        ("-- a remark: that stands in the query", "-- not_applicable: no payroll"),
+        ("-- a remark: part of the query", "-- applies_where: true"),
+        ("-- a remark: part of the query", "-- not_applicable: no payroll"),
     ],
 )
 def test_a_header_that_is_not_a_controls_is_a_fault_of_the_program(
@@ -94,11 +90,9 @@ def test_a_control_says_how_bad_a_finding_is_and_belongs_to_its_folders_family(
 ) -> None:
     (tmp_path / "row_logic").mkdir()
     (tmp_path / "row_logic" / "waits.sql").write_text(
-        CONTROL.replace("-- a remark: that stands in the query", "-- severity: explain")
+        CONTROL.replace("-- a remark: part of the query", "-- severity: explain")
     )
-    (tmp_path / "assets.sql").write_text(
-        CONTROL.replace("-- a remark: that stands in the query\n", "\n")
-    )
+    (tmp_path / "assets.sql").write_text(CONTROL.replace("-- a remark: part of the query\n", "\n"))
     assets, waits = read_controls(tmp_path)
     assert (assets.severity, assets.family) == ("blocks", "")
     assert (waits.severity, waits.family) == ("explain", "row_logic")

@@ -132,15 +132,15 @@ def fault_of(value: Any, field: Field, format_: str) -> str | None:
     if value is None:
         return "is missing" if field.required else None
     if format_ == "csv" and not re.fullmatch(AS_TEXT[field.type], value):
-        return f"is no {field.type}"
+        return f"is not of type {field.type}"
     if format_ != "csv" and type(value) is bool and field.type != "boolean":
-        return f"is no {field.type}"
+        return f"is not of type {field.type}"
     if format_ != "csv" and not isinstance(value, AS_VALUE[field.type]):
-        return f"is no {field.type}"
+        return f"is not of type {field.type}"
     if field.type == "date" and format_ == "csv":
         date.fromisoformat(value)
     if field.type == "datetime" and not re.fullmatch(AS_TEXT["datetime"], value):
-        return "is no time with its offset"
+        return "is not a time with its offset"
     if field.enum and value not in field.enum:
         return f"is none of {field.enum}"
     if field.pattern and not re.fullmatch(field.pattern, value):

@@ -1,4 +1,4 @@
-"""The ledger files are valid SIE 4E, bear the report's figures, and look like a board's books."""
+"""The ledger files are valid SIE 4E, contain the report's figures, and look like a board's books."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of amounts bears every figure of the report, before any voucher is made.
+"""The plan of amounts contains every figure of the report, before any voucher is made.
 
 Figures are in mnkr as printed; rounding is half away from zero.
 """

@@ -31,7 +31,7 @@ def read(sql: str, column: str) -> set[str]:
     ("sql", "made_of"),
     [
         ("select amount + vat as x from raw.sales", {"sales.amount", "sales.vat"}),
-        # What joins, filters, groups or sorts is no part of the value.
+        # What joins, filters, groups or sorts is not part of the value.
         (
             "select sum(s.amount) as x from raw.sales s join raw.shops h on s.shop = h.shop where h.region = 'N'"
             " group by h.region order by 1",

@@ -1,0 +1,126 @@
+"""Words that a native engineer would not use do not come back, once a folder is free of them.
+
+CONTRIBUTING.md has the rules of plain English; this list is only what a machine can find. A folder that still has a
+word stands under ``NOT_YET``: rewrite its sentences, then take it off.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import pytest
+
+from orchestration.core.settings import PROJECT_ROOT
+
+# What to search for, and what to write instead.
+DENIED = {
+    r"\banew\b": "again",
+    r"\bnought\b": "zero",
+    r"\bmend(s|ed|ing)?\b": "fix, repair",
+    r"\bone row an? ": "one row per",
+    r"\btell(s|ing)? of\b|\btold of\b": "report, name, learn of",
+    r"\bstands? in for\b": "replace",
+    r"\bof no (known|such)\b": "of an unknown",
+    r"\bto have had\b": "to have received",
+    r"\bfor nought\b|\bin vain\b": "without effect",
+    r"\bOutsideError\b|\bdemand_\w+": "ExternalError, require_",
+    r"(?<!\bthere )\bis no (?!longer\b|more\b)": "is not a",
+    r"\bbears?\b(?! witness)": "has, contains, carries",
+    r"\b(it|that|which) stands in\b|^\W*stands in\b": "is in",
+}
+IS_NO, BEARS, STANDS_IN, MEND = (
+    next(pattern for pattern in DENIED if word in pattern)
+    for word in ("is no ", "bears", "which) stands", "mend")
+)
+ROOMS = "orchestration"
+NOT_YET = {
+    IS_NO: (
+        *("dbt_project", "seeds", "tests/integration", "tests/unit/test_contracts.py"),
+        *(
+            f"{ROOMS}/{room}"
+            for room in ("alerts", "contracts", "dbt", "defs", "diagnostics", "gate")
+        ),
+        *(f"{ROOMS}/{room}" for room in ("loading", "operations", "releases", "serving", "sie")),
+        *(f"{ROOMS}/{room}" for room in ("simulator", "site")),
+    ),
+    BEARS: (
+        *("dbt_project", "seeds"),
+        *(
+            f"{ROOMS}/{room}"
+            for room in ("contracts", "defs", "gate", "operations", "simulator", "site")
+        ),
+    ),
+    STANDS_IN: (
+        *("dbt_project", "seeds"),
+        *(f"{ROOMS}/{room}" for room in ("core", "diagnostics", "report", "site")),
+    ),
+    MEND: (f"{ROOMS}/diagnostics/check",),
+}
+# Facts of their time, and this list.
+EXEMPT = {"CHANGELOG.md", "DECISIONS.md", "tests/unit/test_plain_english.py"}
+READ = ("*.py", "*.sql", "*.yml", "*.md")
+
+
+def found(text: str) -> Iterator[tuple[int, str]]:
+    """Return the line and the pattern of each denied wording in a text."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for pattern in DENIED:
+            if re.search(pattern, line, re.IGNORECASE):
+                yield number, pattern
+
+
+def is_pending(path: PurePosixPath, pattern: str) -> bool:
+    return any(path.is_relative_to(folder) for folder in NOT_YET.get(pattern, ()))
+
+
+def test_no_file_uses_a_word_that_its_folder_is_free_of() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *READ],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [PurePosixPath(line) for line in listed.stdout.splitlines() if line not in EXEMPT]
+    assert len(paths) > 300
+    assert [
+        f"{path}:{line}: instead of {pattern!r} write {DENIED[pattern]!r}"
+        for path in paths
+        if (PROJECT_ROOT / path).exists()
+        for line, pattern in found((PROJECT_ROOT / path).read_text("utf-8"))
+        if not is_pending(path, pattern)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The models are built anew.",
+        "A sum of nought.",
+        "Mended on the way.",
+        "One row a month and account.",
+        "The duty officer is told of it.",
+        "A value that is no number of days.",
+        "The line bears an amount.",
+        "The macro stands in for the engine's own.",
+    ],
+)
+def test_a_denied_wording_is_found(sentence: str) -> None:
+    assert {line for line, _ in found(f"Plain.\n{sentence}")} == {2}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "There is no release yet.",
+        "It is no longer read.",
+        "One row per account.",
+        "The amendment is dated.",
+        "The forbearing reader.",
+    ],
+)
+def test_plain_english_passes(sentence: str) -> None:
+    assert [*found(sentence)] == []
