@@ -1,54 +1,69 @@
 {#-
-  The rows that a quantity counts: one row per raw row, with its amount and the file and line it stands on. A measure
-  is a sum of such amounts, or one sum over another, so whoever asks for a figure's rows reads the same definition
-  that made the figure. `rows_of` is the relation whose rows these are, where the one that is read only says more of each.
+  The rows of one relation as rows of quantities: each row once for every quantity that it counts in, read in one scan.
+  Every quantity is a column of the relation, NULL where the row does not count. A measure is a sum of such amounts, or
+  one sum over another, so whoever asks for the rows of a figure reads the definition that made the figure.
+
+  `quantities` are names of columns, or dicts: `name` of the quantity, `expr` where the amount is another column than the
+  name, `dimension` for the column that says which member of the quantity the row belongs to.
+
+  `rests_on` is `row` for rows of files, `cell` for cells of computed tables and `rule` for rules of the project; only rows
+  of files have a load, a file and a line.
 -#}
-{% macro quantity(quantity_id, relation, date, amount="1", member="''", where=none, rows_of=none) -%}
+{% macro quantity_rows(relation, source_model, agg_time_dimension, quantities, rests_on="row") -%}
+{%- set measured = [] -%}
+{%- for quantity in quantities -%}
+{%- do measured.append({"name": quantity} if quantity is string else quantity) -%}
+{%- endfor -%}
+{%- set members = measured | selectattr("dimension", "defined") | list -%}
 select
-    '{{ quantity_id }}' as quantity_id,
-    {{ as_text(member) }} as member,
-    cast({{ date }} as date) as quantity_date,
-    {{ amount_of(amount) }} as amount,
-    'row' as rests_on,
-    '{{ (rows_of or relation).identifier }}' as source_model,
+    quantity_id,
+    {{ as_text("member") }} as member,
+    quantity_date,
+    amount,
+    '{{ rests_on }}' as rests_on,
+    '{{ source_model }}' as source_model,
     load_id,
     file_name,
     line_number
-from {{ relation }}
-{%- if where %}
-where {{ where }}
-{%- endif %}
-{%- endmacro %}
-
-
-{#-
-  A cell of a computed table as a quantity on the last day of its fiscal year. The rows below it are in
-  int_measures__ledger_rows.
--#}
-{% macro cell_quantity(quantity_id, relation, amount, member="''", where=none) -%}
-{{ _year_quantity(quantity_id, relation, amount, member, where, "cell", relation.identifier) }}
-{%- endmacro %}
-
-
-{#- A rule that measures follow as a quantity of the last day of each fiscal year; `said_in` is where it is set. -#}
-{% macro rule_quantity(quantity_id, relation, amount, said_in, where=none) -%}
-{{ _year_quantity(quantity_id, relation, amount, "''", where, "rule", said_in) }}
-{%- endmacro %}
-
-
-{% macro _year_quantity(quantity_id, relation, amount, member, where, rests_on, source_model) -%}
-select
-    '{{ quantity_id }}' as quantity_id,
-    {{ as_text(member) }} as member,
-    {{ year_end("fiscal_year") }} as quantity_date,
-    {{ amount_of(amount) }} as amount,
-    '{{ rests_on }}' as rests_on,
-    '{{ source_model }}' as source_model,
-    {{ as_text("null") }} as load_id,
-    {{ as_text("null") }} as file_name,
-    cast(null as bigint) as line_number
-from {{ relation }}
-where {{ amount }} is not null{% if where %} and {{ where }}{% endif %}
+from (
+    select
+        quantities.quantity_id,
+        {%- if members %}
+        case quantities.position
+            {%- for quantity in measured %}
+            {%- if quantity.dimension is defined %}
+            when {{ loop.index }} then {{ quantity.dimension }}
+            {%- endif %}
+            {%- endfor %}
+            else ''
+        end as member,
+        {%- else %}
+        '' as member,
+        {%- endif %}
+        cast(counted.{{ agg_time_dimension }} as date) as quantity_date,
+        case quantities.position
+            {%- for quantity in measured %}
+            when {{ loop.index }} then {{ amount_of("counted." ~ (quantity.expr or quantity.name)) }}
+            {%- endfor %}
+        end as amount,
+        {%- if rests_on == "row" %}
+        counted.load_id,
+        counted.file_name,
+        counted.line_number
+        {%- else %}
+        {{ as_text("null") }} as load_id,
+        {{ as_text("null") }} as file_name,
+        cast(null as bigint) as line_number
+        {%- endif %}
+    from {{ relation }} as counted
+    cross join (
+        {%- for quantity in measured %}
+        select {{ loop.index }} as position, '{{ quantity.name }}' as quantity_id
+        {%- if not loop.last %} union all {% endif %}
+        {%- endfor %}
+    ) as quantities
+) as {{ relation }}_quantities
+where amount is not null
 {%- endmacro %}
 
 
