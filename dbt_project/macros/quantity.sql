@@ -10,11 +10,14 @@
   of files have a load, a file and a line.
 -#}
 {% macro quantity_rows(relation, source_model, agg_time_dimension, quantities, rests_on="row") -%}
-{%- set measured = [] -%}
-{%- for quantity in quantities -%}
-{%- do measured.append({"name": quantity} if quantity is string else quantity) -%}
+{%- set names, members, amounts = [], [], [] -%}
+{%- for item in quantities -%}
+{%- set quantity = {"name": item} if item is string else item -%}
+{%- do names.append("select " ~ loop.index ~ " as position, '" ~ quantity.name ~ "' as quantity_id") -%}
+{%- do members.append("when " ~ loop.index ~ " then " ~ (quantity.dimension or "''")) -%}
+{%- do amounts.append("when " ~ loop.index ~ " then " ~ amount_of("counted." ~ (quantity.expr or quantity.name))) -%}
 {%- endfor -%}
-{%- set members = measured | selectattr("dimension", "defined") | list -%}
+{%- set is_of_files = rests_on == "row" -%}
 select
     quantity_id,
     {{ as_text("member") }} as member,
@@ -28,40 +31,14 @@ select
 from (
     select
         quantities.quantity_id,
-        {%- if members %}
-        case quantities.position
-            {%- for quantity in measured %}
-            {%- if quantity.dimension is defined %}
-            when {{ loop.index }} then {{ quantity.dimension }}
-            {%- endif %}
-            {%- endfor %}
-            else ''
-        end as member,
-        {%- else %}
-        '' as member,
-        {%- endif %}
+        case quantities.position {{ members | join(" ") }} end as member,
         cast(counted.{{ agg_time_dimension }} as date) as quantity_date,
-        case quantities.position
-            {%- for quantity in measured %}
-            when {{ loop.index }} then {{ amount_of("counted." ~ (quantity.expr or quantity.name)) }}
-            {%- endfor %}
-        end as amount,
-        {%- if rests_on == "row" %}
-        counted.load_id,
-        counted.file_name,
-        counted.line_number
-        {%- else %}
-        {{ as_text("null") }} as load_id,
-        {{ as_text("null") }} as file_name,
-        cast(null as bigint) as line_number
-        {%- endif %}
+        case quantities.position {{ amounts | join(" ") }} end as amount,
+        {{ "counted.load_id" if is_of_files else as_text("null") }} as load_id,
+        {{ "counted.file_name" if is_of_files else as_text("null") }} as file_name,
+        {{ "counted.line_number" if is_of_files else "cast(null as bigint)" }} as line_number
     from {{ relation }} as counted
-    cross join (
-        {%- for quantity in measured %}
-        select {{ loop.index }} as position, '{{ quantity.name }}' as quantity_id
-        {%- if not loop.last %} union all {% endif %}
-        {%- endfor %}
-    ) as quantities
+    cross join ({{ names | join(" union all ") }}) as quantities
 ) as {{ relation }}_quantities
 where amount is not null
 {%- endmacro %}
