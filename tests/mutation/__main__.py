@@ -1,6 +1,7 @@
 """Seed faults and print, by table or extract, how many were tried, what caught them and which escaped.
 
 python -m tests.mutation marts --build warehouse/build/bokslut.duckdb
+python -m tests.mutation extracts --warehouse warehouse
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tests.mutation.extracts import mutate_extracts
 from tests.mutation.marts import mutate_marts
 
 
@@ -21,8 +23,21 @@ def main() -> None:
         "--build", type=Path, required=True, help="a finished build; a copy is changed"
     )
     marts.add_argument("--table", default="", help="only tables whose name contains this")
+    marts.set_defaults(mutate=lambda given: mutate_marts(given.build, given.table))
+    extracts = subjects.add_parser(
+        "extracts", help="let a source system deliver wrongly, with a manifest that agrees"
+    )
+    extracts.add_argument("--warehouse", type=Path, required=True, help="a finished warehouse")
+    extracts.add_argument("--extract", default="", help="only extracts whose name contains this")
+    extracts.add_argument("--every", type=int, default=1, help="seed each n-th fault only")
+    extracts.add_argument("--jobs", type=int, default=2, help="processes to use")
+    extracts.set_defaults(
+        mutate=lambda given: mutate_extracts(
+            given.warehouse, given.extract, given.every, given.jobs
+        )
+    )
     arguments = parser.parse_args()
-    print(mutate_marts(arguments.build, arguments.table))
+    print(arguments.mutate(arguments))
 
 
 if __name__ == "__main__":

@@ -35,12 +35,12 @@ def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list
         booked = book_year(
             year, previous, read_reference(), seed=seed, scale=scale, amendments=amendments
         )
-        delivery = _deliver(booked, previous, _CREATED[year], faults if chosen else ())
+        delivery = deliver_year(booked, previous, faults=faults if chosen else ())
         made.append(delivery)
         for fault in chosen:
             if fault.redelivery:
                 alter_voucher(booked.book)
-                again = _deliver(booked, previous, _CREATED_AGAIN, ())
+                again = deliver_year(booked, previous, created=_CREATED_AGAIN)
                 again.name = f"{delivery.name}-2"
                 again.corrects, again.reason = (
                     (delivery.name, fault.reason) if fault.reason else (None, None)
@@ -50,11 +50,26 @@ def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list
     return made
 
 
-def _deliver(
-    booked: BookedYear, previous: BookedYear | None, created: str, faults: tuple[str, ...]
+def deliver_year(
+    booked: BookedYear,
+    previous: BookedYear | None,
+    *,
+    created: str | None = None,
+    faults: tuple[str, ...] = (),
 ) -> Delivery:
-    """Return a year's delivery, with the faults that act on records."""
+    """Return a year's delivery, with the faults that act on records.
+
+    Parameters
+    ----------
+    booked, previous
+        The year's book, closed, and the one before it.
+    created
+        When the file was made; by default in January of the next year.
+    faults
+        Names in ``faults.FAULTS``.
+    """
     year = booked.book.year
+    created = created or _CREATED[year]
     generated = date.fromisoformat(created[:10])
     records = sie_writer.compose(booked, previous, read_reference(), generated)
     totals = sie_writer.control_totals(booked.book)

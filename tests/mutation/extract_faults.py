@@ -1,0 +1,133 @@
+"""The faults that source systems commit, generated from each extract's contract: what the rows of one delivery become.
+
+A fault is a query over ``rows`` (what the delivery held) and ``earlier`` (the same extract's delivery a year before).
+So every extract that has a contract is tried with every fault that it can have; nothing here is of one extract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestration.contracts import Contract, Field
+from orchestration.core.sql import literal, name
+
+# The factors by which units are mistaken: seconds and milliseconds, kronor and thousands, a decimal sign that moved.
+FACTORS = {
+    "number": ("1000", "0.01"),
+    "integer": ("1000",),
+}
+
+# A text column with more values than this names things, not kinds of things.
+MOST_CODES = 60
+
+
+@dataclass(frozen=True)
+class ExtractFault:
+    """One fault of one extract.
+
+    ``query`` gives the delivery's rows as the faulty system delivers them; None where it delivers none.
+    """
+
+    contract: Contract
+    family: str
+    what: str
+    query: str | None
+
+    @property
+    def extract(self) -> str:
+        """The extract's name, as controllers know it: ``payroll.payslips``."""
+        return f"{self.contract.system}.{self.contract.entity}"
+
+
+def faults_of(contract: Contract, codes: dict[str, list[str]], rows: int) -> Iterator[ExtractFault]:
+    """Yield every fault that a delivery of an extract can have.
+
+    Parameters
+    ----------
+    codes
+        The values of each text column of the delivery, the most frequent first, where they are few.
+    rows
+        How many rows the delivery holds.
+    """
+
+    def fault(family: str, what: str, query: str | None) -> ExtractFault:
+        return ExtractFault(contract, family, what, query)
+
+    yield fault("not delivered", "the delivery never came", None)
+    if rows >= 4:
+        yield fault("rows lost", "the second half is missing", f"from rows limit {rows // 2}")
+    if rows >= 20:
+        yield fault(
+            "rows lost", "the last tenth is missing", f"from rows limit {rows - rows // 10}"
+        )
+    again = _with_new_keys(contract)
+    if again:
+        yield fault("rows twice", "every row came twice", f"from rows union all {again}")
+        yield fault(
+            "rows twice", "one row came twice", f"from rows union all {again} limit {rows + 1}"
+        )
+    yield fault("last year's rows", "last year's delivery came again", "from earlier")
+    yield fault("one row", "one row is missing", "from rows offset 1")
+    for field in contract.fields:
+        if field.name in contract.primary_key or field.personal:
+            continue
+        for family, what, query in _faults_of_field(field, codes.get(field.name, [])):
+            yield fault(family, what, query)
+
+
+def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the family, the words and the query of every fault of one column."""
+    column = name(field.name)
+
+    def become(value: str) -> str:
+        return f"select * replace (({value})::{field.sql_type} as {column}) from rows"
+
+    if field.type in FACTORS:
+        for factor in FACTORS[field.type]:
+            value = f"round({column} * {factor}, {field.scale})"
+            yield "wrong unit", f"{field.name} is {factor} times", become(value)
+        yield "wrong sign", f"{field.name} has the other sign", become(f"-{column}")
+        yield "constant", f"{field.name} is always 0", become(f"if({column} is null, null, 0)")
+        one = f"if(row_number() over () = 1, {column} + 1, {column})"
+        yield "one row", f"{field.name} of one row is 1 more", become(one)
+    elif field.type == "boolean":
+        yield "flags turned", f"{field.name} is turned", become(f"not {column}")
+        yield "constant", f"{field.name} is always true", become("true")
+        yield "constant", f"{field.name} is always false", become("false")
+    elif field.type == "string" and codes and len(codes) <= MOST_CODES:
+        first, *others = codes
+        is_first = f"{column} = {literal(first)}"
+        respelled = f"if({is_first}, {literal(f'{first} X')}, {column})"
+        yield "code renamed", f"{first} of {field.name} is spelled otherwise", become(respelled)
+        if others:
+            confused = f"if({is_first}, {literal(others[0])}, {column})"
+            lost = f"from rows where {column} is distinct from {literal(others[-1])}"
+            yield "code confused", f"{first} of {field.name} is {others[0]}", become(confused)
+            yield "code lost", f"the rows of {others[-1]} in {field.name} are missing", lost
+    elif field.type == "date":
+        yield (
+            "wrong date",
+            f"{field.name} is a year too early",
+            become(f"{column} - interval 1 year"),
+        )
+        yield (
+            "wrong date",
+            f"{field.name} is a month too late",
+            become(f"{column} + interval 1 month"),
+        )
+    if not field.required:
+        yield "values lost", f"{field.name} is empty", become("null")
+
+
+def _with_new_keys(contract: Contract) -> str | None:
+    """Return the rows under keys of their own, where the key is a number that a system gives out."""
+    fields = {field.name: field for field in contract.fields}
+    texts = [column for column in contract.primary_key if fields[column].type == "string"]
+    if not texts:
+        return None
+    column = name(texts[0])
+    # Digits turned round, so that a key keeps its form.
+    return (
+        f"select * replace (translate({column}, '0123456789', '9876543210') as {column}) from rows"
+    )

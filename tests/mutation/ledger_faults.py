@@ -1,0 +1,128 @@
+"""The faults that bookkeeping commits: a year's book is amended before it is closed, so its file agrees with itself.
+
+Opening balances, totals by period and object, #UB and #RES all follow from the amended book, as they would in a ledger
+system; only what was booked is wrong. Amounts are in öre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestration.simulator.ledger.book import Book
+
+Amend = Callable[[Book], None]
+
+
+@dataclass(frozen=True)
+class LedgerFault:
+    """One fault of the ledger: its family, what was booked wrongly, and the amendment of the book."""
+
+    family: str
+    what: str
+    amend: Amend
+    extract: str = "ledger.ledger"
+
+
+def _run(statement: str) -> Amend:
+    """Return the amendment that runs a statement on ``vouchers`` and ``postings``."""
+
+    def amend(book: Book) -> None:
+        book.connection.execute(statement)
+
+    return amend
+
+
+def _one_voucher(series: str, least: int = 5_000_000) -> str:
+    """Return SQL for one voucher of a series with an amount of at least ``least`` öre, in the middle of the year."""
+    return f"""(
+        select voucher from postings join vouchers using (voucher)
+        where series = '{series}' group by voucher having max(amount) >= {least}
+        order by abs(hash(voucher) % 1000), voucher limit 1
+    )"""
+
+
+def _again(vouchers: str) -> Amend:
+    """Return the amendment that books vouchers a second time, on the same day."""
+    return _run(f"""
+        create or replace temp table again as
+        select voucher, (select max(voucher) from vouchers) + row_number() over (order by voucher) as twin
+        from vouchers where voucher in {vouchers};
+        insert into vouchers by name
+        select * exclude (twin) replace (twin as voucher) from vouchers inner join again using (voucher);
+        insert into postings by name
+        select * exclude (twin) replace (twin as voucher) from postings inner join again using (voucher);
+    """)
+
+
+def _without(vouchers: str) -> Amend:
+    """Return the amendment that never books vouchers; the numbers of their series close up."""
+    return _run(f"""
+        create or replace temp table gone as select voucher from vouchers where voucher in {vouchers};
+        delete from postings where voucher in (from gone);
+        delete from vouchers where voucher in (from gone);
+    """)
+
+
+def _moved(where: str, change: str) -> Amend:
+    """Return the amendment that changes postings."""
+    return _run(f"update postings set {change} where {where}")
+
+
+def _month(series: str, month: int) -> str:
+    first = f"(date '2013-{month:02}-01' - date '1970-01-01')"
+    return f"(select voucher from vouchers where series = '{series}' and day between {first} and {first} + 27)"
+
+
+LEDGER_FAULTS = (
+    LedgerFault("booked twice", "a supplier's invoice", _again(_one_voucher("L"))),
+    LedgerFault("booked twice", "a customer's invoice", _again(_one_voucher("K"))),
+    LedgerFault("booked twice", "a payment", _again(_one_voucher("U"))),
+    LedgerFault("booked twice", "the payroll of May", _again(_month("P", 5))),
+    LedgerFault("never booked", "the payroll of May", _without(_month("P", 5))),
+    LedgerFault("never booked", "a supplier's invoice", _without(_one_voucher("L"))),
+    LedgerFault("never booked", "the depreciation of May", _without(_month("A", 5))),
+    LedgerFault(
+        "wrong account",
+        "the IT costs of May on consultants",
+        _moved(f"account = 6820 and voucher in {_month('L', 5)}", "account = 7410"),
+    ),
+    LedgerFault(
+        "wrong account",
+        "wages of May on purchased operations",
+        _moved(f"account = 5010 and voucher in {_month('P', 5)}", "account = 4610"),
+    ),
+    LedgerFault(
+        "wrong account",
+        "the rent of May as revenue",
+        _moved(f"account = 6010 and voucher in {_month('L', 5)}", "account = 3690"),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "the payroll of May on one cost centre",
+        _moved(
+            f"account = 5010 and voucher in {_month('P', 5)}",
+            "cost_centre = (select min(cost_centre) from postings where cost_centre > 0)",
+        ),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "the payroll of May a hundred times",
+        _moved(f"voucher in {_month('P', 5)}", "amount = amount * 100"),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "one supplier's invoice a hundred times",
+        _moved(f"voucher in {_one_voucher('L')}", "amount = amount * 100"),
+    ),
+    LedgerFault(
+        "wrong sign",
+        "the customer invoices of May credited",
+        _moved(f"voucher in {_month('K', 5)}", "amount = -amount"),
+    ),
+    LedgerFault(
+        "wrong month",
+        "the payroll of May in June",
+        _run(f"update vouchers set day = day + 31 where voucher in {_month('P', 5)}"),
+    ),
+)
