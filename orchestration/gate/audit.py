@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
@@ -74,7 +76,8 @@ def audit(
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     failures = settings.gate / "failures" / build_sha256[:12]
     validate = validator()
-    with comparing(build, settings.gate) as compared:
+    release = settings.published / "current" / build.name
+    with comparing(build, settings.gate, release if release.exists() else None) as compared:
         results = tuple(_evaluate(compared, control, validate, failures) for control in controls)
         evaluated = {result.name for result in results if result.rows}
         for finding in compared.unused_acceptances(
@@ -114,7 +117,8 @@ def _evaluate(
 
     try:
         if not compared.applies(control):
-            return result(Outcome.NOT_APPLICABLE, reason=control.not_applicable)
+            reason = control.not_applicable or "nothing has been published yet"
+            return result(Outcome.NOT_APPLICABLE, reason=reason)
         compared.compute(control)
         found = validate(control, compared.frame(control))
         accepted_rows = compared.accepted(control)
@@ -133,6 +137,10 @@ def _evaluate(
             problem=_problem(control, found),
         )
     except ControlError as error:
+        if control.reads_release and isinstance(error.__cause__, duckdb.BinderException):
+            # An earlier version published it, and its tables were other ones.
+            reason = f"the current release has not what it reads ({error})"
+            return result(Outcome.NOT_APPLICABLE, reason=reason)
         return result(Outcome.FAILED, problem=str(error))
 
 

@@ -37,9 +37,12 @@ class Compared:
 
     connection: duckdb.DuckDBPyConnection
     acceptances: str | None = None
+    has_release: bool = False
 
     def applies(self, control: Control) -> bool:
         """Return whether the control's subject exists in the build."""
+        if control.reads_release and not self.has_release:
+            return False
         if control.applies_where is None:
             return True
         ((applies,),) = self._execute(f"select ({control.applies_where})::boolean").fetchall()
@@ -146,7 +149,7 @@ class Compared:
 
 
 @contextmanager
-def comparing(build: Path, spill: Path) -> Iterator[Compared]:
+def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator[Compared]:
     """Open a finished build read-only, under the names that its tables have in the build itself.
 
     Parameters
@@ -155,14 +158,20 @@ def comparing(build: Path, spill: Path) -> Iterator[Compared]:
         The build file.
     spill
         The folder for what does not fit into memory.
+    release
+        The database of the current release, where there is one; its tables are in catalog ``published``.
     """
     with connect(options={"temp_directory": str(spill / "spill")}) as connection:
         connection.execute(f"create schema {_SCHEMA}")
         # The views within a build name it by its file's stem.
         attach(connection, build, name(build.stem))
         connection.execute(f"use {name(build.stem)}")
+        if release is not None:
+            connection.execute(f"attach {literal(release)} as published (read_only)")
         known = connection.execute(
             "select 1 from information_schema.tables where table_schema || '.' || table_name = $1",
             [ACCEPTED_FINDINGS],
         ).fetchall()
-        yield Compared(connection, ACCEPTED_FINDINGS if known else None)
+        yield Compared(
+            connection, ACCEPTED_FINDINGS if known else None, has_release=release is not None
+        )

@@ -22,6 +22,11 @@ A control whose subject some installations do not have (no payroll, no printed r
 ``applies_where``   an SQL condition over the build, true where the subject exists
 ``not_applicable``  why the control does not apply where the condition is false, in words that follow *because*
 
+A control that compares the build with what was published before says so:
+
+``reads``     ``release``: the query reads the current release, as catalog ``published``; where nothing has been
+              published the control does not apply
+
 A control may also say how bad a finding is:
 
 ``severity``  ``blocks`` (the default): the build is wrong until somebody shows otherwise; ``explain``: the build may
@@ -63,7 +68,7 @@ class Severity(StrEnum):
 
 _REQUIRED = {"title", "protects", "comparison", "at_least_rows"}
 _WHERE_IT_APPLIES = {"applies_where", "not_applicable"}
-_KNOWN = _REQUIRED | _WHERE_IT_APPLIES | {"severity"}
+_KNOWN = _REQUIRED | _WHERE_IT_APPLIES | {"severity", "reads"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Control:
     applies_where: str | None = None
     not_applicable: str | None = None
     severity: Severity = Severity.BLOCKS
+    reads_release: bool = False
     family: str = ""
 
     @property
@@ -136,6 +142,8 @@ def _read(path: Path, folder: Path) -> Control:
         raise ValueError(
             f"{path.name}: severity '{header['severity']}' is not one of {', '.join(Severity)}"
         )
+    if header.get("reads", "release") != "release":
+        raise ValueError(f"{path.name}: reads '{header['reads']}' is not 'release'")
     return Control(
         name=path.stem,
         title=header["title"],
@@ -146,6 +154,7 @@ def _read(path: Path, folder: Path) -> Control:
         applies_where=header.get("applies_where"),
         not_applicable=header.get("not_applicable"),
         severity=Severity(header.get("severity", Severity.BLOCKS)),
+        reads_release="reads" in header,
         family=path.parent.name if path.parent != folder else "",
     )
 

@@ -18,6 +18,16 @@ A_MONTH = "period_from = '2013-05-01'"
 ONE_ROW = "load_id like '2013-05%' and line_number = 2"
 
 EXTRACT_FAULTS = {
+    "published_years_stand": """
+        update measures.fct_measures set measure_value = measure_value + 0.00000001
+        where measure_id = 'payslips' and fiscal_year = (select min(fiscal_year) from measures.fct_measures)
+    """,
+    "books_open_with_the_published_closing": """
+        update economics.fct_ledger_balances set opening_sek = opening_sek + 0.01 where account = '1560'
+    """,
+    "changes_that_a_person_judges_are_signed_off": """
+        update goals.mart_goals__indicators set direction = 'lower' where indicator_id = '3.2-2'
+    """,
     "every_period_of_an_extract_is_delivered": f"delete from raw.loads where entity = 'cases' and {A_MONTH}",
     "rejected_rows_are_explained": f"update raw.loads set rejected_rows = 1 where entity = 'payslips' and {A_MONTH}",
     "months_follow_their_history": f"""

@@ -191,6 +191,8 @@ def copy(warehouse: Warehouse, tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
     settings.build_file.parent.mkdir(parents=True)
     shutil.copyfile(warehouse.settings.build_file, settings.build_file)
+    settings.published.mkdir()
+    (settings.published / "current").symlink_to(warehouse.current.parent)
     return settings
 
 
