@@ -9,7 +9,8 @@ import duckdb
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ForeignKey, PublicModel
 from orchestration.releases.product_schema import Version
-from orchestration.releases.publishing import Release, publish
+from orchestration.releases.publishing import publish
+from orchestration.releases.release import Release
 from tests.small_release import approve
 
 AREA = PublicModel(

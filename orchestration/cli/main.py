@@ -429,7 +429,7 @@ def _print_summary(summary: dict[str, Any]) -> None:
 
 def _next_steps(release: Path) -> list[tuple[str, str]]:
     """Return what to type or open, with what it shows; first how ``bokslut`` gets onto the PATH, where it is not."""
-    from orchestration.releases.files import DATABASE_NAME
+    from orchestration.releases.release import DATABASE_NAME
 
     steps = [
         ("bokslut report", "the board's report, as HTML and PDF"),

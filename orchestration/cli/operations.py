@@ -156,6 +156,27 @@ def restore(
         )
 
 
+@click.command(epilog=examples("bokslut verify"))
+@click.argument("release", default="current")
+@warehouse
+@as_json
+def verify(release: str, warehouse: str | None, as_json: bool) -> None:
+    """Prove that RELEASE is what was published, and print its certificate.
+
+    RELEASE is a number, `current`, or the path of a release's folder, which may be a copy on another machine. Exit
+    code 1 when a file, the manifest or the chain of records has been changed.
+    """
+    from orchestration.releases.reader import locate_named
+    from orchestration.releases.verification import verify
+
+    certificate = verify(*locate_named(Settings.from_environment(None, warehouse), release))
+    if as_json:
+        click.echo(json.dumps(asdict(certificate), indent=2))
+        return
+    for line in certificate.lines():
+        click.echo(line)
+
+
 @click.command(epilog=examples("bokslut alert"))
 @warehouse
 def alert(warehouse: str | None) -> None:
@@ -179,4 +200,4 @@ def alert(warehouse: str | None) -> None:
         )
 
 
-OPERATIONS = (alert, close, reopen, periods, backup, restore)
+OPERATIONS = (alert, close, reopen, periods, backup, restore, verify)

@@ -67,7 +67,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.defs.console import HANDLER, STAGES
     from orchestration.gate import Outcome, read_verdict
     from orchestration.loading import store
-    from orchestration.releases.publishing import current_release
+    from orchestration.releases.release import current_release
 
     # Modules and definitions stay to the end: there is nothing in them for the collector of garbage to find.
     job = build_definitions(settings).resolve_job_def(NIGHTLY)

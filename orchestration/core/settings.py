@@ -108,6 +108,11 @@ class Settings:
         return self.warehouse / "published"
 
     @property
+    def evidence(self) -> Path:
+        """The records of how each release came about, chained to one another: ``evidence/release-0001.json``."""
+        return self.warehouse / "evidence"
+
+    @property
     def periods(self) -> Path:
         """The record of which periods were closed and reopened, by whom."""
         return self.warehouse / "periods.jsonl"

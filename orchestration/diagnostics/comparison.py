@@ -16,7 +16,7 @@ import duckdb
 from orchestration.core.duckdb import attach, connect
 from orchestration.core.sql import literal
 from orchestration.gate import ControlResult
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 # Where a row of a file comes from; a table that has them all is one of such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")
@@ -81,7 +81,7 @@ class Comparison:
         return not (self.deliveries or self.schema or self.verdict or self.tables)
 
 
-def compare(before: PublishedRelease, after: PublishedRelease, *, limit: int = 20) -> Comparison:
+def compare(before: Release, after: Release, *, limit: int = 20) -> Comparison:
     """Compare two releases.
 
     Parameters
@@ -172,7 +172,7 @@ def _delivery(
     )
 
 
-def _schema(before: PublishedRelease, after: PublishedRelease) -> list[str]:
+def _schema(before: Release, after: Release) -> list[str]:
     """Return the changes of tables, columns, types and keys, in words."""
     changes = [f"table {name} is new" for name in after.tables if name not in before.tables]
     changes += [f"table {name} is gone" for name in before.tables if name not in after.tables]
@@ -196,7 +196,7 @@ def _schema(before: PublishedRelease, after: PublishedRelease) -> list[str]:
     return changes
 
 
-def _verdict(before: PublishedRelease, after: PublishedRelease) -> list[str]:
+def _verdict(before: Release, after: Release) -> list[str]:
     """Return the controls that are new, gone, of another outcome or over another number of rows, in words."""
     old, new = (
         {control.name: control for control in release.verdict.controls}
@@ -222,8 +222,8 @@ def _outcome(control: ControlResult) -> str:
 
 def _reasons(
     name: str,
-    before: PublishedRelease,
-    after: PublishedRelease,
+    before: Release,
+    after: Release,
     deliveries: list[DeliveryChange],
 ) -> list[str]:
     """Return the changed deliveries that a table rests on by its lineage; of none, code or reference data changed."""
@@ -242,8 +242,8 @@ def _reasons(
 def _table(
     connection: duckdb.DuckDBPyConnection,
     name: str,
-    before: PublishedRelease,
-    after: PublishedRelease,
+    before: Release,
+    after: Release,
     limit: int,
 ) -> TableChange:
     old, new = (

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from orchestration.contracts import read_contracts
-from orchestration.core.duckdb import connect
+from orchestration.core.duckdb import one_row
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, current_inputs, read_build_record
 from orchestration.diagnostics.run_history import RunHistory, read_run_history
@@ -20,8 +19,8 @@ from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
 from orchestration.loading.quarantine import REASON_FILE
-from orchestration.releases.files import DATABASE_NAME, MANIFEST_NAME
-from orchestration.releases.publishing import current_release
+from orchestration.releases.release import Release, current_release
+from orchestration.releases.verification import first_fault
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ class Status:
     failed_controls: tuple[str, ...]
     not_applicable_controls: tuple[str, ...]
     release: int | None
+    release_fault: str | None
     published_at: str | None
     quarantined: tuple[Refusal, ...]
     accepted_variances: int | None
@@ -72,9 +72,8 @@ def status(settings: Settings) -> Status:
     """Return the state of an installation; nothing is changed."""
     found, built = arrivals(settings), read_build_record(settings)
     verdict, release = read_verdict(settings.gate), current_release(settings)
-    manifest: dict[str, Any] = {}
-    if release is not None:
-        manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
+    fault = first_fault(release, settings.evidence) if release else None
+    whole = release if fault is None else None
     return Status(
         extracts=tuple(_extracts(settings, store.current_loads(settings.raw))),
         runs=read_run_history(settings.logs),
@@ -95,9 +94,10 @@ def status(settings: Settings) -> Status:
         if verdict
         else (),
         release=release and release.number,
-        published_at=manifest.get("published_at"),
+        release_fault=fault,
+        published_at=whole and whole.published_at,
         quarantined=tuple(_refusals(settings)),
-        accepted_variances=_accepted_variances(settings) if release else None,
+        accepted_variances=_accepted_variances(whole) if whole else None,
     )
 
 
@@ -128,10 +128,8 @@ def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extra
         )
 
 
-def _accepted_variances(settings: Settings) -> int:
-    database = settings.published / "current" / DATABASE_NAME
-    with connect(database, read_only=True) as connection:
-        (count,) = connection.execute(
-            "select count(*) from tie_out.mart_tie_out__accepted_variances"
-        ).fetchone() or (0,)
-    return count
+def _accepted_variances(release: Release) -> int:
+    with release.connect() as connection:
+        return one_row(connection, "select count(*) from tie_out.mart_tie_out__accepted_variances")[
+            0
+        ]

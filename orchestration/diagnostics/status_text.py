@@ -49,6 +49,9 @@ def _release(found: Status) -> Iterator[str]:
     if found.release is None:
         yield f"{'Release':<12}{click.style('none', fg='yellow')}"
         return
+    if found.release_fault is not None:
+        yield f"{'Release':<12}{click.style(str(found.release), fg='red')}, not what was published: {found.release_fault}"
+        return
     published = local_time(found.published_at) if found.published_at else ""
     yield f"{'Release':<12}{click.style(str(found.release), bold=True)}, published {published}"
     if found.accepted_variances is not None:

@@ -93,7 +93,8 @@ def load_deliveries(
     ------
     RefusedError
         When nothing of that period has been delivered, or any delivery was refused; the message
-        names every one, each kept in quarantine. What could be loaded has been.
+        names every one, each kept in quarantine. What could be loaded has been. Also when a file of an
+        earlier load is missing or altered; nothing is loaded then.
     ExternalError
         When another process is loading, or the disk is full; no delivery is half loaded then.
     """
@@ -101,6 +102,7 @@ def load_deliveries(
         if settings.raw.exists():
             for folder in (settings.raw, *settings.raw.glob("[!.]*")):
                 clear_unfinished(folder)
+        store.require_whole(store.current_loads(settings.raw))
         deliveries: list[Delivery] = []
         refused: list[str] = []
         for folder in find_deliveries(settings.landing):

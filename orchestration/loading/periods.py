@@ -6,7 +6,8 @@ kap. 1 §), and what is corrected afterwards must show when and by whom (so bokf
 1999:1078, 5 kap. 5 §, by which good practice in municipalities goes as well).
 
 The record is ``periods.jsonl`` in the warehouse, one object per line, each with the SHA-256 of the line
-before it, so that a line that was changed or taken out by hand is noticed.
+before it, so that a line that was changed or taken out by hand is noticed. How long it is, and the SHA-256 of
+its last line, is kept apart in ``evidence/periods.json``, so that a missing end is noticed too.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.core.files import write_text
+from orchestration.core.files import write_json, write_text
 
 CLOSED = "closed"
 REOPENED = "reopened"
@@ -119,6 +121,7 @@ def read_record(path: Path) -> list[Entry]:
                 "Restore the file from a backup; periods are closed and reopened by `bokslut close` and `reopen` only.",
             )
         previous = _digest(line)
+    _require_whole(path)
     return entries
 
 
@@ -134,7 +137,46 @@ def add_entry(path: Path, entry: Entry) -> None:
     lines = _lines(path)
     previous = _digest(lines[-1]) if lines else ""
     line = json.dumps(asdict(entry) | {"previous_sha256": previous}, ensure_ascii=False)
-    write_text(path, "".join(f"{each}\n" for each in (*lines, line)))
+    write_text(path, "".join(f"{line}\n" for line in (*lines, line)))
+    write_json(_head_path(path), record_head(path))
+
+
+def record_head(path: Path) -> dict[str, Any]:
+    """Return how many lines the record has and the SHA-256 of the last, empty before the first."""
+    lines = _lines(path)
+    return {"lines": len(lines), "sha256": _digest(lines[-1]) if lines else ""}
+
+
+def _require_whole(path: Path) -> None:
+    """Demand that the record still goes on to where it once ended; a process may have been killed before it said so.
+
+    Raises
+    ------
+    RefusedError
+        When the end is missing, or the note of it cannot be read.
+    """
+    head_path = _head_path(path)
+    if not head_path.exists():
+        return
+    lines = _lines(path)
+    try:
+        head = json.loads(head_path.read_bytes())
+        number, digest = head["lines"], head["sha256"]
+        is_whole = 0 < number <= len(lines) and _digest(lines[number - 1]) == digest
+    except (ValueError, KeyError, TypeError):
+        raise RefusedError(
+            f"{head_path} cannot be read, which says where the record of closed periods ends.",
+            "Restore the file from a backup, together with the record.",
+        ) from None
+    if not is_whole:
+        raise RefusedError(
+            f"{path} has {len(lines)} line(s): the end of the record of closed periods is missing, which had {number}.",
+            "Restore the file from a backup; periods are closed and reopened by `bokslut close` and `reopen` only.",
+        )
+
+
+def _head_path(path: Path) -> Path:
+    return path.parent / "evidence" / "periods.json"
 
 
 def closed_months(path: Path) -> dict[Month, Entry]:

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from orchestration.contracts import Contract, read_contracts
-from orchestration.core.files import write_json
+from orchestration.contracts import Contract
+from orchestration.core.errors import RefusedError
+from orchestration.core.files import sha256, write_json
 from orchestration.core.sql import name
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.parquet import parquet_files
@@ -28,6 +31,7 @@ from orchestration.loading.reading import ReadFile
 LOAD_FILE = "load.json"
 LOADS = "loads"
 REJECTED = "rejected_rows"
+_SHOWN = 10
 
 # The register of loads is data too: the gate compares what senders promised with what the marts hold.
 _LOADS_COLUMNS = """
@@ -61,8 +65,20 @@ class LoadedFile:
 
 
 @dataclass(frozen=True)
+class ParquetFile:
+    """What a Parquet file of a load was when it was written."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Load:
-    """One delivery in the raw layer; of ``current_loads``, with those of its files that count."""
+    """One delivery in the raw layer; of ``current_loads``, with those of its files that count.
+
+    ``parquet`` has the checksum of every Parquet file of the load, by its name; none in a load of a version
+    that kept no checksums.
+    """
 
     load_id: str
     content_digest: str
@@ -75,6 +91,7 @@ class Load:
     corrects: str | None
     files: tuple[LoadedFile, ...]
     folder: Path
+    parquet: Mapping[str, ParquetFile]
 
     @property
     def tables(self) -> dict[str, int]:
@@ -136,13 +153,73 @@ def write_load_file(
             )
             for resource, read in files
         ],
+        "parquet": {
+            path.name: asdict(ParquetFile(path.stat().st_size, sha256(path)))
+            for path in sorted(folder.glob("*.parquet"))
+        },
     }
     write_json(folder / LOAD_FILE, content)
 
 
 def read_load(folder: Path) -> Load:
-    """Read back a load that has been committed."""
-    content = json.loads((folder / LOAD_FILE).read_text("utf-8"))
+    """Read back a load that has been committed.
+
+    Raises
+    ------
+    RefusedError
+        When its ``load.json`` is damaged.
+    """
+    path = folder / LOAD_FILE
+    try:
+        return _load(json.loads(path.read_bytes()), folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"it has no {error}" if isinstance(error, KeyError) else error
+        raise RefusedError(
+            f"{path} is not what was written when the delivery was loaded: {reason}.",
+            f"Restore {folder} from a backup, or remove it and run again with the delivery in landing.",
+        ) from error
+
+
+def require_whole(loads: Iterable[Load]) -> None:
+    """Demand that every Parquet file of some loads is what was written when they were loaded.
+
+    Raises
+    ------
+    RefusedError
+        When a file is missing or altered; the message names each of the first ones.
+    """
+    files = [(load, name) for load in loads for name in _names(load)]
+    with ThreadPoolExecutor() as pool:
+        faults = list(filter(None, pool.map(_fault, files)))
+    if faults:
+        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        raise RefusedError(
+            "\n  ".join(["The raw layer is not what was loaded:", *faults[:_SHOWN], *more]),
+            "Restore the files from a backup, or remove the folder of the load and run again with the delivery in"
+            " landing.",
+        )
+
+
+def _names(load: Load) -> Iterable[str]:
+    """Return the names of a load's Parquet files; a load without checksums has those of its tables."""
+    return load.parquet or [f"{table}.parquet" for table in load.tables]
+
+
+def _fault(file: tuple[Load, str]) -> str | None:
+    """Return in what way a Parquet file of a load is not what was written, or None."""
+    load, name = file
+    path, written = load.folder / name, load.parquet.get(name)
+    try:
+        size = path.stat().st_size
+        if written is None or (size == written.bytes and sha256(path) == written.sha256):
+            return None
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        return f"{path} is missing" if missing else f"{path} cannot be read: {error.strerror}"
+    return f"{path} has been changed since it was loaded"
+
+
+def _load(content: dict[str, Any], folder: Path) -> Load:
     return Load(
         load_id=content["load_id"],
         content_digest=content["content_digest"],
@@ -155,6 +232,7 @@ def read_load(folder: Path) -> Load:
         corrects=content["corrects"],
         files=tuple(LoadedFile(**file) for file in content["files"]),
         folder=folder,
+        parquet={name: ParquetFile(**file) for name, file in content.get("parquet", {}).items()},
     )
 
 
@@ -214,23 +292,29 @@ def rows_of_tables(loads: Iterable[Load]) -> dict[str, int]:
 def register_views(
     connection: duckdb.DuckDBPyConnection,
     raw: Path,
-    contracts: Iterable[Contract] | None = None,
+    contracts: Iterable[Contract],
 ) -> None:
     """Make schema ``raw`` show the current loads, in one transaction.
 
     A view per table, ``raw.rejected_rows`` over what was kept aside of them, and ``raw.loads``, one
-    row a file. An extract that has a contract and has not been delivered has its view, empty.
+    row per file. An extract that has a contract and has not been delivered has its view, empty.
 
     Parameters
     ----------
     contracts
-        The contracts of the installation; by default the project's own.
+        The contracts of the installation.
+
+    Raises
+    ------
+    RefusedError
+        When a Parquet file is not what was loaded.
     """
+    loads = current_loads(raw)
+    require_whole(loads)
     connection.begin()
     connection.execute("create schema if not exists raw")
-    loads = current_loads(raw)
     shapes = {REJECTED: _REJECTED_COLUMNS}
-    for contract in read_contracts().values() if contracts is None else contracts:
+    for contract in contracts:
         if contract.fields:
             columns = (f"{name(field.name)} {field.sql_type}" for field in contract.fields)
             shapes[contract.table] = ", ".join(

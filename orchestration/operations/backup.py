@@ -37,6 +37,7 @@ from orchestration.core.files import (
 from orchestration.core.lock import LOCK_FILE, writing
 from orchestration.core.pseudonyms import KEY_FILE
 from orchestration.core.settings import Settings
+from orchestration.loading import store
 
 OBJECTS, BACKUPS = "objects", "backups"
 _FORMAT = 1
@@ -87,6 +88,9 @@ def back_up(
     ------
     UsageError
         When there is no warehouse, or ``target`` lies in it.
+    RefusedError
+        When a file of the raw layer is missing or is not what was loaded: what cannot be made again is not
+        replaced by what is wrong.
     ExternalError
         When another process writes to the warehouse or to ``target``, or the disk is full.
     """
@@ -106,6 +110,7 @@ def back_up(
         objects = target / OBJECTS
         private_folder(objects)
         clear_unfinished(objects)
+        store.require_whole(store.all_loads(settings.raw))
         folders, files, links, new_bytes = [], [], [], 0
         for path in _tree(warehouse, left_out):
             name = path.relative_to(warehouse).as_posix()

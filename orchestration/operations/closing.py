@@ -22,7 +22,8 @@ from orchestration.loading.periods import (
     now,
     parse_period,
 )
-from orchestration.releases.publishing import Release, current_release, published_loads
+from orchestration.releases.publishing import published_loads
+from orchestration.releases.release import Release, current_release
 
 _SHOWN = 10
 
@@ -72,7 +73,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
         closed = closed_months(settings.periods)
         if all(month in closed for month in period.months()):
             raise RefusedError(f"{name} is closed: {_said(closed[next(period.months())])}.")
-        release = _demand_release(settings)
+        release = _require_release(settings)
         loads = store.current_loads(settings.raw)
         missing = sorted(set(_missing(period, contracts.values(), loads)) - set(without), key=str)
         if missing:
@@ -80,7 +81,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
                 f"{name} is not complete: {_listed(missing)} has not been delivered to the end of it.",
                 "Deliver it, or close without it, by name: --without SYSTEM.ENTITY.",
             )
-        _demand_published(settings, period, release, loads)
+        _require_published(settings, period, release, loads)
         entry = _entry(CLOSED, period, by, "", release.number, without)
         _add(settings, entry)
         return entry
@@ -155,7 +156,7 @@ def _missing(
             yield f"{contract.system}.{contract.entity}"
 
 
-def _demand_release(settings: Settings) -> Release:
+def _require_release(settings: Settings) -> Release:
     release = current_release(settings)
     if release is None:
         raise RefusedError(
@@ -165,7 +166,7 @@ def _demand_release(settings: Settings) -> Release:
     return release
 
 
-def _demand_published(
+def _require_published(
     settings: Settings, period: Period, release: Release, loads: Iterable[store.Load]
 ) -> None:
     """Prove that the current release shows what has been loaded of a period."""

@@ -23,9 +23,7 @@ from orchestration.dbt.project import PublicModel
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.releases.product_schema import Version, keys_of
-
-DATABASE_NAME = "bokslut.duckdb"
-MANIFEST_NAME = "manifest.json"
+from orchestration.releases.release import DATABASE_NAME, MANIFEST_NAME, Release
 
 # The oldest storage that holds all our types; DuckDB clients from 1.2 can read it.
 _STORAGE_VERSION = "v1.2.0"
@@ -154,10 +152,9 @@ def _unchanged(
         connection.execute(f"attach {literal(previous / DATABASE_NAME)} as previous (read_only)")
     except duckdb.Error:
         return {}
-    manifest = json.loads((previous / MANIFEST_NAME).read_text("utf-8"))
     written = {
         (table["schema"], table["name"]): (previous / table["parquet"], table["parquet_sha256"])
-        for table in manifest["tables"]
+        for table in Release(previous).manifest["tables"]
     }
     return {
         _relation(model): written[model.schema, model.name]

@@ -1,7 +1,7 @@
 """Publishing: an audited build becomes an immutable release, and a pointer moves to it atomically.
 
-``published/release-0001/`` holds ``bokslut.duckdb``, the same tables as Parquet, and
-``manifest.json``; the link ``published/current`` is what consumers open. A release is never
+``published/release-0001/`` holds ``bokslut.duckdb``, the same tables as Parquet, ``manifest.json`` and
+``evidence.json``; the link ``published/current`` is what consumers open. A release is never
 changed, so whoever reads one keeps a whole one.
 """
 
@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from orchestration.core.errors import ExternalError, RefusedError
@@ -30,34 +29,27 @@ from orchestration.dbt.project import PublicModel, public_models
 from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.loading.periods import closed_months
-from orchestration.releases.files import (
-    DATABASE_NAME,
-    MANIFEST_NAME,
-    content_digest,
-    copy_tables,
-    write_manifest,
-)
+from orchestration.releases.evidence import add_record, last_record, make_record
+from orchestration.releases.files import content_digest, copy_tables, write_manifest
 from orchestration.releases.product_schema import ProductSchema, Version, require_declared
+from orchestration.releases.release import (
+    CURRENT,
+    EVIDENCE_NAME,
+    Release,
+    current_release,
+    name_of,
+    released_numbers,
+)
 from orchestration.releases.variances import remedy
+from orchestration.releases.verification import first_fault, verify
 
-CURRENT = "current"
-
-# In the gate's folder: the current release, and the loads that its content has been computed from again since.
-_SHOWN_FILE = "published.json"
+# Publishing's own note, beside the link: the current release, and the loads that its content has been computed
+# from again since.
+_NOTE_FILE = f"{CURRENT}.json"
 
 
 class PublishRefusedError(RefusedError):
     """Publishing demanded the gate's PASS for exactly this build, and there was none."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """A published release. ``is_new`` is false where the content was already current and nothing was published."""
-
-    number: int
-    folder: Path
-    content_sha256: str
-    is_new: bool
 
 
 def publish(
@@ -100,15 +92,16 @@ def publish(
     with writing(settings.warehouse, "publish"):
         verdict = require_verdict(settings)
         clear_unfinished(settings.published)
-        current = current_release(settings)
+        current = _whole_current(settings, say)
         if models is None:
             models = public_models(settings)
             require_declared(models, ProductSchema.read())
         version = version or ProductSchema.read().version
         source = _source(verdict, models, version)
-        if current is not None and _noted(settings, current).get("source") == source:
-            say(f"the build is that of {current.folder.name}, which stays current")
+        if current is not None and _read_note(settings, current).get("source") == source:
+            say(f"the build is that of {current.name}, which stays current")
             return current
+        previous = last_record(settings)
         with scratch_folder(settings.published, for_others=True) as unfinished:
             tables = copy_tables(
                 settings.build_file, unfinished, models, current.folder if current else None
@@ -121,17 +114,14 @@ def publish(
             content_sha256 = content_digest(tables, version)
             loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
-                say(f"the content is that of {current.folder.name}, which stays current")
-                _note_shown(settings, current, loads, source)
+                say(f"the content is that of {current.name}, which stays current")
+                _write_note(settings, current, loads, source)
                 return current
             content = {"schema_version": str(version), "tables": tables}
             if current is not None:
-                _demand_step(content, current)
-            number = 1 + max(
-                (int(path.name.partition("-")[2]) for path in settings.published.glob("release-*")),
-                default=0,
-            )
-            target = _release_folder(settings, number)
+                _require_version_step(content, current)
+            recorded = previous.fields["release"] if previous else 0
+            number = 1 + max([recorded, *released_numbers(settings)])
             write_manifest(
                 unfinished,
                 number,
@@ -142,23 +132,36 @@ def publish(
                 loads,
                 _closed_periods(settings),
             )
-            commit_folder(unfinished, target, for_others=True)
-        point_link(settings.published / CURRENT, target.name)
-        release = Release(number, target, content_sha256, is_new=True)
-        _note_shown(settings, release, loads, source)
-        log_event(settings.logs, "published", release=number, content_sha256=content_sha256)
-        say(f"{target.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
+            record = make_record(settings, Release(unfinished), verdict, loads, previous)
+            (unfinished / EVIDENCE_NAME).write_bytes(record.content)
+            add_record(settings.evidence, number, record)
+            release = Release(settings.published / name_of(number), is_new=True)
+            commit_folder(unfinished, release.folder, for_others=True)
+        point_link(settings.published / CURRENT, release.name)
+        _write_note(settings, release, loads, source)
+        log_event(
+            settings.logs,
+            "published",
+            release=number,
+            content_sha256=content_sha256,
+            fingerprint=record.sha256,
+        )
+        say(f"{release.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
         return release
 
 
 def is_published(settings: Settings) -> bool:
-    """Tell whether the current release is what publishing the build now would give."""
+    """Return whether the current release is whole, and what publishing the build now would give."""
     try:
         verdict, release = require_verdict(settings), current_release(settings)
     except PublishRefusedError:
         return False
     source = _source(verdict, public_models(settings), ProductSchema.read().version)
-    return release is not None and _noted(settings, release).get("source") == source
+    return (
+        release is not None
+        and _read_note(settings, release).get("source") == source
+        and first_fault(release, settings.evidence) is None
+    )
 
 
 def require_verdict(settings: Settings) -> Verdict:
@@ -223,60 +226,35 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
     Raises
     ------
     RefusedError
-        When there is no such release, or its database is not the one that its manifest describes.
+        When there is no such release, or it is not what was published. The current one may be damaged.
     ExternalError
         When another process writes to the warehouse.
     """
     with writing(settings.warehouse, "rollback"):
-        current = current_release(settings)
-        if current is None:
+        current, known = current_release(settings), released_numbers(settings)
+        if not known:
             raise RefusedError(
                 f"Nothing is published in {settings.published}.", "Run `bokslut run`."
             )
-        target = _release_folder(settings, current.number - 1 if number is None else number)
-        if not target.exists():
-            releases = sorted(path.name for path in settings.published.glob("release-*"))
-            raise RefusedError(f"There is no {target.name}; there are {', '.join(releases)}.")
-        release = _read_release(target)
-        require_intact(target)
-        point_link(settings.published / CURRENT, target.name)
-        log_event(settings.logs, "rolled_back", release=release.number, before=current.number)
+        listed = ", ".join(map(name_of, known))
+        if number is None and current is None:
+            raise RefusedError(
+                f"{settings.published / CURRENT} points at no release; there are {listed}.",
+                "Name the one to go back to: `bokslut rollback N`.",
+            )
+        wanted = number if number is not None or current is None else current.number - 1
+        release = Release(settings.published / name_of(wanted or 0))
+        if not release.folder.exists():
+            raise RefusedError(f"There is no {release.name}; there are {listed}.")
+        verify(release, settings.evidence)
+        point_link(settings.published / CURRENT, release.name)
+        log_event(
+            settings.logs,
+            "rolled_back",
+            release=release.number,
+            before=current and current.number,
+        )
         return release
-
-
-@dataclass(frozen=True)
-class CheckedRelease:
-    """A release whose database is the one that its manifest describes."""
-
-    folder: Path
-    manifest: Mapping[str, Any]
-
-
-def require_intact(folder: Path) -> CheckedRelease:
-    """Return a release that is what it was when it was published.
-
-    Raises
-    ------
-    RefusedError
-        When its database is another than its manifest describes, or the gate's PASS is not in it.
-    """
-    manifest = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
-    if sha256(folder / DATABASE_NAME) != manifest["database"]["sha256"]:
-        raise RefusedError(
-            f"{folder / DATABASE_NAME} is not the file that its manifest describes.",
-            "Restore it from a backup, or go back to another release.",
-        )
-    if manifest["verdict"]["verdict"] != "PASS":
-        raise RefusedError(
-            f"{folder / MANIFEST_NAME} holds no PASS of the gate.", "Publish the build again."
-        )
-    return CheckedRelease(folder, manifest)
-
-
-def current_release(settings: Settings) -> Release | None:
-    """Return the release that consumers read, or None before the first."""
-    link = settings.published / CURRENT
-    return _read_release(link.resolve()) if link.exists() else None
 
 
 def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
@@ -285,25 +263,34 @@ def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]
     Those that it was made from; and, of the current release, those of a later audited build whose
     content turned out to be the same.
     """
-    manifest = json.loads((release.folder / MANIFEST_NAME).read_text("utf-8"))
-    shown = {(each["system"], each["load_id"]) for each in manifest["deliveries"]}
-    loads = _noted(settings, release).get("loads", [])
+    shown = {(load["system"], load["load_id"]) for load in release.manifest["deliveries"]}
+    loads = _read_note(settings, release).get("loads", [])
     return shown | {(system, load_id) for system, load_id in loads}
 
 
-def _noted(settings: Settings, release: Release) -> dict[str, Any]:
+def _whole_current(settings: Settings, say: Callable[[str], None]) -> Release | None:
+    """Return the current release where it is what was published; a damaged one is published again."""
+    current = current_release(settings)
+    fault = first_fault(current, settings.evidence) if current else None
+    if current is not None and fault is not None:
+        say(f"{current.name} is not what was published and is made again: {fault}")
+        return None
+    return current
+
+
+def _read_note(settings: Settings, release: Release) -> dict[str, Any]:
     """Return what was noted of a release when its content was last computed; nothing where it was another's."""
-    note = settings.gate / _SHOWN_FILE
+    note = settings.published / _NOTE_FILE
     noted = json.loads(note.read_text("utf-8")) if note.exists() else {}
     return noted if noted.get("release") == release.number else {}
 
 
-def _note_shown(
+def _write_note(
     settings: Settings, release: Release, loads: Sequence[store.Load], source: str
 ) -> None:
     noted = [[load.system, load.load_id] for load in loads]
     write_json(
-        settings.gate / _SHOWN_FILE,
+        settings.published / _NOTE_FILE,
         {"release": release.number, "loads": noted, "source": source},
     )
 
@@ -322,19 +309,7 @@ def _closed_periods(settings: Settings) -> list[dict[str, str]]:
     ]
 
 
-def _read_release(folder: Path) -> Release:
-    manifest = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
-    return Release(manifest["release"], folder, manifest["content_sha256"], is_new=False)
-
-
-def _release_folder(settings: Settings, number: int) -> Path:
-    return settings.published / f"release-{number:04d}"
-
-
-def _demand_step(content: dict[str, Any], current: Release) -> None:
-    before = ProductSchema.of_release(
-        json.loads((current.folder / MANIFEST_NAME).read_text("utf-8"))
-    )
-    after = ProductSchema.of_release(content)
+def _require_version_step(content: dict[str, Any], current: Release) -> None:
+    before, after = ProductSchema.of_release(current.manifest), ProductSchema.of_release(content)
     if before is not None and after is not None:
-        after.require_step_from(before, current.folder.name)
+        after.require_step_from(before, current.name)

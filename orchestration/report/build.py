@@ -7,7 +7,8 @@ from pathlib import Path
 
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
-from orchestration.releases.reader import PublishedRelease, find_release
+from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.sources import controls_in_words
@@ -71,9 +72,7 @@ def make_report(
     return Report(source.number, made_of.edition, made_of.fiscal_year, files)
 
 
-def _document(
-    source: PublishedRelease, edition: str | None, year: int | None
-) -> tuple[Document, Edition]:
+def _document(source: Release, edition: str | None, year: int | None) -> tuple[Document, Edition]:
     with open_release(source, edition, year) as data:
         return document_of(data), data.edition
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 ANNUAL = "VB"
 
@@ -57,7 +57,7 @@ class Edition:
 class ReleaseData:
     """An open release and the edition that is made of it."""
 
-    release: PublishedRelease
+    release: Release
     connection: duckdb.DuckDBPyConnection
     edition: Edition
 
@@ -114,7 +114,7 @@ def _rows(
     return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
-def _has_what_a_report_reads(release: PublishedRelease) -> bool:
+def _has_what_a_report_reads(release: Release) -> bool:
     measures = release.tables.get("measures.dim_measure", {}).get("columns", ())
     return "common.dim_report_edition" in release.tables and any(
         column["name"] == "definition_sv" for column in measures
@@ -122,9 +122,7 @@ def _has_what_a_report_reads(release: PublishedRelease) -> bool:
 
 
 @contextmanager
-def open_release(
-    release: PublishedRelease, edition: str | None, year: int | None
-) -> Iterator[ReleaseData]:
+def open_release(release: Release, edition: str | None, year: int | None) -> Iterator[ReleaseData]:
     """Open a release for an edition of a year.
 
     Without a year it is the latest that the release holds, without an edition the last that the ledger is booked to.

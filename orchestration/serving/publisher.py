@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from orchestration.core.duckdb import connect
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
-from orchestration.releases.files import DATABASE_NAME
-from orchestration.releases.publishing import CheckedRelease, current_release, require_intact
+from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.serving.server import Server, identifier, literal
 from orchestration.serving.tables import HR, READER, ROLES, ServedTable, parents_first
 
@@ -55,8 +54,7 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
     Raises
     ------
     RefusedError
-        Without a release, or when it is not the one that its manifest describes, or its tables did
-        not arrive as they left.
+        Without a release, when it is not what was published, or its tables did not arrive as they left.
     UsageError
         When the address is none.
     ExternalError
@@ -64,15 +62,7 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
         another publisher, or when readers do not leave tables that must be made again. What was
         served before still is.
     """
-    current = current_release(settings)
-    if current is None:
-        raise RefusedError(f"Nothing is published in {settings.published}.", "Run `bokslut run`.")
-    release = require_intact(current.folder)
-    if "schema_version" not in release.manifest:
-        raise RefusedError(
-            f"{current.folder.name} was published before releases had a schema version.",
-            "Run `bokslut run`, which publishes again.",
-        )
+    release = find_release(settings)
     tables = parents_first(
         [ServedTable(entry["schema"], entry["name"], entry) for entry in release.manifest["tables"]]
     )
@@ -82,8 +72,8 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
                 f"{server.name} is being served by another publisher.", "Wait until it has ended."
             )
         if _is_served(server, release):
-            say(f"{server.name} serves {current.folder.name} already")
-            return Served(server.name, current.number, is_new=False)
+            say(f"{server.name} serves {release.name} already")
+            return Served(server.name, release.number, is_new=False)
         _prepare(server)
         _stage(server, release, tables, say)
         if _structures(server) == {(t.schema, t.name): t.structure for t in tables}:
@@ -99,17 +89,15 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
         for table in tables:
             server.execute(f"analyze {table.relation}")
         server.commit()
-        say(
-            f"{server.name} serves {current.folder.name}: {len(tables)} tables, {written} rows written"
-        )
-        return Served(server.name, current.number, is_new=True, rows_written=written)
+        say(f"{server.name} serves {release.name}: {len(tables)} tables, {written} rows written")
+        return Served(server.name, release.number, is_new=True, rows_written=written)
 
 
-def _is_served(server: Server, release: CheckedRelease) -> bool:
+def _is_served(server: Server, release: Release) -> bool:
     if not server.rows(f"select to_regclass('{STATE}.release') is not null")[0][0]:
         return False
     served = server.rows(f"select release, content_sha256 from {STATE}.release")
-    return served == [(release.manifest["release"], release.manifest["content_sha256"])]
+    return served == [(release.number, release.content_sha256)]
 
 
 def _prepare(server: Server) -> None:
@@ -144,13 +132,13 @@ def _prepare(server: Server) -> None:
 
 def _stage(
     server: Server,
-    release: CheckedRelease,
+    release: Release,
     tables: Sequence[ServedTable],
     say: Callable[[str], None],
 ) -> None:
     """Load the release's tables into a schema that nobody else sees, and prove that all rows and sums arrived."""
     server.execute(f"create schema {STAGING}")
-    with connect(release.folder / DATABASE_NAME, read_only=True) as connection:
+    with release.connect() as connection:
         for table in tables:
             server.execute(table.create(STAGING))
             server.load(STAGING, table.name, connection.table(table.relation))
@@ -225,18 +213,18 @@ def _lock_out_readers(server: Server, relations: Sequence[str]) -> None:
         time.sleep(0.05)
 
 
-def _note(server: Server, release: CheckedRelease, tables: Sequence[ServedTable]) -> None:
+def _note(server: Server, release: Release, tables: Sequence[ServedTable]) -> None:
     """Tell which release is served, in the transaction that serves it."""
     manifest = release.manifest
     values = ", ".join(
         [
-            str(manifest["release"]),
+            str(release.number),
             literal(manifest["schema_version"]),
-            literal(manifest["content_sha256"]),
-            f"timestamptz {literal(manifest['published_at'])}",
+            literal(release.content_sha256),
+            f"timestamptz {literal(release.published_at)}",
             "clock_timestamp()",
-            literal(manifest["verdict"]["verdict"]),
-            literal(manifest["verdict"]["audited_at"]),
+            literal(release.verdict.decision),
+            literal(release.verdict.audited_at),
         ]
     )
     columns = (

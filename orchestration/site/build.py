@@ -15,8 +15,8 @@ from orchestration.core.files import (
     scratch_folder,
 )
 from orchestration.core.settings import Settings
-from orchestration.releases.publishing import CURRENT
-from orchestration.releases.reader import PublishedRelease, find_release
+from orchestration.releases.reader import find_release
+from orchestration.releases.release import CURRENT, Release, current_release
 from orchestration.report.html import look_css
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.content import read_content
@@ -75,7 +75,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
         if folder.exists():
             folder.rename(former / folder.name)
         commit_folder(scratch, folder)
-    if to is None and source.number == find_release(settings).number:
+    if to is None and source == current_release(settings):
         point_link(settings.docs / CURRENT, folder.name)
     return Site(
         source.number,
@@ -85,7 +85,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     )
 
 
-def site_files(settings: Settings, release: PublishedRelease) -> dict[str, bytes]:
+def site_files(settings: Settings, release: Release) -> dict[str, bytes]:
     """Return the files of a release's site by their paths in it; the same release gives the same bytes."""
     content = read_content(settings, release)
     reports = reports_of(content)

@@ -13,7 +13,7 @@ from typing import Any
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, read_controls
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage
@@ -192,7 +192,7 @@ def _entity_of(path: str, entities: Sequence[str]) -> str | None:
     return max(found, key=len, default=None)
 
 
-def read_content(settings: Settings, release: PublishedRelease) -> Content:
+def read_content(settings: Settings, release: Release) -> Content:
     """Return what the site of a release tells.
 
     Raises

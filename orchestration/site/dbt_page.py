@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 # What differs from one compiling to the next, or reports the machine that did it.
 _OF_THE_RUN = {"created_at", "compiled_path", "build_path", "root_path", "deferred"}
@@ -20,7 +20,7 @@ _UNORDERED = ("parent_map", "child_map", "group_map")
 _METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
 
 
-def dbt_page(manifest: Mapping[str, Any], release: PublishedRelease) -> str:
+def dbt_page(manifest: Mapping[str, Any], release: Release) -> str:
     """Return dbt's docs as one HTML page.
 
     Parameters
@@ -53,7 +53,7 @@ def _without_run(content: Any) -> Any:
     return [_without_run(value) for value in content] if isinstance(content, list) else content
 
 
-def _catalogue(manifest: Mapping[str, Any], release: PublishedRelease) -> dict[str, Any]:
+def _catalogue(manifest: Mapping[str, Any], release: Release) -> dict[str, Any]:
     nodes = {}
     for unique_id, node in manifest["nodes"].items():
         table = release.tables.get(f"{node['schema']}.{node['name']}")

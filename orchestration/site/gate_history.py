@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.comparison import delivery_changes
 from orchestration.gate import ControlResult, Verdict, read_history
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release, name_of, released_numbers
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,13 @@ class Audit:
         return {control.name: control for control in self.verdict.controls}
 
 
-def read_audits(settings: Settings, release: PublishedRelease) -> tuple[Audit, ...]:
+def read_audits(settings: Settings, release: Release) -> tuple[Audit, ...]:
     """Return the audits of all releases up to one, and the blocked audits until then, latest first."""
     audits = []
-    for path in settings.published.glob("release-*/manifest.json"):
-        manifest = json.loads(path.read_text("utf-8"))
-        if manifest["release"] <= release.number:
-            verdict = Verdict.of(manifest["verdict"])
-            audits.append(Audit(verdict.audited_at, verdict, manifest))
+    for number in released_numbers(settings):
+        if number <= release.number:
+            earlier = Release(settings.published / name_of(number))
+            audits.append(Audit(earlier.verdict.audited_at, earlier.verdict, earlier.manifest))
     last = release.verdict.audited_at
     audits += [
         Audit(verdict.audited_at, verdict)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import duckdb
 
 from orchestration.core.errors import RefusedError
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 from orchestration.report.release_data import MEMBER_LABELS, name_of_member
 
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
@@ -43,7 +43,7 @@ _VALUES = """
 class ReleaseFacts:
     """Rows of a release, each with its columns by name."""
 
-    release: PublishedRelease
+    release: Release
     measures: Mapping[str, SimpleNamespace]
     values: Mapping[str, SimpleNamespace]
     figures: Mapping[str, SimpleNamespace]
@@ -100,7 +100,7 @@ def tone(subject: SimpleNamespace) -> str:
     return _TONES.get(subject.verdict, "none")
 
 
-def read_release_facts(release: PublishedRelease) -> ReleaseFacts:
+def read_release_facts(release: Release) -> ReleaseFacts:
     """Return what the site shows of a release.
 
     Raises
@@ -119,7 +119,7 @@ def read_release_facts(release: PublishedRelease) -> ReleaseFacts:
         ) from error
 
 
-def _read(release: PublishedRelease) -> ReleaseFacts:
+def _read(release: Release) -> ReleaseFacts:
     with release.connect() as connection:
         editions = _rows(
             connection, "from common.dim_report_edition order by fiscal_year, sort_order"

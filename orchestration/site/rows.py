@@ -19,7 +19,7 @@ from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.figures import MEASURE_VALUES
 from orchestration.diagnostics.ledger_lines import with_ledger_lines
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 SHOWN_ROWS = 3
 
@@ -129,7 +129,7 @@ _PARTS_OF_SIDES = """
 """
 
 
-def read_rows(settings: Settings, release: PublishedRelease) -> Rows:
+def read_rows(settings: Settings, release: Release) -> Rows:
     """Return what the values of a release rest on.
 
     Parameters
@@ -190,7 +190,7 @@ def _read(
     )
 
 
-def _stated(release: PublishedRelease) -> dict[str, dict[str, Decimal | None]]:
+def _stated(release: Release) -> dict[str, dict[str, Decimal | None]]:
     with release.connect() as connection:
         return {
             value_id: {"numerator": numerator, "denominator": denominator}

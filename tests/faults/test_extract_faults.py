@@ -122,7 +122,7 @@ def refusal(settings: Settings, system: str) -> dict[str, Any]:
 
 def rejected_rows(settings: Settings) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw)
+        store.register_views(connection, settings.raw, read_contracts().values())
         return connection.execute(
             "select entity, reason_code, raw_text is not null from raw.rejected_rows"
         ).fetchall()

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.simulator import simulate
@@ -81,7 +82,7 @@ def start(settings: Settings, limits: Callable[[], None] | None = None) -> subpr
 
 def assert_exactly_once(settings: Settings, declared: dict[str, int]) -> None:
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw)
+        store.register_views(connection, settings.raw, read_contracts().values())
         for table, rows in declared.items():
             found = connection.execute(
                 f'select count(*), count(distinct (file_name, line_number)) from raw."{table}"'

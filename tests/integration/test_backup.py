@@ -22,7 +22,8 @@ from orchestration.loading.periods import read_record
 from orchestration.operations.backup import back_up, list_backups, prune
 from orchestration.operations.closing import close
 from orchestration.operations.restore import check, restore
-from orchestration.releases.publishing import current_release, publish
+from orchestration.releases.publishing import publish
+from orchestration.releases.release import current_release
 from orchestration.simulator import simulate
 from tests.small_release import MODELS, approve, build
 from tests.warehouse import Warehouse, bokslut

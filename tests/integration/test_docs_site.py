@@ -22,7 +22,8 @@ from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.diagnostics.tracing import trace
-from orchestration.releases.reader import PublishedRelease, find_release
+from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
 from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
 from tests.warehouse import Warehouse
@@ -275,7 +276,7 @@ def test_a_release_of_a_time_before_sites_is_refused_with_a_reason(
     (release / "manifest.json").write_bytes((current / "manifest.json").read_bytes())
     duckdb.connect(str(release / "bokslut.duckdb")).close()
     with pytest.raises(RefusedError, match="before docs sites were made"):
-        site_files(warehouse.settings, PublishedRelease(release))
+        site_files(warehouse.settings, Release(release))
 
 
 def test_every_contract_every_field_and_every_rule_is_told(html: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.loading import LoadSummary, load_deliveries, store
@@ -43,7 +44,7 @@ def refusal(settings: Settings) -> str:
 def counted_rows(settings: Settings) -> tuple[int, int]:
     """Return the transactions that the raw layer shows, and how many of them are distinct."""
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw)
+        store.register_views(connection, settings.raw, read_contracts().values())
         row = connection.execute(
             "select count(*), count(distinct (file_name, line_number)) from raw.ledger_transactions"
         ).fetchone()
@@ -92,7 +93,7 @@ def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path
     deliver(settings, good_landing)
     load_deliveries(settings)
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw)
+        store.register_views(connection, settings.raw, read_contracts().values())
         row = connection.execute(
             "select file_name, line_number, account, amount from raw.ledger_transactions order by random() limit 1"
         ).fetchone()

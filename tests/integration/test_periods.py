@@ -15,8 +15,8 @@ from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.loading.periods import closed_months, parse_period, read_record
 from orchestration.operations.closing import close, reopen
-from orchestration.releases.files import MANIFEST_NAME
 from orchestration.releases.publishing import publish
+from orchestration.releases.release import MANIFEST_NAME
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 from tests.small_release import MODELS, approve, build

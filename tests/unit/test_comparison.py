@@ -14,7 +14,7 @@ from orchestration.diagnostics.comparison import compare
 from orchestration.diagnostics.comparison_text import render
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 from tests.small_release import MODELS, approve
 
 
@@ -25,13 +25,13 @@ def settings(tmp_path: Path) -> Settings:
 
 def release(
     settings: Settings, rows: str, model: PublicModel = MODELS[0], version: str = "1.0.0"
-) -> PublishedRelease:
+) -> Release:
     settings.build_file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("create schema if not exists economics")
         connection.execute(f"create or replace table economics.fct_sums as {rows}")
     approve(settings)
-    return PublishedRelease(publish(settings, [model], Version.parse(version)).folder)
+    return Release(publish(settings, [model], Version.parse(version)).folder)
 
 
 ROWS = "select 'a' as item, 2.00::decimal(18, 2) as amount_sek union all select 'b', 3.00"

@@ -18,10 +18,10 @@ from orchestration.gate.verdict import write_verdict
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import (
     PublishRefusedError,
-    current_release,
     publish,
     rollback,
 )
+from orchestration.releases.release import current_release
 from tests.small_release import MODELS, approve, build, verdict_of
 
 
@@ -174,7 +174,11 @@ def test_publishing_the_same_content_again_keeps_the_current_release(settings: S
     approve(settings)
     second = publish(settings, MODELS)
     assert (second.is_new, second.folder) == (False, first.folder)
-    assert sorted(path.name for path in settings.published.iterdir()) == ["current", "release-0001"]
+    assert sorted(path.name for path in settings.published.iterdir()) == [
+        "current",
+        "current.json",
+        "release-0001",
+    ]
 
 
 def test_a_reader_keeps_its_release_while_the_pointer_moves_to_the_next(settings: Settings) -> None:
@@ -233,7 +237,7 @@ def test_a_rollback_to_a_damaged_release_is_refused(settings: Settings) -> None:
     database = settings.published / "release-0001" / "bokslut.duckdb"
     database.chmod(0o644)
     database.write_bytes(database.read_bytes()[:-1])
-    with pytest.raises(RefusedError, match="is not the file that its manifest describes"):
+    with pytest.raises(RefusedError, match=r"bokslut\.duckdb has been changed"):
         rollback(settings)
     assert (settings.published / "current").resolve().name == "release-0002"
 

@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.releases.files import DATABASE_NAME, copy_tables
+from orchestration.releases.files import copy_tables
+from orchestration.releases.release import DATABASE_NAME
 from tests.small_star import STAR, build_star, publish_star
 
 # Of a DuckDB file: what stands before the first block, and how long one is.

@@ -18,6 +18,7 @@ from dagster_dbt import (
 )
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
+from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
@@ -295,5 +296,5 @@ def _prepare_build(settings: Settings, *, afresh: bool) -> None:
             path.unlink(missing_ok=True)
     with connect(build_file) as connection:
         build_file.chmod(0o600)
-        store.register_views(connection, settings.raw)
+        store.register_views(connection, settings.raw, read_contracts(settings.contracts).values())
         register_key(connection, settings.warehouse)

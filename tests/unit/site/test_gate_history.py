@@ -10,7 +10,7 @@ import pytest
 from orchestration.core.files import write_json
 from orchestration.core.settings import Settings
 from orchestration.gate import ControlResult, Outcome, Verdict
-from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.site.gate_history import changes_since, read_audits
 
 
@@ -65,17 +65,17 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_release_shows_the_audits_up_to_its_own_and_of_none_later(settings: Settings) -> None:
-    audits = read_audits(settings, find_release(settings, 2))
+    audits = read_audits(settings, Release(settings.published / "release-0002"))
     assert [audit.release for audit in audits] == [2, None, 1]
     assert [failed.name for failed in audits[1].verdict.failed_controls] == ["b"]
-    last = read_audits(settings, find_release(settings, 3))
+    last = read_audits(settings, Release(settings.published / "release-0003"))
     assert [audit.release for audit in last] == [3, None, 2, None, 1]
 
 
 def test_what_changed_since_the_audit_before_is_shown_and_of_a_release_also_what_it_holds(
     settings: Settings,
 ) -> None:
-    audits = read_audits(settings, find_release(settings, 3))
+    audits = read_audits(settings, Release(settings.published / "release-0003"))
     changes = []
     for number, audit in enumerate(audits):
         before = audits[number + 1 :]
