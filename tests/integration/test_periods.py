@@ -233,6 +233,38 @@ def test_a_record_that_was_changed_by_hand_is_found_out(settings: Settings, hand
         load_deliveries(settings)
 
 
+@pytest.mark.parametrize("left", [1, 0, None])
+def test_a_record_whose_end_was_cut_off_is_found_out(settings: Settings, left: int | None) -> None:
+    close(settings, "2013-05", "controller")
+    close(settings, "2013-06", "controller")
+    lines = settings.periods.read_text("utf-8").splitlines(keepends=True)
+    if left is None:
+        settings.periods.unlink()
+    else:
+        settings.periods.write_text("".join(lines[:left]), "utf-8")
+    for read in (
+        lambda: closed_months(settings.periods),
+        lambda: load_deliveries(settings),
+        lambda: close(settings, "2013-07", "controller"),
+    ):
+        with pytest.raises(RefusedError, match="end of the record of closed periods is missing"):
+            read()
+
+
+def test_a_close_that_was_killed_before_the_record_said_how_long_it_is_counts(
+    settings: Settings,
+) -> None:
+    close(settings, "2013-05", "controller")
+    head = settings.evidence / "periods.json"
+    before = head.read_bytes()
+    close(settings, "2013-06", "controller")
+    head.write_bytes(before)
+    assert {(2013, 5), (2013, 6)} <= closed_months(settings.periods).keys()
+    head.write_bytes(b"")
+    with pytest.raises(RefusedError, match=r"periods\.json cannot be read"):
+        closed_months(settings.periods)
+
+
 def test_the_command_line_closes_reopens_and_shows_the_record(settings: Settings) -> None:
     where = ("--warehouse", settings.warehouse)
     closed = bokslut("close", "2013-05", "--by", "controller", *where)
