@@ -22,7 +22,8 @@ from orchestration.cli.options import as_json as _json
 from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
 from orchestration.core.display import with_thousands
-from orchestration.core.errors import BokslutError, UsageError
+from orchestration.core.errors import BokslutError, ExternalError, UsageError
+from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
 
@@ -40,6 +41,15 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("bokslut: stopped", err=True)
         sys.exit(130)
+    except Exception as error:
+        reason = disk_refusal(error)
+        if reason is None:
+            raise
+        refusal = ExternalError(
+            f"The disk refuses: {reason}.", "Free space or fix the rights there, then try again."
+        )
+        click.echo(f"bokslut: {without_personal_numbers(str(refusal))}", err=True)
+        sys.exit(refusal.exit_code)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

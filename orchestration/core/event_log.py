@@ -3,7 +3,7 @@
 ``logs/<day>.jsonl``, by the day in UTC. Every line has ``at``, ``event`` and, in a run, ``run_id``;
 the rest depends on the event. It holds counts, names of files, tables and controls, and reasons; no
 row and no personal data. Files older than ``BOKSLUT_LOG_DAYS`` (400, so that a year can be compared
-with the one before) are removed when a day's file is begun.
+with the one before) are removed when a day's file is begun, the oldest first and a few at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from orchestration.core.personal_data import without_personal_numbers
 
 DAYS_VARIABLE = "BOKSLUT_LOG_DAYS"
 _DAYS = 400
+# A clock that is years ahead for a moment costs no more than these.
+_REMOVED_A_DAY = 3
 
 
 def log_event(logs: Path, event: str, **fields: Any) -> None:
@@ -49,11 +51,12 @@ def log_event(logs: Path, event: str, **fields: Any) -> None:
 
 
 def _remove_old(logs: Path, today: date) -> None:
+    """Remove the oldest files that are past their time, three at most."""
     try:
         days = int(os.environ.get(DAYS_VARIABLE) or _DAYS)
     except ValueError:
         days = _DAYS
     oldest = f"{today - timedelta(days=days)}.jsonl"
-    for path in logs.glob("????-??-??.jsonl"):
-        if path.name < oldest:
-            path.unlink(missing_ok=True)
+    old = [path for path in sorted(logs.glob("????-??-??.jsonl")) if path.name < oldest]
+    for path in old[:_REMOVED_A_DAY]:
+        path.unlink(missing_ok=True)

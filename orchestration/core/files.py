@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,17 @@ import duckdb
 from orchestration.core.errors import ExternalError, UsageError
 
 _CHUNK_BYTES = 1 << 20
+
+_DISK_ERRORS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
+)
+_DISK_WORDS = (
+    *map(os.strerror, sorted(_DISK_ERRORS)),
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+    "unable to open database file",
+)
 
 
 def sha256(path: Path) -> str:
@@ -186,16 +198,32 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, duckdb.IOException) as error:
-        # DuckDB reports the system's errors in words only.
-        full_or_closed = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
-        reasons = [os.strerror(number) for number in full_or_closed]
-        if not any(reason in str(error) for reason in reasons):
+    except Exception as error:
+        reason = disk_refusal(error)
+        if reason is None:
             raise
         raise ExternalError(
-            f"{folder} could not be written to: {error}.",
+            f"{folder} could not be written to: {reason}.",
             "Free space or fix the rights there, then run again; nothing half-written was kept.",
         ) from error
+
+
+def disk_refusal(error: BaseException) -> str | None:
+    """Return, in one line, how the disk refused, where that is what an error or one behind it is about; else None.
+
+    DuckDB and SQLite report the system's errors in words only.
+    """
+    behind: BaseException | None = error
+    while behind is not None:
+        text = " ".join(str(behind).split())
+        if isinstance(behind, OSError) and behind.errno in _DISK_ERRORS:
+            return text
+        if isinstance(behind, duckdb.Error | sqlite3.Error) and any(
+            words in text for words in _DISK_WORDS
+        ):
+            return text
+        behind = behind.__cause__ or behind.__context__
+    return None
 
 
 def sync_file(path: Path) -> None:

@@ -7,6 +7,7 @@ other instances.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -17,9 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.core.errors import ExternalError
-from orchestration.core.files import private_folder
+from orchestration.core.files import disk_errors_explained, private_folder
 
 LOCK_FILE = ".lock"
+
+_OWNER_ALONE = 0o600
 
 _held: dict[Path, int] = {}
 _guard = threading.Lock()
@@ -42,7 +45,8 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
     Raises
     ------
     ExternalError
-        When another process holds the lock still; the message names it.
+        When another process still holds the lock, which the message names; or the disk is full or may not be
+        written to.
     """
     path = warehouse.resolve() / LOCK_FILE
     with _guard:
@@ -57,18 +61,11 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
                 _held[path] -= 1
         return
 
-    private_folder(path.parent)
-    with path.open("a+", encoding="utf-8") as file:
-        _acquire(file.fileno(), path, wait_seconds)
-        file.seek(0)
-        file.truncate()
-        holder = {
-            "pid": os.getpid(),
-            "purpose": purpose,
-            "since": datetime.now(UTC).isoformat("T", "seconds"),
-        }
-        json.dump(holder, file)
-        file.flush()
+    descriptor = _open(path)
+    try:
+        _acquire(descriptor, path, wait_seconds)
+        with disk_errors_explained(path.parent):
+            _say(descriptor, purpose)
         with _guard:
             _held[path] = 1
         try:
@@ -76,8 +73,47 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[
         finally:
             with _guard:
                 _held[path] = 0
-            file.seek(0)
-            file.truncate()
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Return the lock file, open, which its owner alone can open, so that nobody else can take the lock.
+
+    Raises
+    ------
+    ExternalError
+        When it is a link, whose target is left as it is, or cannot be written to.
+    """
+    with disk_errors_explained(path.parent):
+        private_folder(path.parent)
+        try:
+            descriptor = os.open(
+                path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _OWNER_ALONE
+            )
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            raise ExternalError(
+                f"{path} is a link, where the lock of the warehouse must be a file.",
+                "Look who made it, remove it, then run again.",
+            ) from error
+        if os.fstat(descriptor).st_uid == os.geteuid():
+            os.fchmod(descriptor, _OWNER_ALONE)
+    return descriptor
+
+
+def _say(descriptor: int, purpose: str) -> None:
+    """Write who holds the lock, for those who find it taken."""
+    holder = {
+        "pid": os.getpid(),
+        "purpose": purpose,
+        "since": datetime.now(UTC).isoformat("T", "seconds"),
+    }
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
 def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:

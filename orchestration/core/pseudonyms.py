@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.core.files import private_folder
+from orchestration.core.errors import UsageError
+from orchestration.core.files import write_text
 
 KEY_VARIABLE = "BOKSLUT_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
@@ -24,21 +25,48 @@ def pseudonym_key(warehouse: Path) -> str:
 
     The file can be read by its owner alone. Pseudonyms of two installations agree only where their
     keys do.
+
+    Raises
+    ------
+    UsageError
+        When the key is shorter than 32 bytes, or others can read its file.
+    ExternalError
+        When the file cannot be written.
     """
     given = os.environ.get(KEY_VARIABLE)
     if given:
-        return given
+        return _checked(given, KEY_VARIABLE)
     path = warehouse / KEY_FILE
     if not path.exists():
-        private_folder(warehouse)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-    return path.read_text("ascii")
+        # In one rename: a full disk leaves no empty key.
+        write_text(path, secrets.token_hex(_KEY_BYTES))
+    if path.stat().st_mode & 0o077:
+        raise UsageError(
+            f"{path} can be read by others than its owner, who could make the pseudonyms.",
+            f"Run `chmod 600 {path}`; if somebody may have read it, change the key (docs/operations.md).",
+        )
+    return _checked(path.read_text("ascii", errors="replace"), str(path))
+
+
+def _checked(key: str, place: str) -> str:
+    """Return a key that is long enough that nobody can guess it.
+
+    Raises
+    ------
+    UsageError
+        When it is shorter; it is not repeated.
+    """
+    if len(key.strip().encode()) < _KEY_BYTES:
+        raise UsageError(
+            f"The pseudonym key in {place} has {len(key.strip().encode())} bytes; it must have {_KEY_BYTES} or more.",
+            'Make one with `python3 -c "import secrets; print(secrets.token_hex(32))"`. If the file was left empty by'
+            " a full disk and nothing was built since, remove it.",
+        )
+    return key
 
 
 def has_key(warehouse: Path) -> bool:
-    """Tell whether the key is there already, so that none would be made at the next use."""
+    """Return whether there is a key, so that none would be made at the next use."""
     return bool(os.environ.get(KEY_VARIABLE)) or (warehouse / KEY_FILE).exists()
 
 

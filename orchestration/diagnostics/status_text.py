@@ -50,7 +50,8 @@ def _release(found: Status) -> Iterator[str]:
         yield f"{'Release':<12}{click.style('none', fg='yellow')}"
         return
     if found.release_fault is not None:
-        yield f"{'Release':<12}{click.style(str(found.release), fg='red')}, not what was published: {found.release_fault}"
+        number = click.style(str(found.release), fg="red")
+        yield f"{'Release':<12}{number}, not what was published: {found.release_fault}"
         return
     published = local_time(found.published_at) if found.published_at else ""
     yield f"{'Release':<12}{click.style(str(found.release), bold=True)}, published {published}"

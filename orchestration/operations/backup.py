@@ -1,9 +1,10 @@
 """Backup and restore of what cannot be made again, content-addressed, so that a daily backup costs what is new.
 
 A backup folder holds ``objects/<first two digits>/<sha256>``, each file's content once, and
-``backups/<time>-<digest>.json``, one manifest per backup: every path with its length, SHA-256 and
+``backups/<number>-<time>-<digest>.json``, one manifest per backup: every path with its length, SHA-256 and
 rights. A backup is there from the moment that its manifest is, in one rename, after all that it
-names; its name bears the digest of its own bytes. Nothing in the folder is ever changed.
+names; its name holds the digest of its own bytes. Backups are in the order of their numbers, whatever the
+clock said. Nothing in the folder is ever changed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -20,7 +22,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from orchestration.core.errors import RefusedError, UsageError
@@ -41,6 +43,10 @@ from orchestration.loading import store
 
 OBJECTS, BACKUPS = "objects", "backups"
 _FORMAT = 1
+
+# Rights of the owner, and of others to read alone.
+_RIGHTS = re.compile(r"0[0-7][0145][0145]")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 # What SQLite keeps beside a database; a copy of the database holds it already.
 _BESIDE_DATABASE = (".db-wal", ".db-shm", ".db-journal")
@@ -116,6 +122,7 @@ def back_up(
             name = path.relative_to(warehouse).as_posix()
             if path.is_symlink():
                 links.append({"path": name, "target": str(path.readlink())})
+                require_neighbour(links[-1])
             elif path.is_dir():
                 folders.append({"path": name, "mode": _mode(path)})
             else:
@@ -138,15 +145,18 @@ def back_up(
         }
         text = json.dumps(content | holds, ensure_ascii=False, indent=1) + "\n"
         digest = hashlib.sha256(text.encode()).hexdigest()
-        path = target / BACKUPS / f"{made:%Y%m%dT%H%M%S%f}Z-{digest[:16]}.json"
+        number = 1 + (_number(latest) if latest else 0)
+        path = target / BACKUPS / f"{number:06d}-{made:%Y%m%dT%H%M%S%f}Z-{digest[:16]}.json"
         write_text(path, text)
         log_event(settings.logs, "backed_up", backup=path.stem, files=len(files), bytes=total)
         return Backup(path, len(files), total, new_bytes, has_key, is_new=True)
 
 
 def list_backups(folder: Path) -> list[Path]:
-    """Return the manifests of the backups in a folder, the oldest first."""
-    return sorted((folder / BACKUPS).glob("[!.]*.json"))
+    """Return the manifests of the backups in a folder, the first that was made first."""
+    return sorted(
+        (folder / BACKUPS).glob("[!.]*.json"), key=lambda path: (_number(path), path.name)
+    )
 
 
 def prune(folder: Path, keep: int) -> int:
@@ -187,17 +197,64 @@ def read_manifest(path: Path) -> dict[str, Any]:
             "Take another copy of the backup folder, or an older backup (--backup NAME).",
         )
     content = json.loads(text)
-    if content["format"] != _FORMAT:
+    if content.get("format") != _FORMAT:
         raise RefusedError(
-            f"{path} is of format {content['format']}; this version reads {_FORMAT}.",
-            f"Restore it with the version that made it, {content['made_by']}.",
+            f"{path} is of format {content.get('format')}; this version reads {_FORMAT}.",
+            f"Restore it with the version that made it, {content.get('made_by')}.",
         )
+    _require_inside(path, content)
     return content
+
+
+def require_neighbour(link: dict[str, str]) -> None:
+    """Demand that a link points at a neighbour, which a backup holds too.
+
+    Raises
+    ------
+    RefusedError
+        When it points anywhere else.
+    """
+    if "/" in link["target"] or link["target"] in ("", ".", ".."):
+        raise RefusedError(
+            f"{link['path']} is a link to {link['target']!r}, which is not beside it: a backup holds links to"
+            " neighbours alone.",
+            "Put the folder itself in the warehouse, or mount its disk there.",
+        )
 
 
 def object_path(folder: Path, digest: str) -> Path:
     """Return where a backup folder keeps the content of a digest."""
     return folder / OBJECTS / digest[:2] / digest
+
+
+def _require_inside(path: Path, manifest: dict[str, Any]) -> None:
+    """Demand that a manifest names places in the warehouse alone, so that a restore writes nowhere else.
+
+    Raises
+    ------
+    RefusedError
+        When a path is absolute, leads out or into no folder of the backup, or a right, a digest or a link is not one
+        that a backup has.
+    """
+    folders = {folder["path"] for folder in manifest["folders"]} | {"."}
+    for entry in (*manifest["folders"], *manifest["files"], *manifest["links"]):
+        place = PurePosixPath(entry["path"])
+        is_inside = (
+            str(place) == entry["path"]
+            and not place.is_absolute()
+            and ".." not in place.parts
+            and "\0" not in entry["path"]
+            and str(place.parent) in folders
+        )
+        has_known_rights = "mode" not in entry or _RIGHTS.fullmatch(entry["mode"])
+        has_digest = "sha256" not in entry or _DIGEST.fullmatch(entry["sha256"])
+        if not (is_inside and has_known_rights and has_digest):
+            raise RefusedError(
+                f"{path} names {entry}, which no backup of a warehouse holds.",
+                "Do not restore it; take another copy of the backup folder, and find out who made this one.",
+            )
+    for link in manifest["links"]:
+        require_neighbour(link)
 
 
 def damaged_objects(folder: Path, manifest: dict[str, Any]) -> list[str]:
@@ -277,9 +334,16 @@ def _add_object(path: Path, objects: Path) -> tuple[str, int]:
     return digest, kept.stat().st_size
 
 
+def _number(manifest: Path) -> int:
+    """Return the number in a backup's name; names of earlier versions begin with the time and have none."""
+    number, _, rest = manifest.stem.partition("-")
+    return int(number) if number.isdecimal() and rest.count("-") == 1 else 0
+
+
 def _holds(manifest: dict[str, Any]) -> dict[str, Any]:
     return {key: manifest[key] for key in ("folders", "files", "links")}
 
 
 def _mode(path: Path) -> str:
-    return f"{stat.S_IMODE(path.stat().st_mode):04o}"
+    """Return the rights to a file, without those of others to write."""
+    return f"{stat.S_IMODE(path.stat().st_mode) & 0o755:04o}"

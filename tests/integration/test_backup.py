@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +38,7 @@ LEFT_OUT = {"build", "logs", "docs", "dagster", ".lock", KEY_FILE}
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from orchestration.operations import backup
 from orchestration.operations import restore as restoring
 from orchestration.core.settings import Settings
@@ -156,7 +161,8 @@ def test_the_next_backup_adds_what_is_new_and_the_same_state_makes_none(
     close(settings, "2012-06", "controller", ["ledger.ledger"])
     second = back_up(settings, folder)
     assert second.is_new
-    assert second.new_bytes == settings.periods.stat().st_size
+    head = settings.evidence / "periods.json"
+    assert second.new_bytes == settings.periods.stat().st_size + head.stat().st_size
     assert list_backups(folder) == [first.path, second.path]
     objects = [path for path in (folder / "objects").glob("*/*") if path.is_file()]
     assert sum(path.stat().st_size for path in objects) < second.bytes + 10_000
@@ -188,8 +194,94 @@ def test_an_earlier_backup_can_be_named(
     back_up(settings, tmp_path / "backup")
     restore(elsewhere, tmp_path / "backup", first.name)
     assert content(elsewhere.warehouse, set()) == saved
-    with pytest.raises(UsageError, match=r"no backup 'another' in .*; there are 20"):
+    with pytest.raises(UsageError, match=r"no backup 'another' in .*; there are 000001-"):
         restore(elsewhere, tmp_path / "backup", "another", replace=True)
+
+
+class _ClockBack(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _ClockBack:
+        return cls(2001, 1, 1, tzinfo=tz)
+
+
+def test_a_clock_that_went_back_makes_no_backup_older_than_those_before(
+    settings: Settings, elsewhere: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "backup"
+    back_up(settings, folder)
+    close(settings, "2012-06", "controller", ["ledger.ledger"])
+    monkeypatch.setattr("orchestration.operations.backup.datetime", _ClockBack)
+    last = back_up(settings, folder)
+    assert prune(folder, 1) == 1
+    assert list_backups(folder) == [last.path]
+    assert restore(elsewhere, folder).backup == last.name
+
+
+def test_backups_of_an_earlier_version_come_before_those_with_numbers(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backup"
+    first = back_up(settings, folder).path
+    old = first.with_name(first.name.partition("-")[2])
+    first.rename(old)
+    close(settings, "2012-06", "controller", ["ledger.ledger"])
+    new = back_up(settings, folder).path
+    assert list_backups(folder) == [old, new]
+
+
+FORGED = {
+    "a path that leads out": {"path": "../escaped.txt"},
+    "an absolute path": {"path": "/escaped.txt"},
+    "a path within that leads out": {"path": "raw/../../escaped.txt"},
+    "no path": {"path": ""},
+    "a folder that is not in the backup": {"path": "unknown/escaped.txt"},
+    "a program that runs as its owner": {"mode": "4755"},
+    "a file that others may write": {"mode": "0666"},
+    "no digest": {"sha256": "../../../etc/passwd"},
+}
+
+
+def forge(folder: Path, made: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Write a changed manifest under the name that its bytes ask for."""
+    content = json.loads(made.read_text("utf-8"))
+    change(content)
+    text = json.dumps(content).encode()
+    path = made.with_name(f"000002-20120101T000000000000Z-{sha256_of(text)[:16]}.json")
+    path.write_bytes(text)
+    return path
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_backup_writes_nothing_outside_the_warehouse(
+    settings: Settings, elsewhere: Settings, tmp_path: Path, what: str
+) -> None:
+    folder = tmp_path / "backup"
+    made = back_up(settings, folder).path
+    forge(folder, made, lambda content: content["files"][0].update(FORGED[what]))
+    for attempt in (lambda: check(folder), lambda: restore(elsewhere, folder)):
+        with pytest.raises(RefusedError, match="which no backup of a warehouse holds"):
+            attempt()
+    assert not elsewhere.warehouse.exists()
+    assert not list(tmp_path.rglob("escaped.txt"))
+
+
+@pytest.mark.parametrize("target", ["/etc", "../..", "..", "raw/ledger", ""])
+def test_a_link_to_anything_but_a_neighbour_is_neither_saved_nor_restored(
+    settings: Settings, elsewhere: Settings, tmp_path: Path, target: str
+) -> None:
+    folder = tmp_path / "backup"
+    made = back_up(settings, folder).path
+    forge(folder, made, lambda content: content["links"].append({"path": "link", "target": target}))
+    with pytest.raises(RefusedError, match="which is not beside it"):
+        restore(elsewhere, folder)
+    if target:
+        (settings.warehouse / "link").symlink_to(target)
+        with pytest.raises(RefusedError, match="which is not beside it"):
+            back_up(settings, folder)
 
 
 @pytest.mark.parametrize("what", ["flipped", "missing", "manifest"])

@@ -72,8 +72,8 @@ def test_a_build_that_was_altered_after_it_was_finished_does_not_count(settings:
 def test_another_key_of_the_pseudonyms_is_another_input(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "one")
+    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "one" * 20)
     one = current_inputs(settings)
-    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "other")
+    monkeypatch.setenv("BOKSLUT_PSEUDONYM_KEY", "other" * 20)
     assert current_inputs(settings).tables["installation"] != one.tables["installation"]
     assert current_inputs(settings).project == one.project

@@ -61,3 +61,13 @@ def test_old_files_are_removed_when_a_day_begins(
     log_event(tmp_path, "published")
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {f"{today - timedelta(days=age)}.jsonl" for age in (0, 1, kept)} | {"note.txt"}
+
+
+def test_a_clock_that_is_years_ahead_removes_a_few_old_files_and_not_all(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    for age in range(1000, 1010):
+        (tmp_path / f"{today - timedelta(days=age)}.jsonl").touch()
+    log_event(tmp_path, "published")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert len(left) == 8
+    assert f"{today - timedelta(days=1009)}.jsonl" not in left

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.core.errors import BokslutError
+from orchestration.core.errors import BokslutError, ExternalError
+from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
-from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.core.settings import CONTRACTS_DIR, SEEDS_DIR, Settings
 
 ENGINEERING = "team:data-engineering"
 
@@ -26,17 +27,22 @@ class WarehouseResource(dg.ConfigurableResource):
 
     landing: str
     warehouse: str
+    contracts: str = str(CONTRACTS_DIR)
     board: str = str(SEEDS_DIR)
 
     @property
     def settings(self) -> Settings:
         """Return the folders as the rest of the package takes them."""
-        return Settings(Path(self.landing), Path(self.warehouse), board=Path(self.board))
+        return Settings(
+            Path(self.landing), Path(self.warehouse), Path(self.contracts), Path(self.board)
+        )
 
 
 @contextlib.contextmanager
 def refusals_explained() -> Iterator[None]:
-    """Turn an error meant for a person into a failure that shows its text, without a traceback and without a retry.
+    """Turn an error meant for a person, or a refusal of the disk, into a failure that shows its text.
+
+    There is no traceback then, and no retry.
 
     Raises
     ------
@@ -45,9 +51,17 @@ def refusals_explained() -> Iterator[None]:
     """
     try:
         yield
-    except BokslutError as error:
+    except Exception as error:
+        refusal = error if isinstance(error, BokslutError) else None
+        if refusal is None and (reason := disk_refusal(error)):
+            refusal = ExternalError(
+                f"The disk refuses: {reason}.",
+                "Free space or fix the rights there, then run again.",
+            )
+        if refusal is None:
+            raise
         raise dg.Failure(
-            description=without_personal_numbers(str(error)),
-            metadata={EXIT_CODE: error.exit_code},
+            description=without_personal_numbers(str(refusal)),
+            metadata={EXIT_CODE: refusal.exit_code},
             allow_retries=False,
         ) from None
