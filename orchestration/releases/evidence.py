@@ -102,8 +102,10 @@ def make_record(
             "versions": {tool: version(tool) for tool in _TOOLS},
         },
         "reference_data": {
-            path.relative_to(SEEDS_DIR).as_posix(): sha256(path)
-            for path in sorted(SEEDS_DIR.rglob("*.csv"))
+            f"{folder.name}/{path.relative_to(folder).as_posix()}": sha256(path)
+            for folder in dict.fromkeys((SEEDS_DIR, settings.board))
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in (".csv", ".yml")
         },
         "deliveries": [_delivery(load) for load in loads],
         "periods": record_head(settings.periods),

@@ -156,12 +156,10 @@ def is_published(settings: Settings) -> bool:
         verdict, release = require_verdict(settings), current_release(settings)
     except PublishRefusedError:
         return False
+    if release is None or first_fault(release, settings.evidence) is not None:
+        return False
     source = _source(verdict, public_models(settings), ProductSchema.read().version)
-    return (
-        release is not None
-        and _read_note(settings, release).get("source") == source
-        and first_fault(release, settings.evidence) is None
-    )
+    return _read_note(settings, release).get("source") == source
 
 
 def require_verdict(settings: Settings) -> Verdict:

@@ -255,7 +255,7 @@ def test_a_record_says_what_the_release_was_made_from_and_why_it_was_let_through
     assert (folder / "evidence.json").read_bytes() == read_chain(settings.evidence)[3].content
     assert record["manifest_sha256"] == sha256(folder / "manifest.json")
     assert record["verdict"]["verdict"] == "PASS"
-    assert record["reference_data"]["chart_of_accounts.csv"]
+    assert record["reference_data"]["seeds/chart_of_accounts.csv"]
     assert record["code"]["versions"]["duckdb"] == duckdb.__version__
     assert record["previous_sha256"] == sha256(settings.evidence / "release-0002.json")
 

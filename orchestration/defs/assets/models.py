@@ -296,5 +296,7 @@ def _prepare_build(settings: Settings, *, afresh: bool) -> None:
             path.unlink(missing_ok=True)
     with connect(build_file) as connection:
         build_file.chmod(0o600)
-        store.register_views(connection, settings.raw, read_contracts(settings.contracts).values())
+        store.register_views(
+            connection, settings.raw, read_contracts(*settings.contract_folders).values()
+        )
         register_key(connection, settings.warehouse)
