@@ -17,7 +17,7 @@ from orchestration.diagnostics.check.reading import read_document
 from orchestration.diagnostics.check.repeats import check_repeats
 from orchestration.diagnostics.check.table_checks import check_tables
 from orchestration.diagnostics.check.text_checks import check_texts
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Checked:
         }
 
 
-def check(path: Path, release: PublishedRelease | None = None) -> Checked:
+def check(path: Path, release: Release | None = None) -> Checked:
     """Read a document and check it against itself, and against a release where one is given.
 
     Raises

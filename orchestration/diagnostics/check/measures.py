@@ -14,7 +14,7 @@ from decimal import Decimal
 import duckdb
 
 from orchestration.diagnostics.check import language as words
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 # What a measure's unit may be printed as: a bare number in a table may be anything but money.
 _BARE = frozenset(
@@ -76,7 +76,7 @@ class MeasureValue:
         return self.unit in _PRINTED_AS.get(unit, frozenset())
 
 
-def read_measures(release: PublishedRelease) -> list[MeasureValue]:
+def read_measures(release: Release) -> list[MeasureValue]:
     """Return every value of a release's measures, with the words that name its measure and its member."""
     with release.connect() as connection:
         labels = _labels(connection)

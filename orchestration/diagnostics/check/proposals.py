@@ -18,7 +18,7 @@ from orchestration.core.errors import UsageError
 from orchestration.diagnostics.check.checking import Checked
 from orchestration.diagnostics.check.figures import Figure, report_year
 from orchestration.diagnostics.check.findings import Finding
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 
 FIGURES, STATEMENTS = "published_figures.csv", "published_statements.csv"
 FIGURE_COLUMNS = (
@@ -53,7 +53,7 @@ class ProposedRow:
         return self.row["figure_id" if self.register == FIGURES else "statement_id"]
 
 
-def propose_rows(checked: Checked, release: PublishedRelease, report_id: str) -> list[ProposedRow]:
+def propose_rows(checked: Checked, release: Release, report_id: str) -> list[ProposedRow]:
     """Return a row for every figure that a measure was found for, and for every relation between such figures.
 
     Figures come first, the most certain first; then statements. A figure in a unit that the release does not have,
