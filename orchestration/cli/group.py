@@ -15,6 +15,7 @@ GROUPS = {
     "Look after the warehouse": (
         "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",
     ),
+    "Your own data": ("board", "deliver"),
     "Try it": ("simulate",),
 }  # fmt: skip
 

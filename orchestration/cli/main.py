@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from orchestration.cli.boards import board, deliver
 from orchestration.cli.check import check
 from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
@@ -457,3 +458,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
 
 for _operation in (check, *OPERATIONS):
     cli.add_command(_operation)
+cli.add_command(board)
+cli.add_command(deliver)

@@ -1,0 +1,397 @@
+"""A first board, made of the ledger's own files: ``bokslut board init``.
+
+What the files say is taken over: the name, the years, accounts, cost centres, projects, dimensions. What they do
+not say is guessed, and every guess is listed: the line of an account, and that all is one business area.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.boards import chart as presets
+from orchestration.boards.board import FILE_NAME, FORMAT
+from orchestration.boards.reference import ReferenceFile, reference_files
+from orchestration.core.duckdb import connect
+from orchestration.core.errors import UsageError
+from orchestration.core.files import disk_errors_explained
+from orchestration.sie import NotSieError, SieReport, parse
+
+WHOLE = "whole"
+COST_CENTRE, PROJECT = "1", "6"
+_PROJECT_KIND = "ordinary"
+
+# The standard's own first; programs also write the others.
+_ENCODINGS = ("cp437", "utf-8", "iso-8859-1")
+
+
+@dataclass
+class Ledgers:
+    """What the files of some years say together: the latest name of each code, and how the books are kept."""
+
+    company: str = ""
+    org_number: str = ""
+    first_year: int = 0
+    accounts: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    dimensions: dict[str, str] = field(default_factory=dict)
+    cost_centres: dict[str, str] = field(default_factory=dict)
+    projects: dict[str, str] = field(default_factory=dict)
+    has_income_without_cost_centre: bool = False
+    carried: set[str] = field(default_factory=set)
+    encodings: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class NewBoard:
+    """The folder of a board that was made, its files with their rows, and what was guessed."""
+
+    folder: Path
+    rows: Mapping[str, int]
+    guesses: tuple[str, ...]
+
+
+def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -> NewBoard:
+    """Make a board of the SIE 4E files of one or more years, oldest first or not, in a new folder.
+
+    Parameters
+    ----------
+    folder
+        Where the board is to be; it must not exist, or be empty.
+    files
+        The ledger's files.
+    chart
+        ``bas`` or ``kommun_bas``; by default what the accounts' names suggest.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds something, a file is not SIE or breaks the standard, or they are of several bodies.
+    ExternalError
+        When the folder cannot be written to.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is there already.", "Give --to a folder that does not exist.")
+    ledgers = read_ledgers(files)
+    chart = chart or presets.chart_of({code: name for code, (name, _) in ledgers.accounts.items()})
+    proposals = {
+        account: presets.propose(account, kind, chart)
+        for account, (_, kind) in sorted(ledgers.accounts.items())
+    }
+    tables = dict(_tables(ledgers, proposals))
+    with disk_errors_explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
+        for name, rows in tables.items():
+            (folder / f"{name}.csv").write_text(as_csv(reference_files()[name], rows), "utf-8")
+        if others := ledgers.encodings - {_ENCODINGS[0]}:
+            contract = folder / "contracts" / "ledger" / "ledger.yml"
+            contract.parent.mkdir(parents=True)
+            contract.write_text(f"encoding: {min(others)}\n", "utf-8")
+    return NewBoard(
+        folder,
+        {name: len(rows) for name, rows in tables.items()},
+        tuple(_guesses(ledgers, proposals, chart)),
+    )
+
+
+def read_ledgers(files: Sequence[Path]) -> Ledgers:
+    """Return what some SIE files say together.
+
+    Raises
+    ------
+    UsageError
+        When one is not SIE or breaks the standard, or they name several organisations.
+    """
+    found = Ledgers()
+    read = sorted((_read(path) for path in files), key=lambda ledger: ledger.first_year)
+    for path, ledger in zip(files, read, strict=True):
+        if found.org_number and ledger.org_number and found.org_number != ledger.org_number:
+            raise UsageError(
+                f"{path} is of {ledger.company} ({ledger.org_number}), another file of {found.company}"
+                f" ({found.org_number}).",
+                "Make a board of one body's files.",
+            )
+        found.company = ledger.company or found.company
+        found.org_number = ledger.org_number or found.org_number
+        found.first_year = min(found.first_year or ledger.first_year, ledger.first_year)
+        for name in ("accounts", "dimensions", "cost_centres", "projects"):
+            getattr(found, name).update(getattr(ledger, name))
+        found.has_income_without_cost_centre |= ledger.has_income_without_cost_centre
+        found.carried |= ledger.carried
+        found.encodings |= ledger.encodings
+    return found
+
+
+def as_csv(file: ReferenceFile, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as the content of a reference file; a column that a row does not have is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(file.columns), extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({column: row.get(column, "") for column in file.columns} for row in rows)
+    return text.getvalue()
+
+
+def _read(path: Path) -> Ledgers:
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file.", "Check the path.")
+    with connect() as connection:
+        report, encoding = _parse(path, connection)
+        if report.has_errors:
+            raise UsageError(
+                f"{path} breaks the SIE standard.",
+                f"`bokslut inspect {path}` lists the errors; export the file again without them.",
+            )
+        ((company, number),) = connection.execute(
+            "select coalesce(company_name, ''), coalesce(org_number, '') from sie_files"
+        ).fetchall()
+        years = connection.execute(
+            "select year(start_date) from sie_fiscal_years where year_index = 0 and start_date is not null"
+        ).fetchall()
+        if not years:
+            raise UsageError(
+                f"{path} does not say which fiscal year it is of (#RAR 0).",
+                "Export the year from the ledger as SIE 4 (export).",
+            )
+
+        def pairs(query: str) -> dict[str, str]:
+            return {code: name or code for code, name in connection.execute(query).fetchall()}
+
+        def objects(dimension: str) -> dict[str, str]:
+            named = (
+                "select object_code, object_name from sie_objects where object_code is not null"
+                f" and dimension = '{dimension}'"
+            )
+            used = (
+                f"select distinct objects['{dimension}'] as code, null from sie_transactions"
+                f" where objects['{dimension}'] is not null"
+            )
+            return pairs(used) | pairs(named)
+
+        used_accounts = pairs(
+            "select distinct account, null from (select account from sie_transactions union all"
+            " select account from sie_balances) where account is not null"
+        )
+        declared: dict[str, tuple[str, str | None]] = {
+            account: (name or account, kind)
+            for account, name, kind in connection.execute(
+                "select account, account_name, account_type from sie_accounts where account is not null"
+            ).fetchall()
+        }
+        cost_centres = objects(COST_CENTRE)
+        ((without,),) = connection.execute(
+            "select count(*) from sie_transactions where is_counted and account >= '3' and account < '8999'"
+            f" and objects['{COST_CENTRE}'] is null"
+        ).fetchall()
+        return Ledgers(
+            company,
+            number,
+            years[0][0],
+            {**{account: (account, None) for account in used_accounts}, **declared},
+            pairs(
+                "select dimension, dimension_name from sie_dimensions where dimension is not null"
+            ),
+            cost_centres,
+            objects(PROJECT),
+            bool(without),
+            {_carried(connection)},
+            {encoding},
+        )
+
+
+def _parse(path: Path, connection: Any) -> tuple[SieReport, str]:
+    """Parse a file, and return what was found with the character set in which it can be read, if any."""
+    report = None
+    for encoding in _ENCODINGS:
+        try:
+            report = parse(path, connection, encoding=encoding)
+        except NotSieError as error:
+            raise UsageError(error.message, error.remedy) from None
+        if not any(
+            finding.code == "encoding" and finding.severity == "error"
+            for finding in report.findings
+        ):
+            return report, encoding
+    assert report is not None
+    return report, _ENCODINGS[0]
+
+
+def _carried(connection: Any) -> str:
+    """Return how the result is carried, by the year's vouchers and its opening balances."""
+    ((transfers, opening),) = connection.execute(
+        """
+        select
+            (select count(*) from sie_transactions where is_counted and account = '8999'),
+            (select coalesce(sum(amount), 0) from sie_balances
+                where label = 'IB' and year_index = 0 and cardinality(objects) = 0)
+        """
+    ).fetchall()
+    if transfers:
+        return "by_voucher"
+    # Opening balances that do not sum to zero lack the result of the year before.
+    return "not" if opening else "at_opening"
+
+
+def _tables(
+    ledgers: Ledgers, proposals: Mapping[str, presets.Proposal]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    lines = presets.used_lines(
+        [*proposals.values(), presets.Proposal("result_of_the_year", is_guess=False)]
+    )
+    balance = [line for line in lines if line["statement"] == "balance"]
+    area_of_line = (
+        WHOLE if ledgers.has_income_without_cost_centre or not ledgers.cost_centres else ""
+    )
+    yield (
+        "chart_of_accounts",
+        [
+            {
+                "account": account,
+                "account_name_sv": ledgers.accounts[account][0],
+                "statement_line_id": proposal.statement_line_id,
+                "valid_from_year": ledgers.first_year,
+                "is_acquisition": "false",
+            }
+            for account, proposal in proposals.items()
+        ],
+    )
+    yield (
+        "statement_lines",
+        [
+            {**line, "business_area_id": area_of_line if line["statement"] == "income" else ""}
+            for line in lines
+        ],
+    )
+    groups = {line["group"] for line in balance}
+    totals = [
+        row
+        for row in presets.rows_of("report_lines")
+        if row["report_table_id"] != "balance_sheet"
+        or row["line_id"].startswith("total_")
+        or row["line_id"] in groups
+    ]
+    yield (
+        "report_lines",
+        totals
+        + [
+            {
+                "report_table_id": "balance_sheet",
+                "line_id": line["statement_line_id"],
+                "label_sv": line["label_sv"],
+                "label_en": line["label_en"],
+                "is_total": "false",
+                "sort_order": (1000 if line["section"] == "asset" else 2000)
+                + int(line["sort_order"]),
+            }
+            for line in balance
+        ],
+    )
+    yield (
+        "balance_sheet_components",
+        [
+            {"line_id": part, "statement_line_id": line["statement_line_id"]}
+            for line in balance
+            for part in (
+                "total_assets" if line["section"] == "asset" else "total_equity_and_liabilities",
+                line["group"],
+                line["statement_line_id"],
+            )
+        ],
+    )
+    name = ledgers.company or "Hela verksamheten"
+    yield (
+        "business_areas",
+        [{"business_area_id": WHOLE, "label_sv": name, "label_en": name, "sort_order": 10}],
+    )
+    yield (
+        "cost_centres",
+        [
+            {
+                "cost_centre": code,
+                "cost_centre_name_sv": label,
+                "business_area_id": WHOLE,
+                "is_administration": "false",
+            }
+            for code, label in sorted(ledgers.cost_centres.items())
+        ],
+    )
+    yield (
+        "projects",
+        [
+            {
+                "project": code,
+                "project_name_sv": label,
+                "project_kind": _PROJECT_KIND,
+                "valid_from_year": ledgers.first_year,
+            }
+            for code, label in sorted(ledgers.projects.items())
+        ],
+    )
+    yield "ledger_dimensions", list(_dimensions(ledgers))
+    yield (
+        "cost_drivers",
+        [{"cost_driver_id": "other", "label_sv": "Övrigt", "label_en": "Other", "sort_order": 90}],
+    )
+    yield "cost_driver_rules", [{"rule_order": 90, "match_on": "any", "cost_driver_id": "other"}]
+
+
+def _dimensions(ledgers: Ledgers) -> Iterator[dict[str, Any]]:
+    """Yield the roles that the standard itself gives to dimensions (SIE 4B section 8.17)."""
+    for role, dimension, label in (
+        ("cost_centre", COST_CENTRE, "Kostnadsställe"),
+        ("project", PROJECT, "Projekt"),
+    ):
+        named = ledgers.dimensions.get(dimension, label)
+        yield {"dimension_role": role, "dimension": dimension, "label_sv": named}
+
+
+def _board_yaml(ledgers: Ledgers) -> str:
+    carried = "by_voucher" if "by_voucher" in ledgers.carried else max(ledgers.carried)
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "name_sv": ledgers.company or "Namn saknas",
+        "organisation": {"name_sv": ledgers.company or "", "number": ledgers.org_number},
+        "amounts_in": "tkr",
+        "body_word_sv": "nämnd",
+        "result_is_carried": carried,
+    }
+    return (
+        "# Who the board is, and how it counts; seeds/board.yml of the code explains each key.\n"
+        + (yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+    )
+
+
+def _guesses(
+    ledgers: Ledgers, proposals: Mapping[str, presets.Proposal], chart: str
+) -> Iterator[str]:
+    yield (
+        f"chart_of_accounts.csv: the lines of {len(proposals)} accounts follow the chart {chart}; read them through"
+    )
+    doubtful = [account for account, proposal in proposals.items() if proposal.is_guess]
+    if doubtful:
+        yield (
+            "chart_of_accounts.csv: number and type do not agree, or the chart has no such number:"
+            f" {', '.join(doubtful)}"
+        )
+    if ledgers.cost_centres:
+        yield f"cost_centres.csv: all {len(ledgers.cost_centres)} cost centres are in one area, {WHOLE}"
+    yield "business_areas.csv: there is one business area; divide it as the report does"
+    if ledgers.has_income_without_cost_centre or not ledgers.cost_centres:
+        yield (
+            "statement_lines.csv: rows have no cost centre, so every line is of the area"
+            f" {WHOLE}; empty business_area_id where the cost centre is to decide"
+        )
+    if ledgers.projects:
+        yield (
+            f"projects.csv: all {len(ledgers.projects)} projects are {_PROJECT_KIND};"
+            " write investment where one is an investment"
+        )
+    others = sorted(ledgers.dimensions.keys() - {COST_CENTRE, PROJECT})
+    if others:
+        yield f"ledger_dimensions.csv: dimensions {', '.join(others)} have no role"
+    yield "board.yml: how the year's result is carried is read from the files' vouchers and balances"

@@ -1,0 +1,203 @@
+"""A board is begun from a ledger's own files, and its files are delivered with a manifest made of them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.boards import read_board, reference_files
+from orchestration.boards.beginning import begin_board
+from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
+from orchestration.core.errors import UsageError
+from orchestration.core.settings import Settings
+from orchestration.loading import load_deliveries
+from tests.boards.sie_programs import PROGRAMS, variant, write_files
+from tests.warehouse import bokslut
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_programs_files_give_a_board_whose_every_account_has_a_line(
+    program: str, tmp_path: Path
+) -> None:
+    files = write_files(program, tmp_path / "files")
+    made = begin_board(tmp_path / "board", files)
+    board = read_board(made.folder)
+    assert board.name_sv == "Provkommun kulturnämnden"
+    assert board.org_number == "212000-9999"
+    assert board.result_is_carried == PROGRAMS[program].carries_result
+    lines = {row["statement_line_id"] for row in rows(made.folder / "statement_lines.csv")}
+    accounts = rows(made.folder / "chart_of_accounts.csv")
+    assert len(accounts) >= 16
+    assert {account["statement_line_id"] for account in accounts} <= lines
+    assert {account["valid_from_year"] for account in accounts} == {"2012"}
+    for name in made.rows:
+        header = (made.folder / f"{name}.csv").read_text("utf-8").splitlines()[0]
+        assert header == reference_files()[name].header
+
+
+def test_the_chart_is_told_by_where_wages_are(tmp_path: Path) -> None:
+    for program, staff in (("agresso", "5010"), ("fortnox", "7210")):
+        made = begin_board(tmp_path / program, write_files(program, tmp_path / f"{program} files"))
+        line_of = {
+            row["account"]: row["statement_line_id"]
+            for row in rows(made.folder / "chart_of_accounts.csv")
+        }
+        assert line_of[staff] == "staff_costs"
+        assert line_of["2099"] == "result_of_the_year"
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_chart_covers_every_number_once_and_each_line_is_known(chart: str) -> None:
+    ranges = rows_of(chart)
+    for before, after in pairwise(ranges):
+        assert int(before["account_to"]) + 1 == int(after["account_from"])
+    assert {row["statement_line_id"] for row in ranges} <= statement_lines().keys()
+    assert (ranges[0]["account_from"], ranges[-1]["account_to"]) == ("1000", "9999")
+
+
+@pytest.mark.parametrize(
+    ("account", "account_type", "line", "is_guess"),
+    [
+        ("1930", "T", "cash_and_bank", False),
+        ("193001", None, "cash_and_bank", False),
+        ("2099", None, "result_of_the_year", False),
+        ("0001", "T", "other_receivables", True),
+        ("A12", None, "other_external_costs", True),
+        ("1930", "K", "other_external_costs", True),
+        ("3010", "S", "other_liabilities", True),
+    ],
+)
+def test_a_line_is_a_guess_where_number_and_type_do_not_agree(
+    account: str, account_type: str | None, line: str, is_guess: bool
+) -> None:
+    found = propose(account, account_type, "bas")
+    assert (found.statement_line_id, found.is_guess) == (line, is_guess)
+
+
+def test_what_was_guessed_is_listed(tmp_path: Path) -> None:
+    made = begin_board(tmp_path / "board", write_files("agresso", tmp_path / "files"))
+    text = "\n".join(made.guesses)
+    for expected in ("kommun_bas", "cost_centres.csv: all 2", "projects.csv", "dimensions 20, 21"):
+        assert expected in text
+
+
+def test_the_files_of_two_bodies_make_no_board(tmp_path: Path) -> None:
+    files = write_files("bokio", tmp_path / "a", years=1)
+    files += write_files(
+        "bokio", tmp_path / "b", years=1, org_number="212000-8888", first_year=2013
+    )
+    with pytest.raises(UsageError, match="212000-8888"):
+        begin_board(tmp_path / "board", files)
+
+
+def test_a_board_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("x", "utf-8")
+    with pytest.raises(UsageError, match="is there already"):
+        begin_board(tmp_path, write_files("bokio", tmp_path / "files"))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_delivery_that_is_made_of_a_file_is_loaded(program: str, tmp_path: Path) -> None:
+    files = write_files(program, tmp_path / "files")
+    landing = tmp_path / "landing"
+    made = bokslut("deliver", "--landing", landing, *files)
+    assert made.returncode == 0, made.stderr
+    settings = Settings(landing, tmp_path / "warehouse")
+    loaded = load_deliveries(settings)
+    assert loaded.rejected_rows == 0
+    manifest = json.loads((landing / "ledger" / "2012" / "datapackage.json").read_text("utf-8"))
+    assert manifest["bokslut"]["period"] == {"from": "2012-01-01", "to": "2012-12-31"}
+    totals = manifest["resources"][0]["bokslut"]["control_totals"]
+    assert totals["debit_sek"] == totals["credit_sek"] != "0.00"
+
+
+def test_the_same_file_is_not_delivered_twice(tmp_path: Path) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    assert bokslut("deliver", "--landing", tmp_path / "landing", file).returncode == 0
+    again = bokslut("deliver", "--landing", tmp_path / "landing", file)
+    assert again.returncode == 2
+    assert "already delivers" in again.stderr
+    assert len(list((tmp_path / "landing" / "ledger").iterdir())) == 1
+
+
+def test_a_fiscal_year_that_is_not_a_calendar_year_is_refused_with_its_dates(
+    tmp_path: Path,
+) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    head, vouchers = file.read_bytes().split(b"#VER", 1)
+    head = head.replace(b"#RAR 0 20120101 20121231", b"#RAR 0 20120101 20130630")
+    file.write_bytes(head + b"#VER" + vouchers)
+    said = bokslut("deliver", "--landing", tmp_path / "landing", file)
+    assert said.returncode == 2
+    assert "2012-01-01 to 2013-06-30" in said.stderr
+    assert "broken fiscal year is not supported" in said.stderr
+    assert not (tmp_path / "landing").exists()
+
+
+def test_other_extracts_are_delivered_with_the_rows_and_sums_that_the_contract_finds(
+    tmp_path: Path,
+) -> None:
+    from orchestration.simulator import simulate
+
+    simulate(tmp_path / "simulated", systems=("goals",), seed=2013, scale=1.0, faults=())
+    source = tmp_path / "simulated" / "goals" / "2013"
+    manifest = json.loads((source / "datapackage.json").read_text("utf-8"))
+    said = {
+        resource["bokslut"]["entity"]: resource["bokslut"]["rows"]
+        for resource in manifest["resources"]
+    }
+    paths = sorted({source / resource["path"] for resource in manifest["resources"]})
+    made = bokslut(
+        *("deliver", "--landing", tmp_path / "landing", "--system", "goals", "--period", "2013"),
+        *(
+            argument
+            for path in paths
+            for argument in (
+                "--as",
+                next(
+                    resource["bokslut"]["entity"]
+                    for resource in manifest["resources"]
+                    if source / resource["path"] == path
+                ),
+            )
+        ),
+        *paths,
+    )
+    assert made.returncode == 0, made.stderr
+    found = json.loads(
+        (tmp_path / "landing" / "goals" / "2013" / "datapackage.json").read_text("utf-8")
+    )
+    for resource in found["resources"]:
+        assert resource["bokslut"]["rows"] == said[resource["bokslut"]["entity"]]
+
+
+def test_a_first_year_without_dimensions_still_gives_one_area(tmp_path: Path) -> None:
+    program = variant("agresso", dimensions=(), has_budget=False)
+    made = begin_board(tmp_path / "board", write_files(program, tmp_path / "files", years=1))
+    (area,) = rows(made.folder / "business_areas.csv")
+    income = [
+        row for row in rows(made.folder / "statement_lines.csv") if row["statement"] == "income"
+    ]
+    assert {row["business_area_id"] for row in income} == {area["business_area_id"]}
+    assert yaml.safe_load((made.folder / "board.yml").read_text("utf-8"))["format"] == 1
+
+
+def test_a_file_in_another_character_set_gives_the_board_a_contract_that_says_so(
+    tmp_path: Path,
+) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    file.write_bytes(file.read_bytes().decode("cp437").encode("utf-8"))
+    made = begin_board(tmp_path / "board", [file])
+    assert read_board(made.folder).name_sv == "Provkommun kulturnämnden"
+    delivered = bokslut("deliver", "--board", made.folder, "--landing", tmp_path / "landing", file)
+    assert delivered.returncode == 0, delivered.stderr
