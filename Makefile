@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
-	dev docs bench lock clean
+	dev docs bench mutation lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -91,6 +91,9 @@ test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make r
 
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench
+
+mutation: $(READY)  ## Seed faults in the finished tables of the warehouse's build, and print what finds them
+	$(BIN)/python -m tests.mutation marts --build $(WAREHOUSE)/build/bokslut.duckdb
 
 lock: $(READY)  ## Compile requirements.lock again from pyproject.toml, and Superset's own
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra server --universal --python-version 3.11 \

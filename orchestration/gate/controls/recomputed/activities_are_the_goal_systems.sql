@@ -37,7 +37,7 @@ delivered as (
             goals.goal_id,
             goals.label_sv,
             goals.level,
-            levels.label_sv as level_label_sv,
+            coalesce(levels.label_sv, goals.level) as level_label_sv,
             goals.fiscal_year || '-' || goals.parent_goal_id as parent_goal_key,
             goals.printed_number
         from staging.stg_goals__goals as goals

@@ -7,12 +7,13 @@
 with closing as (
     select
         balances.fiscal_year,
-        if(balances.statement = 'balance', balances.statement_line_id, 'result_of_the_year') as statement_line_id,
+        if(balances.statement = 'balance', balances.statement_line_id, carried.statement_line_id) as statement_line_id,
         -- What has not been carried to equity yet stands there with equity's sign.
         if(balances.statement = 'balance', accounts.presentation_sign, -1) * balances.closing_sek as amount_sek
     from economics.fct_ledger_balances as balances
     inner join common.dim_account as accounts using (account_id)
     inner join common.dim_fiscal_year as years on balances.fiscal_year = years.fiscal_year
+    left join reference.statement_lines as carried on carried.role = 'result_of_the_year'
     where balances.statement = 'balance' or years.balance_date < years.end_date
 ),
 

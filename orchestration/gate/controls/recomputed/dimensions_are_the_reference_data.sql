@@ -21,7 +21,8 @@ areas as (
 ),
 
 codes as (
-    select code_set || '/' || code as code_id, * from reference.code_labels
+    select code_set || '/' || code as code_id, code_set, code, label_sv, label_en, sort_order
+    from reference.code_labels
 ),
 
 lines as (
@@ -54,13 +55,15 @@ recomputed as (
     union all
     select 'code', to_json(codes) from codes
     union all
-    select 'cost driver', to_json(drivers) from reference.cost_drivers as drivers
+    select 'cost driver', to_json(drivers)
+    from (select cost_driver_id, label_sv, label_en, sort_order from reference.cost_drivers) as drivers
     union all
     select 'measure', to_json(defined) from defined
     union all
-    select 'window', to_json(windows) from reference.measure_windows as windows
+    select 'window', to_json(windows)
+    from (select measure_window, label_sv, first_month, last_month from reference.measure_windows) as windows
     union all
-    select 'member', to_json(members) from reference.member_labels as members
+    select 'member', to_json(members) from (select member_part, label_sv from reference.member_labels) as members
     union all
     select 'statement line', to_json(lines) from lines
     union all

@@ -4,24 +4,32 @@
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_goals__goals)
 -- not_applicable: no goals have been delivered
-with counts as (
+with recursive parts as (
+    select fiscal_year, goal_id, goal_id as part_id
+    from staging.stg_goals__goals
+    union
+    select goals.fiscal_year, parts.goal_id, goals.goal_id
+    from parts
+    inner join staging.stg_goals__goals as goals
+        on parts.fiscal_year = goals.fiscal_year and parts.part_id = goals.parent_goal_id
+),
+
+counts as (
     select
-        goals.fiscal_year,
-        goals.goal_id,
+        parts.fiscal_year,
+        parts.goal_id,
         count(indicators.indicator_id) as indicators_count,
         count(*) filter (indicators.is_board_target_met) as met_count,
         count(*) filter (not indicators.is_board_target_met) as missed_count,
         case
-            when met_count + missed_count = 0 then 'kan_ej_beraknas'
-            when missed_count = 0 then 'uppfylls_helt'
-            when met_count = 0 then 'uppfylls_inte'
-            else 'uppfylls_delvis'
-        end as computed_fulfilment
-    from staging.stg_goals__goals as goals
+            when met_count + missed_count = 0 then 'not_computed'
+            when missed_count = 0 then 'all_met'
+            when met_count = 0 then 'none_met'
+            else 'some_met'
+        end as role
+    from parts
     left join goals.mart_goals__indicators as indicators
-        on
-            goals.fiscal_year = indicators.fiscal_year
-            and starts_with(indicators.goal_id || '.', goals.goal_id || '.')
+        on parts.fiscal_year = indicators.fiscal_year and parts.part_id = indicators.goal_id
     group by all
 ),
 
@@ -31,9 +39,9 @@ recomputed as (
         goals.* exclude (load_id, file_name, line_number),
         levels.label_sv as level_label_sv,
         judgements.label_sv as judgement_label_sv,
-        computed_fulfilment,
-        fulfilments.label_sv as computed_fulfilment_label_sv,
-        met_count + missed_count > 0 and goals.judgement <> computed_fulfilment as is_judged_otherwise,
+        scale.code as computed_fulfilment,
+        scale.label_sv as computed_fulfilment_label_sv,
+        met_count + missed_count > 0 and goals.judgement <> scale.code as is_judged_otherwise,
         indicators_count,
         met_count,
         missed_count,
@@ -42,7 +50,7 @@ recomputed as (
     left join counts using (fiscal_year, goal_id)
     left join common.dim_code as levels on levels.code_id = 'goal_level/' || goals.level
     left join common.dim_code as judgements on judgements.code_id = 'fulfilment/' || goals.judgement
-    left join common.dim_code as fulfilments on fulfilments.code_id = 'fulfilment/' || computed_fulfilment
+    left join reference.code_labels as scale on scale.code_set = 'fulfilment' and counts.role = scale.role
 ),
 
 cells as (

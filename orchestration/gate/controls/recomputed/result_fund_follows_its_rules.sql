@@ -8,8 +8,9 @@ with funds as (
         sum(accounts.presentation_sign * balances.opening_sek) as opening_fund_sek,
         sum(accounts.presentation_sign * balances.closing_sek) as closing_fund_sek
     from economics.fct_ledger_balances as balances
-    inner join common.dim_account as accounts using (account_id)
-    where accounts.statement_line_id = 'result_fund'
+    inner join common.dim_account as accounts using (account_id, statement_line_id)
+    inner join reference.statement_lines as lines using (statement_line_id)
+    where lines.role = 'result_fund'
     group by balances.fiscal_year
 ),
 

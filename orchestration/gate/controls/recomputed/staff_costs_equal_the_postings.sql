@@ -4,18 +4,22 @@
 -- at_least_rows: 1
 -- applies_where: exists (
 --   from economics.fct_ledger_postings inner join common.dim_account using (account_id)
---   where dim_account.statement_line_id = 'staff_costs')
+--   inner join reference.statement_lines on dim_account.statement_line_id = statement_lines.statement_line_id
+--   where statement_lines.role = 'staff_costs')
 -- not_applicable: the ledger has no staff costs
 with costs as (
     select
         fiscal_year,
-        coalesce(business_area_id, 'total') as line_id,
+        if(grouping(postings.business_area_id) = 1, 'total', postings.business_area_id) as line_id,
         sum(postings.amount_sek * accounts.presentation_sign) as cost_sek,
-        sum(postings.amount_sek * accounts.presentation_sign) filter (cost_driver_id = 'wage_revision') as wage_revision_sek
+        sum(postings.amount_sek * accounts.presentation_sign) filter (drivers.role = 'wage_revision')
+            as wage_revision_sek
     from economics.fct_ledger_postings as postings
     inner join common.dim_account as accounts using (account_id, fiscal_year)
-    where accounts.statement_line_id = 'staff_costs'
-    group by grouping sets ((fiscal_year, business_area_id), (fiscal_year))
+    inner join reference.statement_lines as lines on accounts.statement_line_id = lines.statement_line_id
+    left join reference.cost_drivers as drivers on postings.cost_driver_id = drivers.cost_driver_id
+    where lines.role = 'staff_costs'
+    group by grouping sets ((fiscal_year, postings.business_area_id), (fiscal_year))
 ),
 
 recomputed as (
@@ -45,7 +49,7 @@ cells as (
             'recomputed' as source, 'mart_economics__staff_costs' as mart, 1 as rows_count,
             recomputed.* exclude (line_id), lines.statement_line_id as line_id, lines.label_sv
         from recomputed
-        inner join reference.statement_lines as lines on lines.statement_line_id = 'staff_costs'
+        inner join reference.statement_lines as lines on lines.role = 'staff_costs'
         where line_id = 'total'
         union all by name
         select
