@@ -20,13 +20,15 @@ _MARK = re.compile(r"⟦(~?)([^⟧#]*?)((?: #\w+)*)⟧")
 class Marked:
     """A marked document: what is printed, and what a reader marked in it.
 
-    ``figures`` are the marked figures in order, ``seeds`` the figures of every seeded contradiction.
+    ``figures`` are the marked figures in order, ``tags`` the contradictions that each is of, and ``seeds`` the figures of
+    every seeded contradiction.
     """
 
     name: str
     suffix: str
     text: str
     figures: tuple[str, ...]
+    tags: tuple[frozenset[str], ...]
     seeds: dict[str, tuple[str, ...]]
 
     def write(self, folder: Path) -> Path:
@@ -58,15 +60,19 @@ def documents() -> Iterator[Marked]:
 def parse(name: str, suffix: str, source: str) -> Marked:
     """Return a marked source as the document and its key."""
     figures: list[str] = []
+    tagged: list[frozenset[str]] = []
     seeds: dict[str, list[str]] = {}
     for mark in _MARK.finditer(source):
         is_words, printed, tags = mark.groups()
         if not is_words:
             figures.append(printed)
+            tagged.append(frozenset(tags.replace("#", "").split()))
         for tag in tags.replace("#", "").split():
             seeds.setdefault(tag, []).extend([] if is_words else [printed])
     text = _MARK.sub(lambda mark: mark[2], source)
-    return Marked(name, suffix, text, tuple(figures), {k: tuple(v) for k, v in seeds.items()})
+    return Marked(
+        name, suffix, text, tuple(figures), tuple(tagged), {k: tuple(v) for k, v in seeds.items()}
+    )
 
 
 def _write_docx(markdown: str, path: Path) -> None:

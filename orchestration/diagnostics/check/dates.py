@@ -67,23 +67,21 @@ def _in_sentences(days: Sequence[Figure]) -> Iterator[Finding]:
 
 def _approvals(document: Document, days: Sequence[Figure]) -> Iterator[Finding]:
     """Check that a report's treatment comes after the last day of its year, as the report itself states that day."""
-    year = report_year(document)
-    closing = [
+    approvals = [
         f
         for f in days
-        if year and _day(f) >= date(year, 12, 1) and _day(f).year == year and _day(f).day == 31
+        if not f.is_cell and _APPROVED.search(f.label[: f.label.find(f.number.text)])
     ]
-    for figure in days:
-        before = figure.label[: figure.label.find(figure.number.text)]
-        if figure.is_cell or not _APPROVED.search(before) or year is None:
-            continue
+    year = report_year(document) if approvals else None
+    if year is None:
+        return
+    # The day that the text states, such as the balance sheet's, before one that only a table has.
+    closing = sorted((f for f in days if _day(f) == date(year, 12, 31)), key=lambda f: f.is_cell)
+    for figure in approvals:
         end = next((f for f in closing if f is not figure), None)
         if end is not None and _day(figure) <= _day(end):
-            yield _finding(
-                end,
-                figure,
-                f"the report is dealt with before {end.number.text}, the end of the year that it reports",
-            )
+            text = f"the report is dealt with before {end.number.text}, the end of the year that it reports"
+            yield _finding(end, figure, text)
 
 
 def _day(figure: Figure) -> date:

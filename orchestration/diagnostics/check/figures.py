@@ -18,7 +18,7 @@ _SENTENCE = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:ök\w+|minsk\w+|stig\w+|steg|sjönk|sjunk\w+|förbättr\w+|försämr\w+|höj\w+|sänk\w+|increas\w+|decreas\w+|rose|risen"
-    r"|fell|fallen|grew|reduc\w+|declin\w+|up|down|difference|ändr\w+|fler|färre)\b[^,.;()\d]{0,40}?"
+    r"|fell|fallen|grew|reduc\w+|declin\w+|up|down|difference|ändr\w+|fler|färre)\b(?:[^,.;()\d]|(?:19|20)\d\d){0,40}?"
     r"\b(?:med|om|på|of|by|uppgick till|uppgår till)(?: netto| drygt| knappt| nästan"
     r"| ca\.?| cirka| omkring| about| nearly)?(?: £| €| \$)?\s*$"
 )
@@ -27,6 +27,9 @@ _COMPARED = re.compile(
     r"(?:jämfört med|jämföras? med|att jämföra med|i jämförelse med|mot|än"
     r"|compared (?:with|to)|against|than|down from|up from)"
     r"(?: motsvarande)?(?: £)?[^.;\d]{0,30}$"
+)
+_COMPARED_TO = re.compile(
+    r"\b(?:jämfört|jämförelse|jämföra|jämföras|compared) (?:med|with|to)(?: £| €)?\s*$"
 )
 _TARGET_BEFORE = re.compile(
     r"\b(?:\w*årsmål\w*|mål(?:et|en|sättning\w*)?|målvärde\w*|målnivå\w*|targets?|goal)\b[^.;\d]{0,60}$"
@@ -290,8 +293,9 @@ def _year_of(
             for n in numbers
             if n.kind == "year" and n.end <= number.start and n.start >= number.start - 70
         ]
-        if years:
-            return years[-1]
+        others = [named for named in years if named != year]
+        if others:
+            return others[-1]
         later = [
             int(n.value or 0)
             for n in numbers
@@ -324,7 +328,9 @@ def _year_of(
 
 def _role_of(sentence: str, number: Number, before: str, after: str, earlier: list[Figure]) -> str:
     lower = before.lower()
-    if number.unit == "percentage_points" or _CHANGE.search(lower):
+    if number.unit == "percentage_points" or (
+        _CHANGE.search(lower) and not _COMPARED_TO.search(lower)
+    ):
         return "change"
     if re.match(
         r"\s*(?:\w+ )?\w*\s*(?:fler|färre|mer|mindre|högre|lägre|more|fewer|less|higher|lower)\b",

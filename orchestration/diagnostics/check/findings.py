@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from orchestration.diagnostics.check.figures import Figure
+from orchestration.diagnostics.check.numbers import Number
 from orchestration.diagnostics.check.spans import Span
 
 UNIT_WORDS = {
@@ -56,19 +57,36 @@ def verdict_of(*, agrees: bool, is_exact: bool) -> Verdict:
     return Verdict.HOLDS if is_exact else Verdict.ROUNDING
 
 
+_ENGLISH_UNIT_WORDS = {
+    **UNIT_WORDS,
+    ("percentage_points", Decimal(1)): " percentage points",
+    ("sek", Decimal(1)): "",
+    ("sek", Decimal(1000)): " thousand",
+    ("sek", Decimal(10**6)): " million",
+    ("sek", Decimal(10**9)): " billion",
+}
+
+
 def in_unit_of(value: Decimal, figure: Figure) -> str:
     """Return a value in base units as the figure prints its own: its unit and its number of decimals."""
     number = figure.number
     places = max(number.decimals, 0)
     scaled = (value / number.scale).quantize(Decimal(1).scaleb(-places))
-    text = f"{scaled:,}".replace(",", " ").replace(".", ",")
-    return text + UNIT_WORDS.get((number.unit, number.scale), "")
+    text = f"{scaled:,}"
+    if number.language == "sv":
+        text = text.replace(",", " ").replace(".", ",")
+    return text + _unit_words(number)
 
 
 def printed(figure: Figure) -> str:
     """Return a figure as printed, with its unit where the text or the table states one."""
     number = figure.number
-    return number.text + UNIT_WORDS.get((number.unit, number.scale), "")
+    return number.text + _unit_words(number)
+
+
+def _unit_words(number: Number) -> str:
+    known = UNIT_WORDS if number.language == "sv" else _ENGLISH_UNIT_WORDS
+    return known.get((number.unit, number.scale), "")
 
 
 def finding(

@@ -161,6 +161,8 @@ def _read_verdicts(document: Document) -> Iterator[_Verdict]:
     heading = ""
     for index, block in document.texts():
         text = block.text.strip("* ")
+        if re.search(r"\S {3,}\S", text):
+            continue  # a line of a table
         match = _VERDICT.search(text) if len(text) < 140 else None
         if (
             match

@@ -175,14 +175,15 @@ TWO_SIDED = re.compile(
 _STOP_SV = (
     "och att som en ett är det i av för på med den till har de inte om vid från var under ur än mot"
 )
-_STOP_EN = "the of and to in a is that for on with was as by at from were this which are an than it"
+_STOP_EN = "the of and to is that for on with was as by at from were this which are an than it"
 
 
 def language_of(text: str) -> str:
-    """Return ``sv`` or ``en``, whichever's function words are more."""
+    """Return ``sv`` or ``en``, whichever's function words, and for Swedish its letters, are more."""
     words = re.findall(r"\w+", text.lower())
     swedish, english = set(_STOP_SV.split()), set(_STOP_EN.split())
     count = sum(word in swedish for word in words) - sum(word in english for word in words)
+    count += len(re.findall("[åäö]", text.lower()))
     return "en" if count < 0 else "sv"
 
 

@@ -7,7 +7,7 @@ Swedish text has a decimal comma and groups digits by blanks, English a decimal 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ _REFERENCE = re.compile(
     r"|agenda|version|iso|fas) ?(?:nr\.? )?)$",
     re.IGNORECASE,
 )  # fmt: skip
-_NOT_A_NUMBER = re.compile(r"^(?: ?§|:\d|\.\d+\.\d|/\d{2,}|[a-zåäö]{1,2}\d)", re.IGNORECASE)
+_NOT_A_NUMBER = re.compile(r"^(?: ?§| kap\b|:\d|\.\d+\.\d|/\d{2,}|[a-zåäö]{1,2}\d)", re.IGNORECASE)
 _WORDS = {
     language: re.compile(rf"\b(?:{'|'.join(known)})\b", re.IGNORECASE)
     for language, known in (("sv", words.NUMBER_WORDS), ("en", words.NUMBER_WORDS_EN))
@@ -75,6 +75,7 @@ class Number:
     has_unit: bool = False
     is_word: bool = False
     is_band: bool = False
+    language: str = "sv"
 
     @property
     def amount(self) -> Decimal:
@@ -85,7 +86,7 @@ class Number:
     def step(self) -> Decimal:
         """The last printed place, in the base unit; of a qualified round number the last place that is not zero."""
         step = Decimal(1).scaleb(-self.decimals)
-        if self.qualifier and not self.decimals and self.value:
+        if self.qualifier not in ("", "minst", "hogst") and not self.decimals and self.value:
             while self.value % (step * 10) == 0:
                 step *= 10
         return step * self.scale
@@ -127,7 +128,8 @@ def read_numbers(text: str, language: str = "sv") -> list[Number]:
             if match[0].lower() == "sex" and re.match(r"[- ]?ual|uell", text[match.end() :]):
                 continue
             take(_with_unit(text, match.start(), match.end(), Decimal(value), 0, is_word=True))
-    return sorted(found, key=lambda number: number.start)
+    found.sort(key=lambda number: number.start)
+    return found if language == "sv" else [replace(number, language=language) for number in found]
 
 
 def _date(match: re.Match[str]) -> Number:

@@ -183,12 +183,13 @@ class _Reader:
         return end, rows
 
     def _allowed_gap(self, index: int, pending: list[Line], *, has_rows: bool) -> int:
-        """Return how many empty lines may stand above a line of a table: more between column headings."""
+        """Return how many empty lines may stand above a line that is no row: more between column headings."""
+        is_spread = self.base_gap > 0  # pdftotext may part every two lines by an empty one
         if has_rows:
-            return self.base_gap + 2
+            return self.base_gap + 2 * is_spread
         above = pending[-1].text if pending else ""
         is_heading = is_head_word(above) or is_head_word(self.lines[index].text)
-        return self.base_gap + (3 if is_heading else 1)
+        return self.base_gap + (3 if is_heading else is_spread)
 
     def _unit_below(self, index: int) -> str:
         below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
@@ -212,7 +213,9 @@ class _Reader:
         while end < len(self.lines):
             line, before = self.lines[end], self.lines[end - 1]
             is_new = line.gap > self.base_gap or self._starts_anew(end)
-            if line.page != before.page and not self._is_short(before):
+            if _is_parted(line.text) or _is_parted(before.text):
+                is_new = True
+            elif line.page != before.page and not self._is_short(before):
                 is_new = bool(re.search(r"[.!?:]$", before.text))
             if (
                 is_new
@@ -250,6 +253,11 @@ class _Reader:
         line = self.lines[index]
         cells = row_of(line.raw)
         return (cells is not None and len(cells.values) > 1) or is_header_line(line.text)
+
+
+def _is_parted(text: str) -> bool:
+    """Say whether wide blanks part a line, as in a table that could not be read as one, or in a list of contents."""
+    return bool(re.search(r"\S {3,}\S|\. ?\. ?\. ?\.", text))
 
 
 def _again(line: str, first: str) -> bool:

@@ -8,6 +8,7 @@ same in another order.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from orchestration.diagnostics.check.figures import Figure
 from orchestration.diagnostics.check.findings import Finding, Verdict, finding, ref, verdict_of
 from orchestration.diagnostics.check.spans import span_of
 
+_LEADERS = re.compile(r"\S {3,}\S|\. ?\. ?\. ?\.|\t")
 _CHANGES = frozenset({"change", "deviation"})
 _PART = re.compile(
     r"\b(?:varav|därav|of which|därutöver|härutöver|ytterligare)\b[^.;]{0,30}$|^\s*\S*\s*(?:och|and)\s*$",
@@ -40,18 +42,41 @@ _GENERIC = frozenset(
 
 def check_repeats(document: Document, figures: Sequence[Figure]) -> list[Finding]:
     """Return the facts that are printed twice, differently."""
-    cells = [f for f in figures if f.is_cell and f.is_quantity and f.number.value]
+    headed = {index for index, table in document.tables() if table.header_rows}
+    cells = [
+        f
+        for f in figures
+        if f.is_cell and f.is_quantity and f.number.value and f.column and f.place.block in headed
+    ]
     texts = [
         f
         for f in figures
         if not f.is_cell and f.role and f.is_quantity and f.number.value and not f.number.is_word
     ]
-    found = [
+    texts = [f for f in texts if _is_prose(f.label) and not _is_of_others(f)]
+    return [
         *_text_and_table(document, texts, cells),
+        *_shares_of_totals(texts, cells),
         *_increases(texts, cells),
-        *_text_and_text(document, texts),
+        *_text_and_text(texts),
     ]
-    return found
+
+
+def _is_prose(sentence: str) -> bool:
+    """Say whether a text is a sentence, and no line of a table or of a list of contents."""
+    letters = re.findall(r"[^\W\d_]{2,}", sentence)
+    return (
+        len(letters) >= 3
+        and not _LEADERS.search(sentence)
+        and len(re.findall(r"\d+", sentence)) <= 2 * len(letters)
+    )
+
+
+def _is_of_others(figure: Figure) -> bool:
+    """Say whether a figure is of another body or group, to compare with: "(compared with 43 in the city)"."""
+    return bool(
+        re.match(r"\W*(?:här kan |this can )?(?:jämför|att jämföra|compare)", figure.label.lower())
+    )
 
 
 def _stems_of_cell(cell: Figure) -> set[str]:
@@ -159,6 +184,72 @@ def _is_elsewhere(document: Document, text: Figure, cell: Figure, stems: set[str
     return not is_summary and mine[:2] != its[:2] and (bool(stems & _GENERIC) or len(mine) > 1)
 
 
+_SHARE_OF = re.compile(r"^\s*(?:%|procent|per cent|percent)?\s*(?:av|of)\b", re.IGNORECASE)
+
+
+def _shares_of_totals(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
+    """Check "staff costs were 64 per cent of expenditure" against the row of the table and the total below it."""
+    for text in texts:
+        if text.number.unit != "pct" or text.role != "outcome" or not _SHARE_OF.match(text.after):
+            continue
+        lead = text.label[: text.label.find(text.before) + len(text.before)] if text.before else ""
+        clause = words.stems(re.split(r"[;:]| men | medan | while | but ", lead)[-1])
+        of_what = words.stems(text.after[:60])
+        results = []
+        for part in cells:
+            stems = _stems_of_cell(part)
+            is_named = _names(stems, clause) and not words.TOTAL.search(part.label.lower())
+            if (
+                not is_named
+                or part.role != "outcome"
+                or part.year != text.year
+                or part.number.unit == "pct"
+            ):
+                continue
+            whole = _total_below(part, cells)
+            if whole is None or not _is_the_whole(whole, of_what, text.after):
+                continue
+            quotient = span_of(part).over(span_of(whole))
+            if quotient is not None:
+                results.append(
+                    (len(stems), quotient.times(Decimal(100)).without_sign(), part, whole)
+                )
+        if not results:
+            continue
+        agreeing = [result for result in results if result[1].agrees(span_of(text))]
+        _, expected, part, whole = (
+            agreeing[0] if agreeing else max(results, key=lambda result: result[0])
+        )
+        if agreeing or (
+            expected.value and Decimal("0.5") < text.amount / expected.value < Decimal(2)
+        ):
+            explanation = f"{part.label.strip()} {part.number.text} of {whole.label.strip()} {whole.number.text}"
+            verdict = verdict_of(agrees=bool(agreeing), is_exact=True)
+            yield finding("share", [part, whole, text], expected, explanation, verdict)
+
+
+def _is_the_whole(whole: Figure, of_what: Sequence[str], after: str) -> bool:
+    """Say whether a total is what a share is said to be of: by its name, or a bare total by a word for all."""
+    named = set(words.stems(f"{whole.label} {whole.caption} {whole.group}"))
+    if not words.stems(whole.label) and re.search(
+        r"\b(?:total\w*|summa\w*|samtliga|hela|alla|all)\b", after.lower()
+    ):
+        return True
+    return bool(named & set(of_what))
+
+
+def _total_below(part: Figure, cells: Sequence[Figure]) -> Figure | None:
+    """Return the first total below a cell, in its column."""
+    below = [
+        cell
+        for cell in cells
+        if (cell.place.block, cell.place.column) == (part.place.block, part.place.column)
+        and (cell.place.row or 0) > (part.place.row or 0)
+        and words.TOTAL.search(cell.label.lower().strip("* "))
+    ]
+    return min(below, key=lambda cell: cell.place.row or 0, default=None)
+
+
 def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
     """Check "revenue has increased by 13,5" against the two years that a table prints of revenue."""
     rows: dict[tuple[int, int], list[Figure]] = {}
@@ -209,36 +300,53 @@ def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Fin
             yield finding("change", [then, now, text], expected, explanation, verdict, predicate)
 
 
-def _text_and_text(document: Document, texts: Sequence[Figure]) -> Iterator[Finding]:
-    del document
-    subjects = {text.id: _subject(text) for text in texts}
-    for position, one in enumerate(texts):
-        if not subjects[one.id] or one.number.qualifier:
+def _text_and_text(texts: Sequence[Figure]) -> Iterator[Finding]:
+    """Yield the first figure before each that is of the same thing and is another."""
+    alike: dict[tuple[str, int | None, str], list[Figure]] = defaultdict(list)
+    subjects: dict[int, tuple[set[str], set[str]]] = {}
+    for text in texts:
+        if text.number.qualifier:
             continue
-        for other in texts[position + 1 :]:
-            if (
-                one.number.unit != other.number.unit or one.year != other.year or one.role != other.role
-                or one.label == other.label or other.number.qualifier or _agrees(one, other)
-            ):  # fmt: skip
+        subjects[text.id] = _subject(text)
+        earlier = alike[text.number.unit, text.year, text.role]
+        for one in earlier:
+            if one.label == text.label or _agrees(one, text) or not is_near_miss(one, text):
                 continue
-            if not is_near_miss(one, other) or not _related(one, other):
-                continue
-            a, b = subjects[one.id], subjects[other.id]
-            shared = a & b
-            is_turned = sorted(re.sub(r"\D", "", one.number.text)) == sorted(
-                re.sub(r"\D", "", other.number.text)
-            )
-            if shared and (len(shared) >= len(a | b) * 0.75 or (is_turned and shared in (a, b))):
-                yield _repeated(one, other, Verdict.CONTRADICTS)
+            if _related(one, text) and _one_thing(subjects[one.id], subjects[text.id], one, text):
+                yield _repeated(one, text, Verdict.CONTRADICTS)
+                break
+        earlier.append(text)
 
 
-def _subject(text: Figure) -> set[str]:
-    """Return the words that say what a figure in text is a figure of: those of its clause, and the noun behind it."""
-    clause = re.split(r"[,;:(]| men | medan | while | but ", text.before)[-1]
+def _one_thing(
+    mine: tuple[set[str], set[str]], its: tuple[set[str], set[str]], one: Figure, other: Figure
+) -> bool:
+    """Say whether two figures in text are of one thing: their sentences name the same, or their digits are the same."""
+    (clause, lead), (its_clause, its_lead) = mine, its
+    if not clause or not its_clause:
+        return False
+    shared = clause & its_clause
+    if _digits(one) == _digits(other):
+        return bool(shared) and shared in (clause, its_clause)
+    both = lead & its_lead
+    return (
+        len(shared) >= len(clause | its_clause) * 0.75 and len(both) >= len(lead | its_lead) * 0.6
+    )
+
+
+def _digits(figure: Figure) -> list[str]:
+    return sorted(re.sub(r"\D", "", figure.number.text))
+
+
+def _subject(text: Figure) -> tuple[set[str], set[str]]:
+    """Return the words of a figure's clause with the noun behind it, and those of its sentence up to there."""
     noun = re.match(
         r"\s*(?:%|procent|mnkr|mkr|kr|miljoner kronor|tkr)?\s*((?:[^\W\d]+\s?){0,2})", text.after
     )
-    return set(words.stems(f"{clause} {noun[1] if noun else ''}"))
+    behind = noun[1] if noun else ""
+    clause = re.split(r"[,;:(]| men | medan | while | but ", text.before)[-1]
+    lead = text.label[: text.label.find(text.number.text)]
+    return set(words.stems(f"{clause} {behind}")), set(words.stems(f"{lead} {behind}"))
 
 
 def _related(one: Figure, other: Figure) -> bool:

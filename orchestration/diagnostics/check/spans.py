@@ -57,8 +57,12 @@ def span_of(figure: Figure) -> Span:
     number = figure.number
     size = abs(amount) / 100
     below, above = half, half
-    if number.qualifier in ("ca", "omkring") or number.qualifier:
+    if number.qualifier:
         below, above = max(half, size * number.below_pct), max(half, size * number.above_pct)
+    if number.qualifier == "drygt":
+        below = Decimal(0)
+    elif number.qualifier == "nara":
+        above = Decimal(0)
     return Span(amount - below, amount, amount + above)
 
 

@@ -47,11 +47,11 @@ class _Check:
             for c in self.columns
         }
         self.total_rows = [r for r in self.rows if self._is_total(r)]
-        self.group_rows = [
-            r
-            for r in self.rows
-            if self.labels[r] and not any((r, c) in cells for c in self.columns)
-        ]
+        self.has_named_difference = any(
+            words.DEVIATION.search(head) and not self._is_percent(c)
+            for c, head in self.heads.items()
+        )
+        self.group_rows = [r for r in self.rows if self.labels[r] and not any(table.rows[r][1:])]
 
     def _is_total(self, row: Row) -> bool:
         label = self.labels[row]
@@ -83,6 +83,8 @@ class _Check:
                     if target is None or len(addends) < 2 or not self._adds_up(column, target):
                         continue
                     expected = total(map(span_of, addends))
+                    if len(addends) < len(parts) and not expected.agrees(span_of(target)):
+                        continue  # a part is withheld or not printed, so that the sum says nothing
                     results.append((addends, target, expected, expected.agrees(span_of(target))))
                 holds = sum(result[3] for result in results)
                 if results and (best is None or holds > best[0]):
@@ -226,7 +228,8 @@ class _Check:
         head = self.heads[column]
         is_percent = self._is_percent(column)
         says = bool(words.DEVIATION.search(head)) and not is_percent
-        if is_percent:
+        # A column that is called a difference is one; only where none is may a column without the name be.
+        if is_percent or (not says and self.has_named_difference):
             return
 
         def way(a: Span, b: Span) -> Span:

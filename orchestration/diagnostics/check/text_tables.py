@@ -142,7 +142,9 @@ def row_of(raw: str) -> Cells | None:
 def is_header_line(text: str) -> bool:
     """Say whether a line is column headings: two or more of them, and no value."""
     words = re.findall(r"\w+", text.lower())
-    heads = sum(word in _HEADS for word in words)
+    heads = sum(word in _HEADS or bool(_YEAR.fullmatch(word)) for word in words)
+    if heads >= 2 and len(words) > 5 and not any(word in _HEADS for word in words):
+        return False  # a sentence or a heading on two years
     return (
         heads >= 2
         and len(words) <= 14
