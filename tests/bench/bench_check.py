@@ -1,7 +1,7 @@
 """How well ``bokslut check`` reads: against the hand-made registers of a report, and against six marked documents.
 
-Run as ``python -m tests.bench.bench_check [REPORT RELEASE]``. REPORT is the text, or PDF, of the report that the registers in
-``seeds`` are of, and RELEASE the folder of a release of its year; without them only the six documents of
+Run as ``python -m tests.bench.bench_check [REPORT RELEASE]``. REPORT is the text or PDF of the report that the
+registers in ``seeds`` are of, and RELEASE the folder of a release of its year; without them only the six documents of
 ``tests/documents`` are measured. Prints what every figure is a share of, and all that is wrong, to be read.
 """
 
@@ -150,7 +150,8 @@ def print_contradictions(alone: Checked, release: PublishedRelease, aligned: Ali
     """Hold the contradictions found in the document alone against the statements of the register that contradict."""
     with release.connect() as connection:
         statements = connection.execute(
-            "select statement_id, quote_sv, predicate from tie_out.mart_tie_out__statements where is_contradicted order by 1"
+            "select statement_id, quote_sv, predicate from tie_out.mart_tie_out__statements"
+            " where is_contradicted order by 1"
         ).fetchall()
     names = {figure.id: name for name, figure in aligned.found.items()}
     hit: set[str] = set()

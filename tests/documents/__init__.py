@@ -20,8 +20,8 @@ _MARK = re.compile(r"⟦(~?)([^⟧#]*?)((?: #\w+)*)⟧")
 class Marked:
     """A marked document: what is printed, and what a reader marked in it.
 
-    ``figures`` are the marked figures in order, ``tags`` the contradictions that each is of, and ``seeds`` the figures of
-    every seeded contradiction.
+    ``figures`` are the marked figures in order, ``tags`` the contradictions that each is of, and ``seeds`` the
+    figures of every seeded contradiction.
     """
 
     name: str

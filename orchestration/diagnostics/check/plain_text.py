@@ -188,7 +188,9 @@ class _Reader:
         if has_rows:
             return self.base_gap + 2 * is_spread
         above = pending[-1].text if pending else ""
-        is_heading = is_head_word(above) or is_head_word(self.lines[index].text)
+        is_heading = (
+            is_head_word(above) or is_head_word(self.lines[index].text) or _is_parted(above)
+        )
         return self.base_gap + (3 if is_heading else is_spread)
 
     def _unit_below(self, index: int) -> str:

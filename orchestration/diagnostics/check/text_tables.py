@@ -175,7 +175,9 @@ def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]
     caption = ""
     if head_lines and re.match(r"\s*(?:tabell|table|diagram)\b", head_lines[0], re.IGNORECASE):
         caption = head_lines.pop(0).strip()
-    laid_out = sum(row.is_layout for row in rows) > len(rows) / 2
+    laid_out = sum(row.is_layout for row in rows) > len(rows) / 2 and any(
+        len(row.starts) == width for row in rows
+    )
     if laid_out:
         heads, first_label, before = *_laid_out_heads(head_lines, rows, width), ""
     else:
@@ -307,6 +309,7 @@ def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tu
     ]
     heads = [""] * width
     stub: list[str] = []
+    left = min((len(line) - len(line.lstrip()) for line in lines), default=0)
     for line in lines:
         parts = list(re.finditer(r"\S+(?: \S+)*", line))
         for part in parts:
@@ -320,7 +323,7 @@ def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tu
                 for i in range(width)
             ]
             nearest = min(range(width), key=lambda i: distance[i])
-            if distance[nearest] > 9 or (part.start() == 0 and part.end() < starts[0]):
+            if distance[nearest] > 9 or (part.start() == left and part.end() < starts[0]):
                 stub.append(part[0])
             else:
                 heads[nearest] = f"{heads[nearest]} {part[0]}".strip()
@@ -356,6 +359,16 @@ def _heads(lines: Sequence[str], vocabulary: Counter[str]) -> tuple[list[str], s
             and not re.search(r"s$|^kf", cell[0].lower())
         ):
             heads[-1].append(cell.pop(0))
+        if not heads:
+            # What stands over the labels, not over the first column of values.
+            over_labels = []
+            while (
+                len(cell) > 1
+                and not _is_head(cell, 0)
+                and not re.search(r"s$|^kf", cell[0].lower())
+            ):
+                over_labels.append(cell.pop(0))
+            heads += [over_labels] if over_labels else []
         heads.append(cell)
     if not heads:
         return [], mended(words, vocabulary), ""
