@@ -137,7 +137,6 @@ PLAIN = {
     "int_ledger__dimension_roles",
     "int_ledger__stated_totals",
     "int_measures__economics",
-    "int_measures__traced_rows",
     "int_measures__year_values",
     "int_tie_out__references",
     "int_tie_out__reporting_years",
