@@ -1,7 +1,7 @@
 {#-
-  A model that keeps sums of each load, and so reads again only the loads that have come or gone since. Its rows bear
+  A model that keeps sums of each load, and so reads only the loads that have come or gone since. Its rows have
   load_id and source_model; a load counts for a staging model as long as stg_loads__files has its entity. What a
-  delivery has corrected is no longer there, so its rows go; a whole build starts from nothing.
+  delivery has corrected is no longer there, so its rows go; a full build starts empty.
 -#}
 {% macro counted_loads() -%}
 select
@@ -21,7 +21,7 @@ where (load_id, source_model) not in (select load_id, source_model from ({{ coun
 {%- endmacro %}
 
 
-{#- The condition on its rows. The loads stand in it by name, so that an engine opens no file of another. -#}
+{#- The condition on its rows. It names the loads, so that an engine opens no file of another load. -#}
 {% macro of_loads_not_built_yet() -%}
 {%- if execute and is_incremental() -%}
 {%- set missing = run_query(

@@ -5,7 +5,7 @@ cast({{ expression }} as decimal(18, 2))
 
 
 {#-
-  The sum of amounts in kronor; NULL where there is no row. The sum of a decimal has another type on
+  The sum of amounts in kronor; NULL without rows. The sum of a decimal has another type on
   each engine.
 -#}
 {% macro money_sum(expression) -%}

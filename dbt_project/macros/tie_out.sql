@@ -17,8 +17,8 @@ case {{ decimals }} when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 end
 
 
 {#-
-  Whether a value rounds to a printed one, half away from zero; said by bounds because not every engine rounds to a
-  number of places that stands in a column.
+  Whether a value rounds to a printed one, half away from zero; by bounds, because not every engine rounds to a
+  number of places given by a column.
 -#}
 {% macro rounds_to(exact, printed, half) -%}
 case

@@ -23,7 +23,8 @@ PREFIXES = {
 KEY_TESTS = ("key_is_unique", "unique")
 # One source, the key of the pseudonyms, is read by every staging model of personal data.
 SHARED_SOURCES = {"installation"}
-# The evaluator's own limit is 5, for engines that plan a view again in each query of a dashboard. Here readers read tables.
+# The evaluator's own limit is 5, for engines that plan a view again in each query of a dashboard. Readers here read
+# tables.
 LONGEST_CHAIN_OF_VIEWS = 10
 
 

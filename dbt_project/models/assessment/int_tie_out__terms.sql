@@ -61,7 +61,7 @@ select
     word_position,
     word as reference,
     case when word in ('=', '==', '<', '>', '<=', '>=') then word end as relation,
-    -- The right side is taken to the left: a comparison holds when the sum stands so to zero.
+    -- The right side is taken to the left: a comparison holds when the sum compares so with zero.
     case when relations_before = 0 then 1 else -1 end
     * case when case when word_before = '*' then third_word_before else word_before end = '-' then -1 else 1 end
     * case when word_before = '*' then {{ try_as('second_word_before', 'decimal(18, 6)') }} else 1 end

@@ -1,4 +1,4 @@
--- A cell of an economic mart stands on no single line; these are the ledger's rows that sum to it.
+-- A cell of an economic table is the sum of many lines; these are the ledger's rows that sum to it.
 with income_rows as (
     select *
     from {{ ref('int_measures__income_rows') }}
@@ -67,7 +67,7 @@ years_with_prior as (
     where prior_fiscal_year is not null
 ),
 
--- What an area bears of itself, and its share of what is common; see int_measures__payroll_full_cost.
+-- The costs of an area itself, and its share of what is common; see int_measures__payroll_full_cost.
 full_cost_rows as (
     select
         area_rows.*,

@@ -20,7 +20,7 @@ with postings as (
         on postings.project = projects.project
 ),
 
--- What the rules look at: some hundred combinations stand for all postings.
+-- What the rules look at: some hundred combinations cover all postings.
 cost_patterns as (
     select distinct
         fiscal_year,

@@ -1,5 +1,5 @@
--- Who somebody is stands in the employments; what is worked and missed in extracts of their own. One that ends
--- within a month has hours in it and no row at its end, so that any of its rows says who it is of.
+-- Employments say who a person is; hours worked and hours absent have extracts of their own. An employment that ends
+-- within a month has hours in it and no row at its end, so any of its rows says whose it is.
 with persons as (
     select
         employment_id,

@@ -1,5 +1,5 @@
--- Who works part-time against their will are a group as any other: of one to ten there is no figure, not even
--- whether they were offered full-time. Of nobody there is: zero.
+-- Those who work part-time against their will are a group like any other: no figure of one to ten is shown, not even
+-- whether they were offered full-time. Of nobody it is shown: zero.
 with employments as (
     select
         employments.*,

@@ -1,4 +1,4 @@
--- The first assignment of the year stands for the administration that ordered it.
+-- The first assignment of the year counts for the administration that ordered it.
 with numbered as (
     select
         addon_services.load_id,

@@ -1,4 +1,4 @@
--- A ledger file is cumulative: a later one of the same year stands in the place of an earlier one.
+-- A ledger file is cumulative: a later one of the same year replaces an earlier one.
 with files as (
     select
         years.fiscal_year,

@@ -20,7 +20,7 @@ select
     {{ map_value('transactions.objects', 'roles.activity_dimension') }} as activity,
     transactions.amount_sek
 from {{ ref('stg_ledger__transactions') }} as transactions
--- Only files that stand for their year; one without a year of its own fails a test in staging.
+-- Only the current file of each year; one without a year of its own fails a test in staging.
 inner join {{ ref('int_ledger__fiscal_years') }} as fiscal_years
     on transactions.ledger_file_id = fiscal_years.ledger_file_id
 left join {{ ref('stg_ledger__vouchers') }} as vouchers

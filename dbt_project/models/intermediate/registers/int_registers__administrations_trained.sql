@@ -1,4 +1,4 @@
--- The first training of the year stands for the administration it was held at.
+-- The first training of the year counts for the administration where it was held.
 with numbered as (
     select
         load_id,

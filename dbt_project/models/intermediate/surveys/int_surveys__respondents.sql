@@ -1,4 +1,4 @@
--- One row of each respondent's stands for the respondent: the first in the file.
+-- One row counts for each respondent: the first in the file.
 with numbered as (
     select
         answers.load_id,

@@ -1,4 +1,4 @@
--- Of nobody there is no share: 0 of 0 is shown in words, and the share is empty.
+-- A share of nobody is undefined: 0 of 0 is shown in words, and the share is empty.
 with years as (
     select
         fiscal_year,

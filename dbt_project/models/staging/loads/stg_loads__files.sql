@@ -1,7 +1,7 @@
 select
     load_id,
     system || '/' || delivery || '/' || file_name as file_name,
-    -- The header, which stands for the file as a whole.
+    -- The header, used for the file as a whole.
     cast(1 as bigint) as line_number,
     system,
     entity,
