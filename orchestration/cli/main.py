@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside fail
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -27,6 +28,9 @@ from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
+
+# A password in the address of a database, before its host or as a parameter.
+_PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
 
 
 def main() -> None:
@@ -196,6 +200,12 @@ def publish(url: str | None, warehouse: str | None) -> None:
     if url is not None:
         from orchestration.serving import serve
 
+        if _PASSWORD.search(url):
+            click.echo(
+                "bokslut: every user of this machine can see the password in the list of processes while this runs;"
+                " give it in PGPASSWORD or ~/.pgpass.",
+                err=True,
+            )
         served = serve(settings, url, say=click.echo)
         click.echo(f"{'served' if served.is_new else 'unchanged'}: release {served.release}")
         return

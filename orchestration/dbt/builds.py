@@ -121,10 +121,10 @@ def loaded_since(settings: Settings) -> dict[str, str]:
     Where no whole build stands there is none: what ended it has been told. Cheap enough for every
     minute, since neither the project nor the build is read.
     """
-    path = settings.build_file.with_name(_BUILT_FILE)
-    if not path.exists():
+    record = _read_record(settings)
+    if record is None:
         return {}
-    built = json.loads(path.read_text("utf-8"))["inputs"]["tables"]
+    built = record.inputs.tables
     return {
         table: digest
         for table, digest in _current_tables(settings).items()
@@ -140,13 +140,23 @@ def _current_tables(settings: Settings) -> dict[str, str]:
 
 
 def read_build_record(settings: Settings) -> BuildRecord | None:
-    """Return what the build was made of, or None where there is none, it was cut off or has been altered since."""
-    path = settings.build_file.with_name(_BUILT_FILE)
-    if not path.exists() or not settings.build_file.exists():
+    """Return what the build was made of, or None where there is no build or it is not as it was finished."""
+    if not settings.build_file.exists():
         return None
-    content = json.loads(path.read_text("utf-8"))
-    built = BuildRecord(**content | {"inputs": Inputs(**content["inputs"])})
-    return built if built.sha256 == sha256(settings.build_file) else None
+    built = _read_record(settings)
+    return built if built and built.sha256 == sha256(settings.build_file) else None
+
+
+def _read_record(settings: Settings) -> BuildRecord | None:
+    """Return what stands beside the build, or None where it is missing or damaged: the build is then made again."""
+    path = settings.build_file.with_name(_BUILT_FILE)
+    if not path.exists():
+        return None
+    try:
+        content = json.loads(path.read_bytes())
+        return BuildRecord(**content | {"inputs": Inputs(**content["inputs"])})
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def begin(settings: Settings) -> None:

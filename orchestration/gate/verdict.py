@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from orchestration.core.display import amount
+from orchestration.core.errors import RefusedError
 from orchestration.core.files import write_json
 
 VERDICT_FILE = "verdict.json"
@@ -214,16 +215,33 @@ def write_verdict(gate: Path, verdict: Verdict) -> Path:
 
 
 def read_verdict(gate: Path) -> Verdict | None:
-    """Return the latest verdict, or None where the gate has never looked."""
+    """Return the latest verdict, or None where the gate has never audited.
+
+    Raises
+    ------
+    RefusedError
+        When the file is damaged.
+    """
     path = gate / VERDICT_FILE
-    if not path.exists():
-        return None
-    return Verdict.of(json.loads(path.read_text("utf-8")))
+    return _read(path) if path.exists() else None
 
 
 def read_history(gate: Path) -> list[Verdict]:
-    """Return all verdicts that the gate has given, in order of time."""
-    return [
-        Verdict.of(json.loads(path.read_text("utf-8")))
-        for path in sorted(gate.glob("history/*.json"))
-    ]
+    """Return all verdicts that the gate has given, in order of time.
+
+    Raises
+    ------
+    RefusedError
+        When a file is damaged; the message names it.
+    """
+    return [_read(path) for path in sorted(gate.glob("history/*.json"))]
+
+
+def _read(path: Path) -> Verdict:
+    try:
+        return Verdict.of(json.loads(path.read_bytes()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RefusedError(
+            f"{path} is damaged and no verdict of the gate: {error}.",
+            "Restore it from a backup, or remove it and run `bokslut run`, which audits the build again.",
+        ) from error

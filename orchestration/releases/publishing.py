@@ -279,8 +279,11 @@ def _whole_current(settings: Settings, say: Callable[[str], None]) -> Release | 
 def _read_note(settings: Settings, release: Release) -> dict[str, Any]:
     """Return what was noted of a release when its content was last computed; nothing where it was another's."""
     note = settings.published / _NOTE_FILE
-    noted = json.loads(note.read_text("utf-8")) if note.exists() else {}
-    return noted if noted.get("release") == release.number else {}
+    try:
+        noted = json.loads(note.read_bytes()) if note.exists() else {}
+        return noted if noted.get("release") == release.number else {}
+    except (ValueError, AttributeError):
+        return {}  # what a damaged note said is computed again
 
 
 def _write_note(

@@ -15,6 +15,7 @@ from orchestration.dbt.builds import (
     begin,
     current_inputs,
     finish,
+    loaded_since,
     read_build_record,
 )
 
@@ -67,6 +68,15 @@ def test_a_build_that_was_altered_after_it_was_finished_does_not_count(settings:
     finish(settings, INPUTS)
     settings.build_file.write_bytes(b"a guild")
     assert read_build_record(settings) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}"])
+def test_a_build_whose_record_is_damaged_does_not_count(settings: Settings, content: bytes) -> None:
+    finish(settings, INPUTS)
+    assert read_build_record(settings) is not None
+    settings.build_file.with_name("built.json").write_bytes(content)
+    assert read_build_record(settings) is None
+    assert loaded_since(settings) == {}
 
 
 def test_another_key_of_the_pseudonyms_is_another_input(

@@ -245,3 +245,23 @@ def test_a_rollback_to_a_damaged_release_is_refused(settings: Settings) -> None:
 def test_there_is_nothing_to_roll_back_before_the_first_release(settings: Settings) -> None:
     with pytest.raises(RefusedError, match="Nothing is published"):
         rollback(settings)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"verdict": "PASS"}', b'"PASS"'])
+def test_a_damaged_verdict_is_named_and_publishes_nothing(
+    settings: Settings, content: bytes
+) -> None:
+    approve(settings)
+    (settings.gate / "verdict.json").write_bytes(content)
+    with pytest.raises(RefusedError, match=r"verdict\.json is damaged"):
+        publish(settings, MODELS)
+    assert current_release(settings) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"release"'])
+def test_a_damaged_note_of_publishing_is_made_again(settings: Settings, content: bytes) -> None:
+    approve(settings)
+    first = publish(settings, MODELS)
+    (settings.published / "current.json").write_bytes(content)
+    assert publish(settings, MODELS) == first
+    assert json.loads((settings.published / "current.json").read_bytes())["release"] == 1
