@@ -22,6 +22,7 @@ from orchestration.gate.verdict import (
     ControlResult,
     Outcome,
     Verdict,
+    audit_name,
     read_verdict,
     write_verdict,
 )
@@ -74,7 +75,7 @@ def audit(
         say(f"this build was audited by these controls at {latest.audited_at}")
         return latest
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
-    failures = settings.gate / "failures" / build_sha256[:12]
+    failures = settings.gate / "failures" / audit_name(audited_at, build_sha256)
     validate = validator()
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
@@ -127,13 +128,15 @@ def _evaluate(
             outcome = Outcome.PASSED if problem is None else Outcome.FAILED
             return result(outcome, rows=found.rows, accepted_rows=accepted_rows, problem=problem)
         path = failures / f"{control.name}.parquet"
+        examples = compared.keep_failures(control, path, _EXAMPLES)
         return result(
             _STOPPED[control.severity],
             rows=found.rows,
             accepted_rows=accepted_rows,
             failed_rows=found.failed_rows,
-            examples=compared.keep_failures(control, path, _EXAMPLES),
+            examples=examples,
             failures_file=str(path),
+            failures_sha256=sha256(path),
             problem=_problem(control, found),
         )
     except ControlError as error:

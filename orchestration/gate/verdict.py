@@ -42,7 +42,8 @@ class ControlResult:
     ``rows`` is the number of items compared, ``failed_rows`` how many broke it, ``accepted_rows`` how
     many would have, had their difference not been accepted, ``examples`` the
     first of them as {subject, expected, actual, difference} with amounts as decimal strings,
-    ``failures_file`` the Parquet file with all of them, ``problem`` why it could not be evaluated
+    ``failures_file`` the Parquet file with all of them and
+    ``failures_sha256`` its digest, ``problem`` why it could not be evaluated
     or compared too little, ``reason`` why it is not applicable.
     """
 
@@ -56,6 +57,7 @@ class ControlResult:
     accepted_rows: int = 0
     examples: tuple[dict[str, Any], ...] = ()
     failures_file: str | None = None
+    failures_sha256: str | None = None
     problem: str | None = None
     reason: str | None = None
 
@@ -205,10 +207,15 @@ class Verdict:
         }
 
 
+def audit_name(audited_at: str, build_sha256: str) -> str:
+    """Return the name under which an audit's files are kept, by time (ISO 8601, UTC) and build."""
+    stamp = audited_at.replace(":", "").replace("-", "").partition("+")[0]
+    return f"{stamp}Z-{build_sha256[:12]}"
+
+
 def write_verdict(gate: Path, verdict: Verdict) -> Path:
     """Store a verdict as the latest one and, for good, in the history; return the latter's path."""
-    stamp = verdict.audited_at.replace(":", "").replace("-", "").partition("+")[0]
-    history = gate / "history" / f"{stamp}Z-{verdict.build_sha256[:12]}.json"
+    history = gate / "history" / f"{audit_name(verdict.audited_at, verdict.build_sha256)}.json"
     write_json(history, verdict.as_dict())
     write_json(gate / VERDICT_FILE, verdict.as_dict())
     return history

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,12 +16,13 @@ from orchestration.cli.main import cli
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
+from orchestration.gate.verdict import write_verdict
 from orchestration.releases.evidence import read_chain, record_path
 from orchestration.releases.publishing import is_published, publish, rollback
 from orchestration.releases.reader import find_release, release_named
 from orchestration.releases.release import Release, current_release
 from orchestration.releases.verification import first_fault, verify
-from tests.small_release import MODELS, approve, build
+from tests.small_release import MODELS, approve, build, verdict_of
 
 PARQUET = "parquet/economics/fct_sums.parquet"
 
@@ -258,6 +260,20 @@ def test_a_record_says_what_the_release_was_made_from_and_why_it_was_let_through
     assert record["reference_data"]["seeds/chart_of_accounts.csv"]
     assert record["code"]["versions"]["duckdb"] == duckdb.__version__
     assert record["previous_sha256"] == sha256(settings.evidence / "release-0002.json")
+
+
+def test_a_record_holds_the_audits_that_blocked_since_the_release_before(
+    settings: Settings,
+) -> None:
+    build(settings, "13.00")
+    blocked = replace(verdict_of(settings, passed=False), audited_at="2014-02-01T05:00:00+00:00")
+    write_verdict(settings.gate, blocked)
+    passed = replace(verdict_of(settings), audited_at="2014-02-02T05:00:00+00:00")
+    write_verdict(settings.gate, passed)
+    publish(settings, MODELS)
+    record = read_chain(settings.evidence)[4].fields
+    assert [audit["audited_at"] for audit in record["blocked_since"]] == [blocked.audited_at]
+    assert record["blocked_since"][0]["verdict"] == "BLOCKED"
 
 
 def test_a_release_of_a_version_without_records_is_published_again(settings: Settings) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from orchestration.core.errors import RefusedError
+from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, Outcome, Verdict, audit, read_verdict
 from orchestration.gate.expectations import validator
@@ -110,6 +111,7 @@ def test_one_ore_is_a_failure_and_the_message_shows_it(verdict: Verdict) -> None
 
 def test_every_failing_row_is_kept(verdict: Verdict) -> None:
     path = named(verdict, "an_ore").failures_file
+    assert named(verdict, "an_ore").failures_sha256 == sha256(Path(path or ""))
     assert duckdb.execute(
         "select count(*), sum(difference) from read_parquet($1)", [path]
     ).fetchone() == (300, 3)
