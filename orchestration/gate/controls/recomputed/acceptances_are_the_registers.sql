@@ -14,7 +14,9 @@ with subjects as (
 
 recomputed as (
     select
-        accepted.*,
+        accepted.* exclude (valid_until),
+        -- One without a last day never expires.
+        coalesce(accepted.valid_until, date '9999-12-31') as valid_until,
         subjects.subject_id is not null as is_occurring
     from reference.accepted_variances as accepted
     left join subjects
