@@ -2,6 +2,9 @@
 -- protects: fct_budget
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from staging.stg_ledger__balances where label = 'PBUDGET' and cardinality(objects) > 0)
+--   and exists (from staging.stg_ledger__balances where label = 'PBUDGET' and cardinality(objects) = 0)
+-- not_applicable: the ledger does not state a budget both by account and by cost centre or project
 with stated as (
     select fiscal_year, account, sum(amount_sek)::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals

@@ -2,6 +2,8 @@
 -- protects: mart_economics__cost_bridge_by_business_area
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
+-- not_applicable: no year has its year before it in the warehouse
 with areas as (
     select fiscal_year, cost_driver_id, sum(change_sek)::decimal(18, 2) as change_sek
     from economics.mart_economics__cost_bridge_by_business_area

@@ -2,6 +2,8 @@
 -- protects: mart_economics__income_statement
 -- comparison: equal
 -- at_least_rows: 3
+-- applies_where: exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
+-- not_applicable: no year has its year before it in the warehouse
 select
     'year ' || this_year.fiscal_year || ', ' || this_year.line_id as subject,
     (this_year.outcome_sek - prior_year.outcome_sek)::decimal(18, 2) as expected,

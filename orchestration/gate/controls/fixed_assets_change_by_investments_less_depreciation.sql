@@ -2,10 +2,14 @@
 -- protects: mart_economics__investments
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
+--   and exists (from reference.statement_lines where role = 'depreciation')
+--   and exists (from reference.chart_of_accounts where is_acquisition)
+-- not_applicable: no account takes acquisitions, or no year has its year before it in the warehouse
 with depreciation as (
     select fiscal_year, sum(movement_sek)::decimal(18, 2) as amount_sek
     from economics.fct_ledger_balances
-    where statement_line_id = 'depreciation'
+    where statement_line_id in (select statement_line_id from reference.statement_lines where role = 'depreciation')
     group by fiscal_year
 )
 

@@ -2,6 +2,8 @@
 -- protects: mart_economics__result_fund
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from reference.statement_lines where role = 'result_fund')
+-- not_applicable: no statement line of the board is a result fund
 select
     'year ' || fund.fiscal_year as subject,
     (fund.opening_fund_sek + statement.outcome_sek)::decimal(18, 2) as expected,

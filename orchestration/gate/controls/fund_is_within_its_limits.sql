@@ -1,7 +1,10 @@
--- title: A year's surplus and the accumulated fund are within the city's shares of turnover (5 % and 10 %), once it is booked
+-- title: A year's surplus and the accumulated fund are within the rule's shares of turnover, once it is booked
 -- protects: mart_economics__result_fund
 -- comparison: at_most
 -- at_least_rows: 2
+-- applies_where: exists (from reference.statement_lines where role = 'result_fund')
+--   and exists (from reference.result_fund_rules)
+-- not_applicable: the board has no result fund, or no rule limits it
 with rules as (
     select
         valid_from_year,

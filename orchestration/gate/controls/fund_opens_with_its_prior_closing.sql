@@ -2,6 +2,9 @@
 -- protects: mart_economics__result_fund
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from reference.statement_lines where role = 'result_fund')
+--   and exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
+-- not_applicable: the board has no result fund, or no year has its year before it in the warehouse
 select
     'year ' || this_year.fiscal_year as subject,
     prior_year.closing_fund_sek as expected,

@@ -2,6 +2,8 @@
 -- protects: mart_economics__net_by_business_area
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from staging.stg_ledger__balances where label = 'PBUDGET' and cardinality(objects) > 0)
+-- not_applicable: the ledger has no budget by cost centre or project
 with sides as (
     select fiscal_year, business_area_id, sum(deviation_sek)::decimal(18, 2) as deviation_sek
     from economics.mart_economics__result_by_business_area

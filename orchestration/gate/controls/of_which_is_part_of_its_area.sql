@@ -2,6 +2,8 @@
 -- protects: mart_economics__result_by_business_area
 -- comparison: at_most
 -- at_least_rows: 1
+-- applies_where: exists (from reference.business_areas where parent_business_area_id is not null)
+-- not_applicable: no business area is part of another
 select
     'year ' || part.fiscal_year || ', ' || part.side || ', ' || part.business_area_id as subject,
     whole.outcome_sek as expected,

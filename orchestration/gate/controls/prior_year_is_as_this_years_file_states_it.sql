@@ -2,6 +2,9 @@
 -- protects: fct_ledger_balances
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
+--   and exists (from raw.ledger_balances where label in ('UB', 'RES') and year_index = -1)
+-- not_applicable: no file states the balances of a year before it that is in the warehouse
 with years as (
     select load_id, year(end_date) as fiscal_year
     from raw.ledger_fiscal_years

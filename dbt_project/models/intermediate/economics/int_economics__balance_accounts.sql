@@ -1,4 +1,5 @@
--- Until the books are closed the year's result is on the result accounts: equity that has not been carried yet.
+-- Until the books are closed the year's result is on the result accounts: equity that has not been carried yet. It stays
+-- there where the board carries it by no voucher.
 with carried_result as (
     select statement_line_id
     from {{ ref('statement_lines') }}
@@ -22,4 +23,10 @@ left join carried_result
     on accounts.statement <> 'balance'
 where
     accounts.statement = 'balance'
-    or (accounts.statement <> 'balance' and fiscal_years.balance_date < fiscal_years.end_date)
+    or (
+        accounts.statement <> 'balance'
+        and (
+            fiscal_years.balance_date < fiscal_years.end_date
+            or '{{ var("result_is_carried") }}' <> 'by_voucher'
+        )
+    )
