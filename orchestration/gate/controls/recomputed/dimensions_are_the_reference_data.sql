@@ -50,6 +50,26 @@ defined as (
     left join reference.measure_windows as windows on measures.measure_window = windows.measure_window
 ),
 
+-- A variable in braces is filled in by the project: any value stands for it, and the rest of the text is compared.
+filled as (
+    select defined.* replace (
+        case
+            when regexp_full_match(published.definition, regexp_replace(
+                regexp_escape(defined.definition), '\\\{\w+\\\}', '[^{}]+', 'g'
+            )) then published.definition
+            else defined.definition
+        end as definition,
+        case
+            when regexp_full_match(published.definition_sv, regexp_replace(
+                regexp_escape(defined.definition_sv), '\\\{\w+\\\}', '[^{}]+', 'g'
+            )) then published.definition_sv
+            else defined.definition_sv
+        end as definition_sv
+    )
+    from defined
+    left join measures.dim_measure as published using (measure_id)
+),
+
 recomputed as (
     select 'business area' as kind, to_json(areas) as fields from areas
     union all
@@ -58,7 +78,7 @@ recomputed as (
     select 'cost driver', to_json(drivers)
     from (select cost_driver_id, label_sv, label_en, sort_order from reference.cost_drivers) as drivers
     union all
-    select 'measure', to_json(defined) from defined
+    select 'measure', to_json(filled) from filled
     union all
     select 'window', to_json(windows)
     from (select measure_window, label_sv, first_month, last_month from reference.measure_windows) as windows
