@@ -10,7 +10,7 @@ import click
 # What people come for first; a verb that is in no group is listed last.
 GROUPS = {
     "Every day": ("run", "status", "inspect"),
-    "From figures to rows": ("figures", "trace", "diff", "check"),
+    "From figures to rows": ("figures", "trace", "check", "diff", "check"),
     "For readers": ("report", "docs", "publish"),
     "Look after the warehouse": (
         "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",

@@ -241,7 +241,7 @@ def test_a_ledger_that_differs_from_its_manifest_is_told_with_both_figures(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("surveys",), "is no delivery: it has no datapackage.json"),
+        (("surveys",), "is not a delivery: it has no datapackage.json"),
         (("surveys/2014",), "there is no such file or folder"),
         (("loose.csv",), "--as system.entity"),
         (("loose.csv", "--as", "surveys.parking"), "There is no contract 'surveys.parking'"),

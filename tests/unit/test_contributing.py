@@ -59,7 +59,8 @@ def test_the_steps_of_an_example_define_a_measure(project: Path, title: str, ste
             cwd=project, input=patch.encode(), check=True, capture_output=True,
         )  # fmt: skip
     seed = project / "seeds" / "measures.csv"
-    before = {row["measure_id"] for row in csv.DictReader(seed.open(encoding="utf-8"))}
+    with seed.open(encoding="utf-8", newline="") as file:
+        before = {row["measure_id"] for row in csv.DictReader(file)}
     (line,) = blocks(steps, "csv")
     with seed.open("a", encoding="utf-8") as file:
         file.write(line)
