@@ -26,7 +26,7 @@ _DIGITS = "decimal(38, 8)"
 
 @dataclass(frozen=True)
 class DeliveryChange:
-    """A delivery that only one of the releases rests on, or that stands in the place of another."""
+    """A delivery that is in only one of the releases, or that replaces another."""
 
     change: str
     system: str
@@ -180,8 +180,8 @@ def _schema(before: Release, after: Release) -> list[str]:
         if name not in before.tables:
             continue
         old, new = (
-            {column["name"]: column["type"] for column in each["columns"]}
-            for each in (before.tables[name], table)
+            {column["name"]: column["type"] for column in side["columns"]}
+            for side in (before.tables[name], table)
         )
         changes += [f"column {name}.{column} is new" for column in new if column not in old]
         changes += [f"column {name}.{column} is gone" for column in old if column not in new]
@@ -190,7 +190,7 @@ def _schema(before: Release, after: Release) -> list[str]:
             for column, kind in new.items()
             if column in old and old[column] != kind
         ]
-        keys = [each["primary_key"] for each in (before.tables[name], table)]
+        keys = [side["primary_key"] for side in (before.tables[name], table)]
         if keys[0] != keys[1]:
             changes.append(f"key of {name} was {', '.join(keys[0])}, is {', '.join(keys[1])}")
     return changes
@@ -233,9 +233,9 @@ def _reasons(
         for load in release.manifest.get("lineage", {}).get(name, {}).get("loads", ())
     }
     return [
-        f"{each.system}/{each.delivery}"
-        for each in deliveries
-        if {each.load_before, each.load_after} & rests_on
+        f"{delivery.system}/{delivery.delivery}"
+        for delivery in deliveries
+        if {delivery.load_before, delivery.load_after} & rests_on
     ]
 
 

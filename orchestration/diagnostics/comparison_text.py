@@ -19,7 +19,7 @@ def _lines(found: Comparison) -> Iterator[str]:
         return
     if found.deliveries:
         yield "Deliveries"
-        yield from (f"  {_delivery(each)}" for each in found.deliveries)
+        yield from (f"  {_delivery(delivery)}" for delivery in found.deliveries)
     for title, changes in (("Schema", found.schema), ("Verdict", found.verdict)):
         if changes:
             yield title

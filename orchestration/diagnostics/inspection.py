@@ -81,7 +81,7 @@ def inspect(path: Path, named: str | None = None, contracts: Contracts | None = 
     Raises
     ------
     UsageError
-        When there is no such path, a folder is no delivery, or a file is of an unknown kind.
+        When there is no such path, a folder is not a delivery, or a file is of an unknown kind.
     """
     contracts = read_contracts() if contracts is None else contracts
     if not path.exists():
@@ -112,7 +112,7 @@ def _inspect_sie(path: Path) -> Inspection:
         if _is_sie(path):
             raise
         raise UsageError(
-            f"{path}: no manifest beside it says what it is, and it is no SIE file.",
+            f"{path}: no manifest beside it says what it is, and it is not a SIE file.",
             "Name its contract with --as system.entity, such as --as surveys.answers.",
         ) from error
     is_refused = any(finding["severity"] == "error" for finding in report["findings"])
@@ -124,7 +124,7 @@ def _named_contract(named: str, contracts: Contracts) -> Contract:
     if (system, entity) not in contracts:
         raise UsageError(
             f"There is no contract {named!r}.",
-            f"Give one of: {', '.join('.'.join(each) for each in sorted(contracts))}.",
+            f"Give one of: {', '.join('.'.join(key) for key in sorted(contracts))}.",
         )
     return contracts[system, entity]
 
@@ -137,7 +137,7 @@ def _inspect_delivery(folder: Path, contracts: Contracts, only: Path | None = No
     except DeliveryError as error:
         if error.code == "manifest_missing":
             raise UsageError(
-                f"{folder} is no delivery: it has no {MANIFEST_NAME}.",
+                f"{folder} is not a delivery: it has no {MANIFEST_NAME}.",
                 "Name a folder <landing>/<system>/<delivery>, or a file.",
             ) from None
         return _inspection(only or folder, None, [error], [])
@@ -149,7 +149,7 @@ def _inspect_delivery(folder: Path, contracts: Contracts, only: Path | None = No
     if not resources:
         raise UsageError(
             f"{only} is not named in the {MANIFEST_NAME} beside it.",
-            f"Name one of its files: {', '.join(sorted({each.path for each in delivery.resources}))}; "
+            f"Name one of its files: {', '.join(sorted({resource.path for resource in delivery.resources}))}; "
             "or name the file's contract with --as system.entity.",
         )
     files = [_inspect_resource(delivery, resource, contracts) for resource in resources]
@@ -265,8 +265,11 @@ def _file(
     there = path.is_file()
     declared_totals = {} if resource is None else resource.control_totals
     read_totals = {} if read is None else read.totals
-    findings = [*(read.findings if read else ()), *(e for each in refusals for e in each.findings)]
-    unique = {(each["line"], each["code"], each["field"]): each for each in findings}
+    findings = [
+        *(read.findings if read else ()),
+        *(e for refusal in refusals for e in refusal.findings),
+    ]
+    unique = {(finding["line"], finding["code"], finding["field"]): finding for finding in findings}
     return {
         "path": path.name if resource is None else resource.path,
         "entity": entity,
@@ -301,7 +304,7 @@ def _file(
             {"code": code, "field": field, "rows": rows}
             for code, field, rows in (read.reasons if read else ())
         ],
-        "findings": [_finding(each) for each in unique.values()],
+        "findings": [_finding(finding) for finding in unique.values()],
     }
 
 

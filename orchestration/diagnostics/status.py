@@ -77,7 +77,7 @@ def status(settings: Settings) -> Status:
     return Status(
         extracts=tuple(_extracts(settings, store.current_loads(settings.raw))),
         runs=read_run_history(settings.logs),
-        arrived=tuple(f"{each.system}/{each.name}" for each in found.complete),
+        arrived=tuple(f"{delivery.system}/{delivery.name}" for delivery in found.complete),
         waiting=tuple(found.waiting),
         built_at=built and built.built_at,
         # Without a build nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
@@ -111,7 +111,7 @@ def _refusals(settings: Settings) -> Iterable[Refusal]:
 
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:
     files = [(load, file) for load in loads for file in load.files]
-    late = {each.extract: each.missing for each in late_extracts(settings)}
+    late = {late_extract.extract: late_extract.missing for late_extract in late_extracts(settings)}
     for (system, entity), contract in read_contracts(*settings.contract_folders).items():
         own = [
             (load, file) for load, file in files if (load.system, file.entity) == (system, entity)

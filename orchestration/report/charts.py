@@ -194,10 +194,11 @@ def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> str:
 def lines(points: Sequence[Point], unit: str) -> str:
     """Return a line of months for each series; the first is full, the second dashed, each named at its end."""
     values = [
-        {"month": each.month, "value": float(each.value), "series": each.series} for each in points
+        {"month": point.month, "value": float(point.value), "series": point.series}
+        for point in points
     ]
-    months = list(dict.fromkeys(each.month for each in points))
-    series = list(dict.fromkeys(each.series for each in points))
+    months = list(dict.fromkeys(point.month for point in points))
+    series = list(dict.fromkeys(point.series for point in points))
     x = {
         "field": "month",
         "type": "ordinal",
@@ -243,19 +244,19 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> st
     """Return shares in per cent, each a dot within its margin of error, beside that of the year before."""
     values = [
         {
-            "name": each.name,
-            "value": float(each.value),
-            "low": float(max(each.value - each.margin, Decimal(0))),
-            "high": float(min(each.value + each.margin, Decimal(100))),
-            "written": each.written,
-            "prior": None if each.prior is None else float(each.prior),
+            "name": share.name,
+            "value": float(share.value),
+            "low": float(max(share.value - share.margin, Decimal(0))),
+            "high": float(min(share.value + share.margin, Decimal(100))),
+            "written": share.written,
+            "prior": None if share.prior is None else float(share.prior),
         }
-        for each in shares
+        for share in shares
     ]
     y = {
         "field": "name",
         "type": "nominal",
-        "sort": [each.name for each in shares],
+        "sort": [share.name for share in shares],
         "axis": _names_axis(),
     }
     axis = {"title": "procent", "grid": True, "gridColor": _RULE, "tickCount": 6}

@@ -34,7 +34,7 @@ class Contradictions:
     def marks_of(self, value_id: str) -> list[str]:
         """Return the signs of the notes on a value, which the next ``take_notes`` gives."""
         found = [figure for figure in self.figures if figure.measure_value_id == value_id]
-        return [self._note(each.figure_id, *self._of_figure(each)) for each in found]
+        return [self._note(row.figure_id, *self._of_figure(row)) for row in found]
 
     def note_statements(self, *headings: str) -> None:
         """Note the statements that stand under a heading, such as a goal's."""

@@ -20,9 +20,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Ways:
-    """Ways out of a report that stands in the docs site, whose place beside it is known.
+    """Links out of a report that is part of the docs site.
 
-    ``start`` leads to the site's first page, ``rows_at`` to the rows of a measure's value.
+    ``start`` is the site's first page; ``rows_at`` returns the address of the rows of a measure's value.
     """
 
     start: str

@@ -78,7 +78,7 @@ class ReleaseData:
 
     def description(self, table: str, column: str) -> str:
         """Return what a release says in Swedish that a column holds; empty where it says it in English alone."""
-        described = {each["name"]: each for each in self.release.tables[table]["columns"]}
+        described = {column["name"]: column for column in self.release.tables[table]["columns"]}
         return described[column]["description_sv"]
 
     @cached_property

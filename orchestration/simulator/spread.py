@@ -22,7 +22,7 @@ class Stream:
     """A named stream of uniform numbers, independent of how much other streams draw."""
 
     def __init__(self, seed: int, *names: object) -> None:
-        """Start the stream of ``seed`` that bears these names."""
+        """Start the stream of ``seed`` that has these names."""
         key = zlib.crc32("/".join(map(str, names)).encode())
         self._bits = np.random.PCG64(np.random.SeedSequence([seed, key]))
 

@@ -9,7 +9,7 @@ from orchestration.site.project import KINDS, Table
 
 
 def place(name: str) -> str:
-    """Return a name as a file or a place on a page may bear it, one of its own for each name."""
+    """Return a name as the name of a file or of a place on a page, unique per name."""
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
     return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 

@@ -92,8 +92,10 @@ class Content:
         found = {}
         for name, table in self.tables_by_name.items():
             below = {table.unique_id, *self.project.ancestors(table.unique_id)}
-            contracts = [self.contract_of[each] for each in below if each in self.contract_of]
-            unique = {(each.system, each.entity): each for each in contracts}
+            contracts = [
+                self.contract_of[unique_id] for unique_id in below if unique_id in self.contract_of
+            ]
+            unique = {(contract.system, contract.entity): contract for contract in contracts}
             found[name] = tuple(unique[key] for key in sorted(unique))
         return found
 
@@ -106,8 +108,8 @@ class Content:
             if each not in seen:
                 seen.add(each)
                 to_see += self.children[each]
-        found = (self.project.tables[each] for each in seen)
-        return sorted((each for each in found if each.is_public), key=lambda each: each.name)
+        found = (self.project.tables[unique_id] for unique_id in seen)
+        return sorted((table for table in found if table.is_public), key=lambda table: table.name)
 
     @cached_property
     def _personal_contracts(self) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Column lineage: of which columns each column of a model is made, read from the SQL that makes it.
 
 An empty copy of every table, in memory, tells the columns and their types; ``column_sources`` follows each column
-through the model's SQL to the tables that it reads. What only joins, filters or groups is no part of a column's value,
+through the model's SQL to the tables that it reads. What only joins, filters or groups is not part of a column's value,
 and not followed.
 """
 

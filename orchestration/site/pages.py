@@ -15,7 +15,7 @@ from orchestration.site.lineage import ColumnKey
 from orchestration.site.project import LAYERS, Table
 from orchestration.site.rendering import Renderer
 
-_TOLD = {
+_LAYER_DESCRIPTIONS = {
     "marts": "What consumers read, under contract; each release has them.",
     "intermediate": "Each rule of the business, once.",
     "staging": "One view per raw table: names and types settled, personal data made pseudonyms, nothing joined.",
@@ -66,7 +66,7 @@ def _tables(content: Content, render: Renderer) -> tuple[str, str]:
             key=lambda table: (_subject(table), table.name),
         )
         groups = [(subject, list(group)) for subject, group in groupby(tables, key=_subject)]
-        layers.append((layer, _TOLD[layer], groups))
+        layers.append((layer, _LAYER_DESCRIPTIONS[layer], groups))
     return render.page("tables/index.html", "tables.html.j2", "Tables", layers=layers)
 
 
@@ -85,7 +85,7 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
             "name": name,
             "type": sql_type,
             "description": table.columns[name].description if name in table.columns else "",
-            "promises": table.columns[name].promises if name in table.columns else (),
+            "constraints": table.columns[name].constraints if name in table.columns else (),
             "parents": in_order(lineage.parents.get((table.unique_id, name), ())),
             "children": in_order(lineage.children.get((table.unique_id, name), ())),
             "origins": in_order(lineage.origins((table.unique_id, name))),
@@ -97,18 +97,23 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
         "table.html.j2",
         table.name,
         table=table,
-        columns_told=columns,
-        parents=sorted((tables[each] for each in table.parents), key=lambda each: each.name),
+        columns=columns,
+        parents=sorted((tables[parent] for parent in table.parents), key=lambda item: item.name),
         children=sorted(
-            (tables[each] for each in content.children[table.unique_id]),
-            key=lambda each: each.name,
+            (tables[child] for child in content.children[table.unique_id]),
+            key=lambda one: one.name,
         ),
         extracts=content.extracts_below[table.name] if table.kind == "model" else (),
         leads_to=content.leads_to(table),
-        exposures=[each for each in content.project.exposures if table.unique_id in each.reads],
+        exposures=[
+            exposure for exposure in content.project.exposures if table.unique_id in exposure.reads
+        ],
         contract=content.contract_of.get(table.unique_id),
         controls=content.controls_of.get(table.name, []) if table.kind == "model" else [],
-        measures=[content.facts.measures[each] for each in content.measures_of.get(table.name, ())],
+        measures=[
+            content.facts.measures[measure_id]
+            for measure_id in content.measures_of.get(table.name, ())
+        ],
         published=content.facts.release.tables.get(table.full_name) if table.is_public else None,
     )
 
@@ -117,7 +122,7 @@ def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     facts = content.facts
     by_system = sorted(
         facts.measures.values(),
-        key=lambda each: (facts.label("source_system", each.source_system), each.label_sv.lower()),
+        key=lambda item: (facts.label("source_system", item.source_system), item.label_sv.lower()),
     )
     systems = [
         (system, list(measures))
@@ -172,7 +177,7 @@ def _verdicts(
         "counts": [
             (SimpleNamespace(verdict=verdict, is_accepted=is_accepted), number)
             for (verdict, is_accepted), number in sorted(
-                counted.items(), key=lambda each: (-each[1], each[0])
+                counted.items(), key=lambda item: (-item[1], item[0])
             )
         ],
         "options": sorted(
@@ -202,7 +207,7 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
 def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     systems = [
         (system, list(group))
-        for system, group in groupby(content.contracts.values(), key=lambda each: each.system)
+        for system, group in groupby(content.contracts.values(), key=lambda item: item.system)
     ]
     yield render.page(
         "contracts/index.html", "contracts.html.j2", "Contracts of the extracts", systems=systems

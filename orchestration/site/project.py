@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from orchestration.site.promises import promises_of_column, promises_of_table, tested_keys
+from orchestration.site.constraints import constraints_of_column, constraints_of_table, tested_keys
 
 KINDS = {"model": "tables", "seed": "seeds", "source": "sources"}
 
@@ -29,7 +29,7 @@ class Column:
     name: str
     declared_type: str
     description: str
-    promises: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Table:
     materialized: str
     key: tuple[str, ...]
     columns: Mapping[str, Column]
-    promises: tuple[str, ...]
+    constraints: tuple[str, ...]
     parents: tuple[str, ...]
     path: str
     code: str = ""
@@ -153,17 +153,17 @@ def read_project(manifest: Mapping[str, Any]) -> Project:
         },
         exposures=tuple(
             Exposure(
-                each["name"],
-                each["label"] or each["name"],
-                each["type"],
-                each["maturity"] or "",
-                each["description"],
-                each["owner"]["name"],
-                each["owner"]["email"] or "",
-                each["url"] or "",
-                tuple(name for name in each["depends_on"]["nodes"] if name in tables),
+                exposure["name"],
+                exposure["label"] or exposure["name"],
+                exposure["type"],
+                exposure["maturity"] or "",
+                exposure["description"],
+                exposure["owner"]["name"],
+                exposure["owner"]["email"] or "",
+                exposure["url"] or "",
+                tuple(name for name in exposure["depends_on"]["nodes"] if name in tables),
             )
-            for each in sorted(manifest["exposures"].values(), key=lambda each: each["name"])
+            for exposure in sorted(manifest["exposures"].values(), key=lambda item: item["name"])
         ),
         docs={
             doc["name"]: doc["block_contents"]
@@ -197,7 +197,9 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
     path = PurePosixPath(node["original_file_path"])
     layer = path.parts[1] if kind == "model" else KINDS[kind]
     keys = [
-        each["columns"] for each in node.get("constraints", ()) if each["type"] == "primary_key"
+        constraint["columns"]
+        for constraint in node.get("constraints", ())
+        if constraint["type"] == "primary_key"
     ]
     keys += tested_keys(tests)
     keys += [node["config"]["meta"]["key"]] if node["config"]["meta"].get("key") else []
@@ -206,7 +208,7 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
             name,
             column["data_type"] or "",
             column["description"].strip(),
-            tuple(dict.fromkeys(promises_of_column(name, column, tests))),
+            tuple(dict.fromkeys(constraints_of_column(name, column, tests))),
         )
         for name, column in node["columns"].items()
     }
@@ -224,7 +226,7 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
         materialized=node["config"].get("materialized") or "view",
         key=tuple(keys[0]) if keys else (),
         columns=columns,
-        promises=tuple(dict.fromkeys(promises_of_table(tests))),
+        constraints=tuple(dict.fromkeys(constraints_of_table(tests))),
         parents=tuple(dict.fromkeys(_parents(node))),
         path=f"seeds/{path.name}" if kind == "seed" else f"dbt_project/{path}",
         code=node.get("raw_code", "") if kind == "model" else "",

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
+from orchestration.site.formatting import Formatter, breakable, rules, sections, value
 from orchestration.site.release_facts import figures_in, tone, values_in
-from orchestration.site.wording import Wording, breakable, rules, sections, value
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -55,7 +55,7 @@ def renderer(content: Content, reports: list[tuple[str, str]]) -> Renderer:
         table = content.tables_by_name.get(name)
         return addresses.table_page(table) if table else None
 
-    wording = Wording(page_of)
+    formatter = Formatter(page_of)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -64,8 +64,8 @@ def renderer(content: Content, reports: list[tuple[str, str]]) -> Renderer:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "blocks": _with_root(wording.blocks),
-        "inline": _with_root(wording.inline),
+        "blocks": _with_root(formatter.blocks),
+        "inline": _with_root(formatter.inline),
         "breakable": breakable,
         "exact": numbers.exact,
         "number": numbers.number,

@@ -44,18 +44,14 @@ NOT_YET = {
             for room in ("alerts", "contracts", "dbt", "defs", "diagnostics", "gate")
         ),
         *(f"{ROOMS}/{room}" for room in ("loading", "operations", "releases", "serving", "sie")),
-        *(f"{ROOMS}/{room}" for room in ("simulator", "site")),
     ),
     BEARS: (
         *("dbt_project", "seeds"),
-        *(
-            f"{ROOMS}/{room}"
-            for room in ("contracts", "defs", "gate", "operations", "simulator", "site")
-        ),
+        *(f"{ROOMS}/{room}" for room in ("contracts", "defs", "gate", "operations")),
     ),
     STANDS_IN: (
         *("dbt_project", "seeds"),
-        *(f"{ROOMS}/{room}" for room in ("core", "diagnostics", "report", "site")),
+        *(f"{ROOMS}/{room}" for room in ("core", "diagnostics")),
     ),
     MEND: (f"{ROOMS}/diagnostics/check",),
 }

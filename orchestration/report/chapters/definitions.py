@@ -30,7 +30,7 @@ def definitions(context: Context) -> Section:
     for row in context.figures.printed_values.values():
         by_measure[row.measure_id].append(row)
     measures = sorted(
-        by_measure, key=lambda each: (context.figures.measures[each].label_sv.lower(), each)
+        by_measure, key=lambda item: (context.figures.measures[item].label_sv.lower(), item)
     )
     by_column: dict[tuple[str, str], list[tuple[Cell, Decimal | int]]] = defaultdict(list)
     for cell, value in context.figures.printed_cells.items():
@@ -39,7 +39,7 @@ def definitions(context: Context) -> Section:
         Section(
             "definitioner-matt",
             "Mått",
-            sections=tuple(_measure(context, each, by_measure[each]) for each in measures),
+            sections=tuple(_measure(context, measure, by_measure[measure]) for measure in measures),
         )
     ]
     if by_column:

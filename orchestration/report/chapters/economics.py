@@ -36,7 +36,9 @@ def economics(context: Context) -> Section:
         _investments(context),
         _balance_sheet(context),
     )
-    return Section("ekonomi", "Ekonomi", sections=tuple(each for each in made if each is not None))
+    return Section(
+        "ekonomi", "Ekonomi", sections=tuple(section for section in made if section is not None)
+    )
 
 
 def _income_statement(context: Context) -> Section:

@@ -191,5 +191,5 @@ def _activities(context: Context, goal_id: str) -> Table | None:
         f"t-aktiviteter-{goal_id.replace('.', '-')}",
         "Aktiviteter",
         tuple(columns[:shown]),
-        tuple(Row(each[:shown]) for each in cells),
+        tuple(Row(row[:shown]) for row in cells),
     )

@@ -41,7 +41,7 @@ def _key_figures(context: Context, system: str) -> Section | None:
         return None
     name = context.data.code_name("source_system", system)
     rows: list[Row] = []
-    for measure_id, group in groupby(of_system, key=lambda each: each[0].measure_id):
+    for measure_id, group in groupby(of_system, key=lambda item: item[0].measure_id):
         defined = figures.measures[measure_id]
         members = [member for _, member in group]
         unit = defined.unit_label_sv
@@ -120,8 +120,8 @@ def _survey(context: Context, subject: str, audience: str, rows: list[SimpleName
         for row in rows
     ]
     alternative = "Punktdiagram med felmarginaler. " + " ".join(
-        f"{each.name} {each.written} procent, plus minus {numbers.number(each.margin, 1)}."
-        for each in shares
+        f"{share.name} {share.written} procent, plus minus {numbers.number(share.margin, 1)}."
+        for share in shares
     )
     blocks.append(
         Chart(

@@ -47,12 +47,10 @@ def sources(context: Context) -> Section:
         tuple(Row((text(name), value)) for name, value in facts),
         wide=True,
     )
-    deliveries = sorted(
-        manifest["deliveries"], key=lambda each: (each["system"], each["period_from"])
-    )
+    deliveries = sorted(manifest["deliveries"], key=lambda one: (one["system"], one["period_from"]))
     by_system = tuple(
         _deliveries(context, system, list(group))
-        for system, group in groupby(deliveries, key=lambda each: each["system"])
+        for system, group in groupby(deliveries, key=lambda item: item["system"])
     )
     return Section(
         "underlag",
@@ -94,15 +92,15 @@ def _deliveries(context: Context, system: str, deliveries: list[dict[str, Any]])
                 tuple(
                     Row(
                         (
-                            text(each["delivery"]),
-                            text(each["period_from"]),
-                            text(each["period_to"]),
-                            text(date.fromisoformat(each["created"][:10]).isoformat()),
-                            text(numbers.number(len(each["files"]))),
-                            (Code(each["load_id"]),),
+                            text(delivery["delivery"]),
+                            text(delivery["period_from"]),
+                            text(delivery["period_to"]),
+                            text(date.fromisoformat(delivery["created"][:10]).isoformat()),
+                            text(numbers.number(len(delivery["files"]))),
+                            (Code(delivery["load_id"]),),
                         )
                     )
-                    for each in deliveries
+                    for delivery in deliveries
                 ),
                 wide=True,
                 is_caption_hidden=True,

@@ -168,7 +168,7 @@ def _section(
             breakdown = row.breakdown
             name = context.data.code_name("sick_leave_breakdown", breakdown)
             made.append(Row((text(name),), "heading"))
-        cells = tuple(_cell(context, table, key, row, each) for each in shown)
+        cells = tuple(_cell(context, table, key, row, column) for column in shown)
         is_total = getattr(row, "is_total", getattr(row, "breakdown", "") == "total")
         made.append(Row((text(row.shown_name), *cells), "total" if is_total else "plain"))
     withheld = WITHHELD_REASON if any(not row.shown_openly for row in rows) else ""
@@ -179,7 +179,7 @@ def _section(
             Table(
                 f"t-{anchor}",
                 f"{title} {context.year}",
-                columns("", *(each.title for each in shown)),
+                columns("", *(column.title for column in shown)),
                 tuple(made),
                 remark=" ".join(filter(None, (remark, withheld))),
             ),

@@ -177,7 +177,7 @@ def _reading(context: Context) -> list[Block]:
                 Text("."),
             )
         )
-    return [Paragraph(each) for each in paragraphs]
+    return [Paragraph(paragraph) for paragraph in paragraphs]
 
 
 def _not_in_a_tertial(context: Context) -> Section:

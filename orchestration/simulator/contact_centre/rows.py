@@ -1,6 +1,6 @@
 """The rows of one month's extracts, in the order of their times.
 
-How many rows bear which outcome is given (``volumes``); here it is drawn which ones do.
+``volumes`` gives how many rows have each outcome; this module draws which rows do.
 """
 
 from __future__ import annotations

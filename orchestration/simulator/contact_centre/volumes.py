@@ -1,6 +1,6 @@
 """How many rows each month and group of answerers gets, so that the year comes to its targets.
 
-Counts are split by weight and sum exactly; which rows bear them is decided in ``rows``.
+Counts are split by weight and sum exactly; ``rows`` decides which rows have them.
 """
 
 from __future__ import annotations

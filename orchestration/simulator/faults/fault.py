@@ -37,7 +37,9 @@ class Target:
 
     def sharing(self) -> list[Resource]:
         """Return the resources that are in the same file: one, or the sheets of a workbook."""
-        return [each for each in self.delivery.resources if each.path == self.resource.path]
+        return [
+            resource for resource in self.delivery.resources if resource.path == self.resource.path
+        ]
 
 
 def is_sie(contract: Contract) -> bool:
@@ -78,5 +80,9 @@ class Fault:
     def systems(self) -> list[str]:
         """Return the systems with an extract that the fault can be seeded in."""
         return sorted(
-            {each.system for each in read_contracts(CONTRACTS_DIR).values() if self.suits(each)}
+            {
+                contract.system
+                for contract in read_contracts(CONTRACTS_DIR).values()
+                if self.suits(contract)
+            }
         )

@@ -80,7 +80,7 @@ def _repeat_file(target: Target) -> bool:
     """Deliver the file of the period before, as that of this one."""
     if target.earlier is None:
         return False
-    before = {each.bokslut["entity"]: each for each in target.earlier.resources}
+    before = {resource.bokslut["entity"]: resource for resource in target.earlier.resources}
     for resource in target.sharing():
         repeated = before[resource.bokslut["entity"]]
         resource.content = resource.described = repeated.described

@@ -53,7 +53,7 @@ def seed_files(
     # A system may deliver some extracts by month and others by year.
     earlier: dict[frozenset[str], Delivery] = {}
     for delivery in deliveries:
-        entities = frozenset(each.bokslut["entity"] for each in delivery.resources)
+        entities = frozenset(resource.bokslut["entity"] for resource in delivery.resources)
         if delivery.period[0].startswith(FAULTY_YEAR):
             before = earlier.get(entities)
             waiting = [name for name in waiting if not _seed(name, delivery, before, contracts)]
@@ -74,7 +74,7 @@ def _seed(
 ) -> bool:
     fault = FAULTS[name]
     assert fault.file is not None
-    for resource in sorted(delivery.resources, key=lambda each: -each.bokslut["rows"]):
+    for resource in sorted(delivery.resources, key=lambda item: -item.bokslut["rows"]):
         contract = contracts[delivery.system, resource.bokslut["entity"]]
         if fault.suits(contract) and fault.file(Target(delivery, resource, contract, earlier)):
             return True

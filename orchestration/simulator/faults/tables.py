@@ -38,7 +38,7 @@ def edit(target: Target, change: Callable[[Table], bool]) -> bool:
     """Change a file's table, with a manifest that fits it; return whether ``change`` found what to change.
 
     The manifest counts the rows as they now are. A control total follows the values; where one of
-    them is no number, it stays what it was: the sender's sum of what was meant.
+    them is not a number, it stays what it was: the sender's sum of what was meant.
     """
     table = read_table(target.content, target.contract)
     before = _sums(table, target.contract)
@@ -74,7 +74,7 @@ def read_table(content: bytes, contract: Contract) -> Table:
         return Table(header, rows)
     objects = [json.loads(line) for line in text.splitlines()]
     header = list(objects[0]) if objects else [field.name for field in contract.fields]
-    return Table(header, [list(each.values()) for each in objects])
+    return Table(header, [list(record.values()) for record in objects])
 
 
 def write_table(table: Table, content: bytes, contract: Contract) -> bytes:

@@ -46,7 +46,7 @@ class Customer:
 
 @cache
 def customers() -> tuple[Customer, ...]:
-    """Return the customers of either year; those that the ledger knows bear its codes and names."""
+    """Return the customers of either year; those that the ledger knows have its codes and names."""
     return tuple(
         Customer(
             code=row["kund_id"],
@@ -85,14 +85,14 @@ def customer_rows(year: int) -> Rows:
     last_day = date(year, 12, 31)
     return [
         {
-            "kund_id": each.code,
+            "kund_id": customer.code,
             "per_datum": last_day,
-            "kund": each.name,
-            "typ": each.kind,
-            "avtal_fran": each.agreement_from,
+            "kund": customer.name,
+            "typ": customer.kind,
+            "avtal_fran": customer.agreement_from,
         }
-        for each in customers()
-        if each.agreement_from <= last_day
+        for customer in customers()
+        if customer.agreement_from <= last_day
     ]
 
 
@@ -102,7 +102,7 @@ def addon_rows(year: int, seed: int) -> Rows:
     Who bought the year before buys again, as the same order of administrations serves both years.
     """
     count = targets().count("addon_services", year)
-    administrations = [each for each in customers() if each.kind == "forvaltning"]
+    administrations = [customer for customer in customers() if customer.kind == "forvaltning"]
     order = np.argsort(Stream(seed, "invoicing", "buyers").uniform(len(administrations)))
     chosen = order[: targets().count("administrations_with_addon_services", year)].tolist()
     stream = Stream(seed, "invoicing", year, "services")

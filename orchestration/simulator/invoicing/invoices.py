@@ -1,6 +1,6 @@
 """The invoices of one month, as the columns and the query of their extract, in the order of their days.
 
-How many rows bear which channel is given (``volumes``); here it is drawn which ones do.
+``volumes`` gives how many rows have each channel; this module draws which rows do.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def supplier_invoices(month: Month) -> Resource:
     order = np.argsort(month.stream("supplier", "order").uniform(count), kind="stable")
     senders = np.concatenate([dealt, others])[order]
     buyers = _served(month)
-    buyer = month.stream("supplier", "buyer").pick([each.weight for each in buyers], count)
-    mean = np.array([each.mean_sek for each in suppliers()], dtype=np.float64)
+    buyer = month.stream("supplier", "buyer").pick([buyer.weight for buyer in buyers], count)
+    mean = np.array([supplier.mean_sek for supplier in suppliers()], dtype=np.float64)
     columns = {
         "number": _numbers(month, "supplier_invoices", int(volumes.supplier[:index].sum()), count),
         "day": _days(month, "supplier", count),
@@ -78,14 +78,14 @@ def supplier_invoices(month: Month) -> Resource:
         + 1,
         "administrator": _administrators(month, "leverantorsfakturor", count) + 1,
     }
-    accounts = [each.account for each in suppliers()]
+    accounts = [supplier.account for supplier in suppliers()]
     names = read_reference().account_names
     select = f"""
         SELECT 'L' || number AS faktura_id,
-            {sql_list(each.name for each in buyers)}[buyer] AS kopare,
-            {sql_list(each.organisation for each in buyers)}[buyer] AS kopare_id,
-            {sql_list(each.name for each in suppliers())}[supplier] AS leverantor,
-            {sql_list(each.number for each in suppliers())}[supplier] AS leverantor_id,
+            {sql_list(buyer.name for buyer in buyers)}[buyer] AS kopare,
+            {sql_list(buyer.organisation for buyer in buyers)}[buyer] AS kopare_id,
+            {sql_list(supplier.name for supplier in suppliers())}[supplier] AS leverantor,
+            {sql_list(supplier.number for supplier in suppliers())}[supplier] AS leverantor_id,
             'LF{month.month:02}' || lpad(voucher::VARCHAR, 6, '0') AS verifikationsnummer,
             {_DAY} AS datum, {_AMOUNT} AS belopp,
             {sql_list(accounts)}[supplier] AS konto_nr,
@@ -106,14 +106,16 @@ def customer_invoices(month: Month) -> Resource:
     volumes = year_volumes(month.year, month.seed, month.scale)
     index = month.month - 1
     count = int(volumes.customer[index])
-    sellers = [each for each in _served(month) if each.kind == "forvaltning"]
+    sellers = [customer for customer in _served(month) if customer.kind == "forvaltning"]
     file_loaded = _chosen(
         month.stream("customer", "loaded").uniform(count), int(volumes.file_loaded[index])
     )
     columns = {
         "number": _numbers(month, "customer_invoices", int(volumes.customer[:index].sum()), count),
         "day": _days(month, "customer", count),
-        "seller": month.stream("customer", "seller").pick([each.weight for each in sellers], count)
+        "seller": month.stream("customer", "seller").pick(
+            [seller.weight for seller in sellers], count
+        )
         + 1,
         "amount": _amounts(
             month, "customer", np.full(count, float(_CUSTOMER_MEAN_SEK)), _CUSTOMER_CREDIT_PCT
@@ -123,8 +125,8 @@ def customer_invoices(month: Month) -> Resource:
     }
     select = f"""
         SELECT 'K' || number AS faktura_id, {_DAY} AS faktura_datum,
-            {sql_list(each.name for each in sellers)}[seller] AS forvaltning,
-            {sql_list(each.code for each in sellers)}[seller] AS forvaltning_id,
+            {sql_list(seller.name for seller in sellers)}[seller] AS forvaltning,
+            {sql_list(seller.code for seller in sellers)}[seller] AS forvaltning_id,
             {_AMOUNT} AS belopp,
             {sql_list(_REGISTRATIONS)}[registration] AS registrering,
             {_administrator_codes()}[administrator] AS handlaggare
@@ -137,7 +139,7 @@ def customer_invoices(month: Month) -> Resource:
 def _served(month: Month) -> list[Customer]:
     """Return those whose agreement had begun when the month did."""
     first = np.datetime64(f"{month.year}-{month.month:02}-01").astype(object)
-    return [each for each in customers() if each.agreement_from <= first]
+    return [customer for customer in customers() if customer.agreement_from <= first]
 
 
 def _numbers(month: Month, measure: str, earlier: int, count: int) -> Ints:
@@ -178,7 +180,7 @@ def _administrators(month: Month, process: str, count: int) -> Ints:
 
 
 def _administrator_codes() -> str:
-    return sql_list(each.code for each in administrators())
+    return sql_list(administrator.code for administrator in administrators())
 
 
 def _ranks(groups: Ints) -> Ints:

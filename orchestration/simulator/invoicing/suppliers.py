@@ -68,7 +68,9 @@ def connected() -> tuple[Supplier, ...]:
 def is_connected(year: int, month: int) -> np.ndarray:
     """Return, for each supplier, whether it was connected to Svefaktura before the month began."""
     first = date(year, month, 1)
-    return np.array([bool(each.connected and each.connected < first) for each in suppliers()])
+    return np.array(
+        [bool(supplier.connected and supplier.connected < first) for supplier in suppliers()]
+    )
 
 
 def pick_others(stream: Stream, count: int) -> Ints:
@@ -92,8 +94,8 @@ def _weights() -> Floats:
 @cache
 def _others() -> tuple[Supplier, ...]:
     means: dict[str, list[int]] = {}
-    for each in connected():
-        means.setdefault(each.account, []).append(each.mean_sek)
+    for supplier in connected():
+        means.setdefault(supplier.account, []).append(supplier.mean_sek)
     account_of = {
         code: account for account in means for code in counterparties.suppliers_of(account)
     }

@@ -1,6 +1,6 @@
 """How many invoices and hours each month gets, so that the year comes to its targets.
 
-Counts are split by weight and sum exactly; which rows bear them is decided in ``invoices``.
+Counts are split by weight and sum exactly; ``invoices`` decides which rows have them.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def year_volumes(year: int, seed: int, scale: float) -> YearVolumes:
     supplier = _split(count("supplier_invoices"), _SUPPLIER_SEASON)
     customer = _split(count("customer_invoices"), _CUSTOMER_SEASON)
     # Each connected supplier's invoices of the year, dealt out like cards.
-    whole = [each.invoices[year] for each in connected()]
+    whole = [supplier.invoices[year] for supplier in connected()]
     by_supplier = split(round(sum(whole) * scale), whole)
     dealt = np.repeat(np.arange(len(whole)), by_supplier)
     order = np.argsort(Stream(seed, "invoicing", year, "deal").uniform(len(dealt)), kind="stable")
@@ -112,7 +112,7 @@ def hours(process: str, year: int, seed: int, scale: float) -> Ints:
     full_time_months = targets().count(measure, year, scale) / targets().count(
         f"{measure}_per_administrator", year
     )
-    posts = np.array([each.pct[process] for each in administrators()])
+    posts = np.array([administrator.pct[process] for administrator in administrators()])
     present = Stream(seed, "invoicing", year, "present", process).uniform(12 * len(posts))
     weights = posts * (0.94 + 0.12 * present.reshape(12, len(posts)))
     hundredths = full_time_hours(year) * 100

@@ -116,7 +116,7 @@ def post_supplier_invoices(
     """Post the year's supplier invoices (series L) and return them as open items.
 
     A cost row each, deductible VAT on 1650, the debt on 2510 or, within the city, 2560. Cost rows
-    of a purchase within the city bear the counterparty.
+    of a purchase within the city have the counterparty.
     """
     drawn = _draw(cells, 34_000 * scale, 2.6, _BUYING_MONTHS, book.year, stream)
     count = len(drawn.day)
@@ -161,7 +161,7 @@ def post_customer_invoices(
     """Post the year's customer invoices (series K) and return them as open items.
 
     The receivable stands on 1560 for the city's administrations, on 1510 for companies and others;
-    revenue rows bear the counterparty too. Sales within the city's own legal person bear no VAT,
+    revenue rows have the counterparty too. Sales within the city's own legal person have no VAT,
     and the board's chart has no account for output VAT.
     """
     drawn = _draw(cells, 120_000 * scale, 7.5, _SELLING_MONTHS, book.year, stream)

@@ -159,7 +159,7 @@ def _personal_number(birthday: str, man: bool) -> str:
     day = birthday.replace("-", "")
     digits = f"{day[2:]}{_BIRTH_NUMBER + man}"
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
-    check = -sum(each // 10 + each % 10 for each in doubled) % 10
+    check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
     return f"{day}-{digits[6:]}{check}"
 
 

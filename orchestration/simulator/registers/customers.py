@@ -108,7 +108,7 @@ def customer_meetings(year: Year) -> Rows:
         count = year.count(measure)
         names = year.administrations(count, measure)
         if kind == "utbildning":
-            trained = [each.name for each in administrations()[:_TRAINED]]
+            trained = [administration.name for administration in administrations()[:_TRAINED]]
             names = [trained[number % _TRAINED] for number in range(count)]
         meetings += [
             (day, operation, kind, name)

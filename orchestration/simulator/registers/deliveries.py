@@ -31,7 +31,7 @@ _REGISTERS: dict[str, Callable[[Year], Rows]] = {
         premises_and_staff.quality_award_entries,
     )
 }
-"""Entity → the function that makes a year's rows; the functions bear the entities' names."""
+"""Entity → the function that makes a year's rows; the functions have the entities' names."""
 
 
 def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:

@@ -45,7 +45,7 @@ def counts(measure: str, target: float, scale_max: int, answered: int) -> list[i
 def give(
     stream: Stream, moods: Floats, measure: str, target: float, scale_max: int, no_opinion_pct: int
 ) -> Ints:
-    """Return each respondent's answer to a question; 0 is no opinion.
+    """Return each respondent's answer to a question; 0 means no opinion.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 The tables beside this module are the only place where an amount is decided; the bookkeeping merely
 spreads them over vouchers, and each cell comes back exact to the öre. Costs and revenue are
-positive kronor here; balances bear the ledger's sign (credit negative).
+positive kronor here; balances have the ledger's sign (credit negative).
 
 ========================  =========================================================================
 ``costs.csv``             business area × statement line × project × activity, both years

@@ -1,4 +1,4 @@
-"""What dbt's tests and contracts hold a table and its columns to, in words."""
+"""The constraints on a table and its columns, in words, from dbt's tests and contracts."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _REF = re.compile(r"ref\('(\w+)'\)")
 
 
 def tested_keys(tests: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    """Return the columns of each key that a table's tests hold to be unique."""
+    """Return the columns of each key that a table's tests require to be unique."""
     return [_arguments(test)["columns"] for test in tests if _kind(test) == "key_is_unique"]
 
 
-def promises_of_column(
+def constraints_of_column(
     name: str, column: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
-    """Yield what a column is held to.
+    """Yield the constraints on a column, in words.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def promises_of_column(
     tests
         The tests of its table.
     """
-    if any(each["type"] == "not_null" for each in column["constraints"]):
+    if any(constraint["type"] == "not_null" for constraint in column["constraints"]):
         yield "never NULL"
     for test in tests:
         kind = _kind(test)
@@ -45,8 +45,8 @@ def promises_of_column(
             yield f"{kind.replace('_', ' ')}{where}"
 
 
-def promises_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what a table is held to as a whole; a test of its own SQL says so in its own words."""
+def constraints_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the constraints on a table as a whole; a test with its own SQL is described by its own description."""
     for test in tests:
         kind = _kind(test)
         if kind == "key_is_unique":
@@ -69,6 +69,6 @@ def _arguments(test: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _target(test: Mapping[str, Any]) -> str:
-    """Return the name of the other table that a test asks."""
+    """Return the name of the other table that a test reads."""
     found = _REF.search(_arguments(test)["to"])
     return found[1] if found else _arguments(test)["to"]

@@ -1,4 +1,4 @@
-"""How the site writes what the project says: Markdown as HTML, names of tables as links, values with their unit."""
+"""Formats the project's texts and values for pages: Markdown as HTML, table names as links, values with their unit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orchestration.report import numbers
 _CODE = re.compile(r"<code>([\w.]+)</code>")
 
 
-class Wording:
+class Formatter:
     """Turns descriptions into HTML.
 
     Parameters
@@ -68,7 +68,7 @@ def breakable(name: str) -> Markup:
 
 def rules(field: Field) -> str:
     """Return in words what a contract holds a column's values to; empty where to nothing but the type."""
-    told = [
+    constraints = [
         "never empty" if field.required else "may be empty",
         f"one of {', '.join(field.enum)}" if field.enum else "",
         f"of the form {field.pattern}" if field.pattern else "",
@@ -77,5 +77,5 @@ def rules(field: Field) -> str:
         f"at most {field.maximum}" if field.maximum is not None else "",
         "its sum stands in the manifest" if field.control_total else "",
     ]
-    text = "; ".join(filter(None, told))
+    text = "; ".join(filter(None, constraints))
     return text[:1].upper() + text[1:]

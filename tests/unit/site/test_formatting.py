@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.site.addresses import place
 from orchestration.site.content import GLOSSARY
-from orchestration.site.wording import Wording, breakable, sections, value
+from orchestration.site.formatting import Formatter, breakable, sections, value
 
 
 def page_of(name: str) -> str | None:
@@ -17,17 +17,17 @@ def page_of(name: str) -> str | None:
 
 
 def test_a_name_of_a_table_is_a_link_wherever_it_is_written_as_code() -> None:
-    wording = Wording(page_of)
-    assert wording.inline("See `common.dim_date`, not `dim_other`.", "../") == (
+    formatter = Formatter(page_of)
+    assert formatter.inline("See `common.dim_date`, not `dim_other`.", "../") == (
         'See <a href="../tables/dim_date.html"><code>common.dim_date</code></a>, not <code>dim_other</code>.'
     )
 
 
 def test_html_in_a_text_is_shown_and_not_obeyed() -> None:
-    wording = Wording(page_of)
-    assert "<script>" not in wording.blocks("<script>alert(1)</script>", "")
-    assert "<b>" not in wording.inline("a <b>c</b> [x](javascript:alert(1))", "")
-    assert "href" not in wording.inline("[x](javascript:alert(1))", "")
+    formatter = Formatter(page_of)
+    assert "<script>" not in formatter.blocks("<script>alert(1)</script>", "")
+    assert "<b>" not in formatter.inline("a <b>c</b> [x](javascript:alert(1))", "")
+    assert "href" not in formatter.inline("[x](javascript:alert(1))", "")
     assert breakable("<a_b>") == "&lt;a_<wbr>b&gt;"
 
 
