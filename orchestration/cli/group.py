@@ -10,10 +10,10 @@ import click
 # What people come for first; a verb that is in no group is listed last.
 GROUPS = {
     "Every day": ("run", "status", "inspect"),
-    "From figures to rows": ("figures", "trace", "check", "diff", "check"),
+    "From figures to rows": ("figures", "trace", "check", "diff"),
     "For readers": ("report", "docs", "publish"),
     "Look after the warehouse": (
-        "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",
+        "verify", "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",
     ),
     "Your own data": ("board", "deliver"),
     "Try it": ("simulate",),
