@@ -20,7 +20,7 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup run check test test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
+.PHONY: help setup run check test test-fast test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
 	dev docs bench mutation lock clean
 
 help:  ## List the commands
@@ -39,8 +39,10 @@ run: $(READY)  ## From landing to a published release; writes example extracts w
 	@test -d "$${BOKSLUT_LANDING:-landing}" || $(BIN)/bokslut simulate
 	@$(BIN)/bokslut run
 
-check: $(READY)  ## Before every commit, under a minute: format, lint, types, the SQL that changed, fast unit tests
-	@$(MAKE) --no-print-directory style types lint-changed-sql
+check: $(READY)  ## Before every commit: format, lint, types, the SQL that changed and the fast unit tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style lint-changed-sql types test-fast
+
+test-fast: $(READY)
 	$(PYTEST) -q -m "not slow and not postgres and not browser" tests/unit
 
 test: $(READY)  ## All tests

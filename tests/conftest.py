@@ -44,6 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(FIXTURE_MARKS[fixture])
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case of a test by the length of its bytes; those of a file may differ from worker to worker."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder that all workers of a session share."""
