@@ -11,7 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.core.errors import RefusedError
 from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.report.build import document_of
 from orchestration.report.document import Document, Figure, Text
 from orchestration.report.release_data import open_release
@@ -235,10 +237,26 @@ def test_a_release_that_holds_no_definitions_in_swedish_is_refused(
     ]
     path.chmod(0o644)
     path.write_text(json.dumps(manifest), "utf-8")
+    release = Release(path.parent.resolve())
+    with pytest.raises(RefusedError) as refusal, open_release(release, None, None):
+        pass
+    assert "was published before" in str(refusal.value)
+    assert "make the report of the new release" in str(refusal.value)
+
+
+def test_no_report_is_made_of_a_release_that_was_altered(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    for name in ("published", "evidence"):
+        shutil.copytree(warehouse.settings.warehouse / name, tmp_path / name, symlinks=True)
+    database = tmp_path / "published" / "current" / "bokslut.duckdb"
+    database.chmod(0o644)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update economics.mart_economics__income_statement set outcome_sek = 1")
     ran = bokslut("report", "--warehouse", tmp_path)
     assert ran.returncode == 1
-    assert "was published before" in ran.stderr
-    assert "make the report of the new release" in ran.stderr
+    assert "bokslut.duckdb has been changed" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_every_definition_and_reason_is_said_and_in_swedish(
