@@ -1,5 +1,5 @@
--- Until the books are closed the year's result is on the result accounts: equity that has not been carried yet. It stays
--- there where the board carries it by no voucher.
+-- Until the books are closed the year's result is on the result accounts: equity that has not been carried yet. It
+-- stays there where the board carries it by no voucher.
 with carried_result as (
     select statement_line_id
     from {{ ref('statement_lines') }}

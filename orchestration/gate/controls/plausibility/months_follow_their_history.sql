@@ -5,8 +5,14 @@
 -- at_least_rows: 1
 -- applies_where: exists (
 --   select 1 from raw.loads where entity <> 'ledger' and date_diff('month', period_from, period_to) = 0)
---   or (select count(*) from common.dim_fiscal_year) >= 2
--- not_applicable: one year's books are all there is
+--   or (select count(*) from common.dim_fiscal_year) >= 2 and exists (
+--     select account from (
+--       select account, date_trunc('month', posting_date) as month, count(*) as postings
+--       from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account)
+--       where section in ('cost', 'revenue') group by all)
+--     group by account
+--     having median(postings) >= 30 and count(*) >= 0.8 * 12 * (select count(*) from common.dim_fiscal_year))
+-- not_applicable: no extract comes by month, and no account has many postings in nearly every month of two years
 -- What is expected of a month is learned from its series: the same month of last year, times the year's median change;
 -- without a last year, the median of the year's months. A month departs where it is further off than six robust
 -- standard deviations of its year (at least a fifth, and four roots of the count), and further off in the same
