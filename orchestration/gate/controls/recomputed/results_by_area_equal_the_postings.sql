@@ -67,6 +67,9 @@ sums as (
 lines as (
     select
         sides.side || '_' || areas.business_area_id as line_id,
+        sides.side,
+        areas.parent_business_area_id is not null as is_of_which,
+        false as is_total,
         areas.business_area_id,
         sides.first_place + areas.sort_order as sort_order,
         if(
@@ -76,7 +79,7 @@ lines as (
     from reference.business_areas as areas
     cross join (values ('cost', 10000), ('revenue', 20000)) as sides (side, first_place)
     union all
-    select sides.side || '_total', null, totals.sort_order, totals.label_sv
+    select sides.side || '_total', sides.side, false, true, null, totals.sort_order, totals.label_sv
     from (values ('cost'), ('revenue'), ('result')) as sides (side)
     left join reference.report_lines as totals
         on totals.report_table_id = 'result_by_business_area' and totals.line_id = sides.side || '_total'
@@ -94,6 +97,9 @@ recomputed as (
         years.fiscal_year,
         editions.edition,
         lines.line_id,
+        lines.side,
+        lines.is_of_which,
+        lines.is_total,
         lines.business_area_id,
         lines.label_sv,
         lines.sort_order,
@@ -139,4 +145,4 @@ select
     (sum(amount) filter (source = 'recomputed'))::decimal(28, 8) as expected,
     (sum(amount) filter (source = 'published'))::decimal(28, 8) as actual
 from cells
-group by fiscal_year, edition, line_id, business_area_id, label_sv, measure
+group by fiscal_year, edition, line_id, side, is_of_which, is_total, business_area_id, label_sv, measure
