@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import duckdb
 
+from orchestration.core.errors import RefusedError
 from orchestration.diagnostics.check import language as words
 from orchestration.releases.release import Release
 
@@ -77,7 +78,18 @@ class MeasureValue:
 
 
 def read_measures(release: Release) -> list[MeasureValue]:
-    """Return every value of a release's measures, with the words that name its measure and its member."""
+    """Return every value of a release's measures, with the words that name its measure and its member.
+
+    Raises
+    ------
+    RefusedError
+        When the release has no measures.
+    """
+    if not {"measures.fct_measures", "measures.dim_measure"} <= set(release.tables):
+        raise RefusedError(
+            f"Release {release.number} has no measures to match numbers to.",
+            "Check the document without --release.",
+        )
     with release.connect() as connection:
         labels = _labels(connection)
         indicators = _indicators(connection)
