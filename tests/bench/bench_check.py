@@ -19,7 +19,7 @@ from pathlib import Path
 from orchestration.diagnostics.check.checking import Checked, check
 from orchestration.diagnostics.check.document import Table
 from orchestration.diagnostics.check.figures import Figure
-from orchestration.releases.reader import PublishedRelease
+from orchestration.releases.release import Release
 from tests.documents import Marked, documents
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -104,7 +104,7 @@ def _section_starts(checked: Checked, sections: set[str]) -> dict[str, tuple[int
 
 def measure_report(report: Path, folder: Path) -> None:
     """Print how many figures were found, how many measures are right, and which contradictions."""
-    release = PublishedRelease(folder)
+    release = Release(folder)
     began = time.perf_counter()
     alone = check(report)
     seconds_alone = time.perf_counter() - began
@@ -146,7 +146,7 @@ def print_proposals(checked: Checked, register: list[dict[str, str]], aligned: A
         print(f"    wrong: {text}")
 
 
-def print_contradictions(alone: Checked, release: PublishedRelease, aligned: Aligned) -> None:
+def print_contradictions(alone: Checked, release: Release, aligned: Aligned) -> None:
     """Hold the contradictions found in the document alone against the statements of the register that contradict."""
     with release.connect() as connection:
         statements = connection.execute(

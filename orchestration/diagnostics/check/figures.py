@@ -241,9 +241,9 @@ def _of_text(document: Document, index: int, block: Text, year: int | None) -> I
             is_bare = bool(earlier) and not number.has_unit and number.kind == "quantity"
             if is_bare and after.startswith(")") and _SAME_IN_BRACKETS.fullmatch(before):
                 # "312,8 mkr (305,2)": the bracket repeats the figure of another year, in the same unit.
-                number = replace(
-                    number, unit=earlier[-1].number.unit, scale=earlier[-1].number.scale
-                )
+                of = earlier[-1]
+                number = replace(number, unit=of.number.unit, scale=of.number.scale)
+                before = of.before + before
             place = Place(index, block.page, block.line_at(offset + number.start))
             moved = replace(number, start=number.start + offset, end=number.end + offset)
             figure = Figure(

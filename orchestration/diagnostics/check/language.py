@@ -145,6 +145,11 @@ NET = re.compile(
     r"\b(?:netto|resultat|nettokostnad\w*|nettoresultat|net|result|surplus|deficit"
     r"|överskott|underskott)\b"
 )
+# Rows that are often a sum of those above, though nothing calls them a total.
+SUBTOTAL = re.compile(
+    r"resultat|omsättning|intäkter$|kostnader$|tillgångar$|skulder$|eget kapital|kassaflöde|balansomslutning"
+    r"|\b(?:net|result|revenue|income|expenditure|profit|loss|assets|liabilities|cash flow|equity)\b"
+)
 OF_WHICH = re.compile(r"^\W*(?:varav|därav|of which)\b")
 # Where a summary is: what it says is said again in a chapter.
 SUMMARY = re.compile(

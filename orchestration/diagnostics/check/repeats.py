@@ -100,12 +100,16 @@ def _agrees(one: Figure, other: Figure) -> bool:
     return span_of(one).without_sign().agrees(span_of(other).without_sign())
 
 
-def is_near_miss(one: Figure, other: Figure, tenth: Decimal = Decimal("0.1")) -> bool:
+# How far two figures of one fact may differ; further where the clause names the table's row and nothing else.
+_TENTH, _HALF = Decimal("0.1"), Decimal("0.5")
+
+
+def is_near_miss(one: Figure, other: Figure, part: Decimal = _TENTH) -> bool:
     """Say whether two figures differ so little, or in such a way, that one is likely a slip for the other."""
     a, b = abs(one.amount), abs(other.amount)
     if not a or not b or one.number.scale * 0 == 1:
         return False
-    if abs(a - b) <= max(a, b) * tenth:
+    if abs(a - b) <= max(a, b) * part:
         return True
     digits = [re.sub(r"\D", "", f.number.text) for f in (one, other)]
     return (
@@ -141,7 +145,13 @@ def _text_and_table(
         if not named:
             continue
         most = max(len(labels[cell.id]) for cell in named)
-        best = [cell for cell in named if len(labels[cell.id]) == most and is_near_miss(text, cell)]
+        own = set(words.stems(re.split(r"[,;:.]| men | medan | while | but ", text.before)[-1]))
+        best = [
+            cell
+            for cell in named
+            if len(labels[cell.id]) == most
+            and is_near_miss(text, cell, _HALF if own == labels[cell.id] else _TENTH)
+        ]
         if not best or _is_elsewhere(document, text, best[0], labels[best[0].id]):
             continue
         cell = min(best, key=lambda c: abs(abs(c.amount) - abs(text.amount)))

@@ -63,7 +63,12 @@ class _Check:
 
     def findings(self) -> list[Finding]:
         """Return what does not agree, a cell that breaks two relations once for each."""
-        found = [*self._column_totals(), *self._net_rows(), *self._row_totals()]
+        found = [
+            *self._column_totals(),
+            *self._net_rows(),
+            *self._running_totals(),
+            *self._row_totals(),
+        ]
         for column in self.columns:
             found += self._differences(column)
             found += self._percentages(column)
@@ -203,6 +208,48 @@ class _Check:
             if holds >= 1 and holds * 2 >= len(results):
                 yield from (self._total_finding("net", *result) for result in results)
 
+    # --- a row that is the sum of those above it, and is called revenue, result or the like
+
+    def _running_totals(self) -> Iterator[Finding]:
+        for row in self.rows:
+            if not words.SUBTOTAL.search(self.labels[row]) or row in self.total_rows:
+                continue
+            above = [
+                r
+                for r in self.rows
+                if r < row
+                and r not in self.group_rows
+                and not words.OF_WHICH.search(self.labels[r])
+            ]
+            best: tuple[int, list[tuple[list[Figure], Figure, Span, bool]]] | None = None
+            for start in range(max(len(above) - 12, 0), len(above) - 1):
+                results = []
+                for column in self.columns:
+                    target = self.cells.get((row, column))
+                    addends = [
+                        self.cells[r, column] for r in above[start:] if (r, column) in self.cells
+                    ]
+                    if (
+                        target is None
+                        or len(addends) < len(above) - start
+                        or not self._adds_up(column, target)
+                    ):
+                        continue
+                    expected = total(map(span_of, addends))
+                    results.append((addends, target, expected, expected.agrees(span_of(target))))
+                # A sum that is right by chance has few digits.
+                holds = sum(
+                    result[3] and len(result[1].number.text.strip("-−0,. ")) > 1
+                    for result in results
+                )
+                if holds and (best is None or holds > best[0]):
+                    best = (holds, results)
+            if best is not None and best[0] * 2 >= len(best[1]) and len(best[1]) > 1:
+                for result in best[1]:
+                    size = abs(result[1].amount) or Decimal(1)
+                    if result[3] or abs(result[2].value - result[1].amount) < size:
+                        yield self._total_finding("total", *result)
+
     # --- totals of rows
 
     def _row_totals(self) -> Iterator[Finding]:
@@ -304,6 +351,26 @@ class _Check:
                 best = (rank, len(results), results)
         return None if best is None else (best[0][0], best[1], best[2])
 
+    @staticmethod
+    def _exactly(
+        results: Sequence[tuple[Figure, Figure, Figure, Span, bool]],
+    ) -> list[tuple[Figure, Figure, Figure, Span, bool]]:
+        """Return quotients judged by the printed figures, where nearly all rows show that these are not rounded.
+
+        Small counts leave room for nearly any quotient if each may be off by a half; but counts are exact.
+        """
+
+        def off(target: Figure, expected: Span) -> Decimal:
+            return abs(expected.value - target.amount) / target.number.step
+
+        exact = sum(off(target, expected) <= 1 for _, _, target, expected, _ in results)
+        if exact < 2 or exact * 4 < len(results) * 3:
+            return list(results)
+        return [
+            (a, b, target, expected, agrees and off(target, expected) <= 2)
+            for a, b, target, expected, agrees in results
+        ]
+
     def _is_percent(self, column: int) -> bool:
         units = [self.cells[r, column].number.unit for r in self.rows if (r, column) in self.cells]
         return (
@@ -326,7 +393,7 @@ class _Check:
 
         best = self._best_pair(column, way)
         if best is not None and best[0] >= 2 and best[0] * 2 >= best[1]:
-            for a, b, target, expected, agrees in best[2]:
+            for a, b, target, expected, agrees in self._exactly(best[2]):
                 if not agrees:
                     text = (
                         f"{target.label}, {target.column}: from {a.number.text} to {b.number.text}"
@@ -356,7 +423,7 @@ class _Check:
                 holds = sum(result[4] for result in results)
                 if holds >= 2 and holds * 2 >= len(results) and (best is None or holds > best[0]):
                     best = (holds, results)
-        for part, whole, target, expected, agrees in best[1] if best else ():
+        for part, whole, target, expected, agrees in self._exactly(best[1]) if best else ():
             if not agrees:
                 text = f"{target.label}, {target.column}: {part.number.text} of {whole.number.text}"
                 yield finding("share", [part, whole, target], expected, text)

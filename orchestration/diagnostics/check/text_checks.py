@@ -105,6 +105,7 @@ def _from_to_by(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]
 def _value_prior_change(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     """Check a figure, the same of the year before in brackets, and the change between them."""
     del near
+    yield from _two_years_and_change(sentence)
     for now, then in pairwise(sentence):
         if (
             now.role != "outcome"
@@ -120,6 +121,19 @@ def _value_prior_change(sentence: list[Figure], near: list[Figure]) -> Iterator[
         expected = _change(then, now, by) if by else None
         if by is not None and expected is not None:
             yield _changed(then, now, by, expected)
+
+
+def _two_years_and_change(sentence: list[Figure]) -> Iterator[Finding]:
+    """Check "revenue grew by 4.2 % to 31.5 (2016: 30.2)": one change, and one figure of each of two years."""
+    changes = [f for f in sentence if f.role == "change"]
+    values = [f for f in sentence if f.role == "outcome"]
+    if len(changes) != 1 or len(values) != 2 or values[0].year is None or values[1].year is None:
+        return
+    now, then = sorted(values, key=lambda f: -(f.year or 0))
+    if (then.year or 0) + 1 == now.year and _VERB.search(sentence[0].label):
+        expected = _change(then, now, changes[0])
+        if expected is not None:
+            yield _changed(then, now, changes[0], expected)
 
 
 def _of_which(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
