@@ -218,7 +218,9 @@ def score(marked: Marked, folder: Path) -> Score:
     for finding in checked.contradictions:
         tags = [marks[where[id_]][1] for id_ in finding.figures if id_ in where]
         seeds = {seed for of in tags for seed in of}
-        mine = {s for s in seeds if sum(s in of for of in tags) >= min(2, len(marked.seeds[s]))}
+        # The figure that a finding contradicts is of the seed, or two of its figures are.
+        last = marks[where[finding.figures[-1]]][1] if finding.figures[-1] in where else frozenset()
+        mine = {s for s in seeds if s in last or sum(s in of for of in tags) >= 2}
         caught |= mine
         if not mine:
             alarms.append(

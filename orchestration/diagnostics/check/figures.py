@@ -80,7 +80,15 @@ class Figure:
 
 
 def report_year(document: Document) -> int | None:
-    """Return the year that a document reports, the one that it names most; None where it names none."""
+    """Return the year that a document reports: its title's, else the one that it names most; None if it names none."""
+    for block in document.blocks[:6]:
+        is_title = (
+            isinstance(block, Text)
+            and len(block.text) < 120
+            and words.REPORT.search(block.text.lower())
+        )
+        if isinstance(block, Text) and is_title and (titled := year_in(block.text)):
+            return titled
     seen: Counter[int] = Counter()
     for block in document.blocks:
         if isinstance(block, Text):

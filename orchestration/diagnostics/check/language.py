@@ -151,6 +151,11 @@ SUBTOTAL = re.compile(
     r"|\b(?:net|result|revenue|income|expenditure|profit|loss|assets|liabilities|cash flow|equity)\b"
 )
 OF_WHICH = re.compile(r"^\W*(?:varav|därav|of which)\b")
+# What a report calls itself in its title, before the year that it reports.
+REPORT = re.compile(
+    r"årsredovisning|årsberättelse|verksamhetsberättelse|bokslut|årsrapport|delårsrapport|tertialrapport"
+    r"|annual report|annual accounts|financial statements|interim report|year in review"
+)
 # Where a summary is: what it says is said again in a chapter.
 SUMMARY = re.compile(
     r"sammanfattning|i korthet|i sammandrag|inledning|har ordet|översikt|highlights"

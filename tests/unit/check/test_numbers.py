@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from orchestration.diagnostics.check.figures import report_year
 from orchestration.diagnostics.check.numbers import read_numbers
 from orchestration.diagnostics.check.spans import span_of
-from tests.unit.check.documents import figures_of
+from tests.unit.check.documents import document_of, figures_of
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,8 @@ def test_a_bracket_behind_a_number_is_in_its_unit() -> None:
         Decimal(312_800_000),
         Decimal(305_200_000),
     ]
+
+
+def test_the_title_says_which_year_a_report_is_of() -> None:
+    text = "# Årsredovisning 2020\n\nUnder 2019 byggdes 4 skolor, mer än 2019 års plan. Sedan 2019 är 3 kvar."
+    assert report_year(document_of(text)) == 2020
