@@ -1,4 +1,4 @@
--- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB, and #RES of an open year)
+-- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB, and #RES of a year that is open, or whose result no voucher carries)
 -- protects: mart_economics__balance_sheet
 -- comparison: equal
 -- at_least_rows: 2
@@ -9,7 +9,15 @@ with stated as (
         sum(case section when 'asset' then amount_sek else -amount_sek end)::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals
     inner join common.dim_fiscal_year as years using (fiscal_year)
-    where label = 'UB' or (label = 'RES' and years.balance_date < years.end_date)
+    where
+        label = 'UB'
+        or (
+            label = 'RES'
+            and (
+                years.balance_date < years.end_date
+                or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
+            )
+        )
     group by all
 ),
 

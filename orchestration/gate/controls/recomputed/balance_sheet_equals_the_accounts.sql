@@ -14,7 +14,10 @@ with closing as (
     inner join common.dim_account as accounts using (account_id)
     inner join common.dim_fiscal_year as years on balances.fiscal_year = years.fiscal_year
     left join reference.statement_lines as carried on carried.role = 'result_of_the_year'
-    where balances.statement = 'balance' or years.balance_date < years.end_date
+    where
+        balances.statement = 'balance'
+        or years.balance_date < years.end_date
+        or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
 ),
 
 amounts as (
