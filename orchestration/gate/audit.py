@@ -27,7 +27,7 @@ from orchestration.gate.verdict import (
     write_verdict,
 )
 
-_EXAMPLES = 10
+_EXAMPLES = 20
 _STOPPED = {
     Severity.BLOCKS: Outcome.FAILED,
     Severity.EXPLAIN: Outcome.NEEDS_EXPLANATION,

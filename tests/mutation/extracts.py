@@ -185,7 +185,7 @@ class Bench:
     def _delivery(self, fault: Fault) -> tuple[Load, Delivery | None]:
         """Return the load that a fault takes the place of, and what is delivered instead, if anything."""
         if isinstance(fault, LedgerFault):
-            return self.loads[*LEDGER, YEAR], _faulty_ledger(fault.amend)
+            return self.loads[*LEDGER, YEAR], faulty_ledger(fault.amend)
         contract = fault.contract
         load = self._load(contract)
         assert load is not None
@@ -379,7 +379,7 @@ def _loaded(delivery: Delivery, folder: Path) -> Load:
     return load
 
 
-def _faulty_ledger(amend: Amend) -> Delivery:
+def faulty_ledger(amend: Amend) -> Delivery:
     """Return the ledger's delivery of the year from a book that was amended before it was closed."""
     previous: BookedYear | None = None
     for year in plan.YEARS:
