@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
-	dev docs bench mutation lock clean
+	dev docs bench mutation fuzz lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -90,6 +90,9 @@ test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make r
 		-r deploy/superset/requirements.lock
 	CONSUMER_TEST_PUBLISHED=$(WAREHOUSE)/published CONSUMER_TEST_CLIENTS=$(abspath $(CONSUMERS)) \
 		$(BIN)/pytest -q tests/consumers
+
+fuzz: $(READY)  ## Change files of each kind at random for SECONDS (20) a kind; a crash is kept in tests/fuzz/corpus
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),20)
 
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench

@@ -183,9 +183,25 @@ def read_contract(*paths: Path) -> Contract:
     Raises
     ------
     ContractError
-        When a key is missing, unknown, or holds what it must not; the message names file, key and
-        value.
+        When it is not YAML, or a key is missing, unknown, or holds what it must not; the message
+        names file, key and value.
     """
+    try:
+        return _read_layers(paths)
+    except ContractError:
+        raise
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise ContractError(f"{paths[-1]}: it is not YAML in UTF-8: {said}") from None
+    except (
+        AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError,
+    ) as error:  # fmt: skip
+        raise ContractError(
+            f"{paths[-1]}: a key holds a value of another kind than it should: {error}"
+        ) from None
+
+
+def _read_layers(paths: tuple[Path, ...]) -> Contract:
     *_, path = paths
     content: Any = {}
     for layer in paths:

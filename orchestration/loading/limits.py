@@ -32,7 +32,7 @@ class Limits:
         Length of a file when it is unpacked, and how many times that may be its packed length; the
         ratio is asked only beyond 64 MiB.
     rows, columns
-        Rows and columns of a CSV, NDJSON or workbook file; lines of a SIE file.
+        Lines of a CSV or NDJSON file; columns of a CSV file or a workbook.
     line_bytes
         Length of a line, in CSV and NDJSON with all its fields.
     field_characters
@@ -42,7 +42,7 @@ class Limits:
     row_objects
         Objects in the list of one SIE row.
     seconds
-        Time that reading one file may take.
+        Time that DuckDB may take to read one file.
     """
 
     manifest_bytes: int = 4 << 20

@@ -5,7 +5,9 @@ Nothing here knows the raw layer: what is read does not depend on what has been 
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from orchestration.core.settings import TIMEZONE
 from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.limits import beyond, limits
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.source import Source
 
@@ -159,6 +162,20 @@ def examine_resource(
         When the file cannot be read at all by its contract.
     """
     path = delivery.folder / resource.path
+    with _in_time(connection, path):
+        return _examine(connection, delivery, resource, contract, load_id, target, copy)
+
+
+def _examine(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    resource: Resource,
+    contract: Contract,
+    load_id: str,
+    target: Path,
+    copy: Path,
+) -> tuple[ReadFile, list[DeliveryError]]:
+    path = delivery.folder / resource.path
     if contract.format == "sie":
         held = ledger.read_file(connection, copy, path, contract.encoding)
         refusals = list(ledger.refusals(connection, delivery, resource, held))
@@ -178,6 +195,20 @@ def examine_resource(
     refusals += _row_count_refusals(path, resource, contract, written)
     refusals += _total_refusals(path, resource, written.totals)
     return read_file_of(contract, written), refusals
+
+
+@contextlib.contextmanager
+def _in_time(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+    """Refuse a file whose reading DuckDB has not ended in the time that the limit allows."""
+    timer = threading.Timer(limits().seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise beyond("seconds", path, "takes longer to read") from None
+    finally:
+        timer.cancel()
 
 
 def read_rows(

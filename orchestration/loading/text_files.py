@@ -31,7 +31,8 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
-_LINE_FEED, _RETURN = 0x0A, 0x0D
+_TAB, _LINE_FEED, _RETURN, _SPACE, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x7F
+_FORBIDDEN_LEADS = (0xC2, 0xD8, 0xE2)
 # The ratio of packing is asked only where it may hurt.
 _SMALL_BYTES = 64 << 20
 # What ``characters`` forbids, as UTF-8 beyond ASCII and as JSON's escapes; a tab and line ends are let be.
@@ -219,9 +220,9 @@ def _look_through(
                     at = int(wrong.argmax())
                     line = lines + int(np.count_nonzero(codes[:at] == _LINE_FEED)) + 1
                     raise _wrong_encoding(content, path, contract, line, int(codes[at]))
-            has_controls = has_controls or _has_controls(tail + chunk, contract)
-            tail = chunk[-_LONGEST_FORBIDDEN:]
             ends = codes == _LINE_FEED
+            has_controls = has_controls or _has_controls(tail, chunk, codes, contract)
+            tail = chunk[-_LONGEST_FORBIDDEN:]
             lone_returns += last == b"\r" and not ends[0]
             if b"\r" in chunk:
                 returns = codes[:-1] == _RETURN
@@ -256,21 +257,19 @@ def _look_through(
     return lines, has_controls
 
 
-def _has_controls(chunk: bytes, contract: Contract) -> bool:
-    codes = np.frombuffer(chunk, np.uint8)
-    control = codes < ord(" ")
-    if int(np.count_nonzero(control)) > chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(
-        b"\t"
-    ):
+def _has_controls(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:
+    """Tell whether a chunk, with the end of the one before, may hold a character that no text may."""
+    harmless = sum(
+        int(np.count_nonzero(codes == code))
+        for code in (_LINE_FEED, _RETURN, _TAB)
+        if code in chunk
+    )
+    if int(np.count_nonzero(codes < _SPACE)) > harmless or _DELETE in chunk:
         return True
-    if b"\x7f" in chunk:
+    if any(lead in chunk for lead in _FORBIDDEN_LEADS) and _FORBIDDEN_UTF_8.search(tail + chunk):
         return True
-    if any(
-        chunk.find(lead) >= 0 for lead in (b"\xc2", b"\xd8", b"\xe2")
-    ) and _FORBIDDEN_UTF_8.search(chunk):
-        return True
-    is_json = contract.format == "ndjson"
-    return is_json and b"\\" in chunk and _FORBIDDEN_ESCAPES.search(chunk) is not None
+    is_json = contract.format == "ndjson" and b"\\" in chunk
+    return is_json and _FORBIDDEN_ESCAPES.search(tail + chunk) is not None
 
 
 def _not_text(content: Path, path: Path, contract: Contract) -> DeliveryError:

@@ -117,9 +117,9 @@ class _Sheet:
                     cell["data_type"] = _FORMULA
                 return cell
 
-        workbook = openpyxl.load_workbook(
-            self._delivered, read_only=True, data_only=True, keep_links=False
-        )
+        # Opened here, since openpyxl judges a file by the ending of its name.
+        file = self._delivered.open("rb")
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             if self._sheet not in workbook.sheetnames:
                 raise DeliveryError(
@@ -141,6 +141,7 @@ class _Sheet:
                     yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]
         finally:
             workbook.close()
+            file.close()
 
 
 def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:

@@ -281,3 +281,21 @@ def test_a_delivery_dated_in_the_future_is_refused_before_it_counts(settings: Se
     )
     assert "2041" in refused(settings)
     assert not list(settings.raw.glob("plans/*"))
+
+
+def test_a_file_that_takes_longer_than_the_limit_is_refused_by_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(settings, "2012", note("slow"))
+    deliver(settings, "2013", note("after"))
+    monkeypatch.setenv("BOKSLUT_LIMIT_SECONDS", "1")
+    read = reading.read_rows
+
+    def take_long(connection: duckdb.DuckDBPyConnection, *rest: object) -> object:
+        if "2012" in str(rest[1]):
+            connection.execute("select count(*) from range(100_000_000_000) as a")
+        return read(connection, *rest)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(reading, "read_rows", take_long)
+    assert "the limit seconds is 1" in refused(settings)
+    assert notes_loaded(settings) == ["after"]
