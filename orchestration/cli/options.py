@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,21 +17,21 @@ landing = click.option(
 )
 
 
-def _choose_board(context: click.Context, parameter: click.Parameter, folder: str | None) -> None:
-    """Make a board the environment's, which dbt's and Dagster's processes inherit."""
-    del context, parameter
-    if folder:
-        os.environ[BOARD_VARIABLE] = os.path.abspath(folder)  # noqa: PTH100 - as given, links and all
+def board(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the option of a board, which it makes the environment's: dbt's and Dagster's processes inherit it."""
 
+    @wraps(verb)
+    def with_board(*args: Any, board: str | None, **kwargs: Any) -> Any:
+        if board:
+            os.environ[BOARD_VARIABLE] = str(Path(board).absolute())
+        return verb(*args, **kwargs)
 
-board = click.option(
-    "--board",
-    metavar="DIR",
-    expose_value=False,
-    is_eager=True,
-    callback=_choose_board,
-    help="Folder of the board's reference data [BOKSLUT_BOARD, or the worked example's].",
-)
+    option = click.option(
+        "--board",
+        metavar="DIR",
+        help="Folder of the board's reference data [BOKSLUT_BOARD, or the worked example's].",
+    )
+    return option(with_board)
 
 
 def warehouse(verb: Callable[..., Any]) -> Callable[..., Any]:
