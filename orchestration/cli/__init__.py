@@ -1,5 +1,6 @@
 """The command line, ``bokslut``: thin over the same functions and the same Dagster graph as everything else.
 
-A module belongs here when it reads arguments or prints results. ``main`` has the verbs of daily use,
-``operations`` those of an operator, ``run`` a whole run, ``options`` what verbs share.
+A module belongs here when it reads arguments or prints results. ``main`` has the verbs of a run,
+``reading`` those that read a release, ``operations`` those of an operator, ``boards`` and ``check`` their own;
+``run`` executes a whole run, ``options`` and ``group`` are what verbs share.
 """

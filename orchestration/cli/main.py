@@ -1,4 +1,4 @@
-"""The verbs of daily use: run, inspect, trace, report and the like.
+"""The command line's entry point, and the verbs of a run: simulate, inspect, run, status, publish and rollback.
 
 Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside failed.
 """
@@ -23,11 +23,15 @@ from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
 from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
+from orchestration.cli.reading import READING
 from orchestration.core.display import with_thousands
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
+
+# A list of more is for `bokslut status`.
+_LISTED = 10
 
 # A password in the address of a database, before its host or as a parameter.
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
@@ -251,173 +255,6 @@ def rollback(release: int | None, warehouse: str | None) -> None:
     click.echo(f"current: {current.folder}")
 
 
-@cli.command(
-    epilog=examples(
-        "bokslut trace 2_4.text.sick_leave",
-        "bokslut trace sick_leave_pct@2013 --limit 20",
-        "bokslut trace cases@2013-T1 --to cases.parquet",
-    )
-)
-@click.argument("figure")
-@click.option("--limit", default=5, show_default=True, help="How many rows of each sum to show.")
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write all rows to this Parquet file.",
-)
-@_warehouse
-@_json
-def trace(figure: str, limit: int, to: Path | None, warehouse: str | None, as_json: bool) -> None:
-    """Lead from FIGURE to its measure, its rows, and their files and lines.
-
-    FIGURE is a printed figure's id or a measure's value such as sick_leave_pct@2013; `bokslut figures` lists both.
-    Exit code 1 when it is not computed.
-    """
-    from dataclasses import asdict
-
-    from orchestration.diagnostics.tracing import trace
-    from orchestration.diagnostics.tracing_text import render
-
-    found = trace(Settings.from_environment(None, warehouse), figure, limit=limit, to=to)
-    if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
-    else:
-        click.echo(render(found))
-    if not all(quantity.agrees for quantity in found.quantities):
-        sys.exit(1)
-
-
-@cli.command(epilog=examples("bokslut figures sjukfrånvaro", "bokslut figures intäkter 3_1"))
-@click.argument("words", nargs=-1, metavar="[WORD]...")
-@_warehouse
-@_json
-def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> None:
-    """List the figures that can be traced, by words of their id or Swedish label."""
-    from dataclasses import asdict
-
-    from orchestration.diagnostics.figures import find_figures, render
-
-    found = find_figures(Settings.from_environment(None, warehouse), words)
-    if as_json:
-        content = [asdict(figure) for figure in found]
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
-    elif found:
-        click.echo(render(found))
-    else:
-        raise UsageError(
-            f"No figure contains {' and '.join(map(repr, words))}.",
-            "Give fewer or other words; `bokslut figures` lists all.",
-        )
-
-
-@cli.command(epilog=examples("bokslut report", "bokslut report --edition T1 --year 2013"))
-@click.option(
-    "--edition",
-    type=click.Choice(["T1", "T2", "VB"]),
-    default="VB",
-    show_default=True,
-    help="Tertial report to April or August, or the annual report.",
-)
-@click.option("--year", type=int, help="Fiscal year; the latest of the release by default.")
-@click.option(
-    "--release",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The release to read; the current one by default.",
-)
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder for the files [<warehouse>/reports/<release>/<edition>-<year>].",
-)
-@_warehouse
-@_json
-def report(
-    edition: str,
-    year: int | None,
-    release: int | None,
-    to: Path | None,
-    warehouse: str | None,
-    as_json: bool,
-) -> None:
-    """Make the board's report of a release, as accessible HTML and PDF/UA."""
-    from dataclasses import asdict
-
-    from orchestration.report import make_report
-
-    settings = Settings.from_environment(None, warehouse)
-    made = make_report(settings, edition=edition, year=year, release=release, to=to)
-    if as_json:
-        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
-    else:
-        click.echo(f"{made.edition} {made.fiscal_year}, made of release {made.release}")
-        for path, digest in made.files.items():
-            click.echo(f"  {path}  sha256 {digest}")
-
-
-@cli.command(epilog=examples("bokslut docs", "bokslut docs --release 1 --to site"))
-@click.option(
-    "--release",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The release to read; the current one by default.",
-)
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder that becomes the site [<warehouse>/docs/<release>].",
-)
-@_warehouse
-@_json
-def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: bool) -> None:
-    """Make the docs site of a release: static pages that need no server and no network."""
-    from dataclasses import asdict
-
-    from orchestration.site import make_site
-
-    made = make_site(Settings.from_environment(None, warehouse), release=release, to=to)
-    if as_json:
-        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
-    else:
-        click.echo(f"{made.pages} pages, made of release {made.release}")
-        click.echo(f"  {made.start}  sha256 {made.sha256}")
-
-
-@cli.command(epilog=examples("bokslut diff 1 2", "bokslut diff 1 current --limit 0"))
-@click.argument("before")
-@click.argument("after")
-@click.option(
-    "--limit",
-    default=20,
-    show_default=True,
-    type=click.IntRange(0),
-    help="How many cells and rows of each table to show; 0 shows all.",
-)
-@_warehouse
-@_json
-def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bool) -> None:
-    """Show what changed from release BEFORE to AFTER: deliveries, schema, verdict, rows and values.
-
-    Name a release by its number, `current`, or the path of its folder. Exit code 0 whether they differ or not, 2 when
-    a release does not exist.
-    """
-    from dataclasses import asdict
-
-    from orchestration.diagnostics.comparison import compare
-    from orchestration.diagnostics.comparison_text import render
-    from orchestration.releases.reader import release_named
-
-    settings = Settings.from_environment(None, warehouse)
-    releases = [release_named(settings, name) for name in (before, after)]
-    found = compare(*releases, limit=limit)
-    if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-    else:
-        click.echo(render(found))
-
-
 def _print_summary(summary: dict[str, Any]) -> None:
     """Print what a run did: rows where it published something new, the release, the times, and what to open next."""
     rows = summary["rows"]
@@ -432,8 +269,10 @@ def _print_summary(summary: dict[str, Any]) -> None:
     state = "published" if summary["is_new_release"] else "unchanged, already current"
     click.echo(f"Controls passed           {summary['controls']}")
     if summary["controls_not_applicable"]:
-        click.echo(f"Controls not applicable   {len(summary['controls_not_applicable'])}")
-        for explanation in summary["controls_not_applicable"]:
+        count = len(summary["controls_not_applicable"])
+        where = "" if count <= _LISTED else "  (bokslut status says why)"
+        click.echo(f"Controls not applicable   {count}{where}")
+        for explanation in summary["controls_not_applicable"] if count <= _LISTED else ():
             click.echo(f"  {explanation}")
     click.echo(f"Release {summary['release']:<18}{state}")
     click.echo(f"  {summary['folder']}")
@@ -466,7 +305,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
     return steps
 
 
-for _operation in (check, *OPERATIONS):
-    cli.add_command(_operation)
-cli.add_command(board)
-cli.add_command(deliver)
+for _verb in (board, deliver, check, *READING, *OPERATIONS):
+    cli.add_command(_verb)

@@ -9,8 +9,6 @@ minute. Each fault is undone by rolling its transaction back.
 from __future__ import annotations
 
 import contextlib
-import gzip
-import io
 import json
 import multiprocessing
 import re
@@ -24,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from openpyxl import Workbook
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import BokslutError
@@ -40,6 +37,7 @@ from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
 from orchestration.simulator.ledger.deliveries import deliver_year
 from orchestration.simulator.ledger.reference import read_reference
 from tests.mutation.extract_faults import ExtractFault, faults_of
+from tests.mutation.extract_files import ENDINGS, written
 from tests.mutation.ledger_faults import LEDGER_FAULTS, Amend, LedgerFault
 
 # The month and the year that faults are seeded in.
@@ -205,7 +203,7 @@ class Bench:
         with duckdb.connect() as scratch:
             scratch.execute("set timezone = 'Europe/Stockholm'")
             scratch.execute(f"create table extract as {rows}")
-            content, count, totals = _written(scratch, contract)
+            content, count, totals = written(scratch, contract)
         return load, Delivery(
             system=contract.system,
             name=load.delivery,
@@ -216,7 +214,7 @@ class Bench:
             resources=[
                 resource_of(
                     contract,
-                    f"{contract.entity}.{_ENDINGS[contract.format]}",
+                    f"{contract.entity}.{ENDINGS[contract.format]}",
                     content,
                     count,
                     totals,
@@ -398,55 +396,6 @@ def _relation(node: dict[str, Any]) -> str:
 
 
 _RELATION = re.compile(r"\b\w+\.\w+\b")
-# A time as the contracts of NDJSON want it, with its offset written +02:00.
-_WITH_OFFSET = "strftime({0}, '%Y-%m-%dT%H:%M:%S') || regexp_replace(strftime({0}, '%z'), '^(...)(..)?$', '\\1:00')"
-_ENDINGS = {"csv": "csv", "ndjson": "ndjson.gz", "xlsx": "xlsx"}
-
-
-def _written(
-    connection: duckdb.DuckDBPyConnection, contract: Contract
-) -> tuple[bytes, int, dict[str, object]]:
-    """Return the table ``extract`` in the format of its contract, its number of rows and its control totals."""
-    sums = "".join(f", coalesce(sum({name(column)}), 0)" for column in contract.control_totals)
-    count, *totals = connection.execute(f"select count(*){sums} from extract").fetchall()[0]
-    declared = dict(zip(contract.control_totals, totals, strict=True))
-    if contract.format == "xlsx":
-        workbook = Workbook()
-        sheet = workbook.worksheets[0]
-        sheet.title = contract.sheet or "Sheet"
-        sheet.append([field.name for field in contract.fields])
-        for row in connection.execute("from extract").fetchall():
-            sheet.append(list(row))
-        content = io.BytesIO()
-        workbook.save(content)
-        return content.getvalue(), count, declared
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rows"
-        if contract.format == "ndjson":
-            shown = ", ".join(
-                f"{_WITH_OFFSET.format(name(field.name))} as {name(field.name)}"
-                if field.type == "datetime"
-                else name(field.name)
-                for field in contract.fields
-            )
-            connection.execute(
-                f"copy (select {shown} from extract) to {literal(path)} (format json)"
-            )
-            return gzip.compress(path.read_bytes(), 1), count, declared
-        shown = ", ".join(
-            f"replace({name(field.name)}::varchar, '.', ',') as {name(field.name)}"
-            if field.type == "number"
-            else f"strftime({name(field.name)}, '%Y-%m-%dT%H:%M:%S') as {name(field.name)}"
-            if field.type == "datetime"
-            else name(field.name)
-            for field in contract.fields
-        )
-        connection.execute(
-            f"copy (select {shown} from extract) to {literal(path)}"
-            f" (format csv, header, delimiter {literal(contract.delimiter)})"
-        )
-        text = path.read_text("utf-8").replace("\n", "\r\n")
-        return text.encode(contract.encoding), count, declared
 
 
 def _knows_a_report(control: Control) -> bool:
