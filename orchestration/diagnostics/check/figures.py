@@ -13,6 +13,7 @@ from orchestration.diagnostics.check.document import Document, Place, Table, Tex
 from orchestration.diagnostics.check.grids import is_year
 from orchestration.diagnostics.check.numbers import Number, read_numbers
 
+_LONGEST = 1500
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bca\.)(?<!\bbl\.)(?<!\bnr\.)(?<!\bkl\.)(?<!\bm\.)(?<!\bd\.)\s+(?=\(?[A-ZÅÄÖ\d£€$])"
 )
@@ -222,12 +223,22 @@ def _role_of_column(column: str, label: str, year: int | None) -> tuple[str, int
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a text with their offsets."""
+    """Yield the sentences of a text with their offsets; one that is very long is cut."""
     start = 0
     for match in _SENTENCE.finditer(text):
-        yield start, text[start : match.start()]
+        yield from _cut(start, text[start : match.start()])
         start = match.end()
-    yield start, text[start:]
+    yield from _cut(start, text[start:])
+
+
+def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield a text in pieces of at most ``_LONGEST`` characters, each ending before a blank where there is one."""
+    while len(text) > _LONGEST:
+        end = text.rfind(" ", 0, _LONGEST)
+        end = end if end > 0 else _LONGEST
+        yield start, text[:end]
+        start, text = start + end, text[end:]
+    yield start, text
 
 
 def _of_text(document: Document, index: int, block: Text, year: int | None) -> Iterator[Figure]:
@@ -285,7 +296,7 @@ def _year_of(
         return int(match[1]) + bool(match[2])
     in_brackets = sentence.rfind("(", 0, number.start) > sentence.rfind(")", 0, number.start)
     # What it is compared with, or what stands in brackets after a comparison, is the year that the comparison names.
-    lead = sentence[: number.start].lower()
+    lead = sentence[max(number.start - 300, 0) : number.start].lower()
     compared = _COMPARED.search(lower_before) if not in_brackets else None
     is_from = _FROM.search(lower_before)
     if (
@@ -345,7 +356,7 @@ def _role_of(sentence: str, number: Number, before: str, after: str, earlier: li
         after.lower(),
     ) and not re.search(r"\d", after[:12]):
         return "change"
-    lead = sentence[: number.start].lower()
+    lead = sentence[max(number.start - 300, 0) : number.start].lower()
     if _TARGET_BEFORE.search(lower):
         return "target"
     chained = re.fullmatch(r"\s*\S*\s*(?:respektive|och|and|eller)\s*", lower)

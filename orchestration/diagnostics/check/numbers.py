@@ -48,6 +48,8 @@ _NUMBERS = {
     )
     for language, digits in (("sv", _SWEDISH), ("en", _ENGLISH))
 }
+# How far before a number its currency, its qualifier and what it is the number of are looked for.
+_NEAR = 40
 # The unit that a date or a year has in the register of published figures.
 DATE, YEAR = "date", "year"
 
@@ -132,6 +134,10 @@ def read_numbers(text: str, language: str = "sv") -> list[Number]:
     return found if language == "sv" else [replace(number, language=language) for number in found]
 
 
+def _before(text: str, start: int) -> str:
+    return text[max(start - _NEAR, 0) : start]
+
+
 def _date(match: re.Match[str]) -> Number:
     parts = match.groupdict()
     month = int(parts["m"]) if parts.get("m") else words.MONTHS[parts["n"].lower()]
@@ -142,7 +148,7 @@ def _date(match: re.Match[str]) -> Number:
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
     """Say whether four digits that could be a year are a quantity, by their unit or by a sign before them."""
-    after = text[match.end() :]
+    after = text[match.end() : match.end() + _NEAR]
     if any(
         pattern.match(after)
         for pattern, unit, _ in words.UNIT_AFTER
@@ -150,13 +156,13 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
     ):
         return True
     return bool(
-        words.CURRENCY_BEFORE.search(text[: match.start()])
+        words.CURRENCY_BEFORE.search(_before(text, match.start()))
         or re.search(r"(?:^|[^\d\s])[-−–+±]$|\s[-−+±]$", text[: match.start()])
     )
 
 
 def _year(text: str, match: re.Match[str]) -> Number:
-    kind = "reference" if _REFERENCE.search(text[: match.start()]) else "year"
+    kind = "reference" if _REFERENCE.search(_before(text, match.start())) else "year"
     value = Decimal(match[0][:4]) + ("/" in match[0])  # 2020/21 ends in 2021
     return Number(match[0], match.start(), match.end(), value, 0, YEAR, kind=kind)
 
@@ -175,8 +181,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Number | None:
     value = Decimal(plain)
     if set(sign) & set("-−–") and "+" not in sign:
         value = -value
-    before, after = text[: match.start()], text[end:]
-    if re.search(r"\($", text[: match.start()]) and re.match(r"\)$", after) and text[0] == "(":
+    before, after = _before(text, match.start()), text[end : end + _NEAR]
+    if before.endswith("(") and re.match(r"\)$", after) and text[0] == "(":
         value = -value  # accounting's negative, where it is all of a cell
     first = match.start() if sign else start
     number = _with_unit(text, first, end, value, decimals, is_band="±" in sign or "/" in sign)
@@ -203,7 +209,7 @@ def _with_unit(
         if pattern.match(text, end):
             unit, scale, has_unit = name, size, True
             break
-    before = text[:start]
+    before = _before(text, start)
     if words.CURRENCY_BEFORE.search(before):
         unit, has_unit = "sek", True
         before = words.CURRENCY_BEFORE.sub("", before)

@@ -11,6 +11,8 @@ from orchestration.diagnostics.check.language import language_of
 
 MAX_FILE_BYTES = 100 * 2**20
 MAX_TEXT_CHARACTERS = 5_000_000
+# No report has so long a paragraph; in such a text every number would be in the context of every other.
+MAX_PARAGRAPH_CHARACTERS = 100_000
 FORMATS = "PDF with text, Word (.docx), HTML, Markdown or plain text"
 
 
@@ -35,6 +37,12 @@ def read_document(path: Path) -> Document:
     blocks = _blocks(path)
     if not blocks:
         raise UsageError(f"{path}: the file holds no text.", f"Name a report: {FORMATS}.")
+    longest = max((len(block.text) for block in blocks if not isinstance(block, Table)), default=0)
+    if longest > MAX_PARAGRAPH_CHARACTERS:
+        raise UsageError(
+            f"{path}: a paragraph of {longest} characters; at most {MAX_PARAGRAPH_CHARACTERS} are read.",
+            "Check that it is a report, and that its lines are whole.",
+        )
     said = " ".join(
         " ".join(cell for row in block.rows for cell in row)
         if isinstance(block, Table)

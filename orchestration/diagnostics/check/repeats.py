@@ -8,7 +8,7 @@ same in another order.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -124,6 +124,10 @@ def _text_and_table(
     document: Document, texts: Sequence[Figure], cells: Sequence[Figure]
 ) -> Iterator[Finding]:
     labels = {cell.id: _stems_of_cell(cell) for cell in cells}
+    alike: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
+    for cell in cells:
+        if labels[cell.id]:
+            alike[cell.year, cell.number.unit].append(cell)
     for text in texts:
         if (
             text.role in ("share", "change_pct")
@@ -134,9 +138,8 @@ def _text_and_table(
         clause = words.stems(text.before[-110:] + " " + text.after[:60])
         heading = words.stems(" ".join(text.section[-1:]))
         same = [
-            cell for cell in cells
-            if cell.year == text.year and cell.number.unit == text.number.unit and _roles_agree(text, cell)
-            and labels[cell.id] and _names(labels[cell.id], [*clause, *heading])
+            cell for cell in alike[text.year, text.number.unit]
+            if _roles_agree(text, cell) and _names(labels[cell.id], [*clause, *heading])
         ]  # fmt: skip
         if agreeing := [cell for cell in same if _agrees(text, cell)]:
             yield _repeated(agreeing[0], text, Verdict.HOLDS)
@@ -312,7 +315,7 @@ def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Fin
 
 def _text_and_text(texts: Sequence[Figure]) -> Iterator[Finding]:
     """Yield the first figure before each that is of the same thing and is another."""
-    alike: dict[tuple[str, int | None, str], list[Figure]] = defaultdict(list)
+    alike: dict[tuple[str, int | None, str], deque[Figure]] = defaultdict(lambda: deque(maxlen=300))
     subjects: dict[int, tuple[set[str], set[str]]] = {}
     for text in texts:
         if text.number.qualifier:

@@ -18,6 +18,10 @@ from orchestration.diagnostics.check.findings import Finding, finding, ref, verd
 from orchestration.diagnostics.check.spans import Span, span_of, total
 
 _HUNDRED = Decimal(100)
+# A larger table is a list, and comparing every pair of its columns and rows would take long.
+MAX_COLUMNS, MAX_ROWS = 24, 1000
+# How many totals above a row are tried as the start of what it sums.
+_NEAREST = 8
 Row = int
 Cells = dict[tuple[int, int], Figure]
 
@@ -31,7 +35,8 @@ def check_tables(document: Document, figures: Sequence[Figure]) -> list[Finding]
             if figure.place.block == index and figure.is_cell and figure.is_quantity:
                 key = ((figure.place.row or 0) - 1, (figure.place.column or 0) - 1)
                 cells.setdefault(key, figure)
-        if len(cells) > 3:
+        is_of_size = len(table.rows[0]) <= MAX_COLUMNS and len(table.rows) <= MAX_ROWS
+        if len(cells) > 3 and is_of_size:
             found += _Check(table, cells).findings()
     return found
 
@@ -52,6 +57,7 @@ class _Check:
             for c, head in self.heads.items()
         )
         self.group_rows = [r for r in self.rows if self.labels[r] and not any(table.rows[r][1:])]
+        self.no_parts = {*self.group_rows, *self.total_rows}
 
     def _is_total(self, row: Row) -> bool:
         label = self.labels[row]
@@ -155,8 +161,8 @@ class _Check:
             ]  # fmt: skip
 
         start = self.rows.start
-        earlier_totals = [r for r in self.total_rows if r < row]
-        marks = [*earlier_totals, *(r for r in self.group_rows if r < row)]
+        earlier_totals = [r for r in self.total_rows if r < row][-_NEAREST:]
+        marks = sorted([*earlier_totals, *(r for r in self.group_rows if r < row)])[-_NEAREST:]
         since = max(marks, default=start - 1) + 1
         sets = [plain(range(since, row)), plain(range(start, row)), earlier_totals]
         if row == start or not plain(range(since, row)):
@@ -214,12 +220,11 @@ class _Check:
         for row in self.rows:
             if not words.SUBTOTAL.search(self.labels[row]) or row in self.total_rows:
                 continue
+            near = range(max(row - 2 * _NEAREST, self.rows.start), row)
             above = [
                 r
-                for r in self.rows
-                if r < row
-                and r not in self.group_rows
-                and not words.OF_WHICH.search(self.labels[r])
+                for r in near
+                if r not in self.group_rows and not words.OF_WHICH.search(self.labels[r])
             ]
             best: tuple[int, list[tuple[list[Figure], Figure, Span, bool]]] | None = None
             for start in range(max(len(above) - 12, 0), len(above) - 1):

@@ -222,6 +222,13 @@ def test_what_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "pages" in refused(written(tmp_path, ".pdf"))
 
 
+@pytest.mark.parametrize("text", ["1-", "ökade med 1,2 % av ", "(", "a"])
+def test_a_text_that_is_one_endless_paragraph_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "endless.txt"
+    path.write_text(text * 120_000, encoding="utf-8")
+    assert "a paragraph of" in refused(path)
+
+
 def test_a_pdf_without_text_says_that_it_holds_images_only(tmp_path: Path) -> None:
     import typst
 
