@@ -32,7 +32,6 @@ _NEGATED = re.compile(r"\b(?:inte|ej|icke|aldrig|not|no)\b", re.IGNORECASE)
 
 def check_texts(document: Document, figures: Sequence[Figure]) -> list[Finding]:
     """Return what does not agree within a sentence, or between it and the sentence before it."""
-    del document
     found: list[Finding] = []
     texts = [
         figure for figure in figures if not figure.is_cell and figure.role and figure.is_quantity
@@ -88,7 +87,6 @@ def _changed(before: Figure, after: Figure, by: Figure, expected: Span) -> Findi
 
 
 def _from_to_by(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
-    del near
     if not _VERB.search(sentence[0].label):
         return
     for one, two in pairwise(sentence):
@@ -104,7 +102,6 @@ def _from_to_by(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]
 
 def _value_prior_change(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     """Check a figure, the same of the year before in brackets, and the change between them."""
-    del near
     yield from _two_years_and_change(sentence)
     for now, then in pairwise(sentence):
         if (
@@ -147,7 +144,7 @@ def _of_which(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
             for p in parts
             if _same_kind(p, whole) and p.year == whole.year and p.role not in ("target", "budget")
         ]
-        yield from _parts(whole, same, label)
+        yield from _parts(whole, same)
         return
     if not re.match(r"(?:Av|Of)\b", label):
         return
@@ -172,11 +169,10 @@ def _of_which(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
             default=None,
         )
         if whole is not None:
-            yield from _parts(whole, [p for p in parts if _same_kind(p, whole)], label)
+            yield from _parts(whole, [p for p in parts if _same_kind(p, whole)])
 
 
-def _parts(whole: Figure, parts: list[Figure], label: str) -> Iterator[Finding]:
-    del label
+def _parts(whole: Figure, parts: list[Figure]) -> Iterator[Finding]:
     if not parts or whole.number.unit in ("years", "periods", "days", "seconds"):
         return
     together = total(span_of(part).without_sign() for part in parts)
@@ -202,7 +198,6 @@ def _same_kind(one: Figure, other: Figure) -> bool:
 
 def _sides(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     """Check two parts that are all of a whole, women and men, against the whole that the sentence names before them."""
-    del near
     for one_side, other_side in _SIDES:
         ones = [f for f in sentence if one_side.match(f.after.strip())]
         others = [f for f in sentence if other_side.match(f.after.strip())]
@@ -246,7 +241,6 @@ def _exact(span: Span, figure: Figure) -> bool:
 
 def _share_of_whole(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     """Check "348, which is 87 per cent of the planned 400"."""
-    del near
     for position, share in enumerate(sentence):
         if (
             share.number.unit != "pct"
@@ -313,7 +307,6 @@ def _direction(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
 
 
 def _per_month(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
-    del near
     for year, month in pairwise(sentence):
         if re.match(
             r"\s*(?:\w+ )?(?:per månad|i månaden|per month|a month)\b", month.after
