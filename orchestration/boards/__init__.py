@@ -5,7 +5,7 @@ data as CSV files named as in ``seeds/``, and ``contracts/<system>/<entity>.yml`
 ones. The worked example's folder is ``seeds/``. What a dbt project is made of is not here, but in ``dbt``.
 """
 
-from orchestration.boards.board import Board, BoardError, read_board
+from orchestration.boards.board import FILE_NAME, Board, BoardError, read_board
 from orchestration.boards.reference import ReferenceFile, reference_files
 
-__all__ = ["Board", "BoardError", "ReferenceFile", "read_board", "reference_files"]
+__all__ = ["FILE_NAME", "Board", "BoardError", "ReferenceFile", "read_board", "reference_files"]

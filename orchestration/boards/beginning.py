@@ -45,6 +45,7 @@ class Ledgers:
     has_income_without_cost_centre: bool = False
     carried: set[str] = field(default_factory=set)
     encodings: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def read_ledgers(files: Sequence[Path]) -> Ledgers:
         found.has_income_without_cost_centre |= ledger.has_income_without_cost_centre
         found.carried |= ledger.carried
         found.encodings |= ledger.encodings
+        found.names += [name for name in ledger.names if name not in found.names]
     return found
 
 
@@ -201,6 +203,7 @@ def _read(path: Path) -> Ledgers:
             bool(without),
             {_carried(connection)},
             {encoding},
+            [company] if company else [],
         )
 
 
@@ -356,6 +359,7 @@ def _board_yaml(ledgers: Ledgers) -> str:
         "format": FORMAT,
         "name_sv": ledgers.company or "Namn saknas",
         "organisation": {"name_sv": ledgers.company or "", "number": ledgers.org_number},
+        "ledger_names": ledgers.names,
         "amounts_in": "tkr",
         "body_word_sv": "nämnd",
         "result_is_carried": carried,

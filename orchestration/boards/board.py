@@ -22,8 +22,8 @@ BODY_WORDS = ("nämnd", "styrelse")
 RESULT_CARRIED = ("by_voucher", "at_opening", "not")
 
 _KEYS = {
-    "format", "name_sv", "organisation", "administration_sv", "amounts_in", "body_word_sv", "result_is_carried",
-    "parameters", "owners", "addresses",
+    "format", "name_sv", "organisation", "ledger_names", "administration_sv", "amounts_in", "body_word_sv",
+    "result_is_carried", "parameters", "owners", "addresses",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ class BoardError(UsageError):
 class Board:
     """What ``board.yml`` says.
 
+    ``ledger_names`` are the names (#FNAMN) that the board's ledger has or has had; a file of another name is refused.
     ``amounts_in`` is the unit of the report's tables (kr, tkr or mnkr), ``body_word_sv`` what the body is called
     in running text. ``result_is_carried`` says how the year's result reaches equity: ``by_voucher`` at the year's
     end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may set
@@ -46,6 +47,7 @@ class Board:
     name_sv: str
     organisation_sv: str = ""
     org_number: str = ""
+    ledger_names: tuple[str, ...] = ()
     administration_sv: str = ""
     amounts_in: str = "mnkr"
     body_word_sv: str = "nämnd"
@@ -96,6 +98,7 @@ def read_board(folder: Path) -> Board:
         name_sv=str(content.get("name_sv") or ""),
         organisation_sv=str(organisation.get("name_sv") or ""),
         org_number=str(organisation.get("number") or ""),
+        ledger_names=tuple(map(str, content.get("ledger_names") or ())),
         administration_sv=str(content.get("administration_sv") or ""),
         amounts_in=content.get("amounts_in", "mnkr"),
         body_word_sv=content.get("body_word_sv", "nämnd"),

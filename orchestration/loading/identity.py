@@ -1,7 +1,7 @@
 """Whose ledger a file is, held against whose it should be.
 
 A ledger of another organisation may have the same accounts, balances as well and passes every control, so that nothing
-later can tell. What is expected is what the board's settings say, and else what the earlier loads were of.
+later can tell. What is expected is what ``board.yml`` says, and else what the earlier loads were of.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.boards import FILE_NAME, read_board
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.core.sql import file_literal
@@ -22,16 +23,28 @@ _CENTURIES = ("16", "18", "19", "20")
 
 @dataclass(frozen=True)
 class Identity:
-    """An organisation by its number and name, and where it is said to be the board's own."""
+    """An organisation by its number and name, and where it is said to be the board's own.
+
+    ``ledger_names`` are the names (#FNAMN) that the board's ledger goes by: all boards of a city share one number.
+    """
 
     org_number: str | None
     name: str | None
     said_by: str
+    ledger_names: tuple[str, ...] = ()
 
 
 def expected_identity(settings: Settings) -> Identity:
-    """Return what the installation's settings say of the board's ledger; its number is None where they do not."""
-    return Identity(None, None, f"the settings of {settings.warehouse}")
+    """Return whose ledger ``board.yml`` says that this is; its number is None where the file gives none.
+
+    Raises
+    ------
+    BoardError
+        When the board's folder cannot be used.
+    """
+    board = read_board(settings.board)
+    number = board.org_number if digits_of(board.org_number) else None
+    return Identity(number, board.name_sv, str(settings.board / FILE_NAME), board.ledger_names)
 
 
 def digits_of(org_number: str | None) -> str | None:
@@ -56,22 +69,23 @@ def check_organisation(path: Path, read: Path, loads: Sequence[Load], expected: 
     read
         The folder with what was read of it.
     loads
-        All loads, of which the last ledger says whose it should be where the settings do not.
+        All loads, of which the last ledger says whose it should be where the board does not.
     expected
-        What the settings say.
+        What the board says.
 
     Raises
     ------
     DeliveryError
-        When it is another's, or does not say whose it is while that is known.
+        When it is another's, of another name, or does not say whose it is while that is known.
     """
     found = _identity_of(read, str(path))
+    _check_name(path, found, expected)
     if expected.org_number is None:
         earlier = [load for load in loads if (load.folder / f"{FILES_TABLE}.parquet").exists()]
         told = (
             _identity_of(load.folder, f"delivery {load.delivery}") for load in reversed(earlier)
         )
-        known = next((each for each in told if digits_of(each.org_number)), None)
+        known = next((identity for identity in told if digits_of(identity.org_number)), None)
         if known is None:
             return
         expected = known
@@ -81,8 +95,27 @@ def check_organisation(path: Path, read: Path, loads: Sequence[Load], expected: 
         "other_organisation",
         f"{path} is the ledger of {_called(found)}; this warehouse is that of {_called(expected)}, "
         f"by {expected.said_by}.",
-        "Deliver the board's own ledger. If it is, its #ORGNR is wrong or missing: correct that in the ledger system.",
+        "Deliver the board's own ledger. If it is, its #ORGNR is wrong or missing: correct that in the ledger system."
+        " For another body, give --board its own folder; `bokslut board init` makes one.",
     )
+
+
+def _check_name(path: Path, found: Identity, expected: Identity) -> None:
+    names = {_folded(name) for name in expected.ledger_names}
+    same_number = digits_of(found.org_number) in (None, digits_of(expected.org_number))
+    if not names or not found.name or not same_number or _folded(found.name) in names:
+        return
+    raise DeliveryError(
+        "other_board",
+        f"{path} is the ledger of {_called(found)}; this warehouse is that of {_called(expected)}, whose ledger is"
+        f" named {' or '.join(repr(name) for name in expected.ledger_names)}, by {expected.said_by}.",
+        "Deliver the board's own ledger. If it is, and its name has changed, add the name to ledger_names in"
+        f" {FILE_NAME}. For another board, give --board its own folder; `bokslut board init` makes one.",
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _identity_of(folder: Path, said_by: str) -> Identity:

@@ -109,10 +109,10 @@ def test_a_board_is_never_written_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_delivery_that_is_made_of_a_file_is_loaded(program: str, tmp_path: Path) -> None:
     files = write_files(program, tmp_path / "files")
-    landing = tmp_path / "landing"
+    landing, board = tmp_path / "landing", begin_board(tmp_path / "board", files).folder
     made = bokslut("deliver", "--landing", landing, *files)
     assert made.returncode == 0, made.stderr
-    settings = Settings(landing, tmp_path / "warehouse")
+    settings = Settings(landing, tmp_path / "warehouse", board=board)
     loaded = load_deliveries(settings)
     assert loaded.rejected_rows == 0
     manifest = json.loads((landing / "ledger" / "2012" / "datapackage.json").read_text("utf-8"))

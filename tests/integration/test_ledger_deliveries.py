@@ -38,7 +38,11 @@ MORE = '#VER A 2 20130215 "Till"\n{\n#TRANS 1930 {} 1.00\n#TRANS 3010 {} -1.00\n
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "landing", tmp_path / "warehouse")
+    """Return the folders of a board that does not say whose its ledger is."""
+    board = tmp_path / "board"
+    board.mkdir()
+    (board / "board.yml").write_text("format: 1\nname_sv: Provnämnden\n", "utf-8")
+    return Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
 
 
 def deliver(
@@ -108,6 +112,38 @@ def test_a_ledger_that_does_not_say_whose_it_is_is_refused_once_that_is_known(
     silent = LEDGER.replace("#ORGNR 212000-0142\n", "")
     deliver(settings, of_year(silent, 2012), "2012-VB", year=2012)
     assert "no organisation number (#ORGNR)" in refusal(settings)
+
+
+def test_the_first_ledger_is_refused_where_board_yml_names_another_organisation(
+    settings: Settings,
+) -> None:
+    with (settings.board / "board.yml").open("a", encoding="utf-8") as file:
+        file.write("organisation: {name_sv: Provstaden, number: 212000-0142}\n")
+    deliver(settings, LEDGER.replace("212000-0142", "556599-0001").replace("Provnämnden", "Annat"))
+    message = refusal(settings)
+    for part in ("Annat, 556599-0001", "Provnämnden, 212000-0142", "board.yml", "board init"):
+        assert part in message
+
+
+def test_the_ledger_of_another_board_with_the_same_number_is_refused_naming_both(
+    settings: Settings,
+) -> None:
+    with (settings.board / "board.yml").open("a", encoding="utf-8") as file:
+        file.write("organisation: {number: '2120000142'}\nledger_names: [Provnämnden]\n")
+    deliver(settings, LEDGER.replace('"Provnämnden"', '"  provNÄMNDEN "'))
+    deliver(
+        settings,
+        of_year(LEDGER.replace("Provnämnden", "Andra nämnden"), 2012),
+        "2012-VB",
+        year=2012,
+    )
+    message = refusal(settings)
+    for part in ("Andra nämnden, 212000-0142", "Provnämnden", "ledger_names in board.yml"):
+        assert part in message
+    text = (settings.board / "board.yml").read_text("utf-8")
+    renamed = text.replace("[Provnämnden]", "[Provnämnden, Andra nämnden]")
+    (settings.board / "board.yml").write_text(renamed, "utf-8")
+    assert len(load_deliveries(settings).current) == 2
 
 
 @pytest.mark.parametrize("written", ["2120000142", "16212000-0142", "162120000142", "212000 0142"])
@@ -192,7 +228,7 @@ def test_the_encoding_of_the_contract_is_taken_with_a_finding(
     contracts = tmp_path / "contracts" / "ledger"
     contracts.mkdir(parents=True)
     (contracts / "ledger.yml").write_text(text.replace("cp437", "utf-8"), "utf-8")
-    allowing = Settings(settings.landing, settings.warehouse, contracts.parent)
+    allowing = Settings(settings.landing, settings.warehouse, contracts.parent, settings.board)
     assert len(load_deliveries(allowing).loaded) == 1
 
 
