@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.defs.assets.freshness import freshness_checks
@@ -36,17 +37,18 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
     """
     settings = settings or Settings.from_environment()
     manifest = read_manifest(settings)
+    contracts = read_contracts(*settings.contract_folders)
     return dg.Definitions(
         assets=[
-            *landing_specs(),
-            *raw_assets(manifest),
+            *landing_specs(contracts),
+            *raw_assets(manifest, contracts),
             model_assets(settings.manifest),
             release_asset(settings),
             *postgresql_assets(),
             report_asset(),
             site_asset(),
         ],
-        asset_checks=[freshness_checks(manifest), gate_checks(manifest)],
+        asset_checks=[freshness_checks(manifest, contracts), gate_checks(manifest)],
         jobs=schedule_jobs(),
         schedules=schedules(settings),
         sensors=[delivery_sensor(settings), *alert_sensors(settings)],
@@ -55,6 +57,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             "warehouse": WarehouseResource(
                 landing=str(settings.landing),
                 warehouse=str(settings.warehouse),
+                contracts=str(settings.contracts),
                 board=str(settings.board),
             ),
         },

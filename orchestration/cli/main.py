@@ -21,6 +21,7 @@ from orchestration.cli.check import check
 from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
+from orchestration.cli.options import board as _board
 from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
 from orchestration.cli.reading import READING
@@ -125,6 +126,7 @@ def simulate(
     metavar="SYSTEM.ENTITY",
     help="Read a file by this contract; by default the one that the manifest beside it names.",
 )
+@_board
 @_json
 def inspect(path: Path, contract: str | None, as_json: bool) -> None:
     """Show what a delivery, one of its files or a SIE file holds, and what is wrong with it.

@@ -9,9 +9,10 @@ says how an extract looks. ``read_contracts`` is the only way to them.
 from orchestration.contracts.contract import (
     Contract,
     ContractError,
+    Contracts,
     Field,
     read_contract,
     read_contracts,
 )
 
-__all__ = ["Contract", "ContractError", "Field", "read_contract", "read_contracts"]
+__all__ = ["Contract", "ContractError", "Contracts", "Field", "read_contract", "read_contracts"]

@@ -149,7 +149,10 @@ class Contract:
         return tuple(field.name for field in self.fields if field.control_total)
 
 
-def read_contracts(*folders: Path) -> Mapping[tuple[str, str], Contract]:
+Contracts = Mapping[tuple[str, str], Contract]
+
+
+def read_contracts(*folders: Path) -> Contracts:
     """Return all contracts by system and entity, in that order.
 
     Parameters
@@ -169,7 +172,7 @@ def read_contracts(*folders: Path) -> Mapping[tuple[str, str], Contract]:
 
 
 @lru_cache(maxsize=8)
-def _read_contracts(files: tuple[tuple[Path, int], ...]) -> Mapping[tuple[str, str], Contract]:
+def _read_contracts(files: tuple[tuple[Path, int], ...]) -> Contracts:
     """Return the contracts of files as they were written last, so that a server sees a change."""
     layers: dict[tuple[str, str], list[Path]] = {}
     for path, _ in files:

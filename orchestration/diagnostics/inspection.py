@@ -17,9 +17,10 @@ from typing import Any
 import duckdb
 
 from orchestration import sie
-from orchestration.contracts import Contract, read_contracts
+from orchestration.contracts import Contract, Contracts, read_contracts
 from orchestration.core.errors import UsageError
 from orchestration.core.files import scratch_folder, sha256
+from orchestration.core.settings import Settings
 from orchestration.diagnostics.inspection_text import render
 from orchestration.loading.admission import admit
 from orchestration.loading.deliveries import (
@@ -34,7 +35,6 @@ from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.guard import guarded
 from orchestration.loading.reading import (
     MEMORY_MIB,
-    Contracts,
     ReadFile,
     contract_of,
     examine_resource,
@@ -69,7 +69,7 @@ def inspect(path: Path, named: str | None = None, contracts: Contracts | None = 
         ``system.entity``: the contract to read a file by, whatever a manifest says of it. Its
         period and control totals are not judged then.
     contracts
-        The contracts of the installation; by default the project's own.
+        The installation's contracts; by default those of the environment, a board's laid over the shipped ones.
 
     Returns
     -------
@@ -83,7 +83,8 @@ def inspect(path: Path, named: str | None = None, contracts: Contracts | None = 
     UsageError
         When there is no such path, a folder is not a delivery, or a file is of an unknown kind.
     """
-    contracts = read_contracts() if contracts is None else contracts
+    if contracts is None:
+        contracts = read_contracts(*Settings.from_environment().contract_folders)
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder.", "Check the path.")
     if path.is_dir():

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, Contracts
 from orchestration.loading import ledger
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.periods import Entry, Month, months_of
-from orchestration.loading.reading import Contracts
 from orchestration.loading.store import Load
 
 

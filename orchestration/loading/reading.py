@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, Contracts
 from orchestration.core.decimals import read_decimal
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import TIMEZONE
@@ -30,8 +30,6 @@ TOTAL_PREFIX = "sum_"
 
 # DuckDB's share of the two gibibytes that reading may take; the rest is Python's and the files' buffers.
 MEMORY_MIB = 1280
-
-Contracts = Mapping[tuple[str, str], Contract]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -12,14 +13,27 @@ from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
-from orchestration.defs.assets.freshness import ON_TIME
-from orchestration.defs.assets.raw import PERIODS, REGISTERS
+from orchestration.defs.assets.freshness import ON_TIME, freshness_checks
+from orchestration.defs.assets.raw import PERIODS, REGISTERS, landing_specs, raw_assets
 from orchestration.defs.assets.report import REPORT
 from orchestration.defs.assets.site import SITE
 from orchestration.defs.automation.scope import NIGHTLY
 from orchestration.gate import read_controls
 
 RELEASE = dg.AssetKey(["published", "release"])
+
+PARKING = """
+title: Parking permits
+description: One row per permit.
+owner: parking system manager
+frequency: year
+due_days: 5
+format: csv
+schema:
+  primaryKey: [permit]
+  fields:
+    - {name: permit, type: string, description: The permit.}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +107,23 @@ def test_an_extract_is_partitioned_as_its_contract_says_that_it_comes(
     for (system, entity), contract in read_contracts().items():
         table = f"{system}_transactions" if contract.format == "sie" else f"{system}_{entity}"
         assert graph.get(dg.AssetKey(["raw", table])).partitions_def == PERIODS[contract.frequency]
+
+
+def test_an_extract_of_the_boards_own_has_its_asset_its_periods_and_its_check(
+    manifest: dict, tmp_path: Path
+) -> None:
+    contract = tmp_path / "board" / "contracts" / "parking" / "permits.yml"
+    contract.parent.mkdir(parents=True)
+    contract.write_text(PARKING, "utf-8")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=tmp_path / "board")
+    source = {"source_name": "raw", "name": "parking_permits", "description": "Permits."}
+    manifest = {"sources": manifest["sources"] | {"source.bokslut.raw.parking_permits": source}}
+    contracts = read_contracts(*settings.contract_folders)
+    key = dg.AssetKey(["raw", "parking_permits"])
+    (loaded,) = [asset for asset in raw_assets(manifest, contracts) if key in asset.keys]
+    assert loaded.partitions_def == PERIODS["year"]
+    assert dg.AssetKey(["landing", "parking"]) in {spec.key for spec in landing_specs(contracts)}
+    assert dg.AssetCheckKey(key, ON_TIME) in freshness_checks(manifest, contracts).check_keys
 
 
 def test_every_extract_has_a_check_that_it_has_come_in_time(definitions: dg.Definitions) -> None:

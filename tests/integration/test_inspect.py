@@ -87,6 +87,17 @@ def test_a_good_delivery_of_any_format_is_accepted_and_told_file_by_file(
             assert Decimal(total["found"]) == Decimal(total["declared"])
 
 
+def test_a_boards_contract_is_laid_over_the_shipped_one(good_landing: Path, tmp_path: Path) -> None:
+    file = good_landing / "surveys" / "2013" / "answers_2013.csv"
+    contract = tmp_path / "board" / "contracts" / "surveys" / "answers.yml"
+    contract.parent.mkdir(parents=True)
+    contract.write_text("dialect: {delimiter: '|'}\n", "utf-8")
+    assert bokslut("inspect", file).returncode == 0
+    refused = bokslut("inspect", file, "--board", tmp_path / "board")
+    assert refused.returncode == 1
+    assert "'|'" in refused.stdout
+
+
 def test_the_json_object_has_its_stable_keys(good_landing: Path) -> None:
     inspected = bokslut("inspect", good_landing / "goals" / "2013", "--json")
     assert (inspected.returncode, inspected.stderr) == (0, "")

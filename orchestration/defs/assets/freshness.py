@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.contracts import Contracts
 from orchestration.defs.assets.checks import say_of_check
 from orchestration.defs.assets.raw import REGISTERS, contract_of_table, table_key
 from orchestration.defs.assets.warehouse import WarehouseResource, refusals_explained
@@ -12,19 +13,21 @@ from orchestration.defs.assets.warehouse import WarehouseResource, refusals_expl
 ON_TIME = "is_on_time"
 
 
-def freshness_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
-    """Build one check an extract. None blocks: what has come is worth publishing, and the alert goes to the owner.
+def freshness_checks(manifest: Mapping[str, Any], contracts: Contracts) -> dg.AssetChecksDefinition:
+    """Build one check per extract. None blocks: what has come is worth publishing, and the alert goes to the owner.
 
     Parameters
     ----------
     manifest
         dbt's manifest, which names the raw tables.
+    contracts
+        The installation's contracts.
     """
     # A file that gives several tables is one extract: its check stands at the first of them.
     tables = {}
     for source in manifest["sources"].values():
         if source["source_name"] == "raw" and source["name"] not in REGISTERS:
-            contract = contract_of_table(source["name"])
+            contract = contract_of_table(source["name"], contracts)
             tables.setdefault(f"{contract.system}.{contract.entity}", (source["name"], contract))
 
     @dg.multi_asset_check(
@@ -48,7 +51,7 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
         from orchestration.loading.freshness import late_extracts
 
         with refusals_explained():
-            late = {each.extract: each for each in late_extracts(warehouse.settings)}
+            late = {extract.extract: extract for extract in late_extracts(warehouse.settings)}
         late_alert(warehouse.settings, late.values())
         for extract, (table, contract) in tables.items():
             found = late.get(extract)

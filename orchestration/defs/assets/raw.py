@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.contracts import Contract, read_contracts
+from orchestration.contracts import Contract, Contracts, read_contracts
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,
@@ -30,28 +30,33 @@ PERIODS = {
 REGISTERS = ("loads", "rejected_rows", "installation")
 
 
-def landing_specs() -> list[dg.AssetSpec]:
+def landing_specs(contracts: Contracts) -> list[dg.AssetSpec]:
     """Return the assets that others make: the deliveries of each system that has a contract."""
     return [
         dg.AssetSpec(
             _landing(system),
             group_name="landing",
             description="Deliveries with a Frictionless manifest: "
-            + "; ".join(f"{each.title} ({each.format}, every {each.frequency})" for each in group),
+            + "; ".join(
+                f"{contract.title} ({contract.format}, every {contract.frequency})"
+                for contract in group
+            ),
             kinds={"file"},
             owners=[ENGINEERING],
         )
-        for system, group in _by_system().items()
+        for system, group in _by_system(contracts).items()
     ]
 
 
-def raw_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+def raw_assets(manifest: Mapping[str, Any], contracts: Contracts) -> list[dg.AssetsDefinition]:
     """Build the assets of the raw layer; dbt's sources say which tables there are and describe them.
 
     Parameters
     ----------
     manifest
         dbt's manifest.
+    contracts
+        The installation's contracts.
 
     Returns
     -------
@@ -64,12 +69,24 @@ def raw_assets(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
         for source in manifest["sources"].values()
         if source["source_name"] == "raw"
     }
+    by_system = _by_system(contracts)
+    tables = {
+        table: contract_of_table(table, contracts) for table in sources if table not in REGISTERS
+    }
     return [
-        _everything_new(sources),
+        _everything_new(sources, by_system),
         *(
-            _one_period(system, frequency, sources)
-            for system, contracts in _by_system().items()
-            for frequency in dict.fromkeys(each.frequency for each in contracts)
+            _one_period(
+                system,
+                frequency,
+                {
+                    table: sources[table]
+                    for table, contract in tables.items()
+                    if (contract.system, contract.frequency) == (system, frequency)
+                },
+            )
+            for system, group in by_system.items()
+            for frequency in dict.fromkeys(contract.frequency for contract in group)
         ),
     ]
 
@@ -79,13 +96,14 @@ def table_key(table: str) -> dg.AssetKey:
     return dg.AssetKey([RAW, table])
 
 
-def contract_of_table(table: str) -> Contract:
+def contract_of_table(table: str, contracts: Contracts) -> Contract:
     """Return the contract that a raw table is read by; a ledger's file gives several tables by one."""
-    contracts = read_contracts().values()
-    (contract,) = [each for each in contracts if each.table == table] or [
-        each for each in contracts if table.startswith(f"{each.system}_") and not each.fields
+    (found,) = [contract for contract in contracts.values() if contract.table == table] or [
+        contract
+        for contract in contracts.values()
+        if table.startswith(f"{contract.system}_") and not contract.fields
     ]
-    return contract
+    return found
 
 
 def _spec(table: str, description: str, systems: Iterable[str]) -> dg.AssetSpec:
@@ -99,11 +117,11 @@ def _spec(table: str, description: str, systems: Iterable[str]) -> dg.AssetSpec:
     )
 
 
-def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
+def _everything_new(sources: Mapping[str, str], systems: Iterable[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="load_deliveries",
         pool=WRITER,
-        specs=[_spec(table, sources[table], _by_system()) for table in REGISTERS],
+        specs=[_spec(table, sources[table], systems) for table in REGISTERS],
     )
     def load_deliveries(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
@@ -112,7 +130,10 @@ def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
 
         with refusals_explained():
             summary = load_deliveries(warehouse.settings, context.log.info)
-        for event in _materializations(context.instance, summary.current, summary.loaded):
+        contracts = read_contracts(*warehouse.settings.contract_folders)
+        for event in _materializations(
+            context.instance, contracts, summary.current, summary.loaded
+        ):
             context.log_event(event)
         rows = store.rows_of_tables(summary.current)
         for table in REGISTERS:
@@ -127,19 +148,12 @@ def _everything_new(sources: Mapping[str, str]) -> dg.AssetsDefinition:
     return load_deliveries
 
 
-def _one_period(system: str, frequency: str, sources: Mapping[str, str]) -> dg.AssetsDefinition:
-    contracts = {table: contract_of_table(table) for table in sources if table not in REGISTERS}
-    tables = [
-        table
-        for table, contract in contracts.items()
-        if (contract.system, contract.frequency) == (system, frequency)
-    ]
-
+def _one_period(system: str, frequency: str, tables: Mapping[str, str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"load_{system}_by_{frequency}",
         pool=WRITER,
         partitions_def=PERIODS[frequency],
-        specs=[_spec(table, sources[table], [system]) for table in tables],
+        specs=[_spec(table, description, [system]) for table, description in tables.items()],
     )
     def load_period(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
@@ -160,14 +174,14 @@ def _one_period(system: str, frequency: str, sources: Mapping[str, str]) -> dg.A
 
 
 def _materializations(
-    instance: dg.DagsterInstance, current: list[Any], loaded: list[Any]
+    instance: dg.DagsterInstance, contracts: Contracts, current: list[Any], loaded: list[Any]
 ) -> Iterator[dg.AssetMaterialization]:
     """Return an event for each table and period of loads that were made now, or that this instance has not heard of.
 
     A restored warehouse, or one that moves to a server, has such; their periods become known to
     Dagster.
     """
-    contracts, new = read_contracts(), {(load.system, load.load_id) for load in loaded}
+    new = {(load.system, load.load_id) for load in loaded}
     known = {
         table: instance.get_materialized_partitions(table_key(table))
         for table in {table for load in current for table in load.tables}
@@ -197,9 +211,9 @@ def _materializations(
         yield from events[frequency]
 
 
-def _by_system() -> dict[str, list[Contract]]:
-    contracts = groupby(read_contracts().values(), key=lambda contract: contract.system)
-    return {system: list(group) for system, group in contracts}
+def _by_system(contracts: Contracts) -> dict[str, list[Contract]]:
+    groups = groupby(contracts.values(), key=lambda contract: contract.system)
+    return {system: list(group) for system, group in groups}
 
 
 def _landing(system: str) -> dg.AssetKey:
