@@ -35,6 +35,7 @@ STATUS = Status(
     failed_controls=(),
     not_applicable_controls=(),
     release=7,
+    release_fault=None,
     published_at="2014-01-20T04:31:00+00:00",
     quarantined=(),
     accepted_variances=36,

@@ -1,4 +1,4 @@
--- Climbs from every goal to the goals above it, by what the goal system gives as parent and never by how ids are written.
+-- Climbs from every goal to the goals above it, by what the goal system gives as parent, never by how ids are written.
 with recursive parts as (
     select
         fiscal_year,
