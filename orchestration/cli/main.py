@@ -272,7 +272,7 @@ def _print_summary(summary: dict[str, Any]) -> None:
     click.echo(f"Controls passed           {summary['controls']}")
     if summary["controls_not_applicable"]:
         count = len(summary["controls_not_applicable"])
-        where = "" if count <= _LISTED else "  (bokslut status says why)"
+        where = "" if count <= _LISTED else "  (bokslut status --json says why)"
         click.echo(f"Controls not applicable   {count}{where}")
         for explanation in summary["controls_not_applicable"] if count <= _LISTED else ():
             click.echo(f"  {explanation}")

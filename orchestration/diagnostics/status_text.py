@@ -70,8 +70,11 @@ def _gate(found: Status) -> Iterator[str]:
     yield f"{'Gate':<12}{verdict}, audited {local_time(found.audited_at)}; {found.controls}"
     for control in found.failed_controls:
         yield f"{_INDENT}{click.style('failed', fg='red')}: {control}"
-    for control in found.not_applicable_controls:
+    not_applicable = found.not_applicable_controls
+    for control in not_applicable[:_SHOWN]:
         yield f"{_INDENT}{control}"
+    if len(not_applicable) > _SHOWN:
+        yield f"{_INDENT}… and {len(not_applicable) - _SHOWN} more not applicable; --json lists them"
 
 
 def _late(extracts: Sequence[Extract]) -> Iterator[str]:

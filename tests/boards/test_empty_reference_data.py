@@ -41,7 +41,11 @@ def project_with_empty(emptied: Collection[str], folder: Path) -> Path:
     return project
 
 
-@pytest.mark.parametrize("seeds_file", sorted(SEEDS_DIR.glob("*.yml")), ids=lambda path: path.stem)
+# board.yml beside them is the board's own settings.
+DESCRIPTIONS = sorted(path for path in SEEDS_DIR.glob("*.yml") if path.stem != "board")
+
+
+@pytest.mark.parametrize("seeds_file", DESCRIPTIONS, ids=lambda path: path.stem)
 def test_every_column_of_the_reference_data_has_a_declared_type(seeds_file: Path) -> None:
     for seed in yaml.safe_load(seeds_file.read_text("utf-8"))["seeds"]:
         header = (SEEDS_DIR / f"{seed['name']}.csv").read_text("utf-8").partition("\n")[0]

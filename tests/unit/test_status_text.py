@@ -46,6 +46,13 @@ def lines(status: Status, *, all_extracts: bool = False) -> list[str]:
     return click.unstyle(render(status, all_extracts=all_extracts)).splitlines()
 
 
+def test_a_board_to_which_most_controls_do_not_apply_still_fits_one_screen() -> None:
+    reasons = tuple(f"control_{number}: not applicable, because x" for number in range(60))
+    shown = lines(replace(STATUS, not_applicable_controls=reasons))
+    assert len(shown) <= SCREEN
+    assert any("more not applicable; --json lists them" in line for line in shown)
+
+
 def test_a_normal_state_fits_one_screen_and_starts_with_release_and_verdict() -> None:
     shown = lines(STATUS)
     assert len(shown) <= SCREEN
