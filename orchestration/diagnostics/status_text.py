@@ -12,6 +12,7 @@ from orchestration.diagnostics.run_history import RunHistory
 from orchestration.diagnostics.status import Extract, Status
 
 _SHOWN = 5
+_SHOWN_REASONS = 3
 _INDENT = " " * 12
 
 
@@ -71,10 +72,11 @@ def _gate(found: Status) -> Iterator[str]:
     for control in found.failed_controls:
         yield f"{_INDENT}{click.style('failed', fg='red')}: {control}"
     not_applicable = found.not_applicable_controls
-    for control in not_applicable[:_SHOWN]:
+    for control in not_applicable[:_SHOWN_REASONS]:
         yield f"{_INDENT}{control}"
-    if len(not_applicable) > _SHOWN:
-        yield f"{_INDENT}… and {len(not_applicable) - _SHOWN} more not applicable; --json lists them"
+    if len(not_applicable) > _SHOWN_REASONS:
+        more = len(not_applicable) - _SHOWN_REASONS
+        yield f"{_INDENT}… and {more} more not applicable; --json lists them"
 
 
 def _late(extracts: Sequence[Extract]) -> Iterator[str]:
