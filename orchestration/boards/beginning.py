@@ -234,10 +234,10 @@ def _carried(connection: Any) -> str:
                 where label = 'IB' and year_index = 0 and cardinality(objects) = 0)
         """
     ).fetchall()
-    if transfers:
-        return "by_voucher"
-    # Opening balances that do not sum to zero lack the result of the year before.
-    return "not" if opening else "at_opening"
+    # Opening balances that do not sum to zero lack the result of earlier years.
+    if opening:
+        return "not"
+    return "by_voucher" if transfers else "at_opening"
 
 
 def _tables(
@@ -354,7 +354,7 @@ def _dimensions(ledgers: Ledgers) -> Iterator[dict[str, Any]]:
 
 
 def _board_yaml(ledgers: Ledgers) -> str:
-    carried = "by_voucher" if "by_voucher" in ledgers.carried else max(ledgers.carried)
+    carried = next(how for how in ("not", "by_voucher", "at_opening") if how in ledgers.carried)
     content: dict[str, Any] = {
         "format": FORMAT,
         "name_sv": ledgers.company or "Namn saknas",
@@ -399,3 +399,8 @@ def _guesses(
     if others:
         yield f"ledger_dimensions.csv: dimensions {', '.join(others)} have no role"
     yield "board.yml: how the year's result is carried is read from the files' vouchers and balances"
+    if "not" in ledgers.carried:
+        yield (
+            "board.yml: opening balances do not sum to zero, so results of earlier years are taken to be equity that"
+            " was not carried (result_is_carried: not)"
+        )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,7 +15,7 @@ from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, landing
 from orchestration.cli.options import board as board_option
 from orchestration.contracts import read_contracts
-from orchestration.core.errors import UsageError
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 
 _files = click.argument(
@@ -58,6 +60,52 @@ def init(files: tuple[Path, ...], to: Path, chart: str | None, as_json: bool) ->
     click.echo(
         f"Next: bokslut deliver --board {made.folder} FILE…, then bokslut run --board {made.folder}"
     )
+
+
+@board.command(
+    epilog=examples("bokslut board check --board kulturnamnden", "bokslut board check --fix")
+)
+@board_option
+@landing
+@click.option(
+    "--fix", "is_fixed", is_flag=True, help="Bring an older board up to date; every row is kept."
+)
+def check(landing: str | None, is_fixed: bool) -> None:
+    """Check a board's files, and the codes of the ledgers in landing, without building anything.
+
+    Shows all that is wrong at once; the codes that the board lacks come as rows to paste. Exit code 1 when something
+    is wrong.
+    """
+    from orchestration.boards import checking
+
+    settings = Settings.from_environment(landing)
+    if is_fixed:
+        for problem in checking.fix(settings.board):
+            click.echo(f"Fixed: {problem}")
+    problems = checking.problems(settings.board)
+    for problem in problems:
+        click.echo(str(problem))
+    if any(problem.is_fixable for problem in problems):
+        click.echo("What to do: bokslut board check --fix, which keeps every row.")
+    lacking = [] if problems else checking.unmapped(settings.board, _ledgers_in(settings))
+    for unmapped in lacking:
+        click.echo(str(unmapped))
+    if problems or lacking:
+        sys.exit(RefusedError.exit_code)
+    click.echo(f"{settings.board}: nothing is wrong")
+
+
+def _ledgers_in(settings: Settings) -> dict[str, list[Path]]:
+    """Return the raw tables of the ledgers in landing, read into a folder that ends with this process."""
+    from orchestration.loading import load_deliveries, store
+
+    if not settings.landing.is_dir():
+        return {}
+    scratch = TemporaryDirectory(prefix="bokslut-")
+    click.get_current_context().call_on_close(scratch.cleanup)
+    aside = replace(settings, warehouse=Path(scratch.name))
+    load_deliveries(aside, only=("ledger", None))
+    return store.files_of_tables(store.current_loads(aside.raw))
 
 
 @click.command(

@@ -75,7 +75,7 @@ class _Task:
 def load_deliveries(
     settings: Settings,
     say: Callable[[str], None] = lambda _: None,
-    only: tuple[str, str] | None = None,
+    only: tuple[str, str | None] | None = None,
 ) -> LoadSummary:
     """Load every delivery in landing that has not been loaded, in order of creation.
 
@@ -86,8 +86,8 @@ def load_deliveries(
     say
         Called with one line for each delivery.
     only
-        A system and one of its periods by name (``2013-05``, ``2013``), where nothing else is to be
-        loaded; ``current`` of the summary is then of these.
+        A system and one of its periods by name (``2013-05``, ``2013``), or None for all of them, where
+        nothing else is to be loaded; ``current`` of the summary is then of these.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def load_deliveries(
                     deliveries.append(read_delivery(folder))
             except DeliveryError as error:
                 refused.append(_refuse(settings, folder, error))
-        is_chosen = _is_of(settings, only) if only else lambda _: True
+        is_chosen = _is_of(settings, *only) if only else lambda _: True
         deliveries = list(filter(is_chosen, deliveries))
         deliveries.sort(key=lambda delivery: (delivery.created, delivery.name))
         with scratch_folder(settings.raw) as scratch:
@@ -121,7 +121,7 @@ def load_deliveries(
         if refused:
             raise RefusedError("\n\n".join(refused))
         summary.current = list(filter(is_chosen, store.current_loads(settings.raw)))
-        if only and not summary.current:
+        if only and only[1] and not summary.current:
             raise RefusedError(
                 f"Nothing has been delivered of {only[0]} for {only[1]}.",
                 f"Put the delivery into {settings.landing / only[0]}, with a manifest of that period.",
@@ -130,10 +130,11 @@ def load_deliveries(
 
 
 def _is_of(
-    settings: Settings, system_and_period: tuple[str, str]
+    settings: Settings, system: str, period: str | None
 ) -> Callable[[Delivery | store.Load], bool]:
-    """Return whether a delivery, or a load of one, is of a system's period."""
-    system, period = system_and_period
+    """Return whether a delivery, or a load of one, is of a system's period; of any where it is None."""
+    if period is None:
+        return lambda each: each.system == system
     contracts = read_contracts(*settings.contract_folders)
 
     def is_of(each: Delivery | store.Load) -> bool:

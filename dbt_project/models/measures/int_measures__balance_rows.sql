@@ -33,6 +33,19 @@ presented as (
     from ledger_rows
     inner join {{ ref('int_economics__balance_accounts') }} as accounts
         on ledger_rows.fiscal_year = accounts.fiscal_year and ledger_rows.account = accounts.account
+    {%- if var('result_is_carried') == 'not' %}
+    union all
+    -- The opening balances sum to the results of earlier years that have not been carried to equity.
+    select
+        ledger_rows.*,
+        lines.statement_line_id,
+        lines.role as statement_line_role,
+        ledger_rows.amount_sek as presented_sek
+    from ledger_rows
+    inner join {{ ref('statement_lines') }} as lines
+        on lines.role = 'result_of_the_year'
+    where ledger_rows.kind = 'opening'
+    {%- endif %}
 )
 
 select

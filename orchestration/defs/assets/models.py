@@ -18,6 +18,7 @@ from dagster_dbt import (
 )
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
+from orchestration.boards.checking import require_mapped
 from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
@@ -119,6 +120,8 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 yield from _outputs(context, settings, plan, {})
                 _say_unchanged(context, plan, evaluated=set())
                 return
+            # What the board does not know is said before minutes of building, all at once.
+            require_mapped(settings.board, store.files_of_tables(store.current_loads(settings.raw)))
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
             if not is_chosen:

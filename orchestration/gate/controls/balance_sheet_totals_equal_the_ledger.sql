@@ -5,8 +5,8 @@
 with stated as (
     select
         fiscal_year,
-        case section when 'asset' then 'total_assets' else 'total_equity_and_liabilities' end as line_id,
-        sum(case section when 'asset' then amount_sek else -amount_sek end)::decimal(18, 2) as amount_sek
+        if(section = 'asset' and label <> 'IB', 'total_assets', 'total_equity_and_liabilities') as line_id,
+        sum(if(section = 'asset' or label = 'IB', amount_sek, -amount_sek))::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals
     inner join common.dim_fiscal_year as years using (fiscal_year)
     where
@@ -17,6 +17,11 @@ with stated as (
                 years.balance_date < years.end_date
                 or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
             )
+        )
+        -- What the opening balances sum to is the results of earlier years that have not been carried to equity.
+        or (
+            label = 'IB'
+            and exists (from intermediate.int_economics__board_rules where result_is_carried = 'not')
         )
     group by all
 ),

@@ -2,8 +2,9 @@ with totals as (
     select
         fiscal_year,
         prior_fiscal_year,
-        {{ money_sum("case when side = 'cost' then outcome_sek end") }} as cost_sek,
-        {{ money_sum("case when side = 'revenue' then outcome_sek end") }} as revenue_sek,
+        -- A year with costs alone has no revenue, which is zero.
+        {{ money("coalesce(sum(case when side = 'cost' then outcome_sek end), 0)") }} as cost_sek,
+        {{ money("coalesce(sum(case when side = 'revenue' then outcome_sek end), 0)") }} as revenue_sek,
         {{ money_sum("case when side = 'cost' then budget_sek end") }} as budgeted_cost_sek,
         {{ money_sum("case when side = 'revenue' then budget_sek end") }} as budgeted_revenue_sek
     from {{ ref('int_economics__area_results') }}

@@ -18,6 +18,15 @@ with closing as (
         balances.statement = 'balance'
         or years.balance_date < years.end_date
         or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
+    union all
+    -- What the opening balances sum to is the results of earlier years that have not been carried to equity.
+    select
+        balances.fiscal_year,
+        carried.statement_line_id,
+        balances.opening_sek as amount_sek
+    from economics.fct_ledger_balances as balances
+    inner join reference.statement_lines as carried on carried.role = 'result_of_the_year'
+    where exists (from intermediate.int_economics__board_rules where result_is_carried = 'not')
 ),
 
 amounts as (

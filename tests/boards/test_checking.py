@@ -1,0 +1,135 @@
+"""A board's files are checked in seconds: against this version's columns, and against the ledgers' codes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from orchestration.boards import read_board, reference_files
+from orchestration.boards.beginning import begin_board
+from tests.boards.sie_programs import write_files
+from tests.warehouse import bokslut
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    """Return the folder of a board whose two ledgers are in ``landing`` beside it."""
+    files = write_files("agresso", tmp_path / "files")
+    made = begin_board(tmp_path / "board", files).folder
+    delivered = bokslut("deliver", "--board", made, "--landing", tmp_path / "landing", *files)
+    assert delivered.returncode == 0, delivered.stderr
+    return made
+
+
+def check(board: Path, *options: str) -> tuple[int, str]:
+    done = bokslut(
+        "board", "check", "--board", board, "--landing", board.parent / "landing", *options
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_column(path: Path, column: str) -> list[dict[str, str]]:
+    """Take a column out of a file, as an older version wrote it, and return the rows that are left."""
+    kept = [{name: value for name, value in row.items() if name != column} for row in rows(path)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(kept[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+    return kept
+
+
+def test_a_new_board_has_nothing_wrong(board: Path) -> None:
+    assert check(board) == (0, f"{board}: nothing is wrong\n")
+
+
+def test_a_board_of_an_older_version_is_upgraded_and_keeps_every_row(board: Path) -> None:
+    yaml = (board / "board.yml").read_text("utf-8")
+    (board / "board.yml").write_text(yaml.replace("format: 1", "format: 0"), "utf-8")
+    before = {
+        name: without_column(board / f"{name}.csv", column)
+        for name, column in (("statement_lines", "role"), ("cost_centres", "is_administration"))
+    }
+    code, said = check(board)
+    assert code == 1
+    assert "board.yml: format 0 is older" in said
+    assert "statement_lines.csv, line 1: the columns role are missing" in said
+    assert "board check --fix" in said
+    check(board, "--fix")
+    assert read_board(board).name_sv == "Provkommun kulturnämnden"
+    assert (board / "board.yml").read_text("utf-8") == yaml
+    for name, kept in before.items():
+        after = rows(board / f"{name}.csv")
+        assert set(after[0]) == set(reference_files()[name].columns)
+        assert [{column: row[column] for column in kept[0]} for row in after] == kept
+
+
+def test_codes_that_the_board_lacks_are_shown_as_rows_that_can_be_pasted(board: Path) -> None:
+    lost: dict[str, list[str]] = {}
+    for name, code in (("chart_of_accounts", "5010"), ("cost_centres", "741"), ("projects", "P1")):
+        path = board / f"{name}.csv"
+        lines = path.read_text("utf-8").splitlines()
+        lost[name] = [line for line in lines if line.startswith(f"{code},")]
+        path.write_text("".join(f"{line}\n" for line in lines if line not in lost[name]), "utf-8")
+    code, said = check(board)
+    assert code == 1
+    for name, (line,) in lost.items():
+        assert line in said.splitlines()
+        place = len((board / f"{name}.csv").read_text("utf-8").splitlines()) + 1
+        assert f"{board / name}.csv lacks 1" in said
+        assert f"at line {place}" in said
+        with (board / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+    assert check(board)[0] == 0
+
+
+def test_a_run_stops_at_accounts_without_a_line_before_it_builds(board: Path) -> None:
+    path = board / "chart_of_accounts.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("5")), "utf-8")
+    done = bokslut(
+        *("run", "--board", board, "--landing", board.parent / "landing"),
+        *("--warehouse", board.parent / "warehouse"),
+        timeout=600,
+    )
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert f"{path} lacks 2 of the ledgers' codes" in said
+    assert "5010,Löner,staff_costs,2012,,false" in said
+    assert "5610,Arbetsgivaravgifter,staff_costs,2012,,false" in said
+    assert not (board.parent / "warehouse" / "build" / "bokslut.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("chart_of_accounts", "9999,Prov,net,tvåtusen,,false", "valid_from_year is 'tvåtusen'"),
+        ("projects", "P9,Prov", "it has 2 fields, the header 4"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_with_file_and_line(
+    board: Path, name: str, line: str, said: str
+) -> None:
+    path = board / f"{name}.csv"
+    place = len(path.read_text("utf-8").splitlines()) + 1
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    code, text = check(board)
+    assert code == 1
+    assert f"{path.name}, line {place}: {said}" in text
+
+
+def test_an_unknown_file_or_column_is_named(board: Path) -> None:
+    (board / "acounts.csv").write_text("account\n", "utf-8")
+    path = board / "projects.csv"
+    path.write_text(path.read_text("utf-8").replace("project_kind", "kind"), "utf-8")
+    code, said = check(board)
+    assert code == 1
+    assert "acounts.csv: no reference data is named so" in said
+    assert "projects.csv, line 1: the column 'kind' is unknown" in said
