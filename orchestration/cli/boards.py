@@ -14,7 +14,6 @@ from orchestration.boards.chart import CHARTS
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, landing
 from orchestration.cli.options import board as board_option
-from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 
@@ -145,6 +144,7 @@ def deliver(
 
     SIE files are a delivery each; other files of one system and period are one together.
     """
+    from orchestration.contracts import read_contracts
     from orchestration.diagnostics.inspection import inspect
     from orchestration.operations.delivering import (
         SIE_SUFFIXES,

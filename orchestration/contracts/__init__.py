@@ -8,11 +8,11 @@ says how an extract looks. ``read_contracts`` is the only way to them.
 
 from orchestration.contracts.contract import (
     Contract,
-    ContractError,
     Contracts,
     Field,
     read_contract,
     read_contracts,
 )
+from orchestration.contracts.form import ContractError
 
 __all__ = ["Contract", "ContractError", "Contracts", "Field", "read_contract", "read_contracts"]

@@ -1,4 +1,7 @@
-"""The form of a contract: what its YAML may say, and a clear word where it says something else."""
+"""A contract as the rest of the package reads it, from its YAML and that of the board laid over it.
+
+What the YAML may hold is in ``form``.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.contracts.form import FieldModel, contract_error, read_form
 from orchestration.core.settings import Settings
-
-FORMATS = ("csv", "ndjson", "xlsx", "sie")
-FREQUENCIES = ("month", "year")
 
 # Frictionless types, and the DuckDB type that each becomes in the raw layer. A number has a precision and a scale.
 TYPES = {
@@ -28,28 +29,6 @@ TYPES = {
     "date": "DATE",
     "datetime": "TIMESTAMPTZ",
 }
-
-_CONTRACT_KEYS = {
-    "title", "description", "owner", "frequency", "due_days", "format", "encoding", "dialect", "sheet", "bad_row",
-    "bad_rows_at_most_pct", "extra_column", "may_be_empty", "schema",
-}  # fmt: skip
-_DIALECT_KEYS = {"delimiter", "decimalChar", "compression", "byteOrderMark", "separatorLine"}
-_FIELD_KEYS = {
-    "name", "type", "title", "description", "unit", "precision", "scale", "control_total", "personal", "constraints",
-}  # fmt: skip
-_CONSTRAINT_KEYS = {
-    "required",
-    "minimum",
-    "maximum",
-    "enum",
-    "pattern",
-    "personnummer",
-    "notBefore",
-}
-
-
-class ContractError(ValueError):
-    """A contract that is not one: a fault in this project's files, named with file and key."""
 
 
 @dataclass(frozen=True)
@@ -189,75 +168,47 @@ def read_contract(*paths: Path) -> Contract:
         When it is not YAML, or a key is missing, unknown, or holds what it must not; the message
         names file, key and value.
     """
-    try:
-        return _read_layers(paths)
-    except ContractError:
-        raise
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        said = " ".join(str(error).split())
-        raise ContractError(f"{paths[-1]}: it is not YAML in UTF-8: {said}") from None
-    except (
-        AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError,
-    ) as error:  # fmt: skip
-        raise ContractError(
-            f"{paths[-1]}: a key holds a value of another kind than it should: {error}"
-        ) from None
-
-
-def _read_layers(paths: tuple[Path, ...]) -> Contract:
     *_, path = paths
     content: Any = {}
     for layer in paths:
-        content = laid_over(content, yaml.load(layer.read_text("utf-8"), yaml.CSafeLoader))
-    _check_keys(
-        path,
-        "",
-        content,
-        _CONTRACT_KEYS,
-        {"title", "description", "owner", "frequency", "due_days", "format"},
-    )
-    dialect = content.get("dialect") or {}
-    _check_keys(
-        path,
-        "dialect",
-        dialect,
-        {"delimiter", "decimalChar", "compression", "byteOrderMark", "separatorLine"},
-        set(),
-    )
-    schema = content.get("schema") or {}
-    _check_keys(path, "schema", schema, {"fields", "primaryKey", "periodField"}, set())
-    fields = tuple(
-        _read_field(path, index, each) for index, each in enumerate(schema.get("fields", ()))
-    )
-    contract = Contract(
+        content = laid_over(content, _parsed(layer))
+    form = read_form(path, content)
+    dialect, table_schema = form.dialect, form.table_schema
+    return Contract(
         system=path.parent.name,
         entity=path.stem,
-        title=content["title"],
-        description=content["description"].strip(),
-        owner=content["owner"],
-        frequency=content["frequency"],
-        due_days=content["due_days"],
-        format=content["format"],
-        encoding=content.get("encoding", "utf-8"),
-        delimiter=dialect.get("delimiter", ";"),
-        decimal_char=dialect.get("decimalChar", ","),
-        compression=dialect.get("compression"),
-        byte_order_mark=bool(dialect.get("byteOrderMark", False)),
-        separator_line=bool(dialect.get("separatorLine", False)),
-        sheet=content.get("sheet"),
-        bad_row=content.get("bad_row", "quarantine"),
-        bad_rows_at_most_pct=float(content.get("bad_rows_at_most_pct", 1)),
-        extra_column=content.get("extra_column", "refuse"),
-        may_be_empty=bool(content.get("may_be_empty", False)),
-        fields=fields,
-        primary_key=tuple(schema.get("primaryKey", ())),
-        period_field=schema.get("periodField"),
+        title=form.title,
+        description=form.description.strip(),
+        owner=form.owner,
+        frequency=form.frequency,
+        due_days=form.due_days,
+        format=form.format,
+        encoding=form.encoding,
+        delimiter=dialect.delimiter,
+        decimal_char=dialect.decimal_char,
+        compression=dialect.compression,
+        byte_order_mark=dialect.byte_order_mark,
+        separator_line=dialect.separator_line,
+        sheet=form.sheet,
+        bad_row=form.bad_row,
+        bad_rows_at_most_pct=form.bad_rows_at_most_pct,
+        extra_column=form.extra_column,
+        may_be_empty=form.may_be_empty,
+        fields=tuple(map(_field, table_schema.columns)),
+        primary_key=tuple(table_schema.primary_key),
+        period_field=table_schema.period_field,
         digest=hashlib.sha256(
             json.dumps(_binding(content), sort_keys=True, default=str).encode()
         ).hexdigest(),
     )
-    _check(path, contract)
-    return contract
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    except (yaml.YAMLError, OverflowError, RecursionError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise contract_error(path, "", f"it is not YAML in UTF-8: {said}") from None
 
 
 def laid_over(below: Any, above: Any) -> Any:
@@ -278,92 +229,30 @@ def laid_over(below: Any, above: Any) -> Any:
 
 def _are_fields(content: Any) -> bool:
     return isinstance(content, list) and all(
-        isinstance(item, dict) and "name" in item for item in content
+        isinstance(item, dict) and isinstance(item.get("name"), str) for item in content
     )
 
 
-def _read_field(path: Path, index: int, content: Any) -> Field:
-    place = f"schema.fields[{index}]"
-    _check_keys(path, place, content, _FIELD_KEYS, {"name", "type", "description"})
-    constraints = content.get("constraints") or {}
-    _check_keys(path, f"{place}.constraints", constraints, _CONSTRAINT_KEYS, set())
-    if content["type"] not in TYPES:
-        raise ContractError(
-            f"{path}, {place}.type: {content['type']!r} is not one of {', '.join(TYPES)}"
-        )
-    enum = tuple(map(str, constraints.get("enum") or ()))
-    if len(set(enum)) < len(enum):
-        raise ContractError(
-            f"{path}, {place}.constraints.enum: a value stands twice in {', '.join(enum)}"
-        )
+def _field(said: FieldModel) -> Field:
+    constraints = said.constraints
     return Field(
-        name=content["name"],
-        type=content["type"],
-        title=content.get("title", content["name"]),
-        description=content["description"].strip(),
-        unit=content.get("unit"),
-        precision=content.get("precision", 18),
-        scale=content.get("scale", 2),
-        control_total=bool(content.get("control_total", False)),
-        personal=bool(content.get("personal", False)),
-        required=bool(constraints.get("required", False)),
-        minimum=constraints.get("minimum"),
-        maximum=constraints.get("maximum"),
-        enum=enum or None,
-        pattern=constraints.get("pattern"),
-        personnummer=bool(constraints.get("personnummer", False)),
-        not_before=constraints.get("notBefore"),
+        name=said.name,
+        type=said.type,
+        title=said.title or said.name,
+        description=said.description.strip(),
+        unit=said.unit,
+        precision=said.precision,
+        scale=said.scale,
+        control_total=said.control_total,
+        personal=said.personal,
+        required=constraints.required,
+        minimum=constraints.minimum,
+        maximum=constraints.maximum,
+        enum=tuple(constraints.enum) if constraints.enum else None,
+        pattern=constraints.pattern,
+        personnummer=constraints.personnummer,
+        not_before=constraints.not_before,
     )
-
-
-def _check(path: Path, contract: Contract) -> None:
-    choices = {
-        "format": (contract.format, FORMATS),
-        "frequency": (contract.frequency, FREQUENCIES),
-        "bad_row": (contract.bad_row, ("quarantine", "refuse")),
-        "extra_column": (contract.extra_column, ("refuse", "ignore")),
-    }
-    for key, (value, allowed) in choices.items():
-        if value not in allowed:
-            raise ContractError(f"{path}, {key}: {value!r} is not one of {', '.join(allowed)}")
-    if not isinstance(contract.due_days, int) or contract.due_days < 0:
-        raise ContractError(
-            f"{path}, due_days: {contract.due_days!r} is no number of days after the end of a {contract.frequency}"
-        )
-    if contract.format == "sie":
-        return
-    names = [field.name for field in contract.fields]
-    if not names or len(names) != len(set(names)):
-        raise ContractError(
-            f"{path}, schema.fields: there must be some, each with a name of its own"
-        )
-    for name in (
-        *(field.not_before for field in contract.fields if field.not_before),
-        *contract.primary_key,
-        *([contract.period_field] if contract.period_field else []),
-    ):
-        if name not in names:
-            raise ContractError(f"{path}, schema: {name!r} is not one of its fields")
-    if not contract.primary_key:
-        raise ContractError(
-            f"{path}, schema.primaryKey: it is missing; without it a doubled row cannot be told"
-        )
-    if contract.format == "xlsx" and not contract.sheet:
-        raise ContractError(f"{path}, sheet: a workbook's contract names its sheet")
-
-
-def _check_keys(
-    path: Path, place: str, content: Any, allowed: set[str], demanded: set[str]
-) -> None:
-    where = f"{path}, {place}" if place else str(path)
-    if not isinstance(content, dict):
-        raise ContractError(f"{where}: expected keys and values, found {content!r}")
-    if unknown := sorted(set(content) - allowed):
-        raise ContractError(
-            f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(allowed))}"
-        )
-    if missing := sorted(demanded - set(content)):
-        raise ContractError(f"{where}: {missing[0]!r} is missing")
 
 
 def _binding(content: Any) -> Any:

@@ -16,8 +16,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 
-from orchestration.contracts import read_contract
-from orchestration.contracts.contract import ContractError
+from orchestration.contracts import ContractError, read_contract
 from orchestration.loading import reading
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.manifest import read_manifest

@@ -96,6 +96,10 @@ def test_a_boards_contract_is_laid_over_the_shipped_one(good_landing: Path, tmp_
     refused = bokslut("inspect", file, "--board", tmp_path / "board")
     assert refused.returncode == 1
     assert "'|'" in refused.stdout
+    contract.write_text("dialect: {delimeter: '|'}\n", "utf-8")
+    misused = bokslut("inspect", file, "--board", tmp_path / "board")
+    assert misused.returncode == 2
+    assert f"{contract}, dialect: unknown key 'delimeter'" in misused.stderr
 
 
 def test_the_json_object_has_its_stable_keys(good_landing: Path) -> None:
