@@ -111,7 +111,7 @@ class ControlResult:
         if self.outcome is Outcome.NEEDS_EXPLANATION:
             lines.append(
                 "    What to do: correct the delivery, or let the role that answers for it accept each finding with a"
-                " line in accepted_findings.csv:"
+                " line in accepted_findings.csv of the board:"
             )
             lines += [f"    {self._acceptance(row)}" for row in self.examples if row["difference"]]
         return "\n".join(lines)
