@@ -201,3 +201,15 @@ def test_a_file_in_another_character_set_gives_the_board_a_contract_that_says_so
     assert read_board(made.folder).name_sv == "Provkommun kulturnämnden"
     delivered = bokslut("deliver", "--board", made.folder, "--landing", tmp_path / "landing", file)
     assert delivered.returncode == 0, delivered.stderr
+
+
+def test_openings_that_lack_an_earlier_result_are_said_and_taken_as_not_carried(
+    tmp_path: Path,
+) -> None:
+    program = variant("fortnox", carries_result="not")
+    files = write_files(program, tmp_path / "files")
+    made = begin_board(tmp_path / "board", files)
+    assert read_board(made.folder).result_is_carried == "not"
+    assert any("opening balances do not sum to zero" in guess for guess in made.guesses)
+    first = begin_board(tmp_path / "first", files[:1])
+    assert not any("opening balances" in guess for guess in first.guesses)

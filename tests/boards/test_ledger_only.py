@@ -8,17 +8,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.boards.sie_programs import write_files
+from tests.boards.sie_programs import Program, variant, write_files
 from tests.warehouse import bokslut
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("program", "years"),
-    [("agresso", 2), ("norstedts", 1)],
+    [
+        ("agresso", 2),
+        ("norstedts", 1),
+        # The second year opens without the result of the first, which its file states.
+        (variant("norstedts", states_prior_year=True), 2),
+    ],
+    ids=["agresso, two years", "norstedts, first year", "norstedts, result never carried"],
 )
 def test_three_commands_lead_from_sie_files_to_a_release_of_ones_own(
-    program: str, years: int, tmp_path: Path
+    program: Program | str, years: int, tmp_path: Path
 ) -> None:
     files = write_files(program, tmp_path / "files", years=years)
     board, landing, warehouse = (tmp_path / name for name in ("board", "landing", "warehouse"))
@@ -39,5 +45,15 @@ def test_three_commands_lead_from_sie_files_to_a_release_of_ones_own(
         accepted = connection.execute(
             "select count(*) from tie_out.mart_tie_out__accepted_variances"
         ).fetchone()
+        sides = connection.execute(
+            """
+            select fiscal_year, sum(amount_sek * if(line_id = 'total_assets', 1, -1))
+            from economics.mart_economics__balance_sheet
+            where line_id in ('total_assets', 'total_equity_and_liabilities')
+            group by fiscal_year
+            """
+        ).fetchall()
     assert organisations == [("Provkommun kulturnämnden",)]
     assert accepted == (0,)
+    assert len(sides) == years
+    assert all(difference == 0 for _, difference in sides)
