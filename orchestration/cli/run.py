@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import os
 from dataclasses import dataclass, field
@@ -58,7 +57,6 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
     ensure_manifest(settings)
     prepare_dagster_home(settings)
-    gc.disable()
 
     import dagster as dg
 
@@ -69,10 +67,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.loading import store
     from orchestration.releases.release import current_release
 
-    # Modules and definitions stay to the end: there is nothing in them for the collector of garbage to find.
     job = build_definitions(settings).resolve_job_def(NIGHTLY)
-    gc.freeze()
-    gc.enable()
     # dbt's own lines go to its log, warehouse/build/dbt/dbt.log, and Dagster catches what a step prints; the console
     # handler prints past both, to the terminal itself.
     with (

@@ -1,7 +1,8 @@
 """dbt's command line as runs start it: ``bokslut-dbt``, beside ``bokslut`` in the environment's programs.
 
-What dbt parses lives as long as its process. To look through it for garbage, and to free it piece by
-piece at the end, would take a quarter of the time of a short build.
+What dbt parses lives as long as its process. To look through it for garbage takes 1.3 seconds of processor time, and
+to free it piece by piece at the end 0.4 more, of the 5 that ``dbt ls`` takes with the project parsed before. The other
+tricks for speed are in ``orchestration.defs.speed``.
 """
 
 import atexit

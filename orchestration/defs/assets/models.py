@@ -1,11 +1,9 @@
 """The dbt project as assets: seeds, staging, intermediate and marts, with every dbt data test as an asset check."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Set
 from graphlib import TopologicalSorter
 from pathlib import Path
-from threading import Thread
 from typing import Any, cast
 
 import dagster as dg
@@ -16,7 +14,6 @@ from dagster_dbt import (
     DbtCliResource,
     dbt_assets,
 )
-from dagster_dbt.compat import DBT_PYTHON_VERSION
 
 from orchestration.boards.checking import require_mapped
 from orchestration.contracts import read_contracts
@@ -42,7 +39,7 @@ from orchestration.defs.assets.warehouse import (
     WarehouseResource,
     refusals_explained,
 )
-from orchestration.gate import import_great_expectations
+from orchestration.defs.speed import DbtCommandLine, import_meanwhile
 from orchestration.loading import store
 
 
@@ -71,21 +68,6 @@ class Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the schema."""
         return dbt_resource_props["schema"]
-
-
-class DbtCommandLine(DbtCliResource):
-    """dbt's command line, started at once.
-
-    dagster-dbt would first ask it for its version and open an adapter of its own beside it, to read the tables that dbt
-    makes; nothing here reads them so, and both take a second and a half.
-    """
-
-    @cached_property
-    def _cli_version(self) -> Any:
-        return DBT_PYTHON_VERSION
-
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        del args
 
 
 def dbt_resource(settings: Settings) -> DbtCommandLine:
@@ -125,8 +107,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
             if not is_chosen:
-                # The gate follows in this process, which meanwhile waits for dbt's.
-                Thread(target=import_great_expectations).start()
+                import_meanwhile()
             yield from _run_dbt(context, dbt, settings, plan)
             # Some of the models, built from other inputs than the rest, make no whole build.
             if not is_chosen or (built and built.inputs == inputs):
