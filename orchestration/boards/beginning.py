@@ -243,8 +243,10 @@ def _carried(connection: Any) -> str:
 def _tables(
     ledgers: Ledgers, proposals: Mapping[str, presets.Proposal]
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    # The result of the year, and both sides of the income statement, are there even in a year without revenue.
+    needed = ("other_revenue", "other_external_costs", "result_of_the_year")
     lines = presets.used_lines(
-        [*proposals.values(), presets.Proposal("result_of_the_year", is_guess=False)]
+        [*proposals.values(), *(presets.Proposal(line, is_guess=False) for line in needed)]
     )
     balance = [line for line in lines if line["statement"] == "balance"]
     area_of_line = (

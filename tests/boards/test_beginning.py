@@ -213,3 +213,13 @@ def test_openings_that_lack_an_earlier_result_are_said_and_taken_as_not_carried(
     assert any("opening balances do not sum to zero" in guess for guess in made.guesses)
     first = begin_board(tmp_path / "first", files[:1])
     assert not any("opening balances" in guess for guess in first.guesses)
+
+
+def test_a_ledger_without_revenue_gives_both_sides_of_the_income_statement(tmp_path: Path) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    revenue = (b"#KONTO 3", b"#RES 0 3", b"#KONTO 8310", b"#RES 0 8310")
+    lines = file.read_bytes().split(b"#VER", 1)[0].splitlines(keepends=True)
+    file.write_bytes(b"".join(line for line in lines if not line.startswith(revenue)))
+    made = begin_board(tmp_path / "board", [file])
+    sections = {row["section"] for row in rows(made.folder / "statement_lines.csv")}
+    assert {"cost", "revenue"} <= sections
