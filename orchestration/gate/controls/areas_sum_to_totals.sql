@@ -14,6 +14,7 @@ with cells as (
 select
     'year ' || fiscal_year || ', ' || side || ', ' || measure as subject,
     sum(amount) filter (is_total)::decimal(18, 2) as expected,
-    sum(amount) filter (not is_total and not is_of_which)::decimal(18, 2) as actual
+    -- Where no area has a row on a side, the total is zero.
+    coalesce(sum(amount) filter (not is_total and not is_of_which), 0)::decimal(18, 2) as actual
 from cells
 group by fiscal_year, side, measure
