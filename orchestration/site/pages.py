@@ -17,6 +17,8 @@ from orchestration.site.rendering import Renderer
 
 _LAYER_DESCRIPTIONS = {
     "marts": "What consumers read, under contract; each release has them.",
+    "assessment": "Measures beside their targets and beside what is printed.",
+    "measures": "What is counted, row by row, and every measure's value.",
     "intermediate": "Each rule of the business, once.",
     "staging": "One view per raw table: names and types settled, personal data made pseudonyms, nothing joined.",
     "seeds": "Reference data, kept as files in the project.",

@@ -16,7 +16,7 @@ from orchestration.site.constraints import constraints_of_column, constraints_of
 KINDS = {"model": "tables", "seed": "seeds", "source": "sources"}
 
 # The order in which a reader meets the layers: what is published first, then what it is made of.
-LAYERS = ("marts", "intermediate", "staging", "seeds", "sources")
+LAYERS = ("marts", "assessment", "measures", "intermediate", "staging", "seeds", "sources")
 
 _GRAIN = re.compile(r"Grain(?: and key)?(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
 _KEY = re.compile(r"Key(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")

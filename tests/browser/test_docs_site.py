@@ -68,9 +68,9 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
     assert "decimal(18,2)" in column.inner_text()
     column.get_by_text("Rests on").click()
     assert column.get_by_role("link", name="ledger_transactions.amount").is_visible()
-    column.get_by_role("link", name="int_economics__year_results.result_sek").click()
-    assert page.locator("#column-result_sek:target").count() == 1
-    page.locator("#column-result_sek").get_by_role(
+    column.get_by_role("link", name="int_economics__income_lines.outcome_sek").click()
+    assert page.locator("#column-outcome_sek:target").count() == 1
+    page.locator("#column-outcome_sek").get_by_role(
         "link", name="mart_economics__income_statement.outcome_sek"
     ).click()
 
@@ -191,5 +191,5 @@ def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
     page: Page, site: Path
 ) -> None:
     page.goto(address(site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
-    page.get_by_text("as of nobody there is no share").first.wait_for(timeout=15_000)
+    page.get_by_text("a share of nobody is undefined").first.wait_for(timeout=15_000)
     assert page.locator("h1", has_text="fct_measures").count() == 1

@@ -102,7 +102,7 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     assert command[:2] == ["bokslut", "trace"]
     traced = bokslut(*command[1:], "--limit", "1", "--warehouse", warehouse.settings.warehouse)
     assert traced.returncode == 0
-    assert "14385818.34" in traced.stdout
+    assert "14 385 818.34" in traced.stdout
     assert ".se, line " in traced.stdout
 
 

@@ -142,7 +142,7 @@ def test_a_run_after_a_restore_publishes_nothing_new(
     assert json.loads(saved.stdout)["has_key"] is False
     restored = bokslut("restore", tmp_path / "backup", "--warehouse", tmp_path / "new")
     assert restored.returncode == 0, restored.stderr
-    assert "put it in place before you run" in restored.stderr
+    assert "Put it in place before you run" in restored.stderr
     ran = bokslut("run", "--json", "--landing", source.landing, "--warehouse", tmp_path / "new")
     assert ran.returncode == 0, ran.stderr
     summary = json.loads(ran.stdout)

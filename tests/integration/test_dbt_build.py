@@ -101,6 +101,7 @@ def test_areas_without_their_of_which_rows_add_up_to_the_total(
         select line_id, label_sv, is_of_which, budget_sek, outcome_sek, deviation_sek, prior_outcome_sek
         from economics.mart_economics__result_by_business_area
         where fiscal_year = {SECOND_YEAR} and side = 'cost'
+        order by sort_order
         """,
     ) == [
         ("cost_contact_centre", "Kontaktcenter", False, 75, 70, 5, 50),
@@ -135,11 +136,13 @@ def test_the_fund_the_investments_and_the_balance_sheet_follow_from_the_postings
         """
         select opening_fund_sek, result_sek, closing_fund_sek, result_after_appropriation_sek, is_within_annual_limit
         from economics.mart_economics__result_fund
+        order by fiscal_year
         """,
     ) == [(5, 40, 6, 39, False), (6, 30, 7, 29, False)]
     assert rows(
         marts,
-        "select fiscal_year, line_id, budget_sek, outcome_sek from economics.mart_economics__investments",
+        "select fiscal_year, line_id, budget_sek, outcome_sek from economics.mart_economics__investments"
+        " order by fiscal_year, sort_order",
     ) == [
         (FIRST_YEAR, "I303", None, 25),
         (FIRST_YEAR, "total", None, 25),
@@ -151,14 +154,15 @@ def test_the_fund_the_investments_and_the_balance_sheet_follow_from_the_postings
         f"""
         select line_id, amount_sek, prior_amount_sek, change_sek from economics.mart_economics__balance_sheet
         where fiscal_year = {SECOND_YEAR} and amount_sek <> 0
+        order by sort_order
         """,
     ) == [
-        ("total_assets", 75, 45, 30),
         ("fixed_assets", 5, 15, -10),
-        ("current_assets", 70, 30, 40),
         ("customer_receivables", 70, 30, 40),
-        ("total_equity_and_liabilities", 75, 45, 30),
+        ("current_assets", 70, 30, 40),
+        ("total_assets", 75, 45, 30),
         ("equity", 75, 45, 30),
+        ("total_equity_and_liabilities", 75, 45, 30),
     ]
 
 

@@ -125,7 +125,7 @@ def copy_of(warehouse: Warehouse, folder: Path, *parts: str) -> Settings:
 def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_time(
     files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    settings = copy_of(warehouse, tmp_path, "published", "gate", "build")
+    settings = copy_of(warehouse, tmp_path, "published", "evidence", "gate", "build")
     resource = WarehouseResource(landing=str(settings.landing), warehouse=str(tmp_path))
     made = dg.materialize([site_asset()], resources={"warehouse": resource})
     (materialized,) = made.asset_materializations_for_node("published__docs")
@@ -159,7 +159,7 @@ def test_every_column_of_every_model_has_a_type_a_description_and_its_lineage(
         assert f"int_hr__disclosure.html#column-{parent}" in column
     assert "payroll_absence_spells.html#column-timmar" in column
     promised = html["tables/mart_economics__income_statement.html"]
-    assert "Held to: never NULL; one of cost, revenue, net." in promised
+    assert "Constraints: never NULL; one of cost, revenue, net." in promised
     assert "never NULL; is in dim_fiscal_year.fiscal_year." in promised
     assert "unique by fiscal_year, line_id" in promised
     silent = [
@@ -179,7 +179,7 @@ def test_every_printed_figure_leads_to_rows_that_sum_to_it(html: dict[str, str])
     without_rows = {
         figure["figure_id"]
         for figure in figures
-        if "as the release has it" not in html[f"figures/{figure['figure_id']}.html"]
+        if "the value in the release" not in html[f"figures/{figure['figure_id']}.html"]
     }
     not_computed = {figure["figure_id"] for figure in figures if figure["not_computed_reason"]}
     assert without_rows >= not_computed
@@ -259,7 +259,7 @@ def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str
 def test_rows_that_are_not_the_releases_are_not_shown(
     warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    elsewhere = copy_of(warehouse, tmp_path, "published", "gate")
+    elsewhere = copy_of(warehouse, tmp_path, "published", "evidence", "gate")
     without_build = site_files(elsewhere, find_release(elsewhere))
     assert without_build.keys() == files.keys()
     page = without_build["figures/2_4.text.sick_leave.html"].decode()
