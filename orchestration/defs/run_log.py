@@ -84,6 +84,12 @@ def _fields(event: Any) -> dict[str, Any]:
                 "asset": checked.asset_key.to_user_string(),
                 "passed": checked.passed,
                 "severity": checked.severity.value,
+                # Dagster knows passed and not; a control may also be not applicable.
+                **{
+                    name: value.value
+                    for name, value in checked.metadata.items()
+                    if name == "outcome"
+                },
                 **_counts(checked.metadata),
             }
     return {}

@@ -111,7 +111,7 @@ def test_what_reference_data_does_not_map_is_named_by_a_failed_test(
     ("fault", "control", "difference"),
     [
         ("closing_balance_wrong", "opening_plus_movement_equals_stated_closing", "-0.01"),
-        ("opening_balance_changed", "opening_equals_prior_closing", "100000.00"),
+        ("opening_balance_changed", "opening_equals_prior_closing", "100 000.00"),
     ],
 )
 def test_a_blocked_publish_shows_the_control_the_figures_and_the_difference(

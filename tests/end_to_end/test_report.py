@@ -39,7 +39,8 @@ def tertial(warehouse: Warehouse) -> Document:
 def made(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The annual report, made where nothing but the release can be read."""
     folder = tmp_path_factory.mktemp("report")
-    shutil.copytree(warehouse.settings.published, folder / "warehouse" / "published", symlinks=True)
+    for part in (warehouse.settings.published, warehouse.settings.evidence):
+        shutil.copytree(part, folder / "warehouse" / part.name, symlinks=True)
     ran = bokslut("report", "--warehouse", folder / "warehouse", "--json")
     assert ran.returncode == 0, ran.stderr
     said = json.loads(ran.stdout)
