@@ -23,6 +23,8 @@ from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.simulator import simulate
 
+pytestmark = pytest.mark.kill
+
 SYSTEMS = ("ledger", "contact_centre", "invoicing", "surveys", "goals", "registers")
 KILLS = 20
 
@@ -33,7 +35,6 @@ from orchestration.core.errors import BokslutError
 from orchestration.loading import load_deliveries
 from orchestration.core.settings import Settings
 
-pytestmark = pytest.mark.kill
 try:
     load_deliveries(Settings(Path(sys.argv[1]), Path(sys.argv[2])))
 except BokslutError as error:

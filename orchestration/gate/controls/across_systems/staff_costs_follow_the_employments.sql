@@ -3,7 +3,9 @@
 -- severity: explain
 -- comparison: at_most
 -- at_least_rows: 1
--- applies_where: (select count(distinct year(as_of_date)) from staging.stg_payroll__employments inner join common.dim_fiscal_year on year(as_of_date) = fiscal_year) >= 2
+-- applies_where: exists (select 1 from economics.mart_economics__staff_costs) and (
+--   select count(distinct year(as_of_date)) from staging.stg_payroll__employments
+--   inner join common.dim_fiscal_year on year(as_of_date) = fiscal_year) >= 2
 -- not_applicable: employments are delivered for fewer than two of the ledger's years
 with full_times as (
     select

@@ -3,8 +3,10 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from raw.loads where entity <> 'ledger')
--- not_applicable: only the ledger is delivered
+-- applies_where: exists (
+--   select 1 from raw.loads inner join common.dim_fiscal_year on period_from <= least(end_date, balance_date)
+--   where entity <> 'ledger' and (date_diff('month', period_from, period_to) = 0 or balance_date >= end_date))
+-- not_applicable: no extract beside the ledger is owed yet
 -- The reporting years are the ledger's. A monthly extract owes every month of a reporting year in which it, or in the
 -- year before which it, was delivered; a yearly one owes each year after its first. An extract that is no longer
 -- delivered is thus found, and one that begins with the second year is not held to the first.
