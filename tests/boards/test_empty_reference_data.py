@@ -10,7 +10,8 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.core.settings import DBT_PROJECT_DIR, SEEDS_DIR
+from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.dbt.rendering import render_project
 from tests.integration.dbt_runs import run_dbt
 from tests.integration.small_ledger import write_small_ledger
 
@@ -29,16 +30,15 @@ SEEDS = {path.stem for path in SEEDS_DIR.glob("*.csv")}
 
 
 def project_with_empty(emptied: Collection[str], folder: Path) -> Path:
-    """Return a copy of the dbt project in which some seeds hold their header alone."""
-    project = folder / "dbt_project"
-    shutil.copytree(
-        DBT_PROJECT_DIR, project, ignore=shutil.ignore_patterns("target", "logs"), symlinks=True
-    )
-    shutil.copytree(SEEDS_DIR, folder / "seeds")
+    """Return the dbt project as it is rendered for a board of which some files hold their header alone."""
+    board = folder / "board"
+    shutil.copytree(SEEDS_DIR, board)
     for name in emptied:
-        path = folder / "seeds" / f"{name}.csv"
+        path = board / f"{name}.csv"
         path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
-    return project
+    settings = Settings(folder / "landing", folder / "warehouse", board=board)
+    render_project(settings)
+    return settings.dbt_project
 
 
 # board.yml beside them is the board's own settings.
