@@ -163,6 +163,7 @@ def test_after_all_kills_a_run_ends_and_publishes_what_an_undisturbed_one_does(
     # Nothing unfinished is left beside the releases.
     assert sorted(path.name for path in settings.published.iterdir()) == [
         "current",
+        "current.json",
         *(f"release-{number:04}" for number in range(1, last + 1)),
     ]
 

@@ -17,7 +17,8 @@ from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.defs.automation.schedules import OCCASIONS, schedules
 from orchestration.defs.automation.sensors import delivery_sensor
-from orchestration.diagnostics.status import render, status
+from orchestration.diagnostics.status import status
+from orchestration.diagnostics.status_text import render
 from orchestration.loading import load_deliveries
 
 

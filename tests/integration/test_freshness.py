@@ -14,7 +14,8 @@ from orchestration.core.settings import AUTOMATION_VARIABLE, Settings
 from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.defs.assets.freshness import ON_TIME, freshness_checks
 from orchestration.defs.assets.warehouse import WarehouseResource
-from orchestration.diagnostics.status import render, status
+from orchestration.diagnostics.status import status
+from orchestration.diagnostics.status_text import render
 from orchestration.loading import load_deliveries
 from orchestration.loading.freshness import Late, late_extracts
 from orchestration.simulator import simulate
