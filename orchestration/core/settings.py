@@ -5,6 +5,7 @@ Nothing here opens, creates or reads a file; the modules that own a folder do.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,14 @@ AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
 TIMEZONE = "Europe/Stockholm"
 
 
+def user_cache() -> Path | None:
+    """Return the folder for what a user's installations may lose, as XDG names it; None where the user has no home."""
+    folder = os.environ.get("XDG_CACHE_HOME")
+    with contextlib.suppress(RuntimeError):
+        return (Path(folder) if folder else Path.home() / ".cache") / "bokslut"
+    return None
+
+
 def is_automated() -> bool:
     """Tell whether this installation has said that it starts runs by itself."""
     return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"
@@ -37,7 +46,7 @@ class Settings:
         Where deliveries arrive: ``<landing>/<system>/<delivery>/datapackage.json`` and its files.
         Never written to.
     warehouse
-        Everything the warehouse makes. The only folder that is written to.
+        Everything the warehouse makes. The only folder that is written to, beside ``user_cache``.
     contracts
         What each extract promises: ``<contracts>/<system>/<entity>.yml``.
     board

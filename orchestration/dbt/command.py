@@ -17,6 +17,7 @@ def main() -> None:
 
     from dbt.cli.main import cli
 
+    _parse_for_every_build_file()
     sys.argv[0] = "dbt"
     try:
         cli()
@@ -26,3 +27,13 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(ended.code if isinstance(ended.code, int) else 1)
+
+
+def _parse_for_every_build_file() -> None:
+    """Leave the build file's path out of what dbt compares with its last parse; nothing in a project reads it."""
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+    keys = DuckDBCredentials._connection_keys
+    DuckDBCredentials._connection_keys = lambda self: tuple(  # pyright: ignore[reportAttributeAccessIssue]
+        key for key in keys(self) if key != "path"
+    )

@@ -20,6 +20,7 @@ from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import write_text
 from orchestration.core.settings import Settings
+from orchestration.dbt.parsed import keep_parsed, restore_parsed
 from orchestration.dbt.rendering import render_project
 
 _PARSED = "parsed.sha256"
@@ -82,7 +83,7 @@ def dbt_arguments(settings: Settings, target: Path) -> list[str]:
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Render the project, run ``dbt parse`` where dbt has not parsed this content, and return the manifest's path.
+    """Render the project, run ``dbt parse`` where no warehouse has parsed this content, and return the manifest's path.
 
     Raises
     ------
@@ -99,6 +100,16 @@ def ensure_manifest(settings: Settings) -> Path:
         and parsed_digest.read_text("utf-8") == digest
     ):
         return settings.manifest
+    parsed_digest.unlink(missing_ok=True)
+    if not restore_parsed(settings, digest):
+        _parse(settings)
+        keep_parsed(settings, digest)
+    write_text(parsed_digest, digest)
+    _read_manifest.cache_clear()
+    return settings.manifest
+
+
+def _parse(settings: Settings) -> None:
     parsed = subprocess.run(
         [DBT_EXECUTABLE, "parse", *dbt_arguments(settings, settings.manifest.parent)],
         env=os.environ | environment(settings),
@@ -111,9 +122,6 @@ def ensure_manifest(settings: Settings) -> Path:
         raise RefusedError(
             f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Fix the file it names."
         )
-    write_text(parsed_digest, digest)
-    _read_manifest.cache_clear()
-    return settings.manifest
 
 
 def read_manifest(settings: Settings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
+from orchestration.dbt.parsed import PARTIAL_PARSE
 from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
 
 _COMPILED = "compiled_manifest.json"
@@ -39,6 +41,7 @@ def _compile(settings: Settings, folder: Path) -> None:
     # An empty file stands for the build: what models are made of does not depend on what is built.
     empty = Settings(folder / "landing", folder)
     empty.build_file.parent.mkdir()
+    shutil.copyfile(settings.manifest.with_name(PARTIAL_PARSE), folder / PARTIAL_PARSE)
     compiled = subprocess.run(
         [
             *(DBT_EXECUTABLE, "compile", "--no-introspect", "--quiet"),

@@ -1,4 +1,7 @@
-"""How tests run dbt: as a process of its own, on a file of its own, never in the project's target."""
+"""How tests run dbt: as a process of its own, on a file of its own, never in the project's target.
+
+A run of the worked example's project starts from one parse of it, which the tests of all sessions share.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,23 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.rendering import render_project
-
-DBT = str(Path(sys.executable).with_name("dbt"))
+from orchestration.dbt.parsed import PARTIAL_PARSE
+from orchestration.dbt.project import DBT_EXECUTABLE, ensure_manifest
 
 
 @cache
 def project_dir() -> Path:
-    """Return the project as it is rendered for the worked example, once a session."""
+    """Return the project as it is rendered and parsed for the worked example, once a session."""
     folder = Path(mkdtemp(prefix="bokslut-project-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = Settings(folder / "landing", folder / "warehouse")
-    render_project(settings)
+    ensure_manifest(settings)
     return settings.dbt_project
 
 
@@ -34,9 +35,13 @@ def run_dbt(
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt on a build file; what it compiles, finds and logs goes to ``target``."""
     project = project or project_dir()
+    parsed = project / "target" / PARTIAL_PARSE
+    if parsed.exists() and not (target / PARTIAL_PARSE).exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(parsed, target / PARTIAL_PARSE)
     return subprocess.run(
         [
-            DBT,
+            DBT_EXECUTABLE,
             *arguments,
             *("--project-dir", str(project), "--profiles-dir", str(project)),
             *("--target-path", str(target), "--log-path", str(target)),
@@ -61,19 +66,9 @@ def read_results(target: Path) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def parsed_target() -> Path:
-    """Return a target folder in which the project has been parsed, once a session; other runs may start from it."""
-    target = Path(mkdtemp(prefix="bokslut-dbt-"))
-    atexit.register(shutil.rmtree, target, ignore_errors=True)
-    parsed = run_dbt("parse", build_file=target / "bokslut.duckdb", target=target)
-    assert parsed.returncode == 0, parsed.stdout
-    return target
-
-
-@cache
 def manifest() -> dict[str, Any]:
     """Return the manifest of the project."""
-    return json.loads((parsed_target() / "manifest.json").read_text("utf-8"))
+    return json.loads((project_dir() / "target" / "manifest.json").read_text("utf-8"))
 
 
 def models(folder: str = "") -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from orchestration.core.lock import writing
 from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, begin, current_inputs, finish, read_build_record
+from orchestration.dbt.parsed import PARTIAL_PARSE
 from orchestration.dbt.project import (
     DBT_EXECUTABLE,
     environment,
@@ -128,6 +129,8 @@ def _run_dbt(
     """
     target = settings.build_file.parent / "dbt"
     os.environ.update(environment(settings))
+    # dagster-dbt puts the latest parse of the project in its place.
+    (target / PARTIAL_PARSE).unlink(missing_ok=True)
     # With its context, dagster-dbt would add the whole project to what the plan selects.
     invocation = dbt.cli(
         plan.arguments,

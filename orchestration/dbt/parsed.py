@@ -1,0 +1,83 @@
+"""What dbt makes of a project by parsing it, kept so that a new warehouse of the same project need not parse.
+
+Parsing takes 8 seconds, and its result names the folder that the project was parsed in and when its files were
+written, and nothing else of the warehouse. So it is kept in the user's cache by what it depends on, and put into the
+next warehouse with that folder and those times. A cache that cannot be read or written is done without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+import msgpack
+
+from orchestration.core.files import private_folder, scratch_folder
+from orchestration.core.settings import Settings, user_cache
+
+PARTIAL_PARSE = "partial_parse.msgpack"
+
+_PROJECT = "bokslut"
+_KEPT = 8
+
+
+def keep_parsed(settings: Settings, digest: str) -> None:
+    """Keep what dbt has made of the rendered project of a digest, and forget what was used longest ago."""
+    place = _place(digest)
+    if place is None:
+        return
+    with contextlib.suppress(OSError):
+        private_folder(place.parent)
+        with scratch_folder(place.parent) as scratch:
+            for name in (settings.manifest.name, PARTIAL_PARSE):
+                shutil.copyfile(settings.manifest.with_name(name), scratch / name)
+            scratch.rename(place)
+        places = [path for path in place.parent.iterdir() if not path.name.startswith(".")]
+        for path in sorted(places, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+            shutil.rmtree(path)
+
+
+def restore_parsed(settings: Settings, digest: str) -> bool:
+    """Put what is kept of a project of this digest beside the one that is rendered, and tell whether there was any."""
+    place = _place(digest)
+    if place is None:
+        return False
+    try:
+        place.touch()
+        manifest = json.loads((place / settings.manifest.name).read_bytes())
+        partial = msgpack.unpackb((place / PARTIAL_PARSE).read_bytes())
+        for nodes in (manifest["nodes"], partial["nodes"]):
+            for node in nodes.values():
+                if "root_path" in node:
+                    node["root_path"] = str(settings.dbt_project)
+        for path in _paths_of_files(partial):
+            path["project_root"] = str(settings.dbt_project)
+            file = settings.dbt_project / path["searched_path"] / path["relative_path"]
+            # dbt reads a file again where its time differs.
+            path["modification_time"] = file.stat().st_mtime
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    private_folder(settings.manifest.parent)
+    settings.manifest.write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+    settings.manifest.with_name(PARTIAL_PARSE).write_bytes(cast(bytes, msgpack.packb(partial)))
+    return True
+
+
+def _paths_of_files(partial: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the place of each of the project's own files, and none of those that come with dbt."""
+    return (file["path"] for file in partial["files"].values() if file["project_name"] == _PROJECT)
+
+
+def _place(digest: str) -> Path | None:
+    """Return where the result of parsing is kept; it depends on the project, and on this installation of dbt."""
+    cache = user_cache()
+    versions = (version(package) for package in ("dbt-core", "dbt-duckdb"))
+    key = hashlib.sha256("\n".join((digest, sys.prefix, *versions)).encode())
+    return cache and cache / "dbt" / key.hexdigest()

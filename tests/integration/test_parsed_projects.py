@@ -1,0 +1,90 @@
+"""A new warehouse starts from what dbt has parsed of the same project before, and dbt accepts it as its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
+from orchestration.dbt import project as dbt_project
+from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
+from tests.integration.dbt_runs import project_dir
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with one parse of the worked example, and a dbt that cannot parse."""
+    parsed_before = Settings(tmp_path / "landing", project_dir().parents[1])
+    digest = dbt_project.render_project(parsed_before)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    dbt_project.keep_parsed(parsed_before, digest)
+    monkeypatch.setattr(dbt_project, "DBT_EXECUTABLE", shutil.which("false"))
+    return tmp_path / "cache"
+
+
+def settings_of(folder: Path) -> Settings:
+    return Settings(folder / "landing", folder / "warehouse")
+
+
+def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
+    cache: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(tmp_path)
+    manifest = ensure_manifest(settings)
+    parsed = subprocess.run(
+        [
+            *(DBT_EXECUTABLE, "--debug", "parse"),
+            *dbt_arguments(settings, manifest.parent),
+        ],
+        env=os.environ | environment(settings),
+        cwd=settings.dbt_project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert parsed.returncode == 0, parsed.stdout
+    assert "no changes found, skipping parsing" in parsed.stdout
+    # Where the seeds are is what dbt reads their rows by.
+    assert str(project_dir()) not in manifest.read_text("utf-8")
+
+
+def test_a_project_that_differs_in_one_seed_is_parsed(cache: Path, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    ensure_manifest(settings)
+    board = tmp_path / "board"
+    shutil.copytree(settings.board, board)
+    with (board / "measures.csv").open("a") as file:
+        file.write("\n")
+    with pytest.raises(RefusedError):
+        ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "partial_parse.msgpack"])
+def test_a_damaged_cache_is_done_without(cache: Path, tmp_path: Path, name: str) -> None:
+    (kept,) = cache.rglob(name)
+    kept.write_bytes(kept.read_bytes()[:1000])
+    with pytest.raises(RefusedError):
+        ensure_manifest(settings_of(tmp_path))
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file, not a folder", "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    dbt_project.keep_parsed(Settings(tmp_path, project_dir().parents[1]), "0" * 64)
+    assert not dbt_project.restore_parsed(settings_of(tmp_path), "0" * 64)
+
+
+def test_only_the_parses_used_last_are_kept(cache: Path, tmp_path: Path) -> None:
+    parsed = Settings(tmp_path, project_dir().parents[1])
+    for number in range(12):
+        dbt_project.keep_parsed(parsed, f"{number:064}")
+    assert dbt_project.restore_parsed(parsed, f"{11:064}")
+    assert not dbt_project.restore_parsed(settings_of(tmp_path), f"{0:064}")
+    assert len(list(cache.rglob("manifest.json"))) == 8
