@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.report import Audience
 
 
 @click.command(
@@ -73,7 +77,13 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
         )
 
 
-@click.command(epilog=examples("bokslut report", "bokslut report --edition T1 --year 2013"))
+@click.command(
+    epilog=examples(
+        "bokslut report",
+        "bokslut report --edition T1 --year 2013",
+        "bokslut report --audience audit --to examined",
+    )
+)
 @click.option(
     "--edition",
     type=click.Choice(["T1", "T2", "VB"]),
@@ -82,6 +92,13 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
     help="Tertial report to April or August, or the annual report.",
 )
 @click.option("--year", type=int, help="Fiscal year; the latest of the release by default.")
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "audit"]),
+    default="public",
+    show_default=True,
+    help="Who reads it: audit has the notes on what a printed report says otherwise in its margin.",
+)
 @click.option(
     "--release",
     type=click.IntRange(1),
@@ -99,22 +116,31 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
 def report(
     edition: str,
     year: int | None,
+    audience: Audience,
     release: int | None,
     to: Path | None,
     warehouse: str | None,
     as_json: bool,
 ) -> None:
-    """Make the board's report of a release, as accessible HTML and PDF/UA."""
+    """Make the board's report of a release and its tracing, as accessible HTML and PDF/UA.
+
+    The report has each figure with its definition; the tracing has the exact values, their rows, and the deliveries.
+    """
     from dataclasses import asdict
 
     from orchestration.report import make_report
 
     settings = Settings.from_environment(None, warehouse)
-    made = make_report(settings, edition=edition, year=year, release=release, to=to)
+    made = make_report(
+        settings, edition=edition, year=year, audience=audience, release=release, to=to
+    )
     if as_json:
         click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
     else:
-        click.echo(f"{made.edition} {made.fiscal_year}, made of release {made.release}")
+        said = (
+            f"{made.edition} {made.fiscal_year} ({made.audience}), made of release {made.release}"
+        )
+        click.echo(said)
         for path, digest in made.files.items():
             click.echo(f"  {path}  sha256 {digest}")
 

@@ -138,7 +138,7 @@ class Settings:
 
     @property
     def reports(self) -> Path:
-        """The reports made of releases: ``reports/release-0001/VB-2013/report.html`` and ``report.pdf``."""
+        """The reports made of releases: ``reports/release-0001/VB-2013/report.html``."""
         return self.warehouse / "reports"
 
     @property

@@ -16,7 +16,9 @@ from orchestration.report.release_data import ReleaseData
 class Contradictions:
     """The contradicted figures and statements of the report's year, each with its sign once it has been noted."""
 
-    def __init__(self, data: ReleaseData) -> None:
+    def __init__(self, data: ReleaseData, *, is_noted: bool = True) -> None:
+        """Read them; without ``is_noted`` none gets a sign or a note."""
+        self._is_noted = is_noted
         self.figures: list[SimpleNamespace] = []
         self.statements: list[SimpleNamespace] = []
         self._units = {row.unit: row for row in data.rows("from common.dim_unit")}
@@ -33,13 +35,17 @@ class Contradictions:
 
     def marks_of(self, value_id: str) -> list[str]:
         """Return the signs of the notes on a value, which the next ``take_notes`` gives."""
+        if not self._is_noted:
+            return []
         found = [figure for figure in self.figures if figure.measure_value_id == value_id]
         return [self._note(row.figure_id, *self._of_figure(row)) for row in found]
 
     def note_statements(self, *headings: str) -> None:
         """Note the statements that stand under a heading, such as a goal's."""
         for statement in self.statements:
-            if any(_is_under(statement.section, heading) for heading in headings):
+            if self._is_noted and any(
+                _is_under(statement.section, heading) for heading in headings
+            ):
                 self._note(statement.statement_id, *self._of_statement(statement))
 
     def take_notes(self) -> tuple[Note, ...]:

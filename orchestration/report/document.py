@@ -12,6 +12,12 @@ Align = Literal["left", "right"]
 RowKind = Literal["plain", "total", "part", "heading"]
 Tone = Literal["good", "mixed", "bad", "none"]
 
+# Who reads a report: everybody, or those who examine it and see the notes in its margin.
+Audience = Literal["public", "audit"]
+AUDIENCES: tuple[Audience, ...] = ("public", "audit")
+# A report is two documents: what it says, and what it rests on.
+DocumentName = Literal["report", "tracing"]
+
 
 @dataclass(frozen=True)
 class Text:
@@ -34,12 +40,14 @@ class Code:
 class Figure:
     """A number as printed, with the definition that it leads to.
 
-    ``mark`` has the numbers of its notes in the margin, separated by spaces. A table shows them in a column of their
-    own and running text within brackets, so that they never become part of the figure.
+    ``trace`` is the place of its exact value in the tracing. ``mark`` has the numbers of its notes in the margin,
+    separated by spaces. A table shows them in a column of their own and running text within brackets, so that they
+    never become part of the figure.
     """
 
     text: str
     definition: str
+    trace: str = ""
     mark: str = ""
     kind: str = "figure"
 
@@ -55,10 +63,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Link:
-    """A way to another place of the document."""
+    """A way to another place of the document, or of the report's other document where it is named."""
 
     text: str
     target: str
+    document: DocumentName | None = None
     kind: str = "link"
 
 
@@ -175,8 +184,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. ``facts`` are name and value of what it rests on, shown on the cover."""
+    """A whole document of a report. ``facts`` are name and value of what it rests on, shown on the cover."""
 
+    name: DocumentName
+    audience: Audience
     title: str
     subtitle: str
     organisation: str

@@ -28,14 +28,20 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """Return the cell's name in the definitions."""
+        """Return the name of its row: the values of the key."""
         return " ".join(str(value) for _, value in self.key)
+
+    @property
+    def full_name(self) -> str:
+        """Return the name of its column and its row."""
+        return f"{self.table}.{self.column} {self.name}"
 
 
 class Figures:
     """The figures of an edition, and which of them the report has printed."""
 
-    def __init__(self, data: ReleaseData) -> None:
+    def __init__(self, data: ReleaseData, *, is_noted: bool = True) -> None:
+        """Look up what the release has; without ``is_noted`` no figure has a note in the margin."""
         self._data = data
         self.measures = {row.measure_id: row for row in data.rows("from measures.dim_measure")}
         self.values = {(row.measure_id, row.member, row.fiscal_year): row for row in _values(data)}
@@ -43,7 +49,7 @@ class Figures:
         self.printed_cells: dict[Cell, Decimal | int] = {}
         self._anchors: dict[str, str] = {}
         self._taken: set[str] = set()
-        self.contradictions = Contradictions(data)
+        self.contradictions = Contradictions(data, is_noted=is_noted)
 
     def value(self, measure_id: str, member: str = "", *, years_ago: int = 0) -> Decimal | None:
         """Return the exact value of a measure in the report's period; None where there is none."""
@@ -91,17 +97,19 @@ class Figures:
             printed = numbers.with_unit(printed, label)
         self.printed_values[row.value_id] = row
         marks = self.contradictions.marks_of(row.value_id)
-        return (Figure(printed, self.anchor(row.value_id), " ".join(marks)),)
+        definition = self.anchor(measure_name(measure_id))
+        return (Figure(printed, definition, self.anchor(row.value_id), " ".join(marks)),)
 
     def cell(self, cell: Cell, value: Decimal | int | None, printed: str) -> Inlines:
         """Return a mart's cell as printed; ``value`` is the exact one."""
         if value is None:
             return (Text(printed),)
         self.printed_cells[cell] = value
-        return (Figure(printed, self.anchor(f"{cell.table}.{cell.column} {cell.name}")),)
+        definition = self.anchor(column_name(cell.table, cell.column))
+        return (Figure(printed, definition, self.anchor(cell.full_name)),)
 
     def anchor(self, name: str) -> str:
-        """Return the place in the definitions of a value or a cell, one of its own for each name."""
+        """Return the place of a definition, a value or a cell, one of its own for each name."""
         if name not in self._anchors:
             plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
             base = "d-" + re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
@@ -115,6 +123,16 @@ class Figures:
     def take_notes(self) -> tuple[Note, ...]:
         """Return the notes of the figures printed since last, for the margin of what they stand in."""
         return self.contradictions.take_notes()
+
+
+def measure_name(measure_id: str) -> str:
+    """Return the name by which a measure's definition has its place."""
+    return f"measure {measure_id}"
+
+
+def column_name(table: str, column: str) -> str:
+    """Return the name by which the definition of a mart's column has its place."""
+    return f"column {table}.{column}"
 
 
 def _values(data: ReleaseData) -> list[SimpleNamespace]:

@@ -6,27 +6,32 @@ and no script.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from orchestration.report.document import Document
+from orchestration.report.document import Document, DocumentName
 from orchestration.report.fonts import font_faces_css
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+# Where a report's two documents are, beside each other.
+FILES: Mapping[DocumentName, str] = {"report": "report.html", "tracing": "tracing.html"}
 
 
 @dataclass(frozen=True)
 class Ways:
     """Links out of a report that is part of the docs site.
 
-    ``start`` is the site's first page; ``rows_at`` returns the address of the rows of a measure's value.
+    ``start`` is the site's first page; ``rows_at`` returns the address of the rows of a measure's value; ``files`` are
+    the addresses of the report's two documents.
     """
 
     start: str
     rows_at: Callable[[str], str]
+    files: Mapping[DocumentName, str]
 
 
 def to_html(document: Document, ways: Ways | None = None) -> str:
@@ -37,7 +42,7 @@ def to_html(document: Document, ways: Ways | None = None) -> str:
     document
         What the report says.
     ways
-        Ways out of it; by default there are none, and the file needs nothing beside it.
+        Ways out of it; by default there are none but to the report's other document, beside it.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -47,7 +52,9 @@ def to_html(document: Document, ways: Ways | None = None) -> str:
         lstrip_blocks=True,
     )
     css = look_css() + (TEMPLATES / "report.css").read_text("utf-8")
-    return environment.get_template("report.html.j2").render(document=document, css=css, ways=ways)
+    return environment.get_template("report.html.j2").render(
+        document=document, css=css, ways=ways, files=ways.files if ways else FILES
+    )
 
 
 def look_css() -> str:

@@ -7,12 +7,16 @@ one that keeps to it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
-from orchestration.report.document import Document
+from orchestration.report.document import Document, DocumentName
 from orchestration.report.fonts import font_folders
 from orchestration.report.html import TEMPLATES
 
 STANDARD = "ua-1"
+
+# Where a report's two documents are, beside each other.
+FILES: Mapping[DocumentName, str] = {"report": "report.pdf", "tracing": "tracing.pdf"}
 
 
 def to_pdf(document: Document) -> bytes:
@@ -24,7 +28,10 @@ def to_pdf(document: Document) -> bytes:
         root=str(TEMPLATES),
         font_paths=[str(folder) for folder in font_folders()],
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(document.as_dict(), ensure_ascii=False)},
+        sys_inputs={
+            "document": json.dumps(document.as_dict(), ensure_ascii=False),
+            "files": json.dumps(FILES),
+        },
         pdf_standards=[STANDARD],
     )
     assert isinstance(made, bytes)

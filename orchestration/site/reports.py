@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestration.report.build import document_of
+from orchestration.report.build import documents_of
+from orchestration.report.document import DocumentName
 from orchestration.report.html import Ways, to_html
 from orchestration.report.release_data import open_release
 from orchestration.site import addresses
@@ -21,7 +22,10 @@ class SiteReport:
 
 
 def reports_of(content: Content) -> list[SiteReport]:
-    """Return the latest report that the release's ledger is booked to; none where it is booked to no edition's end."""
+    """Return the latest report that the release's ledger is booked to, and its tracing, as an auditor reads them.
+
+    None where the ledger is booked to no edition's end.
+    """
     if not any(edition.is_booked for edition in content.facts.editions):
         return []
 
@@ -30,5 +34,13 @@ def reports_of(content: Content) -> list[SiteReport]:
         return f"../{addresses.value_place(value.measure_id, value_id)}"
 
     with open_release(content.facts.release, None, None) as data:
-        html = to_html(document_of(data), Ways(start="../index.html", rows_at=rows_at))
-        return [SiteReport(f"report/{data.edition.name}.html", data.edition.title, html)]
+        name = data.edition.name
+        files: dict[DocumentName, str] = {
+            "report": f"{name}.html",
+            "tracing": f"{name}-tracing.html",
+        }
+        ways = Ways(start="../index.html", rows_at=rows_at, files=files)
+        return [
+            SiteReport(f"report/{files[document.name]}", document.title, to_html(document, ways))
+            for document in documents_of(data, "audit")
+        ]

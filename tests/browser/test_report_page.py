@@ -15,21 +15,24 @@ from tests.warehouse import Warehouse, bokslut
 @pytest.fixture(scope="module")
 def reports(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
-    for edition in ("VB", "T1"):
-        options = ("--edition", edition, "--warehouse", warehouse.settings.warehouse)
-        made = bokslut("report", *options, "--to", folder / edition)
+    for edition, audience in (("VB", "audit"), ("T1", "public")):
+        options = ("--edition", edition, "--audience", audience)
+        made = bokslut(
+            *("report", *options, "--warehouse", warehouse.settings.warehouse),
+            *("--to", folder / edition),
+        )
         assert made.returncode == 0, made.stderr
-    return {path.name: path / "report.html" for path in folder.iterdir()}
+    return {f"{path.parent.name} {path.stem}": path for path in sorted(folder.glob("*/*.html"))}
 
 
-@pytest.fixture(params=["VB", "T1"])
+@pytest.fixture(params=["VB report", "T1 report", "T1 tracing"])
 def file(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
     return reports[request.param]
 
 
 @pytest.fixture
 def annual(reports: dict[str, Path]) -> Path:
-    return reports["VB"]
+    return reports["VB report"]
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def test_a_phone_shows_it_without_a_sideways_page(page: Page, file: Path) -> Non
     page.set_viewport_size(PHONE)
     page.goto(file.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    assert violations(page, "#ekonomi") == []
+    assert violations(page, "#ekonomi, #underlag") == []
 
 
 def test_the_check_of_accessibility_would_find_a_fault(page: Page, annual: Path) -> None:
@@ -76,9 +79,19 @@ def test_no_link_is_dead_and_no_name_is_given_twice(page: Page, file: Path) -> N
     page.goto(file.as_uri())
     dead = page.evaluate(
         "[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"
-        ".filter(href => !href.startsWith('#') || !document.getElementById(href.slice(1)))"
+        ".filter(href => href.startsWith('#') && !document.getElementById(href.slice(1)))"
     )
     assert dead == []
+    other = "report" if file.stem == "tracing" else "tracing"
+    outward = page.evaluate(
+        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"
+        ".filter(href => !href.startsWith('#'))"
+    )
+    page.goto(file.with_stem(other).as_uri())
+    ids = {*page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)"), ""}
+    assert outward
+    assert {href.partition("#")[0] for href in outward} == {f"{other}.html"}
+    assert {href.partition("#")[2] for href in outward} <= ids
     assert (
         page.evaluate(
             "(ids => ids.filter((id, place) => ids.indexOf(id) !== place))"
@@ -97,6 +110,7 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     row.get_by_role("link", name="+14,4").click()
     target = page.locator("tr:target")
     assert target.is_visible()
+    assert page.url.partition("#")[0] == annual.with_stem("tracing").as_uri()
     assert "14\u00a0385\u00a0818,34" in target.inner_text()
     command = target.locator("code").inner_text().split()
     assert command[:2] == ["bokslut", "trace"]
@@ -104,6 +118,22 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     assert traced.returncode == 0
     assert "14 385 818.34" in traced.stdout
     assert ".se, line " in traced.stdout
+    target.get_by_role("link").click()
+    assert page.locator("#t-resultatrakning:target").is_visible()
+
+
+def test_the_public_goes_from_a_figure_to_its_definition_and_back(
+    page: Page, reports: dict[str, Path]
+) -> None:
+    page.goto(reports["T1 report"].as_uri())
+    page.locator("#t-resultat-hittills a.figure").first.click()
+    definition = page.locator("section:target")
+    assert definition.is_visible()
+    heading = definition.get_by_role("heading").bounding_box()
+    assert heading is not None
+    assert 0 <= heading["y"] < DESKTOP["height"]
+    definition.get_by_role("link", name="Resultat per verksamhetsområde").click()
+    assert page.locator("#t-resultat-hittills:target").is_visible()
 
 
 def test_a_contradiction_stands_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:

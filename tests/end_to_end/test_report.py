@@ -14,38 +14,65 @@ import pytest
 from orchestration.core.errors import RefusedError
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
-from orchestration.report.build import document_of
-from orchestration.report.document import Document, Figure, Text
+from orchestration.report.build import documents_of
+from orchestration.report.document import (
+    Audience,
+    Code,
+    Document,
+    Figure,
+    Link,
+    Note,
+    Section,
+    Table,
+    Text,
+)
 from orchestration.report.release_data import open_release
 from tests.warehouse import Warehouse, bokslut
 
 
-def document(warehouse: Warehouse, edition: str) -> Document:
+def documents(
+    warehouse: Warehouse, edition: str, audience: Audience = "audit"
+) -> tuple[Document, Document]:
     with open_release(find_release(warehouse.settings), edition, None) as data:
-        return document_of(data)
+        return documents_of(data, audience)
 
 
 @pytest.fixture(scope="module")
-def annual(warehouse: Warehouse) -> Document:
-    return document(warehouse, "VB")
+def annual_documents(warehouse: Warehouse) -> tuple[Document, Document]:
+    return documents(warehouse, "VB")
+
+
+@pytest.fixture(scope="module")
+def annual(annual_documents: tuple[Document, Document]) -> Document:
+    return annual_documents[0]
+
+
+@pytest.fixture(scope="module")
+def tracing(annual_documents: tuple[Document, Document]) -> Document:
+    return annual_documents[1]
+
+
+@pytest.fixture(scope="module")
+def public(warehouse: Warehouse) -> tuple[Document, Document]:
+    return documents(warehouse, "VB", "public")
 
 
 @pytest.fixture(scope="module")
 def tertial(warehouse: Warehouse) -> Document:
-    return document(warehouse, "T1")
+    return documents(warehouse, "T1")[0]
 
 
 @pytest.fixture(scope="module")
 def made(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The annual report, made where nothing but the release can be read."""
+    """The annual report for those who examine it, made where nothing but the release can be read."""
     folder = tmp_path_factory.mktemp("report")
     for part in (warehouse.settings.published, warehouse.settings.evidence):
         shutil.copytree(part, folder / "warehouse" / part.name, symlinks=True)
-    ran = bokslut("report", "--warehouse", folder / "warehouse", "--json")
+    ran = bokslut(*("report", "--audience", "audit", "--warehouse", folder / "warehouse", "--json"))
     assert ran.returncode == 0, ran.stderr
     said = json.loads(ran.stdout)
     assert (said["edition"], said["fiscal_year"], said["release"]) == ("VB", 2013, 1)
-    return folder / "warehouse" / "reports" / "release-0001" / "VB-2013"
+    return folder / "warehouse" / "reports" / "release-0001" / "VB-2013-audit"
 
 
 def parts(of: Any) -> Iterator[Any]:
@@ -67,27 +94,68 @@ def bare(printed: str) -> str:
     return printed.replace("−", "-").replace("\u00a0", "").replace(" ", "").lstrip("+")
 
 
-def test_every_figure_leads_to_a_definition_with_its_exact_value(annual: Document) -> None:
-    figures = [each for each in parts(annual.sections) if isinstance(each, Figure)]
-    anchors = {each.anchor for each in parts(annual.sections) if getattr(each, "anchor", "")}
+def anchors(of: Document) -> set[str]:
+    return {part.anchor for part in parts(of.sections) if getattr(part, "anchor", "")}
+
+
+def test_every_figure_leads_to_its_definition_and_its_exact_value_and_each_leads_back(
+    annual: Document, tracing: Document
+) -> None:
+    figures = [part for part in parts(annual.sections) if isinstance(part, Figure)]
     assert len(figures) > 500
-    assert {each.definition for each in figures} <= anchors
+    assert {figure.definition for figure in figures} <= anchors(annual)
+    assert {figure.trace for figure in figures} <= anchors(tracing)
+    places = {
+        section.anchor: {link.target for link in parts(section) if isinstance(link, Link)}
+        for section in parts(annual.sections)
+        if isinstance(section, Section)
+    }
+    for block in parts(annual.sections):
+        if isinstance(block, Table):
+            shown = {part.definition for part in parts(block.rows) if isinstance(part, Figure)}
+            assert all(block.anchor in places[definition] for definition in shown)
+    back = {
+        link.target
+        for link in parts(tracing.sections)
+        if isinstance(link, Link) and link.document == "report"
+    }
+    assert len(back) > 20
+    assert back <= anchors(annual)
+
+
+def test_the_public_reads_no_remarks_and_all_of_them_are_in_the_tracing(
+    public: tuple[Document, Document], annual: Document
+) -> None:
+    report, tracing = public
+    assert not any(isinstance(part, Note) for part in parts(report.sections))
+    assert not any(part.mark for part in parts(report.sections) if isinstance(part, Figure))
+    assert not any("bokslut trace" in part.text for part in parts(report) if isinstance(part, Code))
+    remarks = {anchor for anchor in anchors(annual) if anchor.startswith("a-")}
+    assert remarks <= anchors(tracing)
+    assert remarks.isdisjoint(anchors(report))
+    ways = {part.document for part in parts(report.sections) if isinstance(part, Link)}
+    assert "tracing" in ways
+    figures = [
+        [part.text for part in parts(document.sections) if isinstance(part, Figure)]
+        for document in (report, annual)
+    ]
+    assert figures[0] == figures[1]
 
 
 def test_what_the_printed_report_has_right_is_printed_so(
-    annual: Document, warehouse: Warehouse
+    annual: Document, tracing: Document, warehouse: Warehouse
 ) -> None:
     """Each printed figure that reconciles, and is shown with as many decimals, is the same text to the digit."""
     shown: dict[str, set[str]] = {}
     for each in parts(annual.sections):
         if isinstance(each, Figure):
             number = each.text.split("\u00a0mnkr")[0].split("\u00a0%")[0].split("\u00a0st")[0]
-            shown.setdefault(each.definition, set()).add(bare(number))
+            shown.setdefault(each.trace, set()).add(bare(number))
     rows = {
         part.text.removeprefix("bokslut trace ").strip('"'): row.anchor
-        for row in parts(annual.sections)
+        for row in parts(tracing.sections)
         if getattr(row, "anchor", "") and hasattr(row, "cells")
-        for part in row.cells[0]
+        for part in row.cells[1]
         if part.kind == "code"
     }
     with duckdb.connect(str(warehouse.current), read_only=True) as connection:
@@ -108,8 +176,7 @@ def test_what_the_printed_report_has_right_is_printed_so(
 def test_the_contradictions_are_in_the_margin_and_all_in_the_tie_out(annual: Document) -> None:
     notes = {each.mark: each for each in parts(annual.sections) if hasattr(each, "heading")}
     assert "Tryckt: 13,5\u00a0mnkr" in {note.heading for note in notes.values()}
-    anchors = {each.anchor for each in parts(annual.sections) if getattr(each, "anchor", "")}
-    contradictions = {anchor for anchor in anchors if anchor.startswith("a-")}
+    contradictions = {anchor for anchor in anchors(annual) if anchor.startswith("a-")}
     assert len(contradictions) == 9 + 27
     assert {note.target for note in notes.values()} <= contradictions
 
@@ -167,9 +234,12 @@ def test_a_tertial_has_its_months_only_and_says_what_it_lacks(
 def test_the_same_release_gives_the_same_bytes_from_the_release_alone(
     warehouse: Warehouse, made: Path, tmp_path: Path
 ) -> None:
-    again = bokslut("report", "--warehouse", warehouse.settings.warehouse, "--to", tmp_path)
+    again = bokslut(
+        *("report", "--audience", "audit"),
+        *("--warehouse", warehouse.settings.warehouse, "--to", tmp_path),
+    )
     assert again.returncode == 0, again.stderr
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "tracing.html", "tracing.pdf"):
         assert (tmp_path / name).read_bytes() == (made / name).read_bytes(), name
 
 
@@ -261,7 +331,7 @@ def test_no_report_is_made_of_a_release_that_was_altered(
 
 
 def test_every_definition_and_reason_is_said_and_in_swedish(
-    annual: Document, tertial: Document, warehouse: Warehouse
+    annual: Document, tracing: Document, tertial: Document, warehouse: Warehouse
 ) -> None:
     with duckdb.connect(str(warehouse.current), read_only=True) as connection:
         english = [
@@ -275,7 +345,7 @@ def test_every_definition_and_reason_is_said_and_in_swedish(
             for (words,) in connection.execute(query).fetchall()
         ]
     assert len(english) > 100
-    for made in (annual, tertial):
+    for made in (annual, tracing, tertial):
         said = {each.text for each in parts(made) if isinstance(each, Text)}
         assert said.isdisjoint(english)
         leads = [each for each in parts(made) if getattr(each, "role", None) == "lead"]

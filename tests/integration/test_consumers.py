@@ -12,7 +12,7 @@ import yaml
 from orchestration.core.settings import PROJECT_ROOT
 from orchestration.releases.reader import find_release
 from orchestration.report import release_data
-from orchestration.report.build import document_of
+from orchestration.report.build import documents_of
 from orchestration.report.release_data import open_release
 from tests.integration.dbt_runs import manifest
 from tests.warehouse import Warehouse
@@ -93,7 +93,7 @@ def test_the_report_reads_what_it_declares(
     monkeypatch.setattr(release_data, "_rows", noted)
     for edition in ("T1", "T2", "VB"):
         with open_release(find_release(warehouse.settings), edition, None) as data:
-            document_of(data)
+            documents_of(data, "audit")
     assert read == declared("annual_report")
 
 

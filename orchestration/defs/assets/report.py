@@ -15,7 +15,7 @@ def report_asset() -> dg.AssetsDefinition:
         deps=[["published", "release"]],
         group_name="published",
         description="The board's report, made of the published release alone: the latest edition that the ledger is "
-        "booked to, as one HTML file and a PDF/UA, every figure with its definition.",
+        "booked to, for the public and for those who examine it, as HTML and PDF/UA, every figure with its definition.",
         automation_condition=dg.AutomationCondition.eager(),
         kinds={"html", "pdf"},
         owners=[ENGINEERING],
@@ -23,17 +23,25 @@ def report_asset() -> dg.AssetsDefinition:
     def report(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult:
-        from orchestration.report import make_report
+        from orchestration.report import AUDIENCES, make_report
 
         with refusals_explained():
-            made = make_report(warehouse.settings, edition=None)
-        for path in made.files:
-            context.log.info(f"report: {path}")
+            public, audit = (
+                make_report(warehouse.settings, edition=None, audience=audience)
+                for audience in AUDIENCES
+            )
+        files = {
+            f"{made.audience} {path.rpartition('/')[2]}": dg.MetadataValue.path(path)
+            for made in (public, audit)
+            for path in made.files
+        }
+        for name, path in files.items():
+            context.log.info(f"{name}: {path.value}")
         return dg.MaterializeResult(
             metadata={
-                "release": made.release,
-                "edition": f"{made.edition} {made.fiscal_year}",
-                **{path.rpartition("/")[2]: dg.MetadataValue.path(path) for path in made.files},
+                "release": public.release,
+                "edition": f"{public.edition} {public.fiscal_year}",
+                **files,
             }
         )
 

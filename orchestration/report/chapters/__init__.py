@@ -1,24 +1,36 @@
 """The chapters of a report, in their order; each is a function from what it reads to a section of the document."""
 
+from collections.abc import Iterable
+
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.definitions import definitions
 from orchestration.report.chapters.economics import economics
 from orchestration.report.chapters.goals import goals
+from orchestration.report.chapters.places import Places
 from orchestration.report.chapters.services import services
 from orchestration.report.chapters.sources import sources
 from orchestration.report.chapters.staff import staff
 from orchestration.report.chapters.summary import summary
 from orchestration.report.chapters.tie_out import tie_out
+from orchestration.report.chapters.tracing import tracing
 from orchestration.report.document import Section
 
 
-def chapters(context: Context) -> tuple[Section, ...]:
-    """Return the chapters of an edition; what has nothing to show is left out.
+def chapters(context: Context) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """Return the chapters of the report and of its tracing; what has nothing to show is left out.
 
-    The definitions come after all others, since they are of the figures that those have printed.
+    The definitions and the tracing come after all others, since they are of the figures that those have printed. Those
+    who examine the report have the tie-out in it, beside the notes in its margin; all others have it in the tracing.
     """
-    made = [
-        chapter(context)
-        for chapter in (summary, goals, economics, staff, services, tie_out, definitions, sources)
-    ]
-    return tuple(section for section in made if section is not None)
+    told = _made(chapter(context) for chapter in (summary, goals, economics, staff, services))
+    places = Places.of(told)
+    tied_out = _made([tie_out(context)])
+    defined = definitions(context, places)
+    traced = (tracing(context, places), sources(context))
+    if context.audience == "audit":
+        return (*told, *tied_out, defined), traced
+    return (*told, defined), (*tied_out, *traced)
+
+
+def _made(sections: Iterable[Section | None]) -> tuple[Section, ...]:
+    return tuple(section for section in sections if section is not None)

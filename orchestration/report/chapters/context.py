@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from orchestration.report.document import Column, Judgement, Tone
+from orchestration.report.document import Audience, Column, Judgement, Tone
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import ReleaseData
 
@@ -24,6 +25,7 @@ class Context:
 
     data: ReleaseData
     figures: Figures
+    audience: Audience
 
     @property
     def year(self) -> int:
@@ -41,6 +43,12 @@ class Context:
             return Judgement("Saknas", "none")
         name = self.data.code_name("fulfilment", fulfilment)
         return Judgement(name, _TONES.get(fulfilment, "none"))
+
+    def period_of(self, measure: SimpleNamespace) -> str:
+        """Return the months that a measure is of in this report, such as ``januari–april``."""
+        if self.is_annual:
+            return str(measure.measure_window_label_sv).lower()
+        return self.data.edition.period_label_sv
 
     @property
     def period(self) -> str:

@@ -146,14 +146,16 @@ def _reading(context: Context) -> list[Block]:
     paragraphs: list[Inlines] = [
         (
             Text(
-                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Varje"
-                " tal är en länk till sin definition i kapitlet "
+                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Vad"
+                " varje tal räknar står i kapitlet "
             ),
-            Link("Definitioner och spårning", "definitioner"),
+            Link("Definitioner", "definitioner"),
             Text(
-                ", där det exakta värdet står, vad som räknas, vilka leveranser det vilar på, och kommandot som visar"
-                " raderna bakom det."
+                "; talet är en länk dit. Det exakta värdet, de leveranser som det vilar på och raderna bakom det finns"
+                " i "
             ),
+            Link("Granskning och spårning", "", "tracing"),
+            Text("."),
         ),
         text(
             "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid"
@@ -164,16 +166,20 @@ def _reading(context: Context) -> list[Block]:
         ),
     ]
     if context.is_annual and context.figures.contradictions.figures:
+        is_noted = context.audience == "audit"
         paragraphs.append(
             (
                 Text(
-                    "Den undertecknade berättelsen är avstämd mot beräkningen. Där den tryckta texten har ett"
-                    " annat tal,"
-                    " eller ett påstående som talen motsäger, står en numrerad anmärkning i marginalen. Alla"
-                    " anmärkningar"
-                    " är samlade i kapitlet "
+                    "Den undertecknade berättelsen är avstämd mot beräkningen. "
+                    + (
+                        "Där den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står en"
+                        " numrerad anmärkning i marginalen. Alla anmärkningar är samlade i kapitlet "
+                        if is_noted
+                        else "Var den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står i"
+                        " kapitlet "
+                    )
                 ),
-                Link("Avstämning", "avstamning"),
+                Link("Avstämning", "avstamning", "report" if is_noted else "tracing"),
                 Text("."),
             )
         )

@@ -65,9 +65,9 @@ def tie_out(context: Context) -> Section | None:
         Paragraph(
             text(
                 "Varje tal och varje prövbart påstående i den tryckta berättelsen är registrerat och jämfört med vad"
-                " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Numret är"
-                " anmärkningens i marginalen. Orsaken till att en avvikelse har godtagits återges som den är"
-                " registrerad."
+                " raderna ger. Ett tal stämmer när det exakta värdet avrundas till det tryckta. Orsaken till att en"
+                " avvikelse har godtagits återges som den är registrerad."
+                + (" Numret är anmärkningens i marginalen." if context.audience == "audit" else "")
             )
         ),
     )

@@ -18,6 +18,7 @@ from orchestration.report.document import (
     Column,
     Document,
     Figure,
+    Link,
     Note,
     Paragraph,
     Row,
@@ -34,7 +35,7 @@ TABLE = Table(
     (Column(""), Column("2013", "right")),
     (
         Row((text("Grupp"),), "heading"),
-        Row((text("A & <b>"), (Figure("1,0", "d-a", "1"),)), "total", anchor="d-a"),
+        Row((text("A & <b>"), (Figure("1,0", "d-a", "v-a", "1"),)), "total", anchor="d-a"),
     ),
     notes=(Note("1", "Tryckt: 2,0", text("Känt."), "t-a"),),
 )
@@ -46,6 +47,8 @@ CHART = Chart(
     "t-a",
 )
 DOCUMENT = Document(
+    "report",
+    "public",
     "Rapport 2013",
     "2013",
     "Nämnden",
@@ -91,7 +94,7 @@ class Cells(HTMLParser):
 
 
 def test_the_text_of_a_cell_is_its_number_and_nothing_of_its_notes() -> None:
-    marked = replace(TABLE.rows[1], cells=(text("A"), (Figure("1,0", "d-a", "1 31"),)))
+    marked = replace(TABLE.rows[1], cells=(text("A"), (Figure("1,0", "d-a", "v-a", "1 31"),)))
     table = replace(TABLE, rows=(TABLE.rows[0], marked))
     document = replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(table,)),))
     html = to_html(document)
@@ -103,7 +106,7 @@ def test_the_text_of_a_cell_is_its_number_and_nothing_of_its_notes() -> None:
 
 
 def test_a_note_in_running_text_is_in_brackets_apart_from_the_figure() -> None:
-    told = Paragraph((Figure("1,0", "d-a", "3"), *text(" mnkr")))
+    told = Paragraph((Figure("1,0", "d-a", "v-a", "3"), *text(" mnkr")))
     html = to_html(replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(told, TABLE)),)))
     assert '>1,0</a> <span class="mark">(anm.&nbsp;3)</span> mnkr' in html
 
@@ -114,11 +117,36 @@ def test_a_printed_number_has_a_minus_sign_and_a_date_its_hyphens() -> None:
     assert numbers.printed("+/-1") == "+/−1"
 
 
-def test_a_figure_leads_to_its_definition_and_its_note_to_the_tie_out() -> None:
+def test_a_figure_leads_the_public_to_its_definition_and_an_auditor_to_its_exact_value() -> None:
     html = to_html(DOCUMENT)
     assert '<a class="figure" href="#d-a">1,0</a></td>' in html
     assert 'id="d-a"' in html
     assert "Tryckt: 2,0" in html
+    examined = to_html(replace(DOCUMENT, audience="audit"))
+    assert '<a class="figure" href="tracing.html#v-a">1,0</a></td>' in examined
+
+
+def test_a_link_to_the_other_document_leads_to_its_file() -> None:
+    told = Paragraph(
+        (
+            Link("Spårning", "", "tracing"),
+            Link("Exakt", "v-a", "tracing"),
+            Link("Här", "t-a", "report"),
+        )
+    )
+    document = replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(told, TABLE)),))
+    html = to_html(document)
+    assert '<a href="tracing.html">Spårning</a>' in html
+    assert '<a href="tracing.html#v-a">Exakt</a>' in html
+    assert '<a href="#t-a">Här</a>' in html
+    pdf = PdfReader(BytesIO(to_pdf(document)))
+    ways = [
+        note.get_object()["/A"]["/URI"]
+        for page in pdf.pages
+        for note in page.get("/Annots", ())
+        if "/URI" in note.get_object().get("/A", {})
+    ]
+    assert set(ways) == {"tracing.pdf"}
 
 
 def test_the_same_document_gives_the_same_pdf() -> None:
