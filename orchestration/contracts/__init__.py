@@ -13,6 +13,6 @@ from orchestration.contracts.contract import (
     read_contract,
     read_contracts,
 )
-from orchestration.contracts.form import ContractError
+from orchestration.contracts.faults import ContractError
 
 __all__ = ["Contract", "ContractError", "Contracts", "Field", "read_contract", "read_contracts"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from orchestration.contracts.form import FieldModel, contract_error, read_form
+from orchestration.contracts.faults import contract_error
+from orchestration.contracts.form import FieldModel, read_form
 from orchestration.core.settings import Settings
 
 # Frictionless types, and the DuckDB type that each becomes in the raw layer. A number has a precision and a scale.
@@ -34,6 +35,10 @@ TYPES = {
 @dataclass(frozen=True)
 class Field:
     """One column of an extract.
+
+    ``name``, ``type`` and the constraints are those of the raw table. What the file has instead is in ``source_name``
+    (its column, which it may lack where ``optional``), ``format`` (how it writes a date or a time), ``missing_values``
+    (what it writes for nothing) and ``values`` (its codes, and what each is in the raw table).
 
     ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest
     carries the column's sum as ``sum_<name>``; ``personal`` marks personal data, which staging must
@@ -56,6 +61,11 @@ class Field:
     pattern: str | None
     personnummer: bool
     not_before: str | None
+    source_name: str
+    optional: bool
+    format: str | None
+    missing_values: tuple[str, ...]
+    values: Mapping[str, str]
 
     @property
     def sql_type(self) -> str:
@@ -89,6 +99,8 @@ class Contract:
     encoding: str
     delimiter: str
     decimal_char: str
+    group_char: str
+    trailing_minus: bool
     compression: str | None
     byte_order_mark: bool
     separator_line: bool
@@ -116,6 +128,13 @@ class Contract:
     def period_name(self, day: date) -> str:
         """Return the name of the month or year that a day lies in: ``2013-05``, ``2013``."""
         return f"{day:%Y}" if self.frequency == "year" else f"{day:%Y-%m}"
+
+    def source_name(self, names: str | None) -> str | None:
+        """Return what the file calls a column, or several with a comma between them; None where it is the whole row."""
+        if names is None:
+            return None
+        own = {field.name: field.source_name for field in self.fields}
+        return ", ".join(own.get(name, name) for name in names.split(", "))
 
     @property
     def personal(self) -> frozenset[str]:
@@ -186,6 +205,8 @@ def read_contract(*paths: Path) -> Contract:
         encoding=form.encoding,
         delimiter=dialect.delimiter,
         decimal_char=dialect.decimal_char,
+        group_char=dialect.group_char,
+        trailing_minus=dialect.trailing_minus,
         compression=dialect.compression,
         byte_order_mark=dialect.byte_order_mark,
         separator_line=dialect.separator_line,
@@ -194,7 +215,7 @@ def read_contract(*paths: Path) -> Contract:
         bad_rows_at_most_pct=form.bad_rows_at_most_pct,
         extra_column=form.extra_column,
         may_be_empty=form.may_be_empty,
-        fields=tuple(map(_field, table_schema.columns)),
+        fields=tuple(_field(said, table_schema.missing_values) for said in table_schema.columns),
         primary_key=tuple(table_schema.primary_key),
         period_field=table_schema.period_field,
         digest=hashlib.sha256(
@@ -233,7 +254,7 @@ def _are_fields(content: Any) -> bool:
     )
 
 
-def _field(said: FieldModel) -> Field:
+def _field(said: FieldModel, missing_values: Sequence[str]) -> Field:
     constraints = said.constraints
     return Field(
         name=said.name,
@@ -252,6 +273,13 @@ def _field(said: FieldModel) -> Field:
         pattern=constraints.pattern,
         personnummer=constraints.personnummer,
         not_before=constraints.not_before,
+        source_name=said.source_name or said.name,
+        optional=said.optional,
+        format=said.format,
+        missing_values=tuple(
+            missing_values if said.missing_values is None else said.missing_values
+        ),
+        values=said.values or {},
     )
 
 

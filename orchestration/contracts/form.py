@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,42 +25,21 @@ from pydantic import (
     model_validator,
 )
 from pydantic import Field as ModelField
-from pydantic_core import PydanticCustomError
 
-from orchestration.core.errors import UsageError
+from orchestration.contracts.faults import explained, fault, short
 
 SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
-_SHOWN = 80
+# The key of an extract whose columns tell no rows apart: its lines do.
+LINE_NUMBER = "line_number"
 
-# What a value of the model's kind is called, by pydantic's name of the error.
-_EXPECTED = {
-    "string_type": "text; put it in quotes",
-    "string_too_short": "text of at least one character",
-    "string_too_long": "one character",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a number",
-    "greater_than_equal": "a number of at least {ge}",
-    "less_than_equal": "a number of at most {le}",
-    "list_type": "a list",
-    "too_short": "a list of at least one value",
-}
-
-
-class ContractError(UsageError):
-    """A contract that cannot be used as it is; the message names the file, the key and its value."""
-
-
-def _fault(text: str, place: str = "") -> PydanticCustomError:
-    """Return a fault in our own words, at a place below the model or value that is being read."""
-    return PydanticCustomError("fault", "{text}", {"text": text, "place": place})
+# The parts of a day or a time as strptime writes them; a dash is for numbers without leading zeros.
+_DIRECTIVE = re.compile(r"%-?[dmyHMSj]|%[YbBfz]")
 
 
 def _days(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _fault(f"{_short(value)} is not a number of days after the end of the period")
+        raise fault(f"{short(value)} is not a number of days after the end of the period")
     return value
 
 
@@ -70,7 +48,7 @@ def _encoding(value: str) -> str:
         codecs.lookup(value)
         "".encode(value)
     except (LookupError, ValueError):
-        raise _fault(f"{_short(value)} is not an encoding, such as utf-8 or iso-8859-1") from None
+        raise fault(f"{short(value)} is not an encoding, such as utf-8 or iso-8859-1") from None
     return value
 
 
@@ -78,20 +56,36 @@ def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
-        raise _fault(f"{_short(value)} is not a regular expression: {error}") from None
+        raise fault(f"{short(value)} is not a regular expression: {error}") from None
     return value
 
 
 def _code(value: Any) -> str:
     # YAML reads an unquoted no as false and 0.10 as 0.1, neither of which a file holds.
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise _fault(f"{_short(value)} is not text; put it in quotes")
+        raise fault(f"{short(value)} is not text; put it in quotes")
     return str(value)
+
+
+def _values(content: Any) -> dict[str, str]:
+    """Return the codes of a file and what each is in the raw table; true and false are those of a boolean."""
+    if not isinstance(content, dict) or not content:
+        raise fault(f"expected the file's codes and what each means, found {short(content)}")
+    return {
+        _code(code): str(value).lower() if isinstance(value, bool) else _code(value)
+        for code, value in content.items()
+    }
+
+
+def _format(value: str) -> str:
+    if not _DIRECTIVE.search(value) or "%" in _DIRECTIVE.sub("", value):
+        raise fault(f"{short(value)} is not a form of dates, such as %d/%m/%Y or %Y-%m-%d %H:%M:%S")
+    return value
 
 
 def _codes(values: list[str]) -> list[str]:
     if len(set(values)) < len(values):
-        raise _fault(f"a value stands twice in {', '.join(values)}")
+        raise fault(f"a value stands twice in {', '.join(values)}")
     return values
 
 
@@ -100,6 +94,14 @@ _Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "integer"
 _Encoding = Annotated[str, AfterValidator(_encoding)]
 _Pattern = Annotated[str, AfterValidator(_pattern)]
 _Code = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": ["string", "integer"]})]
+_Format = Annotated[str, AfterValidator(_format)]
+_Values = Annotated[
+    dict[str, str],
+    BeforeValidator(_values),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}}
+    ),
+]
 _Codes = Annotated[list[_Code], ModelField(min_length=1), AfterValidator(_codes)]
 _Bound = Annotated[Any, WithJsonSchema({"type": ["number", "string"]})]
 
@@ -113,10 +115,10 @@ class _Keys(BaseModel):
     @classmethod
     def _only_known_keys(cls, content: Any) -> Any:
         if not isinstance(content, dict):
-            raise _fault(f"expected keys and values, found {_short(content)}")
+            raise fault(f"expected keys and values, found {short(content)}")
         known = sorted(field.alias or name for name, field in cls.model_fields.items())
         if unknown := sorted(set(map(str, content)) - set(known)):
-            raise _fault(f"unknown key {_short(unknown[0])}; known: {', '.join(known)}")
+            raise fault(f"unknown key {short(unknown[0])}; known: {', '.join(known)}")
         return {key: value for key, value in content.items() if value is not None}
 
 
@@ -132,6 +134,17 @@ class DialectModel(_Keys):
     decimal_char: Literal[",", "."] = ModelField(
         default=",", alias="decimalChar", description="What stands before the decimals of a number."
     )
+    group_char: str = ModelField(
+        default="",
+        alias="groupChar",
+        max_length=1,
+        description="What may stand between the thousands of a number; a blank is also the kinds that do not break.",
+    )
+    trailing_minus: bool = ModelField(
+        default=False,
+        alias="trailingMinus",
+        description="Whether the minus of a number may follow it, as in 1234,50-.",
+    )
     compression: Literal["gzip"] | None = ModelField(
         default=None, description="How the file is compressed."
     )
@@ -145,6 +158,12 @@ class DialectModel(_Keys):
         alias="separatorLine",
         description="Whether a CSV may begin with Excel's sep=;.",
     )
+
+    @model_validator(mode="after")
+    def _tells_its_marks_apart(self) -> DialectModel:
+        if self.group_char and self.group_char in (self.decimal_char, "-"):
+            raise fault(f"{self.group_char!r} has another meaning in a number", ".groupChar")
+        return self
 
 
 class ConstraintsModel(_Keys):
@@ -170,7 +189,16 @@ class ConstraintsModel(_Keys):
 class FieldModel(_Keys):
     """One column of an extract."""
 
-    name: _Text = ModelField(description="The column's name in the file and in the raw table.")
+    name: _Text = ModelField(
+        description="The column's name in the raw table, and in the file unless source_name says another."
+    )
+    source_name: _Text | None = ModelField(
+        default=None, description="The column's name in the file, where it is another."
+    )
+    optional: bool = ModelField(
+        default=False,
+        description="Whether a file may lack the column, whose values are empty then.",
+    )
     type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = ModelField(
         description="The type, in the words of Frictionless Table Schema."
     )
@@ -186,31 +214,59 @@ class FieldModel(_Keys):
         default=False,
         description="Whether it is personal data, which staging pseudonymises or leaves out.",
     )
+    format: _Format | None = ModelField(
+        default=None,
+        description="How a date or a time is written, such as %d/%m/%Y; without it as ISO 8601 says.",
+    )
+    missing_values: list[str] | None = ModelField(
+        default=None,
+        alias="missingValues",
+        description="What the file writes where there is no value, besides nothing; the schema's own by default.",
+    )
+    values: _Values | None = ModelField(
+        default=None,
+        description="What the file's codes are in the raw table: the file's own first, '' where it is empty.",
+    )
     constraints: ConstraintsModel = ModelField(
-        default_factory=ConstraintsModel, description="What the values must be."
+        default_factory=ConstraintsModel,
+        description="What the values must be, as the raw table has them.",
     )
 
     @model_validator(mode="after")
     def _agrees_with_its_type(self) -> FieldModel:
+        self._require_a_mapping_of_its_type()
         if self.scale > self.precision:
-            raise _fault(f"{self.scale} is more than the precision, {self.precision}", ".scale")
+            raise fault(f"{self.scale} is more than the precision, {self.precision}", ".scale")
         if self.control_total and self.type not in ("integer", "number"):
-            raise _fault(f"a {self.type} has no sum", ".control_total")
+            raise fault(f"a {self.type} has no sum", ".control_total")
         limits = self.constraints
         for key in ("pattern", "personnummer"):
             if getattr(limits, key) and self.type != "string":
-                raise _fault(f"a {self.type} has none; only a string", f".constraints.{key}")
+                raise fault(f"a {self.type} has none; only a string", f".constraints.{key}")
         bounds = [
             _bound(self.type, key, value)
             for key, value in (("minimum", limits.minimum), ("maximum", limits.maximum))
             if value is not None
         ]
         if bounds != sorted(bounds):
-            raise _fault(
+            raise fault(
                 f"{limits.minimum} is more than the maximum, {limits.maximum}",
                 ".constraints.minimum",
             )
         return self
+
+    def _require_a_mapping_of_its_type(self) -> None:
+        """Refuse a format or codes that say nothing of a column of this type, or that its values may not be."""
+        if self.format and self.type not in ("date", "datetime"):
+            raise fault(f"a {self.type} has none; only a date or a datetime", ".format")
+        if self.values and self.type not in ("string", "boolean"):
+            raise fault(f"a {self.type} has no codes; only a string or a boolean", ".values")
+        allowed = ["true", "false"] if self.type == "boolean" else self.constraints.enum
+        for value in (self.values or {}).values():
+            if allowed and value not in allowed:
+                raise fault(f"{short(value)} is not one of {', '.join(allowed)}", ".values")
+        if self.optional and self.constraints.required and "" not in (self.values or {}):
+            raise fault("a column that the file may lack is not required", ".optional")
 
 
 class SchemaModel(_Keys):
@@ -220,7 +276,14 @@ class SchemaModel(_Keys):
         default_factory=list, alias="fields", description="The columns."
     )
     primary_key: list[_Text] = ModelField(
-        default_factory=list, alias="primaryKey", description="The columns that tell rows apart."
+        default_factory=list,
+        alias="primaryKey",
+        description="The columns that tell rows apart; line_number alone where none do.",
+    )
+    missing_values: list[str] = ModelField(
+        default_factory=list,
+        alias="missingValues",
+        description="What the file writes where there is no value, besides nothing.",
     )
     period_field: _Text | None = ModelField(
         default=None,
@@ -232,24 +295,28 @@ class SchemaModel(_Keys):
     def _names_its_fields(self) -> SchemaModel:
         types = {field.name: field.type for field in self.columns}
         if len(types) < len(self.columns):
-            raise _fault("there must be some, each with a name of its own", ".fields")
+            raise fault("there must be some, each with a name of its own", ".fields")
+        sources = [field.source_name or field.name for field in self.columns]
+        if twice := sorted({name for name in sources if sources.count(name) > 1}):
+            raise fault(f"the file's column {short(twice[0])} is more than one of them", ".fields")
+        keys = [] if self.primary_key == [LINE_NUMBER] else self.primary_key
         ends = {
             field.name: field.constraints.not_before
             for field in self.columns
             if field.constraints.not_before
         }
-        for name in (*ends.values(), *self.primary_key, *filter(None, [self.period_field])):
+        for name in (*ends.values(), *keys, *filter(None, [self.period_field])):
             if name not in types:
-                raise _fault(f"{_short(name)} is not one of its fields")
+                raise fault(f"{short(name)} is not one of its fields")
         for index, field in enumerate(self.columns):
             begins = ends.get(field.name)
             if begins and (types[begins] != field.type or field.type not in ("date", "datetime")):
-                raise _fault(
-                    f"{_short(begins)} and {_short(field.name)} are not both dates or both times",
+                raise fault(
+                    f"{short(begins)} and {short(field.name)} are not both dates or both times",
                     f".fields[{index}].constraints.notBefore",
                 )
         if self.period_field and types[self.period_field] not in ("date", "datetime"):
-            raise _fault(f"{_short(self.period_field)} is not a date or a time", ".periodField")
+            raise fault(f"{short(self.period_field)} is not a date or a time", ".periodField")
         return self
 
 
@@ -291,18 +358,18 @@ class ContractModel(_Keys):
     def _agrees_with_its_format(self) -> ContractModel:
         if self.format == "sie":
             if self.table_schema.columns:
-                raise _fault("SIE has records, not columns; leave it out", "schema")
+                raise fault("SIE has records, not columns; leave it out", "schema")
             return self
         if not self.table_schema.columns:
-            raise _fault("there must be some, each with a name of its own", "schema.fields")
+            raise fault("there must be some, each with a name of its own", "schema.fields")
         if not self.table_schema.primary_key:
-            raise _fault(
+            raise fault(
                 "it is missing; without it a doubled row cannot be told", "schema.primaryKey"
             )
         if self.format == "xlsx" and not self.sheet:
-            raise _fault("a workbook's contract names its sheet", "sheet")
+            raise fault("a workbook's contract names its sheet", "sheet")
         if self.format != "xlsx" and self.sheet:
-            raise _fault(f"only a workbook has sheets, and the format is {self.format}", "sheet")
+            raise fault(f"only a workbook has sheets, and the format is {self.format}", "sheet")
         return self
 
 
@@ -324,15 +391,7 @@ def read_form(path: Path, content: Any) -> ContractModel:
     try:
         return ContractModel.model_validate(content)
     except ValidationError as error:
-        raise _explained(path, error) from None
-
-
-def contract_error(path: Path, place: str, why: str) -> ContractError:
-    """Return the refusal of a contract at a place in it."""
-    return ContractError(
-        f"{path}{f', {place}' if place else ''}: {why}",
-        "Fix the contract (docs/deliveries.md says how a contract is written) and run again.",
-    )
+        raise explained(path, error) from None
 
 
 def json_schema() -> str:
@@ -359,38 +418,11 @@ def _bound(kind: str, key: str, value: Any) -> Any:
             return moment.astimezone() if moment.tzinfo else _no_bound()
         return _no_bound()
     except (ArithmeticError, TypeError, ValueError):
-        raise _fault(
-            f"{_short(value)} is not a value of type {kind} that others can be compared with",
+        raise fault(
+            f"{short(value)} is not a value of type {kind} that others can be compared with",
             f".constraints.{key}",
         ) from None
 
 
 def _no_bound() -> Any:
     raise ValueError
-
-
-def _explained(path: Path, error: ValidationError) -> ContractError:
-    """Return the first fault of a contract in our own words."""
-    first, *_ = error.errors(include_url=False)
-    place, value, context = _place(first["loc"]), _short(first["input"]), first.get("ctx", {})
-    if first["type"] == "fault":
-        return contract_error(path, f"{place}{context['place']}", context["text"])
-    if first["type"] == "missing":
-        *parent, key = first["loc"]
-        return contract_error(path, _place(parent), f"{key!r} is missing")
-    if first["type"] == "literal_error":
-        allowed = ", ".join(re.findall("'([^']*)'", context["expected"]))
-        return contract_error(path, place, f"{value} is not one of {allowed}")
-    expected = _EXPECTED.get(first["type"])
-    why = f"{value} is not {expected.format(**context)}" if expected else f"{value}: {first['msg']}"
-    return contract_error(path, place, why)
-
-
-def _place(place: Sequence[int | str]) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return "".join(parts).lstrip(".")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"

@@ -18,21 +18,25 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
     Raises
     ------
     DeliveryError
-        When a column has no name, stands twice, or is missing (with the column that looks like it
+        When a column has no name, is there twice, or is missing (with the column that looks like it
         renamed), or when there is one more and the contract refuses that.
     """
     for index, name in enumerate(found):
         if not name.strip():
             raise _error("column_unnamed", path, [f"column {index + 1} has no name."])
         if name in found[:index]:
-            raise _error("column_twice", path, [f"column {name!r} stands twice."])
-    names = [field.name for field in contract.fields]
+            raise _error("column_twice", path, [f"column {name!r} is there twice."])
+    names = [field.source_name for field in contract.fields]
     if contract.personal and not set(names) & set(found):
         # There is no header: what stands there is a row, which is not repeated.
         raise _error(
             "column_missing", path, ["none of the contract's columns is there."], _remedy(contract)
         )
-    missing = [name for name in names if name not in found]
+    missing = [
+        field.source_name
+        for field in contract.fields
+        if not field.optional and field.source_name not in found
+    ]
     extra = [name for name in found if name not in names]
     if not missing:
         if extra and contract.extra_column == "refuse":
@@ -46,16 +50,16 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
     said = []
     for name in missing:
         likely = difflib.get_close_matches(
-            name.lower(), [each.lower() for each in extra], 1, _LIKENESS
+            name.lower(), [other.lower() for other in extra], 1, _LIKENESS
         )
-        renamed = next((each for each in extra if likely and each.lower() == likely[0]), None)
+        renamed = next((other for other in extra if likely and other.lower() == likely[0]), None)
         if renamed is None:
             said.append(f"column {name!r} is missing.")
         else:
             said.append(f"column {name!r} is missing; it looks renamed to {renamed!r}.")
             extra.remove(renamed)
     said += [f"column {name!r} is not in the contract." for name in extra]
-    code = "column_renamed" if any("renamed" in each for each in said) else "column_missing"
+    code = "column_renamed" if any("renamed" in text for text in said) else "column_missing"
     raise _error(
         code,
         path,
@@ -65,10 +69,11 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
 
 
 def _remedy(contract: Contract) -> str:
-    names = ", ".join(field.name for field in contract.fields)
+    names = ", ".join(field.source_name for field in contract.fields)
     return (
         "Deliver the columns under the names of the contract "
-        f"{contract.system}/{contract.entity}.yml ({names}), or change the contract."
+        f"{contract.system}/{contract.entity}.yml ({names}), or name the file's in your board's contract: "
+        f"`bokslut contract from FILE --as {contract.system}.{contract.entity}` proposes it."
     )
 
 

@@ -13,8 +13,8 @@ from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
 from orchestration.loading.rejection import HIDDEN
-from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
+from orchestration.loading.values import texts_of
 
 _DELIMITERS = (";", ",", "\t", "|")
 
@@ -68,7 +68,7 @@ def _header(text: text_files.Text, path: Path, contract: Contract) -> list[str]:
     columns = _split(line, contract.delimiter)
     if len(columns) > limits().columns:
         raise beyond("columns", place, f"has {len(columns)} columns")
-    names = {field.name for field in contract.fields}
+    names = {field.source_name for field in contract.fields}
     if not names & set(columns):
         for other in _DELIMITERS:
             if (
@@ -97,12 +97,12 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _names(contract: Contract) -> str:
-    return contract.delimiter.join(field.name for field in contract.fields)
+    return contract.delimiter.join(field.source_name for field in contract.fields)
 
 
 def _fast(text: text_files.Text, contract: Contract, columns: list[str]) -> str:
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
-    texts = ", ".join(f"{name(field.name)} as {text_of(field.name)}" for field in contract.fields)
+    texts = texts_of(contract, {column: name(column) for column in columns})
     return f"""
         select {texts} from read_csv({file_literal(text.content)}, auto_detect = false, header = true,
             strict_mode = true, delim = {literal(contract.delimiter)}, quote = '"', escape = '"',
@@ -117,9 +117,9 @@ def _careful(text: text_files.Text, contract: Contract, columns: list[str]) -> s
     read = text_files.lines_sql(text)
     # A delimiter after the last field is harmless, and the fast reader takes it so.
     last_is_empty = f"len(cells) = {len(columns) + 1} and cells[-1] = ''"
-    texts = ", ".join(
-        f"{_unquoted(f'cells[{columns.index(field.name) + 1}]')} as {text_of(field.name)}"
-        for field in contract.fields
+    texts = texts_of(
+        contract,
+        {column: _unquoted(f"cells[{place}]") for place, column in enumerate(columns, start=1)},
     )
     return f"""
         select line_number, raw, {texts},

@@ -11,8 +11,8 @@ from orchestration.contracts import Contract, Field
 from orchestration.core.sql import file_literal, literal, name
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
-from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
+from orchestration.loading.values import text_of
 
 # JSON has these types itself: their text is kept as it stands, so that "12" in quotes is no number.
 _NATIVE = ("integer", "number", "boolean")
@@ -63,23 +63,28 @@ def open_file(
 _IS_OBJECT = "case when json_valid(raw) then json_type(raw) = 'OBJECT' else false end"
 
 
+def _is_native(field: Field) -> bool:
+    """Tell whether a field is of a type that JSON has, and not of codes, which are text or numbers."""
+    return field.type in _NATIVE and not field.values
+
+
 def _fast(content: Path, contract: Contract) -> str:
     shape = {
-        field.name: "JSON" if field.type in _NATIVE else "VARCHAR" for field in contract.fields
+        field.source_name: "JSON" if _is_native(field) else "VARCHAR" for field in contract.fields
     }
     texts = ", ".join(f"{_fast_text(field)} as {text_of(field.name)}" for field in contract.fields)
     return f"""
         select keys, {texts} from (
             select
-                json_transform_strict(json, {literal(json.dumps(shape))}) as object,
+                json_transform_strict(json, {literal(json.dumps(shape, ensure_ascii=False))}) as object,
                 len(json_keys(json)) as keys
             from read_ndjson_objects({file_literal(content)}))
         """
 
 
 def _fast_text(field: Field) -> str:
-    value = f"object.{name(field.name)}"
-    return f"{value}::varchar" if field.type in _NATIVE else f"nullif({value}, '')"
+    value = f"object.{name(field.source_name)}"
+    return f"{value}::varchar" if _is_native(field) else f"nullif({value}, '')"
 
 
 def _careful(read: str, contract: Contract) -> str:
@@ -96,7 +101,7 @@ def _careful(read: str, contract: Contract) -> str:
 
 
 def _text(field: Field) -> str:
-    path = literal("$." + json.dumps(field.name))
-    if field.type in _NATIVE:
+    path = literal("$." + json.dumps(field.source_name, ensure_ascii=False))
+    if _is_native(field):
         return f"nullif(json_extract(object, {path})::varchar, 'null')"
     return f"nullif(json_extract_string(object, {path}), '')"

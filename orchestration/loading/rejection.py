@@ -20,6 +20,7 @@ from orchestration.core.sql import literal, name
 from orchestration.loading import rules
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.source import Source
+from orchestration.loading.values import text_of, with_missing_values
 
 DUPLICATE = "duplicate_key"
 HIDDEN = "(personal data, not shown here)"
@@ -42,7 +43,7 @@ def check(
     numbered = list(enumerate(reasons, start=1))
     broken = "\n".join(f"when {rule.broken} then {number}" for number, rule in numbered)
     shown = "\n".join(
-        f"when {number} then {rules.text_of(rule.field)}" for number, rule in numbered if rule.field
+        f"when {number} then {text_of(rule.field)}" for number, rule in numbered if rule.field
     )
     connection.execute(f"""
         create or replace temp table checked as
@@ -50,7 +51,10 @@ def check(
             case broken when 0 then null {shown} end as shown
         from (
             select *, case when false then 0 {broken} end as broken
-            from (select *, {rules.values(contract, strict=True)} from ({source.careful()}))
+            from (
+                select *, {rules.values(contract, strict=True)}
+                from ({with_missing_values(source.careful(), contract)})
+            )
         )
         """)
     listed = ", ".join(
@@ -97,11 +101,20 @@ def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[
             or any(map(str.isalpha, value or ""))
         )
         said = "empty" if value is None else HIDDEN if hidden else _quoted(value)
-        message = (
-            f"{'the row' if field is None else f'field {field}'} is {said}; expected {expected}"
-        )
-        findings.append({"line": line, "code": code, "field": field, "message": message})
+        own = contract.source_name(field)
+        message = f"{'the row' if own is None else f'field {own}'} is {said}; expected {expected}"
+        findings.append({"line": line, "code": code, "field": own, "message": message})
     return findings
+
+
+def source_name(contract: Contract) -> str:
+    """Return the expression of the file's own name of the column ``field`` in ``rejected``."""
+    cases = "".join(
+        f" when {literal(names)} then {literal(own)}"
+        for names in (*(field.name for field in contract.fields), ", ".join(contract.primary_key))
+        if (own := contract.source_name(names)) != names and own is not None
+    )
+    return f"case field{cases} else field end" if cases else "field"
 
 
 def _quoted(value: str) -> str:
@@ -146,7 +159,8 @@ def judge(
         return None
     code, field, count = reasons(connection)[0]
     shown = [
-        f"  line {each['line']}: {each['message']} [{each['code']}]" for each in found[:_SHOWN]
+        f"  line {finding['line']}: {finding['message']} [{finding['code']}]"
+        for finding in found[:_SHOWN]
     ]
     if rejected > len(shown):
         shown.append(f"  … and {rejected - len(shown)} more")
@@ -158,7 +172,7 @@ def judge(
         and not _right_values(connection, field)
     ):
         said, remedy = (
-            f"column {field!r} has another type than the contract's: "
+            f"column {contract.source_name(field)!r} has another type than the contract's: "
             f"no row holds {_expected(connection, field)}.",
             f"Deliver the column as the contract {table} describes it, or change the contract.",
         )
@@ -166,7 +180,7 @@ def judge(
     elif period is not None and code == "outside_period" and count == rows:
         said, remedy = (
             f"every row is of another period than the manifest's {period[0]} to {period[1]}, "
-            f"by its {field}.",
+            f"by its {contract.source_name(field)}.",
             "Deliver the file of the manifest's period, or fix the manifest.",
         )
         code = "other_period"

@@ -24,6 +24,7 @@ from orchestration.loading import rejection, rules
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.parquet import copy_to_parquet
 from orchestration.loading.source import Source
+from orchestration.loading.values import with_missing_values
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _write_fast(
     # The window between values and condition keeps DuckDB from computing the values once more for the condition.
     typed = f"""
         select *, row_number() over () + {source.first_line - 1} as line_number
-        from (select *, {rules.values(contract)} from ({source.fast}))
+        from (select *, {rules.values(contract)} from ({with_missing_values(source.fast, contract)}))
         """
     condition = f"{source.fast_condition} and {rules.row_is_right(contract, origin.period)}"
     try:
@@ -172,7 +173,10 @@ def _write_carefully(
         loaded=count - rejected_count,
         rejected=rejected_count,
         totals={total: _total(connection, total) for total in contract.control_totals},
-        reasons=tuple(rejection.reasons(connection)),
+        reasons=tuple(
+            (code, contract.source_name(field), count)
+            for code, field, count in rejection.reasons(connection)
+        ),
         findings=tuple(findings),
         refusal=refusal,
     )
@@ -183,7 +187,7 @@ def _rejected_rows(contract: Contract, origin: Origin) -> str:
         select
             {literal(origin.load_id)} as load_id, {literal(contract.system)} as system,
             {literal(contract.entity)} as entity, {literal(origin.file_name)} as file_name,
-            line_number, reason_code, field, value, expected, raw_text
+            line_number, reason_code, {rejection.source_name(contract)} as field, value, expected, raw_text
         from rejected order by line_number
         """
 

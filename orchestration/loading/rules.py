@@ -7,6 +7,7 @@ number, and its reason says why.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,13 @@ from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, literals, name
 from orchestration.loading.characters import FORBIDDEN_IN_FIELDS
 from orchestration.loading.patterns import is_of_pattern
+from orchestration.loading.values import (
+    GROUP_BLANKS,
+    boolean_words,
+    decimal_char,
+    text_of,
+    value_sql,
+)
 
 # Codes that say a text is not of its field's type at all.
 TYPE_CODES = frozenset({
@@ -43,10 +51,6 @@ _EXCEL_ERRORS = (
     "#SPILL", "#BERÄKNING!", "#FÄLT!", "#GETTING_DATA",
 )  # fmt: skip
 
-# Frictionless Table Schema's own words for true and false; JSON has types of its own.
-_TRUE = {"csv": ("true", "True", "TRUE", "1"), "xlsx": ("true",), "ndjson": ("true",)}
-_FALSE = {"csv": ("false", "False", "FALSE", "0"), "xlsx": ("false",), "ndjson": ("false",)}
-
 
 @dataclass(frozen=True)
 class Rule:
@@ -66,29 +70,6 @@ class Rule:
     refines: bool = False
     told_by_bytes: bool = False
     suspected: str = ""
-
-
-def text_of(field: str) -> str:
-    """Return the column that holds a field's text."""
-    return name(f"text of {field}")
-
-
-def value_sql(field: Field, contract: Contract) -> str:
-    """Return the expression of a field's typed value over its text: null where DuckDB cannot cast it.
-
-    DuckDB reads more than the rules allow; a value is worth its name where the rules hold.
-    """
-    text = text_of(field.name)
-    if field.type == "string":
-        return text
-    if field.type == "number" and _decimal_char(contract) != ".":
-        text = f"replace({text}, {literal(_decimal_char(contract))}, '.')"
-    if field.type == "boolean":
-        return (
-            f"case when {text} in ({literals(_TRUE[contract.format])}) then true "
-            f"when {text} in ({literals(_FALSE[contract.format])}) then false end"
-        )
-    return f"try_cast({text} as {field.sql_type})"
 
 
 def values(contract: Contract, *, strict: bool = False) -> str:
@@ -119,7 +100,7 @@ def row_is_right(contract: Contract, period: tuple[date, date] | None) -> str:
             for rule in rules_of(field, contract, period)
             if not (rule.refines or rule.told_by_bytes or rule.code == "missing_value")
         ]
-        if field.required:
+        if field.required and "" not in field.values:
             conditions += [f"{text} is not null", *broken]
             if field.type == "string" and not field.enum:
                 conditions.append(f"not ({_SUSPECTED_BLANK.format(text=text)})")
@@ -139,17 +120,13 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
     found = _text_rules(field, text)
     found += _type_rules(field, contract, text, value)
     if field.enum:
-        allowed = ", ".join(field.enum)
-        found.append(
-            Rule(
-                "unknown_code",
-                field.name,
-                f"{text} not in ({literals(field.enum)})",
-                f"one of {allowed}",
-            )
-        )
+        allowed = [code for code in field.values if code] or list(field.enum)
+        broken = f"{text} not in ({literals(allowed)})"
+        found.append(Rule("unknown_code", field.name, broken, f"one of {', '.join(allowed)}"))
+    # What a pattern and a personal number ask is the raw table's value, which is the text unless codes say another.
+    own = value if field.values else text
     if field.pattern:
-        broken = f"not ({is_of_pattern(text, field.pattern)})"
+        broken = f"not ({is_of_pattern(own, field.pattern)})"
         found.append(Rule("pattern", field.name, broken, f"text of the form {field.pattern}"))
     if field.minimum is not None:
         broken = f"{value} < {literal(field.minimum)}::{field.sql_type}"
@@ -158,7 +135,7 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
         broken = f"{value} > {literal(field.maximum)}::{field.sql_type}"
         found.append(Rule("above_maximum", field.name, broken, f"at most {field.maximum}"))
     if field.personnummer:
-        found += _personnummer_rules(field, text)
+        found += _personnummer_rules(field, own)
     if field.not_before:
         broken = f"coalesce({value} < {name(field.not_before)}, false)"
         found.append(
@@ -183,7 +160,7 @@ def _is_missing(field: Field) -> str:
 def _text_rules(field: Field, text: str) -> list[Rule]:
     """Return what holds of a field's text before its type is asked for."""
     found = []
-    if field.required:
+    if field.required and "" not in field.values:
         found.append(Rule("missing_value", field.name, _is_missing(field), "a value"))
     found.append(
         Rule(
@@ -214,17 +191,21 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
 
     match field.type:
         case "integer":
+            if contract.group_char or contract.trailing_minus:
+                return _number_rules(field, contract, text, value)
             # The way back from the value proves the usual form in half the time of the general one.
             general = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
             too_long = f"{value} not between -{10**18 - 1} and {10**18 - 1}"
             broken = f"case when {value}::varchar = {text} then {too_long} else not {general} end"
             return [rule("not_an_integer", broken, "a whole number, such as 1234 or -5")]
         case "number":
-            return _number_rules(field, contract, text)
+            return _number_rules(field, contract, text, value)
         case "boolean":
-            words = (*_TRUE[contract.format], *_FALSE[contract.format])
+            words = [code for code in field.values or boolean_words(contract) if code]
             broken = f"{text} is not null and {value} is null"
             return [rule("not_a_boolean", broken, f"one of {', '.join(words)}")]
+        case "date" | "datetime" if field.format:
+            return [_format_rule(field, contract, text, value)]
         case "date":
             # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too.
             broken = f"{text} is not null and ({value} is null or {value}::varchar <> {text})"
@@ -246,19 +227,51 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
     return []
 
 
-def _number_rules(field: Field, contract: Contract, text: str) -> list[Rule]:
-    char = _decimal_char(contract)
+def _format_rule(field: Field, contract: Contract, text: str, value: str) -> Rule:
+    """Return the rule that a day or time is written as its contract says, which the way back from the value proves.
+
+    So an hour that the clocks leave out is refused. A time without an offset is of this country; in the hour that
+    the clocks repeat, it is the first.
+    """
+    form = literal(field.format)
+    written = "true" if "%z" in str(field.format) else f"strftime({value}, {form}) = {text}"
+    if contract.format == "xlsx":
+        written = f"({written} or {value}::varchar = {text})"
+    broken = f"{text} is not null and ({value} is null or not {written})"
+    example = datetime(2013, 1, 31, 8, 15, tzinfo=ZoneInfo(TIMEZONE)).strftime(str(field.format))
+    kind = "a day" if field.type == "date" else "a time"
+    return Rule(
+        f"not_a_{field.type}",
+        field.name,
+        broken,
+        f"{kind} of the form {field.format}, such as {example}",
+    )
+
+
+def _number_rules(field: Field, contract: Contract, text: str, value: str) -> list[Rule]:
+    char = decimal_char(contract)
     point, other = ("[.]", ",") if char == "." else (char, ".")
-    whole, decimals = field.precision - field.scale, field.scale
+    whole, decimals = (
+        (field.precision - field.scale, field.scale) if field.type == "number" else (18, 0)
+    )
     fraction = f"({point}[0-9]{{1,{decimals}}})?" if decimals else ""
-    expected = f"a number such as -1234{char}50" if decimals else "a whole number such as -1234"
+    group = contract.group_char
+    groups = f"[{GROUP_BLANKS if group in GROUP_BLANKS else re.escape(group)}]" if group else ""
+    figure = f"-1{group}234{char}50" if decimals else f"-1{group}234"
+    expected = f"a number such as {figure}" if decimals else f"a whole number such as {figure}"
 
-    def rule(code: str, form: str, why: str, matches: bool = True) -> Rule:
-        negation = "" if matches else "not "
-        broken = f"{negation}regexp_full_match({text}, {literal(form)})"
-        return Rule(code, field.name, broken, f"{expected}{why}", refines=matches)
+    def rule(code: str, form: str, why: str) -> Rule:
+        broken = f"regexp_full_match({text}, {literal(form)})"
+        return Rule(code, field.name, broken, f"{expected}{why}", refines=True)
 
-    return [
+    digits = f"[0-9]{{1,{whole}}}" + (f"|[0-9]{{1,3}}({groups}[0-9]{{3}})+" if group else "")
+    form = f"-?({digits}){fraction}" + (
+        f"|({digits}){fraction}-" if contract.trailing_minus else ""
+    )
+    not_a_number = f"not regexp_full_match({text}, {literal(form)})"
+    if group:
+        not_a_number = f"({not_a_number} or {value} is null)"
+    found = [
         rule("trailing_minus", "[0-9][0-9 .,\u00a0]*[-\u2212]", ", with its minus in front"),
         rule(
             "thousands_separator",
@@ -273,8 +286,18 @@ def _number_rules(field: Field, contract: Contract, text: str) -> list[Rule]:
         ),
         rule("too_many_decimals", f"-?[0-9]+{point}[0-9]{{{decimals + 1},}}", f" with at most {decimals} decimals"),
         rule("too_large", f"-?[0-9]{{{whole + 1},}}({point}[0-9]+)?", f" of at most {whole} whole digits"),
-        rule("not_a_number", f"-?[0-9]{{1,{whole}}}{fraction}", "", matches=False),
     ]  # fmt: skip
+    allowed = {"trailing_minus"} if contract.trailing_minus else set()
+    if group:
+        allowed |= {
+            "thousands_separator",
+            *(["decimal_point", "decimal_comma"] if group == other else []),
+        }
+    code = "not_a_number" if field.type == "number" else "not_an_integer"
+    return [
+        *(reason for reason in found if reason.code not in allowed),
+        Rule(code, field.name, not_a_number, expected),
+    ]
 
 
 def _personnummer_rules(field: Field, text: str) -> list[Rule]:
@@ -328,7 +351,3 @@ def _bounds(field: Field, period: tuple[date, date]) -> tuple[str, str]:
         datetime.combine(end, time(), zone).astimezone(UTC).isoformat(" ") for end in ends
     )
     return f"timestamptz '{first}'", f"timestamptz '{after}'"
-
-
-def _decimal_char(contract: Contract) -> str:
-    return contract.decimal_char if contract.format == "csv" else "."

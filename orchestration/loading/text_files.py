@@ -24,7 +24,7 @@ from orchestration.loading.limits import beyond, limits
 _CHUNK_BYTES = 1 << 20
 # isal's stubs take its class of errors for one of them.
 _BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyright: ignore[reportAssignmentType]
-_UTF_8, _LATIN_1, _WINDOWS = "utf-8", "iso8859-1", "cp1252"
+_UTF_8, _UTF_16, _LATIN_1, _WINDOWS = "utf-8", "utf-16", "iso8859-1", "cp1252"
 _MARKS = {
     codecs.BOM_UTF8: "UTF-8",
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -97,7 +97,10 @@ def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     with content.open("rb") as file:
         head = file.read(_CHUNK_BYTES)
     mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
-    if mark and not (mark == codecs.BOM_UTF8 and contract.byte_order_mark):
+    encoding = codecs.lookup(contract.encoding).name
+    # The mark of UTF-16 says the order of its bytes: it is a part of the encoding.
+    is_part = encoding == _UTF_16 and _MARKS.get(mark) == "UTF-16"
+    if mark and not is_part and not (mark == codecs.BOM_UTF8 and contract.byte_order_mark):
         raise DeliveryError(
             "byte_order_mark",
             f"{path} begins with the byte order mark of {_MARKS[mark]}; "
@@ -106,10 +109,11 @@ def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
             "or let the contract's dialect say byteOrderMark: true.",
         )
     separator = _separator_line(head[len(mark) :], path, contract)
-    encoding = _UTF_8 if mark else codecs.lookup(contract.encoding).name
-    if len(mark) + len(separator) or encoding == _WINDOWS:
-        content = _plain(content, len(mark) + len(separator), encoding, path, contract, scratch)
-        encoding = _UTF_8 if encoding == _WINDOWS else encoding
+    skipped = 0 if is_part else len(mark) + len(separator)
+    encoding = _UTF_8 if mark and not is_part else encoding
+    if skipped or encoding not in (_UTF_8, _LATIN_1):
+        content = _plain(content, skipped, encoding, path, contract, scratch)
+        encoding = _LATIN_1 if encoding == _LATIN_1 else _UTF_8
     lines, has_controls = _look_through(content, path, contract, encoding, bool(separator))
     return Text(
         content,
@@ -169,19 +173,22 @@ def _separator_line(head: bytes, path: Path, contract: Contract) -> bytes:
 def _plain(
     content: Path, skip: int, encoding: str, path: Path, contract: Contract, scratch: Path
 ) -> Path:
-    """Return a copy without its first bytes, of Windows-1252 in UTF-8."""
+    """Return a copy without its first bytes, in UTF-8 where its encoding is neither that nor ISO-8859-1."""
     target = scratch / f"{contract.entity}.plain"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    is_decoded = encoding not in (_UTF_8, _LATIN_1)
     lines = 0
     with content.open("rb") as source, target.open("wb", buffering=0) as plain:
         source.seek(skip)
         while chunk := source.read(_CHUNK_BYTES):
-            if encoding == _WINDOWS and not chunk.isascii():
+            if is_decoded and not (encoding == _WINDOWS and chunk.isascii()):
+                is_last = len(chunk) < _CHUNK_BYTES
                 try:
-                    chunk = chunk.decode(_WINDOWS).encode()
+                    chunk = decoder.decode(chunk, is_last).encode()
                 except UnicodeDecodeError as error:
-                    line = lines + chunk.count(b"\n", 0, error.start) + 1
+                    line = lines + error.object.count(b"\n", 0, error.start) + 1
                     raise _wrong_encoding(
-                        content, path, contract, line, chunk[error.start]
+                        content, path, contract, line, error.object[error.start]
                     ) from None
             lines += chunk.count(b"\n")
             plain.write(chunk)

@@ -19,8 +19,8 @@ from orchestration.loading.characters import is_plain
 from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
-from orchestration.loading.rules import text_of
 from orchestration.loading.source import Source, problem
+from orchestration.loading.values import texts_of
 from orchestration.loading.workbook_parts import check_parts, damaged
 
 # Excel itself keeps fifteen significant digits; what is beyond them is the binary fraction's noise.
@@ -51,7 +51,7 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
             raise DeliveryError(
                 "header_missing",
                 f"{place}: there is no header in row 1.",
-                f"Put the columns' names there: {', '.join(field.name for field in contract.fields)}.",
+                f"Put the columns' names there: {', '.join(field.source_name for field in contract.fields)}.",
             )
         if not all(map(is_plain, header)):
             raise DeliveryError(
@@ -85,7 +85,7 @@ class _Sheet:
         self._delivered, self._path, self._sheet = delivered, path, contract.sheet
         self.place = place
         self.numbers = {
-            field.name for field in contract.fields if field.type in ("number", "integer")
+            field.source_name for field in contract.fields if field.type in ("number", "integer")
         }
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
@@ -229,9 +229,9 @@ def _text(value: Any) -> str:
 
 
 def _careful(taken: Path, contract: Contract, header: list[str]) -> str:
-    texts = ", ".join(
-        f"nullif(cells[{header.index(field.name) + 1}], '') as {text_of(field.name)}"
-        for field in contract.fields
+    texts = texts_of(
+        contract,
+        {column: f"nullif(cells[{place}], '')" for place, column in enumerate(header, start=1)},
     )
     return f"""
         select line_number, array_to_string(cells, chr(9)) as raw, {texts},

@@ -259,7 +259,7 @@ def test_a_fixed_contract_reloads_what_was_rejected(parking: Parking) -> None:
         ("permit;issued;zone;fee;holder;colour", "column 'colour' is not in the contract"),
         ("permit;issued;zone;holder", "column 'fee' is missing"),
         ("permit;issued;zone;fees;holder", "column 'fee' is missing; it looks renamed to 'fees'"),
-        ("permit;issued;zone;fee;holder;zone", "column 'zone' stands twice"),
+        ("permit;issued;zone;fee;holder;zone", "column 'zone' is there twice"),
         ("permit,issued,zone,fee,holder", "separated by ','"),
         ("P1;2013-01-02;inner;1,00;", "names none of the contract's columns"),
     ],
