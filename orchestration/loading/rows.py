@@ -105,7 +105,7 @@ def _write_fast(
     # The window between values and condition keeps DuckDB from computing the values once more for the condition.
     typed = f"""
         select *, row_number() over () + {source.first_line - 1} as line_number
-        from (select *, {rules.values(contract)} from ({with_missing_values(source.fast, contract)}))
+        from (select *, {rules.values(contract)} from ({with_missing_values(str(source.fast), contract)}))
         """
     condition = f"{source.fast_condition} and {rules.row_is_right(contract, origin.period)}"
     try:
