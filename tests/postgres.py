@@ -35,7 +35,7 @@ class PostgresServer:
         import psycopg
 
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
-            connection.execute(f"create database {name} owner {PUBLISHER}")  # pyright: ignore[reportArgumentType]
+            connection.execute(f"create database {name} owner {PUBLISHER}".encode())
         return self.url(name)
 
 

@@ -35,7 +35,9 @@ def redeliver(
     created = datetime.fromisoformat(manifest["created"]) + timedelta(days=1)
     manifest["created"] = created.isoformat()
     manifest["bokslut"] |= said
-    for resource in manifest["resources"] if change else ():
+    for resource in manifest["resources"]:
+        if change is None:
+            break
         path = target / resource["path"]
         content = path.read_bytes()
         if path.suffix == ".gz":

@@ -157,7 +157,7 @@ class Year:
 def books(program: Program, years: int = 2) -> list[Year]:
     """Return the books of consecutive years, each opening with what the one before closed with."""
     made: list[Year] = []
-    opening = dict(_OPENING)
+    opening: dict[str, float] = {**_OPENING}
     for number in range(years):
         growth = 1 + number / 10
         vouchers = [

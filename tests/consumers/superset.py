@@ -79,7 +79,9 @@ class Superset:
             assert answer.ok, answer.text[:2000]
             me = visitor.get(f"{self.address}/api/v1/me/", timeout=120)
             assert me.ok, me.text
-            return visitor.cookies["session"]
+            session = visitor.cookies["session"]
+            assert session
+            return session
 
     def import_bundle(self, content: bytes, password: str = "") -> None:
         """Import the starter dashboard as a person does on the page of dashboards."""

@@ -145,7 +145,7 @@ def test_postgresql_itself_refuses_a_reader(
             psycopg.connect(postgres.url(served, "analyst"), autocommit=True) as connection,
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
-            connection.execute(statement)  # pyright: ignore[reportArgumentType]
+            connection.execute(statement.encode())
     assert list(secret.parent.iterdir()) == [secret]
 
 

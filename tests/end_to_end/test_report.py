@@ -254,9 +254,10 @@ def test_the_pdf_is_tagged_for_accessibility_with_fonts_of_its_own(made: Path) -
     assert pdf.metadata is not None
     assert pdf.metadata.title == "Verksamhetsberättelse 2013"
     assert len(pdf.pages) > 20
+    pages: list[Any] = list(pdf.pages)
     fonts = {
         font.get_object()["/BaseFont"].partition("+")[2]
-        for page in pdf.pages
+        for page in pages
         for font in page["/Resources"].get("/Font", {}).values()
     }
     assert fonts

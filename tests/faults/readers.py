@@ -57,7 +57,7 @@ def postgresql(url: str) -> Iterator[Query]:
     with psycopg.connect(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield lambda table: connection.execute(
-            f"select min(version), max(version), count(*) from {table}"  # pyright: ignore[reportArgumentType]
+            f"select min(version), max(version), count(*) from {table}".encode()
         ).fetchall()
 
 

@@ -44,7 +44,7 @@ class _Kind:
             deadline=None,
             database=None,
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[*HealthCheck.__members__.values()],
         )
         @given(strategy)
         def one_round(content: bytes) -> None:

@@ -26,7 +26,12 @@ def test_an_input_that_once_crashed_a_reader_is_read_or_refused(path: Path) -> N
 
 
 @pytest.mark.parametrize("kind", TARGETS)
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[*HealthCheck.__members__.values()],
+)
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused(kind: str, data: st.DataObject) -> None:
     target, seed = TARGETS[kind]

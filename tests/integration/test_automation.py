@@ -52,7 +52,7 @@ def asked_of(settings: Settings) -> dg.RunRequest:
     repository = build_definitions(settings).get_repository_def()
     found = delivery_sensor(settings)(dg.build_sensor_context(repository_def=repository))
     assert isinstance(found, dg.SensorResult)
-    (request,) = found.run_requests or ()
+    (request,) = list(found.run_requests or ())
     return request
 
 
@@ -94,7 +94,7 @@ def test_what_a_backfill_has_loaded_asks_for_a_run_that_builds_on_it(settings: S
 def test_new_deliveries_ask_for_one_run_that_names_them(settings: Settings) -> None:
     found = requests(settings)
     assert isinstance(found, dg.SensorResult)
-    (request,) = found.run_requests or ()
+    (request,) = list(found.run_requests or ())
     assert request.tags["bokslut/deliveries"] == "goals/2012, goals/2013"
     again = requests(settings)
     assert isinstance(again, dg.SensorResult)
@@ -168,5 +168,6 @@ def test_status_says_what_has_arrived_what_is_loaded_and_what_is_to_be_built(
     )
     assert (goals.periods, goals.last_period) == (2, "2013-12-31")
     assert goals.rows > 0
-    assert "goals/goals" in render(after)
+    assert "goals/goals" in render(after, all_extracts=True)
+    assert "goals  " in render(after)
     assert "no whole build stands" in render(after)

@@ -395,7 +395,7 @@ def test_a_backup_that_is_killed_at_any_file_leaves_the_earlier_ones_and_the_nex
         made = back_up(settings, folder)
         assert check(folder) == (made.name, made.files)
         assert [path.name for path in folder.rglob(".*")] == [".lock"]
-    restore(elsewhere, folder)
+    restore(elsewhere, tmp_path / f"killed-at-{steps}")
     assert content(elsewhere.warehouse, set()) == content(settings.warehouse)
 
 

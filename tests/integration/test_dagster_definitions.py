@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -135,8 +136,9 @@ def test_publishing_alone_refuses_a_build_that_was_not_audited(
     definitions: dg.Definitions, settings: Settings
 ) -> None:
     duckdb.connect(str(settings.build_file)).close()
+    assets: list[Any] = list(definitions.assets or [])
     result = dg.materialize(
-        list(definitions.assets or []),
+        assets,
         selection=dg.AssetSelection.assets(RELEASE).without_checks(),
         resources=definitions.resources,
         instance=dg.DagsterInstance.ephemeral(),

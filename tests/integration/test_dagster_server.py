@@ -171,10 +171,11 @@ def test_a_period_that_was_not_delivered_fails_and_says_what_to_put_where(
         statuses=[dg.DagsterRunStatus.FAILURE], tags={"dagster/partition": "2031-01"}
     )
     (run, *_) = wait_for(lambda: instance.get_runs(failed))
-    said = "".join(
-        entry.dagster_event.step_failure_data.user_failure_data.description or ""
+    failures = [
+        entry.get_dagster_event().step_failure_data.user_failure_data
         for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-    )
+    ]
+    said = "".join(failure.description or "" for failure in failures if failure)
     assert "Nothing has been delivered of contact_centre for 2031-01." in said
     assert "Put the delivery into" in said
 

@@ -59,7 +59,7 @@ def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
     with connected(url) as connection:
-        return connection.execute(query).fetchall()  # pyright: ignore[reportArgumentType]
+        return connection.execute(query.encode()).fetchall()
 
 
 def version_served(url: str) -> set[int]:
@@ -380,7 +380,7 @@ def test_a_view_of_others_on_a_table_that_must_change_is_named(
 def test_a_second_publisher_is_told_of_the_first(settings: Settings, url: str) -> None:
     publish_star(settings, 1)
     with connected(url) as first:
-        first.execute(f"select pg_advisory_lock({0x626F6B736C7574})")
+        first.execute("select pg_advisory_lock(%s)", [0x626F6B736C7574])
         with pytest.raises(ExternalError, match="another publisher"):
             serve(settings, url)
 

@@ -43,10 +43,10 @@ def test_nothing_is_left_of_a_server_and_one_that_ignores_the_signal_fails_the_t
 ) -> None:
     log = tmp_path / "log"
     command = [sys.executable, "-c", SERVER.format(on_term=on_term)]
-    ended = "nothing"
+    ended, processes_left = "nothing", list[int]()
     try:
         with started(command, log, os.environ) as server:
-            child = wait_for(lambda: child_of(log), server, log)
+            processes_left += [server.pid, wait_for(lambda: child_of(log), server, log)]
             monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0.5)
     except pytest.fail.Exception as failure:
         ended = str(failure).splitlines()[0]
@@ -54,8 +54,9 @@ def test_nothing_is_left_of_a_server_and_one_that_ignores_the_signal_fails_the_t
         "nothing" if on_term == "signal.SIG_DFL" else "the server did not end on SIGTERM:"
     )
     monkeypatch.undo()
-    wait_for(lambda: not is_running(child))
-    assert not is_running(server.pid)
+    assert len(processes_left) == 2
+    for process in processes_left:
+        wait_for(lambda process=process: not is_running(process))
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def read_ndjson(content: bytes, contract: Contract) -> tuple[list[str], list[Row
 def read_xlsx(content: bytes, contract: Contract) -> tuple[list[str], list[Row]]:
     sheet = openpyxl.load_workbook(io.BytesIO(content))[str(contract.sheet)]
     header, *rows = sheet.iter_rows(values_only=True)
-    return [str(name) for name in header], [dict(zip(header, row, strict=True)) for row in rows]
+    names = [str(name) for name in header]
+    return names, [dict(zip(names, row, strict=True)) for row in rows]
 
 
 READERS = {"csv": read_csv, "ndjson": read_ndjson, "xlsx": read_xlsx}
@@ -131,19 +132,19 @@ def fault_of(value: Any, field: Field, format_: str) -> str | None:
     """What is wrong with a value by its field, in a word or two; None when nothing is."""
     if value is None:
         return "is missing" if field.required else None
-    if format_ == "csv" and not re.fullmatch(AS_TEXT[field.type], value):
+    if format_ == "csv" and not re.fullmatch(AS_TEXT[field.type], str(value)):
         return f"is not of type {field.type}"
     if format_ != "csv" and type(value) is bool and field.type != "boolean":
         return f"is not of type {field.type}"
     if format_ != "csv" and not isinstance(value, AS_VALUE[field.type]):
         return f"is not of type {field.type}"
     if field.type == "date" and format_ == "csv":
-        date.fromisoformat(value)
-    if field.type == "datetime" and not re.fullmatch(AS_TEXT["datetime"], value):
+        date.fromisoformat(str(value))
+    if field.type == "datetime" and not re.fullmatch(AS_TEXT["datetime"], str(value)):
         return "is not a time with its offset"
     if field.enum and value not in field.enum:
         return f"is none of {field.enum}"
-    if field.pattern and not re.fullmatch(field.pattern, value):
+    if field.pattern and not re.fullmatch(field.pattern, str(value)):
         return f"does not match {field.pattern}"
     if field.type in ("integer", "number"):
         number = Decimal(str(value).replace(",", "."))

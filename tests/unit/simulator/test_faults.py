@@ -210,7 +210,9 @@ def test_a_redelivery_with_one_altered_voucher(
     before, after = ledgers[2013].vouchers, read_sie(second.content)
     changed = [(a, b) for a, b in zip(before, after.vouchers, strict=True) if a != b]
     assert len(changed) == 1
-    was, is_now = (sum(abs(row.amount) for row in voucher.rows) / 2 for voucher in changed[0])
+    was, is_now = (
+        sum((abs(row.amount) for row in voucher.rows), Decimal(0)) / 2 for voucher in changed[0]
+    )
     assert is_now - was == 1000
     assert fits_itself(after)
 
