@@ -19,21 +19,23 @@ from orchestration.boards import chart as presets
 from orchestration.boards.board import FILE_NAME, FORMAT
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.core.duckdb import connect
-from orchestration.core.errors import UsageError
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import disk_errors_explained
-from orchestration.sie import NotSieError, SieReport, parse
+from orchestration.sie import NotSieError, parse, shortcomings
 
 WHOLE = "whole"
 COST_CENTRE, PROJECT = "1", "6"
 _PROJECT_KIND = "ordinary"
-
-# The standard's own first; programs also write the others.
-_ENCODINGS = ("cp437", "utf-8", "iso-8859-1")
+_CONTRACT = Path("contracts", "ledger", "ledger.yml")
 
 
 @dataclass
 class Ledgers:
-    """What the files of some years say together: the latest name of each code, and how the books are kept."""
+    """What the files of some years say together: the latest name of each code, and how the books are kept.
+
+    ``without_cost_centre`` are the accounts that have rows without one; ``encodings`` the character sets that are not
+    the standard's, each with a file in it.
+    """
 
     company: str = ""
     org_number: str = ""
@@ -42,9 +44,9 @@ class Ledgers:
     dimensions: dict[str, str] = field(default_factory=dict)
     cost_centres: dict[str, str] = field(default_factory=dict)
     projects: dict[str, str] = field(default_factory=dict)
-    has_income_without_cost_centre: bool = False
+    without_cost_centre: set[str] = field(default_factory=set)
     carried: set[str] = field(default_factory=set)
-    encodings: set[str] = field(default_factory=set)
+    encodings: dict[str, Path] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
 
 
@@ -72,7 +74,9 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
     Raises
     ------
     UsageError
-        When the folder holds something, a file is not SIE or breaks the standard, or they are of several bodies.
+        When the folder holds something, a file is not SIE, or they are of several bodies or character sets.
+    RefusedError
+        When a file is not a whole ledger.
     ExternalError
         When the folder cannot be written to.
     """
@@ -90,10 +94,10 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
         (folder / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
         for name, rows in tables.items():
             (folder / f"{name}.csv").write_text(as_csv(reference_files()[name], rows), "utf-8")
-        if others := ledgers.encodings - {_ENCODINGS[0]}:
-            contract = folder / "contracts" / "ledger" / "ledger.yml"
+        for encoding in ledgers.encodings:
+            contract = folder / _CONTRACT
             contract.parent.mkdir(parents=True)
-            contract.write_text(f"encoding: {min(others)}\n", "utf-8")
+            contract.write_text(f"encoding: {encoding}\n", "utf-8")
     return NewBoard(
         folder,
         {name: len(rows) for name, rows in tables.items()},
@@ -107,11 +111,13 @@ def read_ledgers(files: Sequence[Path]) -> Ledgers:
     Raises
     ------
     UsageError
-        When one is not SIE or breaks the standard, or they name several organisations.
+        When one is not SIE, or they name several organisations, or are written in several character sets.
+    RefusedError
+        When one is not a whole ledger.
     """
     found = Ledgers()
-    read = sorted((_read(path) for path in files), key=lambda ledger: ledger.first_year)
-    for path, ledger in zip(files, read, strict=True):
+    read = sorted(((path, _read(path)) for path in files), key=lambda item: item[1].first_year)
+    for path, ledger in read:
         if found.org_number and ledger.org_number and found.org_number != ledger.org_number:
             raise UsageError(
                 f"{path} is of {ledger.company} ({ledger.org_number}), another file of {found.company}"
@@ -123,10 +129,16 @@ def read_ledgers(files: Sequence[Path]) -> Ledgers:
         found.first_year = min(found.first_year or ledger.first_year, ledger.first_year)
         for name in ("accounts", "dimensions", "cost_centres", "projects"):
             getattr(found, name).update(getattr(ledger, name))
-        found.has_income_without_cost_centre |= ledger.has_income_without_cost_centre
+        found.without_cost_centre |= ledger.without_cost_centre
         found.carried |= ledger.carried
-        found.encodings |= ledger.encodings
+        found.encodings = ledger.encodings | found.encodings
         found.names += [name for name in ledger.names if name not in found.names]
+    if len(found.encodings) > 1:
+        written = ", ".join(f"{path} in {encoding}" for encoding, path in found.encodings.items())
+        raise UsageError(
+            f"The files are written in several character sets: {written}.",
+            "Export them all in PC8 (IBM code page 437), or convert them all to UTF-8 with iconv.",
+        )
     return found
 
 
@@ -140,26 +152,19 @@ def as_csv(file: ReferenceFile, rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _read(path: Path) -> Ledgers:
-    if not path.is_file():
-        raise UsageError(f"{path}: there is no such file.", "Check the path.")
     with connect() as connection:
-        report, encoding = _parse(path, connection)
-        if report.has_errors:
-            raise UsageError(
-                f"{path} breaks the SIE standard.",
-                f"`bokslut inspect {path}` lists the errors; export the file again without them.",
-            )
+        try:
+            report = parse(path, connection, encoding=None)
+        except NotSieError as error:
+            raise UsageError(error.message, error.remedy) from None
+        for shortcoming in shortcomings(connection, path, report):
+            raise RefusedError(shortcoming.message, shortcoming.remedy)
         ((company, number),) = connection.execute(
             "select coalesce(company_name, ''), coalesce(org_number, '') from sie_files"
         ).fetchall()
-        years = connection.execute(
-            "select year(start_date) from sie_fiscal_years where year_index = 0 and start_date is not null"
+        ((first_year,),) = connection.execute(
+            "select year(start_date) from sie_fiscal_years where year_index = 0"
         ).fetchall()
-        if not years:
-            raise UsageError(
-                f"{path} does not say which fiscal year it is of (#RAR 0).",
-                "Export the year from the ledger as SIE 4 (export).",
-            )
 
         def pairs(query: str) -> dict[str, str]:
             return {code: name or code for code, name in connection.execute(query).fetchall()}
@@ -186,42 +191,31 @@ def _read(path: Path) -> Ledgers:
             ).fetchall()
         }
         cost_centres = objects(COST_CENTRE)
-        ((without,),) = connection.execute(
-            "select count(*) from sie_transactions where is_counted and account >= '3' and account < '8999'"
-            f" and objects['{COST_CENTRE}'] is null"
+        without = connection.execute(
+            f"""
+            select distinct account from sie_transactions
+            where is_counted and account is not null and objects['{COST_CENTRE}'] is null
+            """
         ).fetchall()
         return Ledgers(
             company,
             number,
-            years[0][0],
+            first_year,
             {**{account: (account, None) for account in used_accounts}, **declared},
             pairs(
                 "select dimension, dimension_name from sie_dimensions where dimension is not null"
             ),
             cost_centres,
             objects(PROJECT),
-            bool(without),
+            {account for (account,) in without},
             {_carried(connection)},
-            {encoding},
+            {
+                finding.value: path
+                for finding in report.findings
+                if finding.code == "encoding" and finding.value
+            },
             [company] if company else [],
         )
-
-
-def _parse(path: Path, connection: Any) -> tuple[SieReport, str]:
-    """Parse a file, and return what was found with the character set in which it can be read, if any."""
-    report = None
-    for encoding in _ENCODINGS:
-        try:
-            report = parse(path, connection, encoding=encoding)
-        except NotSieError as error:
-            raise UsageError(error.message, error.remedy) from None
-        if not any(
-            finding.code == "encoding" and finding.severity == "error"
-            for finding in report.findings
-        ):
-            return report, encoding
-    assert report is not None
-    return report, _ENCODINGS[0]
 
 
 def _carried(connection: Any) -> str:
@@ -249,9 +243,7 @@ def _tables(
         [*proposals.values(), *(presets.Proposal(line, is_guess=False) for line in needed)]
     )
     balance = [line for line in lines if line["statement"] == "balance"]
-    area_of_line = (
-        WHOLE if ledgers.has_income_without_cost_centre or not ledgers.cost_centres else ""
-    )
+    area_of_line = "" if _has_cost_centres(ledgers, proposals) else WHOLE
     yield (
         "chart_of_accounts",
         [
@@ -347,6 +339,14 @@ def _tables(
     yield "cost_driver_rules", [{"rule_order": 90, "match_on": "any", "cost_driver_id": "other"}]
 
 
+def _has_cost_centres(ledgers: Ledgers, proposals: Mapping[str, presets.Proposal]) -> bool:
+    """Tell whether every row of the income statement has a cost centre, which then decides the area."""
+    return bool(ledgers.cost_centres) and not any(
+        presets.statement_of(proposals[account]) == "income"
+        for account in ledgers.without_cost_centre
+    )
+
+
 def _dimensions(ledgers: Ledgers) -> Iterator[dict[str, Any]]:
     """Yield the roles that the standard itself gives to dimensions (SIE 4B section 8.17)."""
     for role, dimension, label in (
@@ -389,7 +389,7 @@ def _guesses(
     if ledgers.cost_centres:
         yield f"cost_centres.csv: all {len(ledgers.cost_centres)} cost centres are in one area, {WHOLE}"
     yield "business_areas.csv: there is one business area; divide it as the report does"
-    if ledgers.has_income_without_cost_centre or not ledgers.cost_centres:
+    if not _has_cost_centres(ledgers, proposals):
         yield (
             "statement_lines.csv: rows have no cost centre, so every line is of the area"
             f" {WHOLE}; empty business_area_id where the cost centre is to decide"
@@ -402,6 +402,10 @@ def _guesses(
     others = sorted(ledgers.dimensions.keys() - {COST_CENTRE, PROJECT})
     if others:
         yield f"ledger_dimensions.csv: dimensions {', '.join(others)} have no role"
+    for encoding in ledgers.encodings:
+        yield (
+            f"{_CONTRACT}: the ledger is written in {encoding}, not in PC8 as the standard demands"
+        )
     yield "board.yml: how the year's result is carried is read from the files' vouchers and balances"
     if "not" in ledgers.carried:
         yield (

@@ -70,6 +70,11 @@ def statement_lines() -> Mapping[str, Mapping[str, str]]:
     return {row["statement_line_id"]: row for row in rows_of("statement_lines")}
 
 
+def statement_of(proposal: Proposal) -> str:
+    """Return the statement of a proposed line: ``income``, ``balance``, or ``transfer`` of the year's result."""
+    return statement_lines()[proposal.statement_line_id]["statement"]
+
+
 def rows_of(name: str) -> list[dict[str, str]]:
     """Return the rows of a preset file."""
     with (PRESETS / f"{name}.csv").open(encoding="utf-8", newline="") as file:

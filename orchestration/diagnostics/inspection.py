@@ -46,6 +46,7 @@ from orchestration.loading.rows import Origin
 
 # The raw layer's name of a load, which what is only looked at never gets.
 _NO_LOAD = "inspected"
+LEDGER = ("ledger", "ledger")
 
 
 @dataclass(frozen=True)
@@ -96,19 +97,21 @@ def inspect(path: Path, named: str | None = None, contracts: Contracts | None = 
         return _inspect_delivery(path, contracts)
     if named is not None:
         contract = _named_contract(named, contracts)
-        return _inspect_sie(path) if contract.format == "sie" else _inspect_alone(path, contract)
+        if contract.format == "sie":
+            return _inspect_sie(path, contract)
+        return _inspect_alone(path, contract)
     if (path.parent / MANIFEST_NAME).is_file() and not _is_sie(path):
         return _inspect_delivery(path.parent, contracts, only=path)
-    return _inspect_sie(path)
+    return _inspect_sie(path, contracts[LEDGER])
 
 
 def _is_sie(path: Path) -> bool:
     return path.suffix.lower() in (".se", ".si", ".sie")
 
 
-def _inspect_sie(path: Path) -> Inspection:
+def _inspect_sie(path: Path, contract: Contract) -> Inspection:
     try:
-        report = sie.inspect(path)
+        report = sie.inspect(path, contract.encoding)
     except sie.NotSieError as error:
         if _is_sie(path):
             raise
@@ -116,8 +119,7 @@ def _inspect_sie(path: Path) -> Inspection:
             f"{path}: no manifest beside it says what it is, and it is not a SIE file.",
             "Name its contract with --as system.entity, such as --as surveys.answers.",
         ) from error
-    is_refused = any(finding["severity"] == "error" for finding in report["findings"])
-    return Inspection(report, sie.render(report), is_refused)
+    return Inspection(report, sie.render(report), bool(report["refusals"]))
 
 
 def _named_contract(named: str, contracts: Contracts) -> Contract:

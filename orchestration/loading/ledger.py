@@ -16,13 +16,13 @@ from typing import Any
 import duckdb
 
 from orchestration.core.decimals import read_decimal
-from orchestration.core.duckdb import connect, one_row
+from orchestration.core.duckdb import connect
 from orchestration.core.sql import file_literal, literal
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import limits
 from orchestration.loading.parquet import copy_to_parquet
-from orchestration.sie import DATE_OUTSIDE_YEAR, NotSieError, parse
+from orchestration.sie import NotSieError, Shortcoming, parse, shortcomings
 
 TABLES = (
     "files",
@@ -35,21 +35,20 @@ TABLES = (
     "transactions",
 )
 
-SIE_TYPE, CURRENCY = "4E", "SEK"
-
 _SHOWN = 5
-# Sixteen digits before the point are what an amount may have; sums of a year, and their differences, must have room.
-_LARGEST_SUM = 10**15
 
 
 @dataclass(frozen=True)
 class ReadLedger:
-    """What one SIE file holds: its ``#TRANS``, its control totals (SEK), and what is odd or wrong about it."""
+    """What one SIE file holds: its ``#TRANS``, its control totals (SEK), and what is odd or wrong about it.
+
+    ``shortcomings`` are why it is not a whole ledger.
+    """
 
     rows: int
     totals: dict[str, str]
-    has_errors: bool
     findings: tuple[dict[str, Any], ...]
+    shortcomings: tuple[Shortcoming, ...]
 
 
 def read_file(
@@ -80,8 +79,8 @@ def read_file(
     return ReadLedger(
         rows=report.transaction_count,
         totals={"vouchers": str(vouchers), "debit_sek": str(debit), "credit_sek": str(credit)},
-        has_errors=report.has_errors,
         findings=tuple(asdict(finding) for finding in report.findings),
+        shortcomings=tuple(shortcomings(connection, path, report)),
     )
 
 
@@ -90,8 +89,8 @@ def refusals(
 ) -> Iterator[DeliveryError]:
     """Yield why a file that ``read_file`` has just read cannot be loaded as its manifest describes it.
 
-    It breaks the standard, is not alone in its delivery, is of another type, currency or year than
-    is expected, has vouchers of another year, or has other control totals.
+    It is not alone in its delivery, is not a whole ledger (see ``sie.shortcomings``), is of another year than its
+    manifest says, or has other control totals.
     """
     path = delivery.folder / resource.path
     if len(delivery.resources) > 1:
@@ -101,12 +100,9 @@ def refusals(
             "a ledger delivery is one SIE file of one fiscal year.",
             "Deliver each fiscal year in a folder of its own.",
         )
-    # A file of another type breaks what is demanded of a ledger in many ways; that it is one comes first.
-    yield from _kind_refusals(connection, path)
-    if read.has_errors:
-        yield _broken_standard(path, read.findings)
+    for found in read.shortcomings:
+        yield DeliveryError(found.code, found.message, found.remedy, found.findings)
     yield from _year_refusals(connection, delivery, path)
-    yield from _date_refusals(path, read.findings)
     yield from _total_refusals(resource, path, read)
 
 
@@ -122,79 +118,6 @@ def write_tables(
     return {
         f"ledger_{table}": _write(connection, table, load_id, file_name, target) for table in TABLES
     }
-
-
-def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> DeliveryError:
-    errors = [finding for finding in findings if finding["severity"] == "error"]
-    lines = [
-        f"  line {finding['line']}: {finding['message']} [{finding['code']}]"
-        if finding["line"]
-        else f"  {finding['message']} [{finding['code']}]"
-        for finding in errors[:_SHOWN]
-    ]
-    if len(errors) > _SHOWN:
-        lines.append(f"  … and {len(errors) - _SHOWN} more")
-    remedy = f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings."
-    if any(finding["code"] == "encoding" for finding in errors):
-        remedy = (
-            "Set the ledger system to export in PC8 (IBM code page 437), or convert the file before it is delivered; "
-            "or let the contract of the ledger say the encoding that the system writes."
-        )
-    return DeliveryError(
-        "sie_standard",
-        "\n".join([f"{path} breaks the SIE standard:", *lines]),
-        remedy,
-        findings,
-    )
-
-
-def _kind_refusals(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[DeliveryError]:
-    """Yield why a file is no whole ledger in Swedish kronor: its type, what it lacks, its currency."""
-    sie_type, currency, has_vouchers, has_balances, largest = one_row(
-        connection,
-        """
-        select sie_type, upper(coalesce(trim(currency), 'SEK')),
-            exists (from sie_vouchers), exists (from sie_balances where label in ('UB', 'RES') and year_index = 0),
-            (select coalesce(greatest(sum(amount) filter (amount > 0), -sum(amount) filter (amount < 0)), 0)
-                from sie_transactions where is_counted)
-        from sie_files
-        """,
-    )
-    lacks = [] if has_vouchers else ["has no vouchers (#VER)"]
-    lacks += [] if has_balances else ["has no closing balances of its year (#UB, #RES)"]
-    if sie_type != SIE_TYPE or lacks:
-        found = [f"is of type {sie_type}"] if sie_type != SIE_TYPE else []
-        yield DeliveryError(
-            "sie_type",
-            f"{path} {', '.join([*found, *lacks])}; the contract says SIE {SIE_TYPE}: all vouchers and balances.",
-            f"Export the ledger as SIE {SIE_TYPE}, the whole fiscal year.",
-        )
-    if currency != CURRENCY:
-        yield DeliveryError(
-            "currency",
-            f"{path}: its amounts are in {currency} (#VALUTA); the warehouse reports {CURRENCY}.",
-            f"Export the ledger in {CURRENCY}.",
-        )
-    if largest >= _LARGEST_SUM:
-        yield DeliveryError(
-            "amount_too_large",
-            f"{path}: its debits or credits sum to {largest}, which is more than {_LARGEST_SUM:,} kronor.",
-            "Look for a number that stands where an amount should, such as a reference; correct it and export again.",
-        )
-
-
-def _date_refusals(path: Path, findings: Sequence[dict[str, Any]]) -> Iterator[DeliveryError]:
-    outside = [finding for finding in findings if finding["code"] == DATE_OUTSIDE_YEAR]
-    if outside:
-        lines = [f"  line {finding['line']}: {finding['message']}" for finding in outside[:_SHOWN]]
-        if len(outside) > _SHOWN:
-            lines.append(f"  … and {len(outside) - _SHOWN} more")
-        yield DeliveryError(
-            DATE_OUTSIDE_YEAR,
-            "\n".join([f"{path} has vouchers or rows dated outside its fiscal year:", *lines]),
-            "Correct the days in the ledger, or deliver the vouchers with their own year.",
-            outside,
-        )
 
 
 def _year_refusals(

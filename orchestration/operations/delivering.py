@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.duckdb import connect
-from orchestration.core.errors import UsageError
+from orchestration.core.duckdb import connect, one_row
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import commit_folder, scratch_folder, write_json
 from orchestration.loading import ledger
 from orchestration.loading.deliveries import MANIFEST_NAME
@@ -41,7 +41,7 @@ class Content:
 
 
 def content_of_ledger(path: Path, encoding: str) -> Content:
-    """Return what a SIE 4E file holds.
+    """Return what a SIE file with a year's ledger holds.
 
     Parameters
     ----------
@@ -52,59 +52,24 @@ def content_of_ledger(path: Path, encoding: str) -> Content:
 
     Raises
     ------
-    UsageError
-        When it is not a SIE file with the vouchers of a calendar year; the message says why.
+    RefusedError
+        When it is not SIE, or not a whole ledger (see ``sie.shortcomings``); the message says why.
     """
     with connect() as connection, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
-        try:
-            read = ledger.read_file(connection, copy, path, encoding)
-        except ledger.DeliveryError as error:
-            raise UsageError(error.message, error.remedy) from None
-        (sie_type, balance_date), *_ = connection.execute(
-            "select sie_type, balance_date from sie_files"
-        ).fetchall()
-        years = connection.execute(
-            "select start_date, end_date from sie_fiscal_years where year_index = 0"
-        ).fetchall()
-    if read.has_errors:
-        errors = [finding for finding in read.findings if finding["severity"] == "error"]
-        raise UsageError(
-            f"{path} breaks the SIE standard, first at line {errors[0]['line']}: {errors[0]['message']}",
-            f"`bokslut inspect {path}` lists all {len(errors)} errors; export the file again without them.",
+        read = ledger.read_file(connection, copy, path, encoding)
+        for found in read.shortcomings:
+            raise RefusedError(found.message, found.remedy)
+        start, end, covered = one_row(
+            connection,
+            """
+            select start_date, end_date, balance_date from sie_fiscal_years, sie_files where year_index = 0
+            """,
         )
-    if sie_type != "4E":
-        raise UsageError(
-            f"{path} is SIE {sie_type}; a ledger delivery is SIE 4E, with the year's vouchers and balances.",
-            "Export the whole year from the ledger as SIE 4 (export).",
-        )
-    if not years or years[0][0] is None or years[0][1] is None:
-        raise UsageError(
-            f"{path} does not say which fiscal year it is of (#RAR 0).",
-            "Export the file again with the fiscal year, as SIE 4E demands.",
-        )
-    start, end = years[0]
-    require_calendar_year(path, start, end)
-    period = start, min(balance_date or end, end)
+    # Some programs fill #OMFATTN with a day of no meaning.
+    period = start, covered if covered and start <= covered <= end else end
     return Content(path, "ledger", "ledger", period, read.rows, read.totals)
-
-
-def require_calendar_year(path: Path, start: date, end: date) -> None:
-    """Demand that a fiscal year is a calendar year, or a shorter first year that ends with it.
-
-    Raises
-    ------
-    UsageError
-        When it is not; public bodies account by calendar year (lag 2018:597, 3 kap. 1 §).
-    """
-    if start.year == end.year and (end.month, end.day) == (12, 31):
-        return
-    raise UsageError(
-        f"{path}: the fiscal year is {start} to {end}. Bokslut reads fiscal years that end on 31 December of the year"
-        " that they begin in.",
-        "Export a calendar year. A broken fiscal year is not supported.",
-    )
 
 
 def period_of(text: str) -> tuple[date, date]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.character_set import PC8
 from orchestration.core.duckdb import connect
 from orchestration.sie.findings import Severity
 from orchestration.sie.reader import parse
+from orchestration.sie.wholeness import shortcomings
 
 _MEMORY = "512MiB"
 """What DuckDB keeps in memory of a file, however large it is; the rest lies on disk meanwhile."""
@@ -19,13 +21,15 @@ _MEMORY = "512MiB"
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
 
-def inspect(path: Path) -> dict[str, Any]:
+def inspect(path: Path, encoding: str = PC8) -> dict[str, Any]:
     """Read a SIE file and describe it.
 
     Parameters
     ----------
     path
         The file.
+    encoding
+        The character set that it may be written in beside the standard's.
 
     Returns
     -------
@@ -35,7 +39,8 @@ def inspect(path: Path) -> dict[str, Any]:
         (numbers of accounts, of ``#VER`` and of ``#TRANS`` rows), ``opening_balance``, ``closing_balance``,
         ``result`` (account to amount as a decimal string with two decimals: account totals of the current year, as
         the file gives them), ``account_names`` and ``findings`` (list of ``severity``, ``line``, ``code``,
-        ``field``, ``value``, ``message``).
+        ``field``, ``value``, ``message``). ``refusals`` (list of ``code``, ``message``, ``remedy``) are why it is not
+        a whole ledger, which is what can be delivered; empty where it is one.
 
     Raises
     ------
@@ -46,7 +51,7 @@ def inspect(path: Path) -> dict[str, Any]:
         tempfile.TemporaryDirectory(prefix="bokslut-inspect-") as folder,
         connect(options={"memory_limit": _MEMORY, "temp_directory": folder}) as connection,
     ):
-        report = parse(path, connection)
+        report = parse(path, connection, encoding=encoding)
         file = connection.execute("""
             SELECT company_name, org_number, concat_ws(' ', program, program_version), coalesce(currency, 'SEK')
             FROM sie_files
@@ -78,6 +83,10 @@ def inspect(path: Path) -> dict[str, Any]:
             "result": _account_totals(connection, "RES"),
             "account_names": dict(names),
             "findings": [dataclasses.asdict(finding) for finding in report.findings],
+            "refusals": [
+                {"code": found.code, "message": found.message, "remedy": found.remedy}
+                for found in shortcomings(connection, path, report)
+            ],
         }
 
 
@@ -103,7 +112,16 @@ def render(report: dict[str, Any]) -> str:
         As ``inspect`` returns it.
     """
     return (
-        "\n".join([*_heading(report), "", *_findings(report["findings"]), "", *_accounts(report)])
+        "\n".join(
+            [
+                *_heading(report),
+                "",
+                *_findings(report["findings"]),
+                *_refusals(report["refusals"]),
+                "",
+                *_accounts(report),
+            ]
+        )
         + "\n"
     )
 
@@ -141,6 +159,19 @@ def _findings(findings: list[dict[str, Any]]) -> list[str]:
             for f in ordered
         ),
     ]
+
+
+def _refusals(refusals: list[dict[str, Any]]) -> list[str]:
+    # What breaks the standard is among the findings.
+    others = [found for found in refusals if found["code"] != "sie_standard"]
+    if not refusals:
+        return ["It can be delivered: `bokslut board init` makes a board of it."]
+    lines = ["It cannot be delivered as a ledger:"]
+    if len(others) < len(refusals):
+        lines.append("  it has errors")
+    for found in others:
+        lines += [f"  {found['message']}", f"    What to do: {found['remedy']}"]
+    return lines
 
 
 def _accounts(report: dict[str, Any]) -> list[str]:

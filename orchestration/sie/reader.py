@@ -32,7 +32,7 @@ def parse(
     connection: duckdb.DuckDBPyConnection,
     *,
     named: Path | None = None,
-    encoding: str = PC8,
+    encoding: str | None = PC8,
     most_objects: int = 64,
 ) -> SieReport:
     """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06) into TEMP tables.
@@ -49,7 +49,7 @@ def parse(
         What messages call the file, where ``path`` is a copy of it.
     encoding
         The character set that the file may be written in beside the standard's, such as ``utf-8``: a
-        warning then, else an error.
+        warning then, else an error. None: any.
     most_objects
         How many objects a list may have; a longer one is an error, and is not read.
 

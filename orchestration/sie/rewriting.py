@@ -6,6 +6,7 @@ in another, all other records in a third, each beside the numbers of its lines i
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.core.character_set import UTF_8
+from orchestration.core.character_set import UTF_8, WINDOWS
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError
 from orchestration.sie.nesting import Kind, Lines, Nesting
@@ -80,7 +81,12 @@ class _Writer:
 
 
 def rewrite(
-    path: Path, named: Path, folder: Path, survey: Survey, allowed: str, findings: FindingList
+    path: Path,
+    named: Path,
+    folder: Path,
+    survey: Survey,
+    allowed: str | None,
+    findings: FindingList,
 ) -> Iterator[Batch]:
     """Write the file's records to ``folder`` in normal form, batch by batch.
 
@@ -95,7 +101,7 @@ def rewrite(
     survey
         Of the same file.
     allowed
-        The encoding that it may have instead of the standard's.
+        The encoding that it may have instead of the standard's; None: any.
     findings
         Receives what is wrong with the bytes: character set, control characters, quoting, checksum.
 
@@ -148,16 +154,23 @@ def _lines_where(text: bytes, edges: NDArray[np.int64], chosen: NDArray[np.bool_
     return b"".join([text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)])
 
 
-def _note_character_set(survey: Survey, allowed: str, findings: FindingList) -> None:
+def _is_read_so(encoding: str, allowed: str) -> bool:
+    """Tell whether text in an encoding is read as what is allowed; Windows-1252 has all letters of Latin-1."""
+    names = {codecs.lookup(name).name for name in (encoding, allowed)}
+    return len(names) == 1 or names == {WINDOWS, codecs.lookup("iso-8859-1").name}
+
+
+def _note_character_set(survey: Survey, allowed: str | None, findings: FindingList) -> None:
     found = survey.character_set
     if found.first_foreign_line is not None:
-        is_allowed = found.encoding == allowed
+        is_allowed = allowed is None or _is_read_so(found.encoding, allowed)
         message = f"The text is written in {found.name}, first seen here, and was read so; a SIE file is written in"
         message += " IBM code page 437 (PC8)."
         if not is_allowed:
             message += (
                 " Set the program to export in PC8 (code page 437), or convert the file:"
-                f" iconv -f {found.encoding.upper()} -t CP437."
+                f" iconv -f {found.encoding.upper()} -t CP437. Or let the board's contract of the ledger say"
+                f" encoding: {found.encoding}, as `bokslut board init` does."
             )
         findings.add(
             Finding(

@@ -138,7 +138,7 @@ def test_a_fiscal_year_that_is_not_a_calendar_year_is_refused_with_its_dates(
     head = head.replace(b"#RAR 0 20120101 20121231", b"#RAR 0 20120101 20130630")
     file.write_bytes(head + b"#VER" + vouchers)
     said = bokslut("deliver", "--landing", tmp_path / "landing", file)
-    assert said.returncode == 2
+    assert said.returncode == 1
     assert "2012-01-01 to 2013-06-30" in said.stderr
     assert "broken fiscal year is not supported" in said.stderr
     assert not (tmp_path / "landing").exists()
@@ -192,11 +192,13 @@ def test_a_first_year_without_dimensions_still_gives_one_area(tmp_path: Path) ->
     assert yaml.safe_load((made.folder / "board.yml").read_text("utf-8"))["format"] == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_a_file_in_another_character_set_gives_the_board_a_contract_that_says_so(
+    encoding: str,
     tmp_path: Path,
 ) -> None:
     (file,) = write_files("bokio", tmp_path / "files", years=1)
-    file.write_bytes(file.read_bytes().decode("cp437").encode("utf-8"))
+    file.write_bytes(file.read_bytes().decode("cp437").encode(encoding))
     made = begin_board(tmp_path / "board", [file])
     assert read_board(made.folder).name_sv == "Provkommun kulturnämnden"
     delivered = bokslut("deliver", "--board", made.folder, "--landing", tmp_path / "landing", file)
@@ -217,9 +219,61 @@ def test_openings_that_lack_an_earlier_result_are_said_and_taken_as_not_carried(
 
 def test_a_ledger_without_revenue_gives_both_sides_of_the_income_statement(tmp_path: Path) -> None:
     (file,) = write_files("bokio", tmp_path / "files", years=1)
+    head, *vouchers = file.read_bytes().split(b"#VER")
     revenue = (b"#KONTO 3", b"#RES 0 3", b"#KONTO 8310", b"#RES 0 8310")
-    lines = file.read_bytes().split(b"#VER", 1)[0].splitlines(keepends=True)
-    file.write_bytes(b"".join(line for line in lines if not line.startswith(revenue)))
+    kept = [line for line in head.splitlines(keepends=True) if not line.startswith(revenue)]
+    kept += [b"#VER" + text for text in vouchers if b"#TRANS 3" not in text and b"8310" not in text]
+    file.write_bytes(b"".join(kept))
     made = begin_board(tmp_path / "board", [file])
     sections = {row["section"] for row in rows(made.folder / "statement_lines.csv")}
     assert {"cost", "revenue"} <= sections
+
+
+def test_no_verb_accepts_a_file_that_another_refuses(tmp_path: Path) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    whole = file.read_bytes()
+    for old, new, said in (
+        (b"20120101 20121231", b"20120701 20130630", "broken fiscal year is not supported"),
+        (b"#SIETYP 4", b"#SIETYP 3", "is of type 3"),
+        (b"#FORMAT PC8", b"#VALUTA EUR\r\n#FORMAT PC8", "amounts are in EUR"),
+        (b"20120215", b"20130215", "dated outside its fiscal year"),
+        (b"} 3000.00", b"} 3001.00", "does not sum to zero"),
+    ):
+        file.write_bytes(whole.replace(old, new, 1))
+        for command in (
+            ("inspect", file),
+            ("board", "init", "--to", tmp_path / "board", file),
+            ("deliver", "--landing", tmp_path / "landing", file),
+        ):
+            refused = bokslut(*command)
+            assert refused.returncode == 1, (command, new)
+            assert said in refused.stdout + refused.stderr
+            assert "Traceback" not in refused.stderr
+
+
+def test_a_file_in_utf_8_is_accepted_where_the_boards_contract_says_so(tmp_path: Path) -> None:
+    (file,) = write_files("bokio", tmp_path / "files", years=1)
+    file.write_bytes(file.read_bytes().decode("cp437").encode("utf-8"))
+    refused = bokslut("inspect", file)
+    assert refused.returncode == 1
+    assert "encoding: utf-8, as `bokslut board init` does" in refused.stdout
+    board = begin_board(tmp_path / "board", [file]).folder
+    accepted = bokslut("inspect", "--board", board, file)
+    assert accepted.returncode == 0
+    assert "warning" in accepted.stdout
+    assert "written in UTF-8" in accepted.stdout
+
+
+def test_files_in_two_foreign_character_sets_make_no_board(tmp_path: Path) -> None:
+    files = write_files("bokio", tmp_path / "files")
+    for file, encoding in zip(files, ("utf-8", "cp1252"), strict=True):
+        file.write_bytes(file.read_bytes().decode("cp437").encode(encoding))
+    with pytest.raises(UsageError, match="several character sets"):
+        begin_board(tmp_path / "board", files)
+
+
+def test_a_balance_date_of_no_meaning_is_passed_over(tmp_path: Path) -> None:
+    (file,) = write_files("fortnox", tmp_path / "files", years=1)
+    file.write_bytes(file.read_bytes().replace(b"#OMFATTN 20121231", b"#OMFATTN 19700101"))
+    assert bokslut("deliver", "--landing", tmp_path / "landing", file).returncode == 0
+    assert (tmp_path / "landing" / "ledger" / "2012").is_dir()
