@@ -71,7 +71,34 @@ class Link:
     kind: str = "link"
 
 
-Inline = Text | Code | Figure | Judgement | Link
+@dataclass(frozen=True)
+class WebLink:
+    """A way out of the document, to an address on the web."""
+
+    text: str
+    address: str
+    kind: str = "web_link"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Parts that belong together: emphasised words, or a sentence whose claim does not hold or cannot be checked.
+
+    ``remark`` says why the sentence is marked; it follows the sentence in the document's own voice.
+    """
+
+    content: Inlines
+    role: Literal["strong", "emphasis", "contradicted", "unchecked"]
+    remark: str = ""
+    kind: str = "span"
+
+    @property
+    def text(self) -> str:
+        """Return the words of its parts, without the remark."""
+        return "".join(part.text for part in self.content)
+
+
+Inline = Text | Code | Figure | Judgement | Link | WebLink | Span
 Inlines = tuple[Inline, ...]
 
 
@@ -97,6 +124,23 @@ class Paragraph:
     source: str = ""
     notes: tuple[Note, ...] = ()
     kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A point of a list, with the list below it."""
+
+    content: Inlines
+    below: tuple[Listing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of points; an ordered one is numbered."""
+
+    items: tuple[Item, ...]
+    is_ordered: bool = False
+    kind: str = "listing"
 
 
 @dataclass(frozen=True)
@@ -167,7 +211,7 @@ class Chart:
     kind: str = "chart"
 
 
-Block = Paragraph | Facts | Table | Chart
+Block = Paragraph | Listing | Facts | Table | Chart
 
 
 @dataclass(frozen=True)
