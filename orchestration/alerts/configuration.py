@@ -82,7 +82,8 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
     kinds = tuple(filter(None, map(str.strip, value("ON").split(",")))) or _DEFAULT_KINDS
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise UsageError(
-            f"{PREFIX}ON names {unknown[0]!r}, which is no event.", f"There are {', '.join(KINDS)}."
+            f"{PREFIX}ON names {unknown[0]!r}, which is not an event.",
+            f"There are {', '.join(KINDS)}.",
         )
     return Configuration(
         webhook=_webhook(value("WEBHOOK")) if value("WEBHOOK") else None,
@@ -99,7 +100,7 @@ def _webhook(text: str) -> str:
     url = _split(text)
     if url is None or url.scheme not in ("https", "http") or not url.hostname:
         raise UsageError(
-            f"{PREFIX}WEBHOOK is no address of the web.", "Set it to one that begins with https://."
+            f"{PREFIX}WEBHOOK is not a web address.", "Set it to one that begins with https://."
         )
     if url.scheme == "http" and not _is_this_machine(url.hostname):
         raise UsageError(
@@ -113,7 +114,7 @@ def _mail_server(text: str) -> MailServer:
     url = _split(text)
     if url is None or url.scheme not in _PORTS or not url.hostname:
         raise UsageError(
-            f"{PREFIX}SMTP_URL is no address of a mail server.",
+            f"{PREFIX}SMTP_URL is not an address of a mail server.",
             "Set it to smtps://user:password@host or smtp://host:587.",
         )
     return MailServer(

@@ -1,7 +1,7 @@
 """No personal number leaves the raw layer and quarantine: the last net under messages, logs and alerts.
 
 What a contract marks as personal is left out where a message is made; this net catches a number that
-stands in another field, such as one that slipped into a free text.
+is in another field, such as one that slipped into a free text.
 """
 
 from __future__ import annotations

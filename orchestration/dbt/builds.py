@@ -160,7 +160,7 @@ def _read_record(settings: Settings) -> BuildRecord | None:
 
 
 def begin(settings: Settings) -> None:
-    """Say that the build is about to change: until ``finish`` it is no whole one."""
+    """Say that the build is about to change: until ``finish`` it is not whole."""
     settings.build_file.with_name(_BUILT_FILE).unlink(missing_ok=True)
 
 

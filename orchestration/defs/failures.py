@@ -29,7 +29,7 @@ def failure_of(
     events
         The run's events of Dagster, in order.
     run_id
-        The run, which the error bears.
+        The run, which the error names.
     """
     error = _failure(settings, events, run_id)
     error.run_id = run_id

@@ -92,7 +92,7 @@ def _header(text: text_files.Text, path: Path, contract: Contract) -> list[str]:
 def _split(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # A field longer than Python's reader takes is no column's name.
+    except csv.Error:  # A field longer than Python's reader takes is not a column's name.
         return line.split(delimiter)
 
 

@@ -28,7 +28,7 @@ _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_C
 
 @dataclass(frozen=True)
 class Entry:
-    """One name in a delivery's folder: its path from there, and what it is where it is no regular file."""
+    """One name in a delivery's folder: its path from there, and what it is where it is not a regular file."""
 
     path: str
     other_kind: str | None
@@ -85,7 +85,7 @@ def opened(folder: Path, path: str) -> Iterator[FileIO]:
     FileNotFoundError
         When there is none.
     DeliveryError
-        When it is a link, lies behind one, is no regular file, or may not be read.
+        When it is a link, lies behind one, is not a regular file, or may not be read.
     """
     try:
         handle = os.open(folder, _FOLDER_FLAGS)
@@ -130,7 +130,7 @@ def measure(folder: Path, path: str, copy: Path | None = None, copied_bytes: int
     FileNotFoundError
         When there is none.
     DeliveryError
-        When it is no regular file, may not be read, or is longer than the limit.
+        When it is not a regular file, may not be read, or is longer than the limit.
     """
     digest, count, most = hashlib.sha256(), 0, limits().file_bytes
     with contextlib.ExitStack() as stack:

@@ -130,7 +130,7 @@ def read_delivery(folder: Path, *, in_landing: bool = True) -> Delivery:
     Raises
     ------
     DeliveryError
-        When it is no folder or its name cannot be kept, the manifest is missing, is no JSON, or
+        When it is not a folder or its name cannot be kept, the manifest is missing, is not JSON, or
         lacks a field; the message names the field and what it should hold.
     """
     _check_folder(folder)

@@ -24,7 +24,7 @@ def guarded(folder: Path, written: Path) -> Iterator[None]:
     folder
         The delivery's folder.
     written
-        Where the work writes; a full disk there ends all loading, since it is no delivery's fault.
+        Where the work writes; a full disk there ends all loading, since no delivery caused it.
 
     Raises
     ------

@@ -59,7 +59,7 @@ def read_file(
     Raises
     ------
     DeliveryError
-        When it is no SIE file at all.
+        When it is not a SIE file at all.
     """
     try:
         report = parse(

@@ -68,7 +68,7 @@ def _read(given: tuple[tuple[str, str], ...]) -> Limits:
     for variable, value in given:
         if variable not in known:
             raise UsageError(
-                f"{variable} is no limit.", f"Known limits: {', '.join(sorted(known))}."
+                f"{variable} is not a limit.", f"Known limits: {', '.join(sorted(known))}."
             )
         if not (value.isascii() and value.isdigit() and len(value) <= 18 and int(value) > 0):
             raise UsageError(
@@ -85,7 +85,7 @@ def limits() -> Limits:
     Raises
     ------
     UsageError
-        When a variable ``BOKSLUT_LIMIT_…`` is not one of them, or its value is no whole number.
+        When a variable ``BOKSLUT_LIMIT_…`` is not one of them, or its value is not a whole number.
     """
     return _read(tuple(sorted(each for each in os.environ.items() if each[0].startswith(_PREFIX))))
 

@@ -237,7 +237,7 @@ def read_manifest(path: Path, content: bytes) -> ManifestModel:
     Raises
     ------
     DeliveryError
-        When it is no JSON in UTF-8, has a key twice, or a field is missing or wrong; the message
+        When it is not JSON in UTF-8, has a key twice, or a field is missing or wrong; the message
         names the field, what it holds and what it should hold.
     """
     try:

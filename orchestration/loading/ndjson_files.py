@@ -14,7 +14,7 @@ from orchestration.loading.columns import check_columns
 from orchestration.loading.source import Source, problem
 from orchestration.loading.values import text_of
 
-# JSON has these types itself: their text is kept as it stands, so that "12" in quotes is no number.
+# JSON has these types itself: their text is kept as it stands, so that "12" in quotes is not a number.
 _NATIVE = ("integer", "number", "boolean")
 
 

@@ -81,7 +81,7 @@ def parse_period(text: str) -> Period:
     match = _FORM.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"{text!r} is no period.",
+            f"{text!r} is not a period.",
             "Name a month (2013-05), a tertial (2013-T1 to April, 2013-T2 to August) or a year (2013).",
         )
     year, part = int(match["year"]), match["part"] or "VB"

@@ -110,7 +110,7 @@ def contract_of(delivery: Delivery, resource: Resource, contracts: Contracts) ->
     ) != contract.period_of(delivery.period_from):
         raise DeliveryError(
             "period_form",
-            f"{delivery.folder}: the period {delivery.period_from} to {delivery.period_to} is no whole "
+            f"{delivery.folder}: the period {delivery.period_from} to {delivery.period_to} is not a whole "
             f"{contract.frequency}, which the contract of {resource.entity} says.",
             f"Deliver one whole {contract.frequency}, and give its first and last day as the manifest's period.",
         )

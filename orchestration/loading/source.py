@@ -43,5 +43,5 @@ class Source:
 
 
 def problem(code: str, expected: str) -> Rule:
-    """Return a fault of a row's form, which is no single field's."""
+    """Return a fault of a row's form, which belongs to no single field."""
     return Rule(code, "", f"{PROBLEM} = '{code}'", expected)

@@ -292,7 +292,7 @@ def _not_text(content: Path, path: Path, contract: Contract) -> DeliveryError:
         )
     return DeliveryError(
         "not_text",
-        f"{path} holds NUL bytes: it is no text in {contract.encoding}.",
+        f"{path} holds NUL bytes: it is not text in {contract.encoding}.",
         "Check that the right file was delivered, uncompressed unless its contract says gzip.",
     )
 
@@ -305,7 +305,7 @@ def _wrong_encoding(
     is_broken = codecs.lookup(found.encoding).name == codecs.lookup(contract.encoding).name
     return DeliveryError(
         "wrong_encoding",
-        f"{path}, line {line}: byte 0x{byte:02X} is no character of {contract.encoding}, which its contract says; "
+        f"{path}, line {line}: byte 0x{byte:02X} is not a character of {contract.encoding}, which its contract says; "
         + (
             "the rest of the file is: a letter is broken there, as when a text is cut to a fixed length."
             if is_broken

@@ -113,5 +113,5 @@ def _kind(head: bytes) -> str:
 
 def _refused(path: Path, said: str, code: str = "not_a_workbook") -> DeliveryError:
     return DeliveryError(
-        code, f"{path} is no Excel workbook (.xlsx) that can be read: {said}.", _SAVE
+        code, f"{path} is not an Excel workbook (.xlsx) that can be read: {said}.", _SAVE
     )

@@ -35,7 +35,7 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     Raises
     ------
     DeliveryError
-        When it is no workbook, the sheet is not there, its columns are not the contract's, or a cell
+        When it is not a workbook, the sheet is not there, its columns are not the contract's, or a cell
         holds something else than it shows.
     """
     check_parts(delivered, path)

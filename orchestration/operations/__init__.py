@@ -1,5 +1,5 @@
 """What an operator does to an installation: backup, restore, and closing periods.
 
-A verb belongs here when it changes the warehouse folder and is no part of a run. What only reads is in
+A verb belongs here when it changes the warehouse folder and is not part of a run. What only reads is in
 ``diagnostics``.
 """

@@ -50,7 +50,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
     Raises
     ------
     UsageError
-        When ``name`` is no period, ``by`` is empty or ``without`` names no extract.
+        When ``name`` is not a period, ``by`` is empty or ``without`` names no extract.
     RefusedError
         When it has not ended, is closed already, an extract of it has not been delivered, or what has
         been loaded of it is not what the current release, which the gate has passed, was made from.
@@ -93,7 +93,7 @@ def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
     Raises
     ------
     UsageError
-        When ``name`` is no period, or ``by`` or ``reason`` is empty.
+        When ``name`` is not a period, or ``by`` or ``reason`` is empty.
     RefusedError
         When no month of it is closed.
     ExternalError

@@ -57,7 +57,7 @@ class Record:
         Raises
         ------
         ValueError
-            When it is no record.
+            When it is not a record.
         """
         fields = json.loads(self.content)
         if not isinstance(fields, dict) or fields.get("format") != _FORMAT:

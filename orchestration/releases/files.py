@@ -146,7 +146,7 @@ def _unchanged(
 ) -> dict[str, tuple[Path, str]]:
     """Return the tables that the earlier release has row for row, with its Parquet file and the file's digest.
 
-    What of it is damaged it does not have: that is no reason not to publish the next.
+    What of it is damaged it does not have: the next is published all the same.
     """
     try:
         connection.execute(f"attach {literal(previous / DATABASE_NAME)} as previous (read_only)")

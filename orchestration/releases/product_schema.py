@@ -54,7 +54,7 @@ class Version:
         parts = text.split(".")
         if len(parts) != 3 or not all(part.isdecimal() for part in parts):
             raise RefusedError(
-                f"'{text}' is no version of the product's schema.", "Write it as 1.2.3."
+                f"'{text}' is not a version of the product's schema.", "Write it as 1.2.3."
             )
         return cls(*map(int, parts))
 

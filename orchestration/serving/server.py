@@ -48,7 +48,7 @@ class Server:
     Raises
     ------
     UsageError
-        When it is no such address.
+        When it is not such an address.
     ExternalError
         When nobody answers there, or the server does not let the user in.
     """
@@ -147,7 +147,7 @@ def identifiers(names: Sequence[str]) -> str:
 def _read_address(url: str) -> tuple[list[str], str]:
     """Return what of an address must never be shown, and the server's name as it may be."""
     refusal = UsageError(
-        "That is no address of a PostgreSQL database.",
+        "That is not an address of a PostgreSQL database.",
         "Write postgresql://user@host:port/database, and the password in PGPASSWORD or ~/.pgpass.",
     )
     try:

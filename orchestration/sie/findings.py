@@ -1,4 +1,4 @@
-"""What the reader has to say about a file: findings, and the refusal of a file that is no SIE file.
+"""What the reader has to say about a file: findings, and the refusal of a file that is not a SIE file.
 
 Only the vocabulary stands here. Which finding is made when belongs to the modules that read and check.
 """

@@ -45,7 +45,7 @@ def inspect(path: Path, encoding: str = PC8) -> dict[str, Any]:
     Raises
     ------
     NotSieError
-        It is no SIE file at all.
+        It is not a SIE file at all.
     """
     with (
         tempfile.TemporaryDirectory(prefix="bokslut-inspect-") as folder,

@@ -14,7 +14,7 @@ BLOCK_SIZE = 1 << 18
 """Bytes read at a time: the arrays made of it fit the processor's cache, which makes them several times faster."""
 
 LONGEST_LINE = 1 << 18
-"""A line longer than this many bytes is no record of any program."""
+"""A line longer than this many bytes is not a record of any program."""
 
 _REMEDY = "check that it is the whole file as the ledger exported it"
 _SIE_5 = re.compile(rb"\A\s*<(\?xml|([\w.-]+:)?Sie(Entry)?\b)", re.IGNORECASE)

@@ -206,12 +206,12 @@ def test_receivers_that_are_not_there_are_logged_without_address_or_password(
     ("variables", "said"),
     [
         ({"WEBHOOK": "http://chat.example.org/hooks/secret"}, "WEBHOOK would send alerts to chat"),
-        ({"WEBHOOK": "file:///etc/secret"}, "WEBHOOK is no address of the web"),
-        ({"WEBHOOK": "https://[secret"}, "WEBHOOK is no address of the web"),
-        ({"SMTP_URL": "mail.secret"}, "SMTP_URL is no address of a mail server"),
-        ({"SMTP_URL": "smtp://u:secret@h:x"}, "SMTP_URL is no address of a mail server"),
+        ({"WEBHOOK": "file:///etc/secret"}, "WEBHOOK is not a web address"),
+        ({"WEBHOOK": "https://[secret"}, "WEBHOOK is not a web address"),
+        ({"SMTP_URL": "mail.secret"}, "SMTP_URL is not an address of a mail server"),
+        ({"SMTP_URL": "smtp://u:secret@h:x"}, "SMTP_URL is not an address of a mail server"),
         ({"SMTP_URL": "smtp://mail"}, "not who gets the mail"),
-        ({"ON": "everything"}, "'everything', which is no event"),
+        ({"ON": "everything"}, "'everything', which is not an event"),
     ],
 )
 def test_a_wrong_configuration_is_said_without_its_secret_and_ends_no_run(

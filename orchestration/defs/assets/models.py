@@ -240,7 +240,7 @@ def _outputs(
     rows = _row_counts(settings)
     selected = context.selected_asset_keys
     for key in order:
-        # What has come since the run was asked for is built, but it is no run of it.
+        # What has come since the run was asked for is built, but this run is not its own.
         if key not in selected:
             continue
         name = key.to_python_identifier()

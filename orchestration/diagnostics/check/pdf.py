@@ -20,7 +20,7 @@ def read_pdf_pages(path: Path) -> list[str]:
     Raises
     ------
     UsageError
-        When the file is no PDF, is damaged or locked, has too many pages, or holds no text.
+        When the file is not a PDF, is damaged or locked, has too many pages, or holds no text.
     """
     import pypdfium2
 

@@ -66,7 +66,8 @@ def _blocks(path: Path) -> list[Block]:
     suffix = path.suffix.lower()
     if suffix in (".docx", ".pdf"):
         raise UsageError(
-            f"{path}: the file is no {suffix[1:]}, whatever its name.", f"Name a report: {FORMATS}."
+            f"{path}: the file is not a {suffix[1:]}, whatever its name.",
+            f"Name a report: {FORMATS}.",
         )
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(f"{path}: the file is not text.", f"Name a report: {FORMATS}.")

@@ -189,7 +189,7 @@ def _roles_agree(text: Figure, cell: Figure) -> bool:
 
 
 def _is_elsewhere(document: Document, text: Figure, cell: Figure, stems: set[str]) -> bool:
-    """Say whether a label of one general word, in another chapter that is no summary, may be of something else."""
+    """Say whether a label of one general word, in another chapter that is not a summary, may be of something else."""
     if len(stems) > 1:
         return False
     mine, its = text.section, document.section(cell.place.block)

@@ -155,7 +155,7 @@ def is_header_line(text: str) -> bool:
 
 def is_head_word(text: str) -> bool:
     """Say whether a line is a part of column headings, such as ``Periodens``, ``Utfall`` or ``2012``."""
-    words = _rejoined(re.findall(r"\w+", text))
+    words = _joined_headings(re.findall(r"\w+", text))
     known = _HEADS | {"periodens", "perioden", "s", "vb", "kf", "nämndens"}
     return bool(words) and all(word.lower() in known or _YEAR.fullmatch(word) for word in words)
 
@@ -211,7 +211,7 @@ def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]
                 grid.append([first_label, *[""] * columns])
                 lines.append(row.line)
         else:
-            label = rejoined([*(line.strip() for line in over), label], vocabulary)
+            label = joined_lines([*(line.strip() for line in over), label], vocabulary)
         if ends is None and len(row.values) < columns:
             guessed.add(len(grid))
         grid.append([label, *_placed(row, columns, heads, ends)])
@@ -332,7 +332,7 @@ def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tu
 
 def _heads(lines: Sequence[str], vocabulary: Counter[str]) -> tuple[list[str], str, str]:
     """Return headings that have lost their columns, by the words of headings; the words after and before them."""
-    words = _rejoined([word for line in lines for word in line.split()])
+    words = _joined_headings([word for line in lines for word in line.split()])
     heads: list[list[str]] = []
     first = next((i for i in range(len(words)) if _is_head(words, i)), len(words))
     start = max(first - 3, 0)
@@ -371,10 +371,10 @@ def _heads(lines: Sequence[str], vocabulary: Counter[str]) -> tuple[list[str], s
             heads += [over_labels] if over_labels else []
         heads.append(cell)
     if not heads:
-        return [], rejoined(words, vocabulary), ""
+        return [], joined_lines(words, vocabulary), ""
     return (
         [" ".join(cell) for cell in heads],
-        rejoined(words[index:], vocabulary),
+        joined_lines(words[index:], vocabulary),
         " ".join(words[:start]),
     )
 
@@ -384,7 +384,7 @@ def _is_head(words: Sequence[str], index: int) -> bool:
     return word in _HEADS or bool(_YEAR.fullmatch(words[index]))
 
 
-def rejoined(parts: Sequence[str], vocabulary: Counter[str]) -> str:
+def joined_lines(parts: Sequence[str], vocabulary: Counter[str]) -> str:
     """Return the lines of a narrow cell as one text; a broken word is joined if the document has it whole."""
     text = ""
     for part in parts:
@@ -402,7 +402,7 @@ def rejoined(parts: Sequence[str], vocabulary: Counter[str]) -> str:
     return text
 
 
-def _rejoined(words: list[str]) -> list[str]:
+def _joined_headings(words: list[str]) -> list[str]:
     """Return words with those joined again that a narrow column broke, where the whole is a heading's word."""
     known = Counter(_HEADS | {"periodens", "nämndens", "årets", "föregående"})
     rejoined: list[str] = []

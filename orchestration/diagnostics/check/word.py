@@ -27,7 +27,7 @@ def read_word(path: Path) -> list[Block]:
     Raises
     ------
     UsageError
-        When the file is no Word document, is damaged, unpacks to too much, or declares entities.
+        When the file is not a Word document, is damaged, unpacks to too much, or declares entities.
     """
     try:
         with zipfile.ZipFile(path) as package:
@@ -75,7 +75,7 @@ def _parse(package: zipfile.ZipFile, name: str, path: Path) -> Any:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise UsageError(f"{path}: {name} is no well-formed XML: {error}.", _BROKEN) from error
+        raise UsageError(f"{path}: {name} is not well-formed XML: {error}.", _BROKEN) from error
 
 
 def _heading_levels(styles: Any) -> dict[str, int]:

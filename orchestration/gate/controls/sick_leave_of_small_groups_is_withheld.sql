@@ -43,7 +43,7 @@ group by partition_id
 having count(*) filter (not is_disclosed) > 0 and count(*) > 1
 union all
 select
-    'rows of groups withheld that bear no figure' as subject,
+    'rows of groups withheld that show no figure' as subject,
     count(*)::decimal(28, 8) as expected,
     (count(*) filter (coalesce(employees_count, sick_leave_pct, long_sick_leave_pct, short_sick_leave_pct) is null))::decimal(28, 8) as actual
 from hr.mart_hr__sick_leave
