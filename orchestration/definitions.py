@@ -10,7 +10,7 @@ from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.defs.assets.freshness import freshness_checks
 from orchestration.defs.assets.gate import gate_checks
 from orchestration.defs.assets.models import dbt_resource, model_assets
-from orchestration.defs.assets.postgresql import postgresql_assets
+from orchestration.defs.assets.postgresql import ADDRESS, PostgresqlResource, postgresql_assets
 from orchestration.defs.assets.raw import landing_specs, raw_assets
 from orchestration.defs.assets.release import release_asset
 from orchestration.defs.assets.report import report_asset
@@ -50,16 +50,12 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         ],
         asset_checks=[freshness_checks(manifest, contracts), gate_checks(manifest)],
         jobs=schedule_jobs(),
-        schedules=schedules(settings),
-        sensors=[delivery_sensor(settings), *alert_sensors(settings)],
+        schedules=schedules(),
+        sensors=[delivery_sensor(), *alert_sensors()],
         resources={
             "dbt": dbt_resource(settings),
-            "warehouse": WarehouseResource(
-                landing=str(settings.landing),
-                warehouse=str(settings.warehouse),
-                contracts=str(settings.contracts),
-                board=str(settings.board),
-            ),
+            "warehouse": WarehouseResource.of(settings),
+            "postgresql_server": PostgresqlResource(url=dg.EnvVar(ADDRESS)),
         },
         loggers={"console": console_logger},
         executor=dg.in_process_executor,

@@ -1,12 +1,12 @@
 """Alerts: a failed run, a refusal of the gate and late data are reported to who is on duty, by webhook and e-mail.
 
-``alert`` says what an alert holds, ``occasions`` makes one of each thing that is told, ``channels``
+``alert`` says what an alert holds, ``events`` makes one of each thing that is told, ``channels``
 delivers them, ``sending`` sees that each event is told once and that no receiver ends a run, and
 ``sensors`` listens to Dagster. All is configured by the environment (``configuration``); where that
 names no receiver, nothing is sent.
 """
 
-from orchestration.alerts.occasions import (
+from orchestration.alerts.events import (
     alerting_of_failure,
     failure_alert,
     late_alert,

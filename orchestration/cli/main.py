@@ -212,12 +212,12 @@ def publish(url: str | None, warehouse: str | None) -> None:
                 " give it in PGPASSWORD or ~/.pgpass.",
                 err=True,
             )
-        served = serve(settings, url, say=click.echo)
+        served = serve(settings, url, log=click.echo)
         click.echo(f"{'served' if served.is_new else 'unchanged'}: release {served.release}")
         return
     from orchestration.releases.publishing import publish
 
-    release = publish(settings, say=click.echo)
+    release = publish(settings, log=click.echo)
     click.echo(f"{'published' if release.is_new else 'unchanged'}: {release.folder}")
 
 

@@ -38,7 +38,7 @@ _STOPPED = {
 def audit(
     settings: Settings,
     controls: Sequence[Control] | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
 ) -> Verdict:
     """Return the verdict of the controls on the build, having stored it with every failing row.
 
@@ -48,7 +48,7 @@ def audit(
         Where the build and the gate's folder are.
     controls
         By default all controls of the gate.
-    say
+    log
         Called with a line for each control that fails, and with how many pass.
 
     Returns
@@ -72,7 +72,7 @@ def audit(
     build_sha256 = sha256(build)
     latest = read_verdict(settings.gate)
     if latest is not None and latest.answers(build_sha256, controls_sha256(controls)):
-        say(f"this build was audited by these controls at {latest.audited_at}")
+        log(f"this build was audited by these controls at {latest.audited_at}")
         return latest
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     failures = settings.gate / "failures" / audit_name(audited_at, build_sha256)
@@ -84,7 +84,7 @@ def audit(
         for finding in compared.unused_acceptances(
             control for control in controls if control.name in evaluated
         ):
-            say(f"accepted, and not found: {finding}")
+            log(f"accepted, and not found: {finding}")
     if sha256(build) != build_sha256:
         raise ExternalError(
             f"{build} changed while it was audited.", "Let the other run end, then run again."
@@ -93,8 +93,8 @@ def audit(
     write_verdict(settings.gate, verdict)
     for result in verdict.failed_controls:
         word = "EXPLAIN" if result.outcome is Outcome.NEEDS_EXPLANATION else "FAILED "
-        say(f"{word} {result.name} ({result.rows} compared)")
-    say(verdict.summary)
+        log(f"{word} {result.name} ({result.rows} compared)")
+    log(verdict.summary)
     return verdict
 
 

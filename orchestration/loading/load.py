@@ -74,7 +74,7 @@ class _Task:
 
 def load_deliveries(
     settings: Settings,
-    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
     only: tuple[str, str | None] | None = None,
 ) -> LoadSummary:
     """Load every delivery in landing that has not been loaded, in order of creation.
@@ -83,7 +83,7 @@ def load_deliveries(
     ----------
     settings
         Where landing, the raw layer and the contracts are.
-    say
+    log
         Called with one line for each delivery.
     only
         A system and one of its periods by name (``2013-05``, ``2013``), or None for all of them, where
@@ -117,7 +117,7 @@ def load_deliveries(
         deliveries = list(filter(is_chosen, deliveries))
         deliveries.sort(key=lambda delivery: (delivery.created, delivery.name))
         with scratch_folder(settings.raw) as scratch:
-            summary = _load_all(settings, deliveries, scratch, refused, say)
+            summary = _load_all(settings, deliveries, scratch, refused, log)
         if refused:
             raise RefusedError("\n\n".join(refused))
         summary.current = list(filter(is_chosen, store.current_loads(settings.raw)))
@@ -152,7 +152,7 @@ def _load_all(
     deliveries: list[Delivery],
     scratch: Path,
     refused: list[str],
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> LoadSummary:
     summary, loads = LoadSummary(), store.all_loads(settings.raw)
     contracts, closed = read_contracts(*settings.contract_folders), closed_months(settings.periods)
@@ -193,12 +193,12 @@ def _load_all(
                     [*(each for each in loads if each.folder != load.folder), load]
                 )
                 if files is not None:
-                    say(_line(load, loads))
+                    log(_line(load, loads))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     if summary.unchanged:
         rows = sum(load.rows for load in summary.unchanged)
-        say(f"already loaded: {len(summary.unchanged)} deliveries of {rows} rows")
+        log(f"already loaded: {len(summary.unchanged)} deliveries of {rows} rows")
     return summary
 
 

@@ -56,7 +56,7 @@ def publish(
     settings: Settings,
     models: Sequence[PublicModel] | None = None,
     version: Version | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Publish the build, if the gate has passed exactly these bytes.
 
@@ -68,7 +68,7 @@ def publish(
         What is published; by default dbt's public models, which must be as their schema is declared.
     version
         Version of the schema; by default the declared one.
-    say
+    log
         Called with one line for each step.
 
     Returns
@@ -92,14 +92,14 @@ def publish(
     with writing(settings.warehouse, "publish"):
         verdict = require_verdict(settings)
         clear_unfinished(settings.published)
-        current = _whole_current(settings, say)
+        current = _whole_current(settings, log)
         if models is None:
             models = public_models(settings)
             require_declared(models, ProductSchema.read())
         version = version or ProductSchema.read().version
         source = _source(verdict, models, version)
         if current is not None and _read_note(settings, current).get("source") == source:
-            say(f"the build is that of {current.name}, which stays current")
+            log(f"the build is that of {current.name}, which stays current")
             return current
         previous = last_record(settings)
         with scratch_folder(settings.published, for_others=True) as unfinished:
@@ -114,7 +114,7 @@ def publish(
             content_sha256 = content_digest(tables, version)
             loads = store.current_loads(settings.raw)
             if current is not None and current.content_sha256 == content_sha256:
-                say(f"the content is that of {current.name}, which stays current")
+                log(f"the content is that of {current.name}, which stays current")
                 _write_note(settings, current, loads, source)
                 return current
             content = {"schema_version": str(version), "tables": tables}
@@ -146,7 +146,7 @@ def publish(
             content_sha256=content_sha256,
             fingerprint=record.sha256,
         )
-        say(f"{release.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
+        log(f"{release.name}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows")
         return release
 
 
@@ -266,12 +266,12 @@ def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]
     return shown | {(system, load_id) for system, load_id in loads}
 
 
-def _whole_current(settings: Settings, say: Callable[[str], None]) -> Release | None:
+def _whole_current(settings: Settings, log: Callable[[str], None]) -> Release | None:
     """Return the current release where it is what was published; a damaged one is published again."""
     current = current_release(settings)
     fault = first_fault(current, settings.evidence) if current else None
     if current is not None and fault is not None:
-        say(f"{current.name} is not what was published and is made again: {fault}")
+        log(f"{current.name} is not what was published and is made again: {fault}")
         return None
     return current
 

@@ -39,7 +39,7 @@ class Served:
     rows_written: int = 0
 
 
-def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: None) -> Served:
+def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: None) -> Served:
     """Serve the current release from a PostgreSQL database.
 
     Parameters
@@ -48,7 +48,7 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
         Where the releases are.
     url
         The database, as ``postgresql://user@host:port/database``.
-    say
+    log
         Called with one line for each step.
 
     Raises
@@ -72,10 +72,10 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
                 f"{server.name} is being served by another publisher.", "Wait until it has ended."
             )
         if _is_served(server, release):
-            say(f"{server.name} serves {release.name} already")
+            log(f"{server.name} serves {release.name} already")
             return Served(server.name, release.number, is_new=False)
         _prepare(server)
-        _stage(server, release, tables, say)
+        _stage(server, release, tables, log)
         if _structures(server) == {(t.schema, t.name): t.structure for t in tables}:
             written = _exchange_rows(server, tables)
         else:
@@ -89,7 +89,7 @@ def serve(settings: Settings, url: str, say: Callable[[str], None] = lambda _: N
         for table in tables:
             server.execute(f"analyze {table.relation}")
         server.commit()
-        say(f"{server.name} serves {release.name}: {len(tables)} tables, {written} rows written")
+        log(f"{server.name} serves {release.name}: {len(tables)} tables, {written} rows written")
         return Served(server.name, release.number, is_new=True, rows_written=written)
 
 
@@ -134,7 +134,7 @@ def _stage(
     server: Server,
     release: Release,
     tables: Sequence[ServedTable],
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> None:
     """Load the release's tables into a schema that nobody else sees, and prove that all rows and sums arrived."""
     server.execute(f"create schema {STAGING}")
@@ -152,7 +152,7 @@ def _stage(
                     "Serve again; if it comes back, the server changes what it is given.",
                 )
             server.execute(f"analyze {identifier(STAGING, table.name)}")
-    say(f"{len(tables)} tables loaded beside those that are served")
+    log(f"{len(tables)} tables loaded beside those that are served")
 
 
 def _structures(server: Server) -> dict[tuple[str, str], str]:

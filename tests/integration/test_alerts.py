@@ -28,7 +28,7 @@ from orchestration.alerts.configuration import PREFIX, read_configuration
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest, public_models
-from orchestration.defs.assets.warehouse import refusals_explained
+from orchestration.defs.assets.warehouse import WarehouseResource, refusals_explained
 from orchestration.defs.automation.alert_sensors import alert_sensors
 from orchestration.gate import Outcome
 from orchestration.gate.verdict import write_verdict
@@ -327,7 +327,7 @@ def test_dagsters_sensor_tells_of_a_failed_run_unless_it_is_tried_again(
         with refusals_explained():
             raise REFUSED
 
-    (failed, _) = alert_sensors(settings)
+    (failed, _) = alert_sensors()
     job = dg.Definitions([refused]).resolve_implicit_global_asset_job_def()
     with dg.DagsterInstance.ephemeral(str(tmp_path)) as instance:
         for tags in ({"dagster/will_retry": "true"}, {}):
@@ -340,7 +340,7 @@ def test_dagsters_sensor_tells_of_a_failed_run_unless_it_is_tried_again(
             context = dg.build_run_status_sensor_context(
                 failed.name, event, instance, run
             ).for_run_failure()
-            failed(context)
+            failed(context, warehouse=WarehouseResource.of(settings))
     (posted,) = web.posted
     assert posted["run_id"] == result.run_id
     assert posted["owners"] == ["payroll system manager"]

@@ -15,7 +15,8 @@ from orchestration.core.settings import TIMEZONE, Settings
 from orchestration.dbt.builds import begin, current_inputs, finish
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
-from orchestration.defs.automation.schedules import OCCASIONS, schedules
+from orchestration.defs.assets.warehouse import WarehouseResource
+from orchestration.defs.automation.schedules import SCHEDULED_JOBS, schedules
 from orchestration.defs.automation.sensors import delivery_sensor
 from orchestration.diagnostics.status import status
 from orchestration.diagnostics.status_text import render
@@ -32,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def requests(settings: Settings) -> dg.SensorResult | dg.SkipReason:
-    found = delivery_sensor(settings)(dg.build_sensor_context())
+    found = delivery_sensor()(dg.build_sensor_context(), warehouse=WarehouseResource.of(settings))
     assert isinstance(found, dg.SensorResult | dg.SkipReason)
     return found
 
@@ -50,7 +51,9 @@ def asked_of(settings: Settings) -> dg.RunRequest:
     """Return the run that the sensor asks for in the real repository."""
     ensure_manifest(settings)
     repository = build_definitions(settings).get_repository_def()
-    found = delivery_sensor(settings)(dg.build_sensor_context(repository_def=repository))
+    found = delivery_sensor()(
+        dg.build_sensor_context(repository_def=repository), warehouse=WarehouseResource.of(settings)
+    )
     assert isinstance(found, dg.SensorResult)
     (request,) = list(found.run_requests or ())
     return request
@@ -125,7 +128,7 @@ def test_an_empty_landing_folder_is_said_and_starts_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("day", ["2026-03-28", "2026-10-24"])
 def test_the_night_of_a_change_of_daylight_saving_has_one_run(day: str) -> None:
-    nightly = next(each for each in OCCASIONS if each.name == "nightly")
+    nightly = next(each for each in SCHEDULED_JOBS if each.name == "nightly")
     ticks = schedule_execution_time_iterator(
         start_timestamp=datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp(),
         cron_schedule=nightly.cron,
@@ -143,15 +146,11 @@ def test_every_schedule_is_off_until_the_installation_says_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("BOKSLUT_AUTOMATION", raising=False)
-    assert {each.default_status for each in schedules(settings)} == {
-        dg.DefaultScheduleStatus.STOPPED
-    }
+    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.STOPPED}
     monkeypatch.setenv("BOKSLUT_AUTOMATION", "on")
-    assert {each.default_status for each in schedules(settings)} == {
-        dg.DefaultScheduleStatus.RUNNING
-    }
-    assert {each.execution_timezone for each in schedules(settings)} == {TIMEZONE}
-    assert len({each.name for each in OCCASIONS}) == len(schedules(settings)) == 4
+    assert {each.default_status for each in schedules()} == {dg.DefaultScheduleStatus.RUNNING}
+    assert {each.execution_timezone for each in schedules()} == {TIMEZONE}
+    assert len({each.name for each in SCHEDULED_JOBS}) == len(schedules()) == 4
 
 
 def test_status_says_what_has_arrived_what_is_loaded_and_what_is_to_be_built(

@@ -126,7 +126,7 @@ def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_
     files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
 ) -> None:
     settings = copy_of(warehouse, tmp_path, "published", "evidence", "gate", "build")
-    resource = WarehouseResource(landing=str(settings.landing), warehouse=str(tmp_path))
+    resource = WarehouseResource.of(replace(settings, warehouse=tmp_path))
     made = dg.materialize([site_asset()], resources={"warehouse": resource})
     (materialized,) = made.asset_materializations_for_node("published__docs")
     assert materialized.metadata["pages"].value == sum(path.endswith(".html") for path in files)

@@ -91,7 +91,7 @@ def test_late_data_is_a_failed_check_in_dagster_and_told_to_the_owner_once(
 ) -> None:
     ensure_manifest(gap)
     checks = freshness_checks(read_manifest(gap), read_contracts(*gap.contract_folders))
-    warehouse = WarehouseResource(landing=str(gap.landing), warehouse=str(gap.warehouse))
+    warehouse = WarehouseResource.of(gap)
     with web_receiver() as receiver:
         monkeypatch.setenv("BOKSLUT_ALERT_WEBHOOK", receiver.url)
         result = dg.materialize(

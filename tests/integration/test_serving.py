@@ -18,7 +18,11 @@ import pytest
 
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.defs.assets.postgresql import ADDRESS, postgresql_assets
+from orchestration.defs.assets.postgresql import (
+    ADDRESS,
+    PostgresqlResource,
+    postgresql_assets,
+)
 from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish, rollback
@@ -472,9 +476,8 @@ def test_dagster_serves_the_release_where_the_environment_names_a_database(
     assert postgresql_assets() == []
     publish_star(settings, 1)
     resources = {
-        "warehouse": WarehouseResource(
-            landing=str(settings.landing), warehouse=str(settings.warehouse)
-        )
+        "warehouse": WarehouseResource.of(settings),
+        "postgresql_server": PostgresqlResource(url=dg.EnvVar(ADDRESS)),
     }
 
     def materialize(address: str) -> dg.ExecuteInProcessResult:

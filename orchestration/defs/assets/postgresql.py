@@ -9,12 +9,18 @@ from orchestration.defs.assets.warehouse import ENGINEERING, WarehouseResource, 
 ADDRESS = "BOKSLUT_POSTGRESQL_URL"
 
 
-def postgresql_assets() -> list[dg.AssetsDefinition]:
-    """Build the asset that serves the release; none without the environment variable ``BOKSLUT_POSTGRESQL_URL``.
+class PostgresqlResource(dg.ConfigurableResource):
+    """The database that serves the release.
 
-    The address is read from the environment when the asset runs, so that no password enters Dagster's
+    Its address is to be a ``dagster.EnvVar``: read when the asset runs, so that no password enters Dagster's
     configuration or its log.
     """
+
+    url: str
+
+
+def postgresql_assets() -> list[dg.AssetsDefinition]:
+    """Build the asset that serves the release; none without the environment variable ``BOKSLUT_POSTGRESQL_URL``."""
     if not os.environ.get(ADDRESS):
         return []
 
@@ -28,12 +34,14 @@ def postgresql_assets() -> list[dg.AssetsDefinition]:
         owners=[ENGINEERING],
     )
     def postgresql(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+        context: dg.AssetExecutionContext,
+        warehouse: WarehouseResource,
+        postgresql_server: PostgresqlResource,
     ) -> dg.MaterializeResult:
         from orchestration.serving import serve
 
         with refusals_explained():
-            served = serve(warehouse.settings, os.environ[ADDRESS], context.log.info)
+            served = serve(warehouse.settings, postgresql_server.url, context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "server": served.server,

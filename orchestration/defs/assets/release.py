@@ -31,7 +31,7 @@ def release_asset(settings: Settings) -> dg.AssetsDefinition:
         from orchestration.releases.publishing import publish
 
         with refusals_explained():
-            published = publish(warehouse.settings, say=context.log.info)
+            published = publish(warehouse.settings, log=context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "release": published.number,

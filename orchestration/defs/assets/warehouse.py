@@ -1,5 +1,7 @@
 """The resource that tells every asset which warehouse it works on, and how its refusals reach Dagster."""
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ import dagster as dg
 from orchestration.core.errors import BokslutError, ExternalError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
-from orchestration.core.settings import CONTRACTS_DIR, SEEDS_DIR, Settings
+from orchestration.core.settings import Settings
 
 ENGINEERING = "team:data-engineering"
 
@@ -27,8 +29,18 @@ class WarehouseResource(dg.ConfigurableResource):
 
     landing: str
     warehouse: str
-    contracts: str = str(CONTRACTS_DIR)
-    board: str = str(SEEDS_DIR)
+    contracts: str
+    board: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> WarehouseResource:
+        """Return the resource of an installation."""
+        return cls(
+            landing=str(settings.landing),
+            warehouse=str(settings.warehouse),
+            contracts=str(settings.contracts),
+            board=str(settings.board),
+        )
 
     @property
     def settings(self) -> Settings:

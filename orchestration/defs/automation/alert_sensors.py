@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.alerts.occasions import failure_alert, published_alert
+from orchestration.alerts.events import failure_alert, published_alert
 from orchestration.alerts.sending import send
-from orchestration.core.settings import Settings
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.defs.failures import failure_of
 
 # Dagster's own tag on a run that it is about to try again: only the last attempt is reported.
@@ -14,7 +14,7 @@ _WILL_RETRY = "dagster/will_retry"
 _RELEASE = dg.AssetKey(["published", "release"])
 
 
-def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
+def alert_sensors() -> list[dg.SensorDefinition]:
     """Build the sensors, running by default; they send nothing where the environment names no receiver."""
 
     @dg.run_failure_sensor(
@@ -22,8 +22,10 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
         description="Reports each run that failed, or that the gate refused, by webhook and mail.",
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
-    def alert_of_failed_runs(context: dg.RunFailureSensorContext) -> None:
-        run = context.dagster_run
+    def alert_of_failed_runs(
+        context: dg.RunFailureSensorContext, warehouse: WarehouseResource
+    ) -> None:
+        run, settings = context.dagster_run, warehouse.settings
         if run.tags.get(_WILL_RETRY) == "true":
             return
         error = failure_of(settings, context.get_step_failure_events(), run.run_id)
@@ -35,7 +37,9 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
         run_status=dg.DagsterRunStatus.SUCCESS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
-    def alert_of_new_releases(context: dg.RunStatusSensorContext) -> None:
+    def alert_of_new_releases(
+        context: dg.RunStatusSensorContext, warehouse: WarehouseResource
+    ) -> None:
         run_id = context.dagster_run.run_id
         for entry in context.instance.all_logs(
             run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
@@ -43,6 +47,6 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
             made = entry.asset_materialization
             if made and made.asset_key == _RELEASE and made.metadata["is_new"].value:
                 release, folder = (made.metadata[name].value for name in ("release", "folder"))
-                send(settings, published_alert(int(str(release)), str(folder), run_id))
+                send(warehouse.settings, published_alert(int(str(release)), str(folder), run_id))
 
     return [alert_of_failed_runs, alert_of_new_releases]

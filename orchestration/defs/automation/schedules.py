@@ -1,4 +1,4 @@
-"""The calendar: a job for each occasion on which the warehouse is run, and when it starts, in Swedish time.
+"""The calendar: a job for each time of the year at which the warehouse is run, and its schedule, in Swedish time.
 
 Every schedule is off until somebody switches it on in Dagster, or the installation says
 ``BOKSLUT_AUTOMATION=on``: a fresh clone starts nothing by itself.
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from orchestration.core.settings import TIMEZONE, Settings, is_automated
+from orchestration.core.settings import TIMEZONE, is_automated
 from orchestration.defs.assets.raw import RAW, REGISTERS, table_key
 from orchestration.defs.assets.report import REPORT
 from orchestration.defs.assets.site import SITE
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.defs.automation.scope import NIGHTLY, nightly_request
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """When and what: a job's name, its time as cron has it, and whether it makes the report and the docs site too."""
+class ScheduledJob:
+    """A job's name, its time as cron has it, and whether it makes the report and the docs site too."""
 
     name: str
     cron: str
@@ -28,18 +29,20 @@ class Occasion:
 
 
 # At half past four, since an hour that a change of daylight saving skips or repeats (two to three) must not decide.
-OCCASIONS = (
-    Occasion(NIGHTLY, "30 4 * * *", "Every night: what has been delivered, to a release.", False),
-    Occasion("month_end", "30 5 6 * *", "The month's last extracts are in by the fifth.", True),
-    Occasion(
+SCHEDULED_JOBS = (
+    ScheduledJob(
+        NIGHTLY, "30 4 * * *", "Every night: what has been delivered, to a release.", False
+    ),
+    ScheduledJob("month_end", "30 5 6 * *", "The month's last extracts are in by the fifth.", True),
+    ScheduledJob(
         "tertial", "30 6 10 5,9 *", "T1 and T2, with the tertial's edition of the report.", True
     ),
-    Occasion("year_end", "30 6 21 1 *", "The year (VB), when the ledger is closed.", True),
+    ScheduledJob("year_end", "30 6 21 1 *", "The year (VB), when the ledger is closed.", True),
 )
 
 
 def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
-    """Return a job per occasion: all assets, or all but the report and the docs site.
+    """Return the scheduled jobs: all assets, or all but the report and the docs site.
 
     Loading takes what is new of whatever period, so that the steps which load a chosen one stay out.
     """
@@ -48,36 +51,38 @@ def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
     everything = (dg.AssetSelection.all() - periods) | dg.AssetSelection.all_asset_checks()
     return [
         dg.define_asset_job(
-            occasion.name,
+            job.name,
             selection=everything
-            if occasion.makes_documents
+            if job.makes_documents
             else everything - dg.AssetSelection.assets(REPORT, SITE),
-            description=occasion.description,
+            description=job.description,
             executor_def=dg.in_process_executor,
         )
-        for occasion in OCCASIONS
+        for job in SCHEDULED_JOBS
     ]
 
 
-def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
-    """Return the schedule of each occasion's job; the nightly one asks for what has changed, the others for all."""
+def schedules() -> list[dg.ScheduleDefinition]:
+    """Return the schedule of each job; the nightly one asks for what has changed, the others for all."""
+    return [_schedule(job) for job in SCHEDULED_JOBS]
 
-    def tonight(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        return nightly_request(settings, context.repository_def)
 
-    return [
-        dg.ScheduleDefinition(
-            name=f"{occasion.name}_schedule",
-            job_name=occasion.name,
-            cron_schedule=occasion.cron,
-            execution_timezone=TIMEZONE,
-            description=occasion.description,
-            execution_fn=tonight if occasion.name == NIGHTLY else None,
-            default_status=(
-                dg.DefaultScheduleStatus.RUNNING
-                if is_automated()
-                else dg.DefaultScheduleStatus.STOPPED
-            ),
-        )
-        for occasion in OCCASIONS
-    ]
+def _schedule(job: ScheduledJob) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name=f"{job.name}_schedule",
+        job_name=job.name,
+        cron_schedule=job.cron,
+        execution_timezone=TIMEZONE,
+        description=job.description,
+        default_status=(
+            dg.DefaultScheduleStatus.RUNNING if is_automated() else dg.DefaultScheduleStatus.STOPPED
+        ),
+    )
+    def schedule(
+        context: dg.ScheduleEvaluationContext, warehouse: WarehouseResource
+    ) -> dg.RunRequest:
+        if job.name != NIGHTLY:
+            return dg.RunRequest()
+        return nightly_request(warehouse.settings, context.repository_def)
+
+    return schedule

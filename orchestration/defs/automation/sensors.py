@@ -9,13 +9,14 @@ import hashlib
 
 import dagster as dg
 
-from orchestration.core.settings import Settings, is_automated
+from orchestration.core.settings import is_automated
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.defs.automation.scope import NIGHTLY, nightly_request
 
 _INTERVAL_SECONDS = 60
 
 
-def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
+def delivery_sensor() -> dg.SensorDefinition:
     """Build the sensor; one run loads all that is new, and a set of deliveries asks for a run once only."""
 
     @dg.sensor(
@@ -28,10 +29,13 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
             dg.DefaultSensorStatus.RUNNING if is_automated() else dg.DefaultSensorStatus.STOPPED
         ),
     )
-    def deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    def deliveries(
+        context: dg.SensorEvaluationContext, warehouse: WarehouseResource
+    ) -> dg.SensorResult | dg.SkipReason:
         from orchestration.dbt.builds import loaded_since
         from orchestration.loading.arrivals import arrivals
 
+        settings = warehouse.settings
         found, loaded = arrivals(settings), loaded_since(settings)
         if not found.complete and not loaded:
             return dg.SkipReason("; ".join(found.waiting) or "nothing new in landing")
