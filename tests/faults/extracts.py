@@ -139,6 +139,10 @@ EXTRACT_FAULTS = {
     "the_forecast_is_in_line_with_the_outcome": altered(
         "goals_forecasts", "select * replace (belopp / 2 as belopp) from was"
     ),
+    "area_forecasts_sum_to_the_boards": altered(
+        "goals_area_forecasts",
+        "select * replace (belopp + if(line_number = 2, 1, 0) as belopp) from was",
+    ),
     "the_budget_follows_last_years": """
         update economics.fct_budget set amount_sek = amount_sek * 1000
         where account = '5010' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)

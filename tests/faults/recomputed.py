@@ -75,6 +75,19 @@ RECOMPUTED_FAULTS = {
         update goals.mart_goals__indicators set is_board_target_met = not is_board_target_met
         where indicator_id = '2.4-6' and fiscal_year = 2013
     """,
+    "forecasts_are_the_goal_systems": """
+        update economics.mart_economics__forecasts set prior_forecast_error_pct = prior_forecast_error_pct + 0.00000001
+        where edition = 'T1' and fiscal_year = 2013 and line_id = 'cost_procurement'
+    """,
+    "forecasts_of_goals_count_their_indicators": """
+        update goals.mart_goals__goal_forecasts
+        set on_course_count = on_course_count + 1, off_course_count = off_course_count - 1
+        where edition = 'T2' and goal_id = '2.4'
+    """,
+    "forecasts_of_indicators_are_the_goal_systems": """
+        update goals.mart_goals__indicator_forecasts set is_on_course = not is_on_course
+        where edition = 'T1' and indicator_id = '2.4-6'
+    """,
     "investments_equal_the_postings": """
         update economics.mart_economics__investments set budget_sek = budget_sek + 0.01,
             deviation_sek = deviation_sek + 0.01

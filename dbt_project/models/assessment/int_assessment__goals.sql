@@ -17,12 +17,7 @@ with counts as (
 roles as (
     select
         *,
-        case
-            when met_count + missed_count = 0 then 'not_computed'
-            when missed_count = 0 then 'all_met'
-            when met_count = 0 then 'none_met'
-            else 'some_met'
-        end as computed_role
+        {{ fulfilment_role('met_count', 'missed_count') }} as computed_role
     from counts
 )
 

@@ -16,15 +16,10 @@ with outcomes as (
             and indicators.fiscal_year - 1 = prior_year.fiscal_year
 ),
 
--- A target is met at the precision in which it is set: an AMI of 79.6 is the 80 that the board aimed at.
 leeways as (
     select
         *,
-        case direction
-            when 'hogre' then outcome + {{ half_step('decimals') }} - board_target
-            when 'lagre' then board_target + {{ half_step('decimals') }} - outcome
-            when 'band' then board_target + {{ half_step('decimals') }} - abs(outcome)
-        end as leeway,
+        {{ target_leeway('outcome') }} as leeway,
         case direction
             when 'hogre' then outcome - prior_outcome
             when 'lagre' then prior_outcome - outcome
@@ -51,6 +46,6 @@ select
     board_target_text,
     {{ amount_of('council_target') }} as council_target,
     council_target_text,
-    case when direction = 'hogre' then leeway >= 0 else leeway > 0 end as is_board_target_met,
+    {{ target_is_reached('leeway') }} as is_board_target_met,
     improvement > 0 as is_improved
 from leeways

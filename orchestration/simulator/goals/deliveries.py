@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +51,8 @@ def _resources(year: int, scale: float) -> list[Resource]:
         "activities": _activities(year),
         "volumes": _volumes(year, scale),
         "forecasts": _forecasts(year),
+        "area_forecasts": _area_forecasts(year),
+        "indicator_forecasts": _indicator_forecasts(year),
     }
     sheets = {}
     for entity, rows in by_entity.items():
@@ -129,15 +132,30 @@ def _volumes(year: int, scale: float) -> list[dict[str, Any]]:
 
 
 def _forecasts(year: int) -> list[dict[str, Any]]:
-    measures = {"kostnader": "forecast_cost_sek", "intakter": "forecast_revenue_sek"}
+    """Return the board's forecasts: the sums of the areas that are not part of another."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in _area_forecasts(year):
+        if not row["ingar_i"]:
+            sums[row["tertial"], row["matt"]] += row["belopp"]
     return [
-        {
-            "ar": year,
-            "tertial": "T2",
-            "matt": name,
-            "belopp": Decimal(read_targets(_FOLDER).count(measure, year)),
-        }
-        for name, measure in measures.items()
+        {"ar": year, "tertial": tertial, "matt": side, "belopp": amount}
+        for (tertial, side), amount in sums.items()
+    ]
+
+
+def _area_forecasts(year: int) -> list[dict[str, Any]]:
+    return [
+        {**row, "ar": year, "belopp": Decimal(row["belopp"])}
+        for row in _table("area_forecasts")
+        if row["ar"] == str(year)
+    ]
+
+
+def _indicator_forecasts(year: int) -> list[dict[str, Any]]:
+    return [
+        {**row, "ar": year, "prognos": Decimal(row["prognos"])}
+        for row in _table("indicator_forecasts")
+        if row["ar"] == str(year)
     ]
 
 

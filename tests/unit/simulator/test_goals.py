@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -141,12 +142,32 @@ def test_a_year_without_a_printed_plan_has_the_tree_but_no_targets(
 def test_the_forecast_is_one_percent_below_the_ledger(
     sheets: dict[tuple[str, int], Extract],
 ) -> None:
-    forecast = {row["matt"]: Decimal(row["belopp"]) for row in sheets["forecasts", 2013].rows}
+    forecast = {
+        row["matt"]: Decimal(row["belopp"])
+        for row in sheets["forecasts", 2013].rows
+        if row["tertial"] == "T2"
+    }
     forecast_net = forecast["intakter"] - forecast["kostnader"]
     costs = Decimal(sum(cell.amount for cell in plan.costs(2013))) / 100
     revenue = Decimal(sum(cell.amount for cell in plan.revenue(2013))) / 100
     assert round(100 * (forecast_net - (revenue - costs)) / costs) == -1
     assert forecast["kostnader"] > costs
+
+
+def test_both_tertials_forecast_every_area_of_both_years(
+    sheets: dict[tuple[str, int], Extract],
+) -> None:
+    for year in (2012, 2013):
+        board = {
+            (row["tertial"], row["matt"]): Decimal(row["belopp"])
+            for row in sheets["forecasts", year].rows
+        }
+        areas: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for row in sheets["area_forecasts", year].rows:
+            if row["verksamhetsomrade"] != "aldre_direkt":
+                areas[row["tertial"], row["matt"]] += Decimal(row["belopp"])
+        assert len(board) == 4
+        assert areas == board
 
 
 def test_budgeted_volumes_follow_the_scale_of_the_invoices(landing: Path, tmp_path: Path) -> None:
@@ -169,11 +190,14 @@ def test_a_workbook_is_one_file_and_a_resource_a_sheet(landing: Path) -> None:
     (manifest,) = {
         str(e.manifest) for e in extracts(landing, SYSTEM) if "2013" in str(e.manifest["name"])
     }
-    assert manifest.count("mal_och_indikatorer_2013.xlsx") == 5
+    assert manifest.count("mal_och_indikatorer_2013.xlsx") == 7
     files = sorted(path.name for path in (landing / SYSTEM / "2013").iterdir())
     assert files == ["datapackage.json", "mal_och_indikatorer_2013.xlsx"]
     workbook = openpyxl.load_workbook(landing / SYSTEM / "2013" / "mal_och_indikatorer_2013.xlsx")
-    assert workbook.sheetnames == ["Mål", "Indikatorer", "Aktiviteter", "Volymer", "Prognoser"]
+    assert workbook.sheetnames == [
+        *("Mål", "Indikatorer", "Aktiviteter", "Volymer"),
+        *("Prognoser", "Områdesprognoser", "Indikatorprognoser"),
+    ]
 
 
 def test_dates_and_numbers_are_cells_of_these_types(landing: Path) -> None:
