@@ -1,19 +1,21 @@
-"""Charts as SVG, by Vega-Lite. Each has its numbers written in it: no colour says anything alone.
+"""Charts as SVG, by Vega-Lite: wide for a page, narrow for a phone. Each has its numbers written in it.
 
-The SVG holds text, not outlines, in the report's own font, so that it is sharp in print and can be searched.
+No colour says anything alone. The SVG holds text, not outlines, in the report's own font, so that it is sharp in print
+and can be searched. A dark screen shows other colours in the places of these (``templates/report.css``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orchestration.report.document import Drawing
 from orchestration.report.fonts import SANS, font_folders
 
-# Each has a contrast of at least 4.5 to white.
+# Each has a contrast of at least 4.5 to white. A dark screen shows others in their places (templates/report.css).
 INK = "#1f2a33"
 BLUE = "#0b5a82"
 RUST = "#a8481b"
@@ -21,8 +23,30 @@ GREEN = "#2f6b3c"
 GREY = "#66727b"
 _RULE = "#d4dade"
 
-_WIDTH = 560
 _VEGA_LITE = "5.20"
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How wide a chart is; on a narrow one the name of a bar is above it, not beside it."""
+
+    width: int
+    names_above: bool
+
+    def step(self, height: int) -> int:
+        """Return the height of a row: that of its bar, and of its name where that is above."""
+        return height + (20 if self.names_above else 0)
+
+    @property
+    def bar_shift(self) -> int:
+        """Return how far below the middle of its row a bar is."""
+        return 9 if self.names_above else 0
+
+
+_WIDE = _Form(560, names_above=False)
+_NARROW = _Form(340, names_above=True)
 
 
 @dataclass(frozen=True)
@@ -37,13 +61,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Interval:
-    """A share with its margin of error, and the share of the year before where there is one."""
+    """A share with its margin of error, and the share of the year before and the target where there is one."""
 
     name: str
     value: Decimal
     margin: Decimal
     written: str
     prior: Decimal | None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -55,126 +80,157 @@ class Point:
     series: str
 
 
-def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> str:
-    """Return bars side by side of each name, a colour and a row for each series."""
-    values = [_bar(bar) for bar in bars]
+@dataclass(frozen=True)
+class Target:
+    """A line that values should reach, or stay under, with what is written at it."""
+
+    value: Decimal
+    written: str
+
+
+def by_size(bars: Iterable[Bar]) -> list[Bar]:
+    """Return bars in the order of their values, the least favourable first."""
+    return sorted(bars, key=lambda bar: bar.value)
+
+
+def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> Drawing:
+    """Return bars side by side of each name, a colour and a row for each series, whose name is at its bar."""
+    several = len(series) > 1
+    values = [
+        _bar(bar) | {"label": f"{bar.series}: {bar.written}" if several else bar.written}
+        for bar in bars
+    ]
     names = list(dict.fromkeys(bar.name for bar in bars))
-    base = {
-        "y": {"field": "name", "type": "nominal", "sort": names, "axis": _names_axis()},
-        "yOffset": {"field": "series", "sort": list(series)},
-        "x": {"field": "value", "type": "quantitative", "axis": None},
-    }
-    colour = {
-        "field": "series",
-        "scale": {"domain": list(series), "range": [BLUE, GREY]},
-        "legend": _legend(),
-    }
-    return _svg(
-        {
-            "data": {"values": values},
-            "height": {"step": 19},
-            "layer": [
-                {"mark": {"type": "bar"}, "encoding": base | {"color": colour}},
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
-                    "encoding": base | {"text": {"field": "written"}},
-                },
-            ],
+
+    def spec(form: _Form) -> Spec:
+        base = {
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "sort": names,
+                "axis": _names_axis(form),
+                "scale": {"paddingInner": 0.45 if form.names_above else 0.2},
+            },
+            "yOffset": {"field": "series", "sort": list(series)},
         }
-    )
+        x = {
+            "field": "value",
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": _with_room([bar.value for bar in bars], form, 0.30)},
+        }
+        colour = {
+            "field": "series",
+            "scale": {"domain": list(series), "range": [BLUE, GREY]},
+            "legend": None,
+        }
+        label = {"type": "text", "align": "left", "dx": 4, "color": INK}
+        layers: list[Spec] = [
+            {"mark": {"type": "bar"}, "encoding": base | {"x": x, "color": colour}},
+            {"mark": label, "encoding": base | {"x": x, "text": {"field": "label"}}},
+        ]
+        if form.names_above:
+            above = {"type": "text", "align": "left", "fontWeight": 600, "color": INK, "dy": -38}
+            layers.append(
+                {
+                    "transform": [{"filter": {"field": "series", "equal": series[0]}}],
+                    "mark": above,
+                    "encoding": {"y": base["y"], "x": {"value": 0}, "text": {"field": "name"}},
+                }
+            )
+        return {
+            "data": {"values": values},
+            "height": {"step": 21 if not form.names_above else 26},
+            "layer": layers,
+        }
+
+    return _drawing(spec)
 
 
-def diverging_bars(bars: Sequence[Bar]) -> str:
+def diverging_bars(bars: Sequence[Bar]) -> Drawing:
     """Return bars to the left and right of zero, what is favourable to the right."""
     values = [_bar(bar) | {"good": bar.value >= 0} for bar in bars]
-    y = {"field": "name", "type": "nominal", "sort": [bar.name for bar in bars]}
-    text = {"type": "text", "color": INK}
-    x = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": _padded(bar.value for bar in bars)},
-    }
-    base = {"y": y | {"axis": _names_axis()}, "x": x}
-    return _svg(
-        {
+
+    def spec(form: _Form) -> Spec:
+        y = _rows([bar.name for bar in bars], form)
+        x = {
+            "field": "value",
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": _with_room([bar.value for bar in bars], form, 0.14)},
+        }
+        base = {"y": y, "x": x}
+        colour = {"condition": {"test": "datum.good", "value": BLUE}, "value": RUST}
+        shift = form.bar_shift
+        return {
             "data": {"values": values},
-            "height": {"step": 24},
+            "height": {"step": form.step(24)},
             "layer": [
                 {
-                    "mark": {"type": "bar", "size": 15},
-                    "encoding": base
-                    | {
-                        "color": {"condition": {"test": "datum.good", "value": BLUE}, "value": RUST}
-                    },
+                    "mark": {"type": "bar", "size": 15, "yOffset": shift},
+                    "encoding": base | {"color": colour},
                 },
                 {
-                    "mark": {"type": "rule", "color": INK},
-                    "encoding": {"x": {"datum": 0, "axis": None}},
+                    "mark": {
+                        "type": "tick",
+                        "orient": "vertical",
+                        "size": 24,
+                        "thickness": 1,
+                        "opacity": 1,
+                        "color": INK,
+                        "yOffset": shift,
+                    },
+                    "encoding": {"y": y, "x": {"datum": 0, "axis": None}},
                 },
                 *(
                     {
                         "transform": [{"filter": f"datum.good == {good}"}],
-                        "mark": text | {"align": align, "dx": dx},
+                        "mark": {
+                            "type": "text",
+                            "color": INK,
+                            "align": align,
+                            "dx": dx,
+                            "dy": shift,
+                        },
                         "encoding": base | {"text": {"field": "written"}},
                     }
                     for good, align, dx in (("true", "left", 4), ("false", "right", -4))
                 ),
+                *_names_above(y, form),
             ],
         }
-    )
+
+    return _drawing(spec)
 
 
-def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> str:
+def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
     """Return a bridge from one total to another; each step begins where the one before ended."""
-    rows: list[dict[str, Any]] = [
-        {
-            "name": start.name,
-            "from": 0,
-            "to": float(start.value),
-            "written": start.written,
-            "kind": "total",
-        }
-    ]
+    rows: list[Spec] = [_step(start, Decimal(0), start.value, "total")]
     level = start.value
     for step in steps:
         after = level + step.value
-        kind = "up" if step.value >= 0 else "down"
-        rows.append(
-            {
-                "name": step.name,
-                "from": float(level),
-                "to": float(after),
-                "written": step.written,
-                "kind": kind,
-            }
-        )
+        rows.append(_step(step, level, after, "up" if step.value >= 0 else "down"))
         level = after
-    rows.append(
-        {
-            "name": end.name,
-            "from": 0,
-            "to": float(end.value),
-            "written": end.written,
-            "kind": "total",
-        }
-    )
-    floor = float(min(start.value, end.value)) * 0.88
+    rows.append(_step(end, Decimal(0), end.value, "total"))
+    floor = float(min(start.value, end.value, *(row["to"] for row in rows))) * 0.88
     for row in rows:
         row["from"] = max(row["from"], floor)
         row["end"] = max(row["from"], row["to"])
-    names = [row["name"] for row in rows]
-    y = {"field": "name", "type": "nominal", "sort": names, "axis": _names_axis()}
-    scale = {"domain": [floor, max(row["end"] for row in rows) * 1.02], "zero": False}
-    colour = {"domain": ["total", "up", "down"], "range": [BLUE, RUST, GREEN]}
-    x = {"field": "from", "type": "quantitative", "scale": scale, "axis": None}
-    return _svg(
-        {
+    highest = max(row["end"] for row in rows)
+
+    def spec(form: _Form) -> Spec:
+        y = _rows([row["name"] for row in rows], form)
+        room = 0.2 if form.names_above else 0.1
+        scale = {"domain": [floor, highest + (highest - floor) * room], "zero": False}
+        x = {"field": "from", "type": "quantitative", "scale": scale, "axis": None}
+        colour = {"domain": ["total", "up", "down"], "range": [BLUE, RUST, GREEN]}
+        shift = form.bar_shift
+        return {
             "data": {"values": rows},
-            "height": {"step": 26},
+            "height": {"step": form.step(26)},
             "layer": [
                 {
-                    "mark": {"type": "bar", "size": 16},
+                    "mark": {"type": "bar", "size": 16, "yOffset": shift},
                     "encoding": {
                         "y": y,
                         "x": x,
@@ -183,65 +239,102 @@ def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> str:
                     },
                 },
                 {
-                    "mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
+                    "mark": {"type": "text", "align": "left", "dx": 4, "dy": shift, "color": INK},
                     "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "written"}},
                 },
+                *_names_above(y, form),
             ],
         }
-    )
+
+    return _drawing(spec)
 
 
-def lines(points: Sequence[Point], unit: str) -> str:
-    """Return a line of months for each series; the first is full, the second dashed, each named at its end."""
+def lines(points: Sequence[Point], unit: str, target: Target | None = None) -> Drawing:
+    """Return a line of months for each series, the first full, the second dashed, each named at its end.
+
+    A target is a thin line across, named at its beginning.
+    """
     values = [
         {"month": point.month, "value": float(point.value), "series": point.series}
         for point in points
     ]
     months = list(dict.fromkeys(point.month for point in points))
     series = list(dict.fromkeys(point.series for point in points))
-    x = {
-        "field": "month",
-        "type": "ordinal",
-        "sort": months,
-        "axis": {"title": None, "labelAngle": 0, "grid": False},
-    }
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": {"title": unit, "format": ",.0f", "gridColor": _RULE, "tickCount": 5},
-        "scale": {"zero": True},
-    }
-    base = {
-        "x": x,
-        "y": y,
-        "color": {
-            "field": "series",
-            "scale": {"domain": series, "range": [BLUE, RUST][: len(series)]},
-            "legend": _legend(),
-        },
-    }
-    dash = {
-        "field": "series",
-        "scale": {"domain": series, "range": [[1, 0], [5, 4]]},
-        "legend": _legend(),
-    }
-    return _svg(
-        {
+    last = {name: [value for value in values if value["series"] == name][-1] for name in series}
+    highest = max([value["value"] for value in values] + ([float(target.value)] if target else []))
+
+    def spec(form: _Form) -> Spec:
+        x = {
+            "field": "month",
+            "type": "ordinal",
+            "sort": months,
+            "axis": {
+                "title": None,
+                "labelAngle": 0,
+                "grid": False,
+                "labelExpr": "slice(datum.label, 0, 1)" if form.names_above else "datum.label",
+            },
+        }
+        y = {
+            "field": "value",
+            "type": "quantitative",
+            "axis": {"title": None, "format": ",.0f", "gridColor": _RULE, "tickCount": 5},
+            "scale": {"domain": [0, highest * 1.08]},
+        }
+        colour = {"domain": series, "range": [BLUE, RUST][: len(series)]}
+        base = {
+            "x": x,
+            "y": y,
+            "color": {"field": "series", "scale": colour, "legend": None},
+        }
+        dash = {"domain": series, "range": [[1, 0], [5, 4]][: len(series)]}
+        at_end = {"type": "text", "align": "left", "dx": 8, "fontWeight": 600}
+        layers: list[Spec] = [
+            {
+                "mark": {"type": "line", "strokeWidth": 2.2},
+                "encoding": base
+                | {"strokeDash": {"field": "series", "scale": dash, "legend": None}},
+            },
+            {"mark": {"type": "point", "filled": True, "size": 34}, "encoding": base},
+            {
+                "data": {"values": _apart([last[name] for name in series], highest)},
+                "mark": at_end,
+                "encoding": base | {"y": y | {"field": "at"}, "text": {"field": "series"}},
+            },
+        ]
+        if target is not None:
+            level = {"datum": float(target.value)}
+            layers += [
+                {
+                    "mark": {"type": "rule", "color": GREEN, "strokeWidth": 1.4},
+                    "encoding": {"y": level},
+                },
+                {
+                    "data": {"values": [{"written": target.written}]},
+                    "mark": {"type": "text", "align": "left", "dx": 3, "dy": 10, "color": GREEN},
+                    "encoding": {"x": {"value": 0}, "y": level, "text": {"field": "written"}},
+                },
+            ]
+        return {
             "data": {"values": values},
             "height": 190,
-            "layer": [
-                {
-                    "mark": {"type": "line", "strokeWidth": 2.2},
-                    "encoding": base | {"strokeDash": dash},
-                },
-                {"mark": {"type": "point", "filled": True, "size": 34}, "encoding": base},
-            ],
+            "padding": {"left": 2, "top": 4, "bottom": 2, "right": 44},
+            "title": {
+                "text": unit,
+                "anchor": "start",
+                "frame": "bounds",
+                "fontSize": 12,
+                "fontWeight": "normal",
+                "color": INK,
+            },
+            "layer": layers,
         }
-    )
+
+    return _drawing(spec)
 
 
-def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> str:
-    """Return shares in per cent, each a dot within its margin of error, beside that of the year before."""
+def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> Drawing:
+    """Return shares in per cent, each a dot within its margin of error, beside the year before and the target."""
     values = [
         {
             "name": share.name,
@@ -250,53 +343,83 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> st
             "high": float(min(share.value + share.margin, Decimal(100))),
             "written": share.written,
             "prior": None if share.prior is None else float(share.prior),
+            "target": None if share.target is None else float(share.target),
         }
         for share in shares
     ]
-    y = {
-        "field": "name",
-        "type": "nominal",
-        "sort": [share.name for share in shares],
-        "axis": _names_axis(),
-    }
-    axis = {"title": "procent", "grid": True, "gridColor": _RULE, "tickCount": 6}
-    scale = {"domain": [0, 100]}
-    x = {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
-    colours = {"domain": [this_year, prior_year], "range": [BLUE, GREY]}
-    shapes = {"domain": [this_year, prior_year], "range": ["circle", "diamond"]}
+    names = {"target": "Årsmål", "prior": prior_year, "value": this_year}
+    known = [
+        column
+        for column in ("value", "prior", "target")
+        if any(value[column] is not None for value in values)
+    ]
+    shown = {"value": (BLUE, "circle"), "prior": (GREY, "diamond"), "target": (GREEN, "stroke")}
+    domain = [names[column] for column in known]
 
-    def dots(column: str, name: str) -> dict[str, Any]:
+    def spec(form: _Form) -> Spec:
+        y = _rows([share.name for share in shares], form)
+        axis = {"title": "procent", "grid": True, "gridColor": _RULE, "tickCount": 5}
+        scale = {"domain": _share_domain(values)}
+        x = {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
+        legend = _legend()
+        colours = {"domain": domain, "range": [shown[column][0] for column in known]}
+        shapes = {"domain": domain, "range": [shown[column][1] for column in known]}
+        shift = form.bar_shift
+
+        def dots(column: str) -> Spec:
+            mark: Spec = {
+                "type": "point",
+                "filled": True,
+                "size": 60,
+                "opacity": 1,
+                "yOffset": shift,
+            }
+            if column == "target":
+                mark |= {"filled": False, "size": 130, "strokeWidth": 2.4, "angle": 90}
+            return {
+                "transform": [
+                    {"filter": f"datum.{column} != null"},
+                    {"calculate": f"'{names[column]}'", "as": "what"},
+                ],
+                "mark": mark,
+                "encoding": {
+                    "y": y,
+                    "x": x | {"field": column},
+                    "color": {"field": "what", "scale": colours, "legend": legend},
+                    "shape": {"field": "what", "scale": shapes, "legend": legend},
+                },
+            }
+
+        written = {"type": "text", "align": "left", "dx": 5, "dy": shift, "color": INK}
         return {
-            "transform": [
-                {"filter": f"datum.{column} != null"},
-                {"calculate": f"'{name}'", "as": "year"},
-            ],
-            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-            "encoding": {
-                "y": y,
-                "x": x | {"field": column},
-                "color": {"field": "year", "scale": colours, "legend": _legend()},
-                "shape": {"field": "year", "scale": shapes, "legend": _legend()},
-            },
-        }
-
-    return _svg(
-        {
             "data": {"values": values},
-            "height": {"step": 22},
+            "height": {"step": form.step(22)},
+            "padding": {"left": 2, "top": 2, "bottom": 2, "right": 22},
             "layer": [
                 {
-                    "mark": {"type": "rule", "color": BLUE, "strokeWidth": 2},
+                    "mark": {"type": "rule", "color": BLUE, "strokeWidth": 2, "yOffset": shift},
                     "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}},
                 },
-                dots("prior", prior_year),
-                dots("value", this_year),
+                *(dots(column) for column in reversed(known)),
+                {
+                    "transform": [
+                        {"calculate": "max(datum.high, datum.prior, datum.target)", "as": "end"}
+                    ],
+                    "mark": written,
+                    "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "written"}},
+                },
+                *_names_above(y, form),
             ],
         }
-    )
+
+    return _drawing(spec)
 
 
-def _svg(spec: dict[str, Any]) -> str:
+def _drawing(spec: Callable[[_Form], Spec]) -> Drawing:
+    return Drawing(*(_svg(spec(form), form) for form in (_WIDE, _NARROW)))
+
+
+def _svg(spec: Spec, form: _Form) -> str:
     """Return a specification as SVG, which says nothing to a screen reader by itself: its place in a document does."""
     import vl_convert
 
@@ -319,7 +442,7 @@ def _svg(spec: dict[str, Any]) -> str:
         "legend": {"labelFontSize": 12, "labelColor": INK},
     }
     whole = {
-        "width": _WIDTH,
+        "width": form.width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": 2,
         "config": config,
@@ -329,7 +452,7 @@ def _svg(spec: dict[str, Any]) -> str:
     return re.sub(r' (?:aria-[a-z]+|role|aria-roledescription)="[^"]*"', "", svg)
 
 
-def _bar(bar: Bar) -> dict[str, Any]:
+def _bar(bar: Bar) -> Spec:
     return {
         "name": bar.name,
         "value": float(bar.value),
@@ -338,17 +461,64 @@ def _bar(bar: Bar) -> dict[str, Any]:
     }
 
 
-def _padded(values: Any) -> list[float]:
+def _step(bar: Bar, before: Decimal, after: Decimal, kind: str) -> Spec:
+    return {
+        "name": bar.name,
+        "from": float(before),
+        "to": float(after),
+        "written": bar.written,
+        "kind": kind,
+    }
+
+
+def _rows(names: Sequence[str], form: _Form) -> Spec:
+    """Return the axis on which each name has a row."""
+    return {"field": "name", "type": "nominal", "sort": list(names), "axis": _names_axis(form)}
+
+
+def _names_above(y: Spec, form: _Form) -> list[Spec]:
+    """Return what writes each name above its row, where it is not beside it."""
+    if not form.names_above:
+        return []
+    mark = {"type": "text", "align": "left", "dy": -10, "color": INK, "limit": form.width - 4}
+    return [{"mark": mark, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "name"}}}]
+
+
+def _with_room(values: Iterable[Decimal], form: _Form, share: float) -> list[float]:
     """Return a domain around zero with room for what is written at the bars' ends."""
     known = [float(value) for value in values]
     low, high = min([*known, 0.0]), max([*known, 0.0])
-    room = (high - low or 1.0) * 0.14
-    return [low - room, high + room]
+    room = (high - low or 1.0) * share * (1.6 if form.names_above else 1)
+    return [low - room if low < 0 else 0.0, high + room]
 
 
-def _names_axis() -> dict[str, Any]:
+def _share_domain(values: Sequence[Spec]) -> list[float]:
+    """Return the shares that a chart spans, in whole tens: all of its dots and margins, and not what is empty."""
+    known = [
+        value[column]
+        for value in values
+        for column in ("low", "high", "prior", "target")
+        if value[column] is not None
+    ]
+    low, high = min(known), max(known)
+    return [max(0, 10 * (int(low) // 10) - 10), min(100, 10 * (int(high) // 10) + 10)]
+
+
+def _apart(ends: Sequence[Spec], highest: float) -> list[Spec]:
+    """Return the ends of lines with the height at which each is named, so that no two names cover each other."""
+    least = highest * 0.1
+    made: list[Spec] = []
+    for end in sorted(ends, key=lambda one: one["value"]):
+        at = end["value"] if not made else max(end["value"], made[-1]["at"] + least)
+        made.append(end | {"at": at})
+    return made
+
+
+def _names_axis(form: _Form) -> Spec | None:
+    if form.names_above:
+        return None
     return {"title": None, "labelLimit": 330, "ticks": False, "domain": False, "labelPadding": 8}
 
 
-def _legend() -> dict[str, Any]:
-    return {"title": None, "orient": "top", "symbolType": "square"}
+def _legend() -> Spec:
+    return {"title": None, "orient": "top"}

@@ -12,6 +12,8 @@ Align = Literal["left", "right"]
 RowKind = Literal["plain", "total", "part", "heading"]
 Tone = Literal["good", "mixed", "bad", "none"]
 
+_SHORT_ROWS = 22
+
 # Who reads a report: everybody, or those who examine it and see the notes in its margin.
 Audience = Literal["public", "audit"]
 AUDIENCES: tuple[Audience, ...] = ("public", "audit")
@@ -62,6 +64,21 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Bullet:
+    """An outcome against its target as a small bar, with that of the year before; all are shares of the bar's length.
+
+    ``text`` says the same in words.
+    """
+
+    text: str
+    tone: Tone
+    outcome: float
+    target: float
+    prior: float | None
+    kind: str = "bullet"
+
+
+@dataclass(frozen=True)
 class Link:
     """A way to another place of the document, or of the report's other document where it is named."""
 
@@ -98,7 +115,7 @@ class Span:
         return "".join(part.text for part in self.content)
 
 
-Inline = Text | Code | Figure | Judgement | Link | WebLink | Span
+Inline = Text | Code | Figure | Judgement | Bullet | Link | WebLink | Span
 Inlines = tuple[Inline, ...]
 
 
@@ -190,6 +207,17 @@ class Table:
     kind: str = "table"
 
     @property
+    def is_short(self) -> bool:
+        """Return whether it is never parted by a page's end: one that fills less than half of a page."""
+        return len(self.rows) <= _SHORT_ROWS
+
+    @property
+    def is_dense(self) -> bool:
+        """Return whether a phone is too narrow for its columns, so that each row becomes a card there."""
+        words = sum(column.align == "left" for column in self.columns[1:])
+        return len(self.columns) + words + self.has_marks > 4
+
+    @property
     def has_marks(self) -> bool:
         """Return whether a figure of the table has a note."""
         return any(row.marks for row in self.rows)
@@ -200,13 +228,25 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A chart as SVG, as wide as a page and as narrow as a phone."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A chart as SVG, with what it shows in words; the table beside it holds its data."""
+    """A chart with what it finds as its caption, its subject and unit, and what it shows in words.
+
+    The table beside it holds its data.
+    """
 
     anchor: str
     caption: str
+    subject: str
     alternative: str
-    svg: str
+    drawing: Drawing
     table: str
     kind: str = "chart"
 

@@ -57,6 +57,14 @@ def with_unit(text: str, unit: str | None) -> str:
     return text if text == NO_VALUE or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
 
 
+def against(deviation: Decimal, what: str) -> str:
+    """Return a deviation in kronor in words: ``0,6 mnkr sämre än budgeten``, or ``i nivå med budgeten``."""
+    size = millions(abs(deviation))
+    if size == millions(Decimal(0)):
+        return f"i nivå med {what}"
+    return f"{with_unit(size, 'mnkr')} {'bättre' if deviation > 0 else 'sämre'} än {what}"
+
+
 def printed(text: str) -> str:
     """Return a number as a page printed it, with a minus sign where the page has a hyphen before a digit.
 

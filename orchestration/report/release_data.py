@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,14 @@ MEMBER_LABELS = """
     select member_part as code, label_sv from common.dim_member
     union all select business_area_id, label_sv from common.dim_business_area
 """
+
+
+def area_order(column: str, *, by: str = "business_area_id") -> str:
+    """Return the SQL of the place that reference data gives the business area in a column; NULL for what is not one.
+
+    ``by`` is the column of the area that it is found by: a survey knows its groups by their names.
+    """
+    return f"(select areas.sort_order from common.dim_business_area as areas where areas.{by} = {column})"
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,15 @@ class ReleaseData:
     def member_labels(self) -> dict[str, str]:
         """Return what the codes of groups are called."""
         return {row.code: row.label_sv for row in self.rows(MEMBER_LABELS)}
+
+    @cached_property
+    def targets(self) -> dict[tuple[str, str], Decimal]:
+        """Return the board's targets of the year that are numbers, by measure and member."""
+        rows = self.rows(
+            "select measure_id, member, board_target from goals.mart_goals__indicators"
+            " where fiscal_year = $year and measure_id is not null and board_target is not null"
+        )
+        return {(row.measure_id, row.member): row.board_target for row in rows}
 
     @cached_property
     def _code_labels(self) -> dict[tuple[str, str], str]:

@@ -183,9 +183,9 @@ def test_the_contradictions_are_in_the_margin_and_all_in_the_tie_out(annual: Doc
 
 def test_a_group_of_few_is_shown_as_withheld(annual: Document) -> None:
     (table,) = (
-        each
-        for each in parts(annual.sections)
-        if getattr(each, "anchor", "") == "t-sjukfranvaro-grupper"
+        part
+        for part in parts(annual.sections)
+        if getattr(part, "anchor", "") == "t-sjukfranvaro-grupper"
     )
     groups = [row for row in table.rows if row.kind != "heading"]
     withheld = [row for row in groups if row.cells[1][0].text == "visas inte"]
@@ -216,7 +216,12 @@ def test_a_tertial_has_its_months_only_and_says_what_it_lacks(
     said = texts(tertial)
     assert "Aktivt Medskapandeindex" in said
     assert "innehåller inte undersökningarna" in said
-    assert not any(getattr(each, "judgements", ()) for each in parts(tertial.sections))
+    judged = {
+        name
+        for section in parts(tertial.sections)
+        for name, _ in getattr(section, "judgements", ())
+    }
+    assert judged == {"Väntad uppfyllelse"}
     with duckdb.connect(str(warehouse.current), read_only=True) as connection:
         (cases,) = connection.execute(
             "select measure_value from measures.fct_measures_to_date"
@@ -229,6 +234,78 @@ def test_a_tertial_has_its_months_only_and_says_what_it_lacks(
         ).fetchall()[0]
     assert f"{int(cases):,}".replace(",", "\u00a0") in said
     assert f"{round(cost / 1_000_000, 1)}".replace(".", ",") in said
+
+
+def table_of(document: Document, anchor: str) -> dict[str, list[str]]:
+    """Return the rows of a table by their names, costs before revenue, each cell as its text."""
+    (table,) = (part for part in parts(document.sections) if getattr(part, "anchor", "") == anchor)
+    side = ""
+    rows = {}
+    for row in table.rows:
+        words = ["".join(part.text for part in cell) for cell in row.cells]
+        side = words[0] if row.kind == "heading" else side
+        rows[f"{side}: {words[0]}"] = words[1:]
+    return rows
+
+
+def test_a_tertial_forecasts_the_year_by_area_and_says_how_good_the_last_forecast_was(
+    tertial: Document,
+) -> None:
+    forecast = table_of(tertial, "t-helarsprognos")
+    assert forecast["Kostnader: Kontaktcenter"][1:] == ["41,1", "41,6", "−0,5"]
+    assert forecast["Intäkter: Upphandling"][1:] == ["14,4", "14,9", "+0,5"]
+    assert forecast["Intäkter: Resultat före bokslutsdisposition"][1:] == ["0,0", "−0,6", "−0,6"]
+    accuracy = table_of(tertial, "t-prognossakerhet")
+    assert accuracy["Intäkter: Summa intäkter"] == ["167,8", "170,0", "+2,2", "+1,3"]
+    assert accuracy["Intäkter: Resultat före bokslutsdisposition"][-1] == "–"
+    (chart,) = (
+        part
+        for part in parts(tertial.sections)
+        if getattr(part, "anchor", "") == "d-prognosavvikelse"
+    )
+    assert chart.caption == "Året väntas sluta 0,6\u00a0mnkr sämre än budgeten"
+
+
+def test_a_tertial_says_of_each_goal_and_indicator_whether_it_is_on_course(
+    tertial: Document,
+) -> None:
+    goals = table_of(tertial, "t-malen")
+    assert goals[
+        ": 2.4 Stockholms stad är en attraktiv arbetsgivare med spännande och utmanande arbeten"
+    ] == [
+        *("Uppfylls delvis", "4 av 5", "1"),
+    ]
+    indicators = table_of(tertial, "t-indikatorer-2-4")
+    assert indicators[": Sjukfrånvaro (%)"][-2:] == ["4,9", "Väntas inte nås"]
+    assert indicators[": Aktivt Medskapandeindex"][-2:] == ["80", "Väntas nås"]
+
+
+def test_areas_have_one_order_and_one_spelling_in_every_table(
+    annual: Document, tertial: Document, warehouse: Warehouse
+) -> None:
+    with duckdb.connect(str(warehouse.current), read_only=True) as connection:
+        areas = [
+            name
+            for (name,) in connection.execute(
+                "select label_sv from common.dim_business_area order by sort_order"
+            ).fetchall()
+        ]
+    compared = 0
+    for document in (annual, tertial):
+        for table in parts(document.sections):
+            if not isinstance(table, Table):
+                continue
+            names: list[str] = []
+            for row in table.rows:
+                name = "".join(part.text for part in row.cells[0]).removeprefix("Varav ")
+                if row.kind == "heading":
+                    names = []
+                elif name in areas:
+                    names.append(name)
+                    assert names == sorted(names, key=areas.index), table.anchor
+                    compared += 1
+        assert "IT service" not in texts(document)
+    assert compared > 60
 
 
 def test_the_same_release_gives_the_same_bytes_from_the_release_alone(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 
-from orchestration.report.document import Audience, Column, Judgement, Tone
+from orchestration.report.document import Audience, Column, Judgement, RowKind, Tone
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import ReleaseData
 
 MET = Judgement("Uppnås", "good")
 MISSED = Judgement("Uppnås inte", "bad")
 NOT_COMPUTED = Judgement("Ej beräknat", "none")
+ON_COURSE = Judgement("Väntas nås", "good")
+OFF_COURSE = Judgement("Väntas inte nås", "bad")
+NOT_FORECAST = Judgement("Ingen prognos", "none")
 _TONES: dict[str, Tone] = {
     "uppfylls_helt": "good",
     "uppfylls_delvis": "mixed",
@@ -50,10 +54,31 @@ class Context:
             return str(measure.measure_window_label_sv).lower()
         return self.data.edition.period_label_sv
 
+    def target_of(self, measure_id: str, member: str = "") -> Decimal | None:
+        """Return the board's target of the year for a measure; None where no indicator has one that is a number."""
+        return self.data.targets.get((measure_id, member))
+
     @property
     def period(self) -> str:
         """Return the report's period as a column's heading."""
         return str(self.year) if self.is_annual else f"{_short(self)} {self.year}"
+
+    @property
+    def edition_name(self) -> str:
+        """Return the months of the report and its year, such as ``januari–april 2013``."""
+        return f"{self.data.edition.period_label_sv} {self.year}"
+
+    def goal_name(self, goal: SimpleNamespace) -> str:
+        """Return a goal with the number that it is printed with, where it has one."""
+        return (
+            f"{goal.printed_number} {goal.label_sv}" if goal.printed_number else str(goal.label_sv)
+        )
+
+    def goal_row_kind(self, goal: SimpleNamespace) -> RowKind:
+        """Return how a goal is shown in a table of all goals: those at the top, the council's and the board's own."""
+        if goal.parent_goal_id is None:
+            return "total"
+        return "part" if goal.printed_number is None else "plain"
 
     @property
     def prior_period(self) -> str:

@@ -1,4 +1,4 @@
-"""The definitions: what each figure of the report counts, and the way back to where it is shown."""
+"""The definitions: how to read the report, what each figure counts, and the way back to where it is shown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.places import Place, Places
 from orchestration.report.document import (
+    Block,
     Inlines,
     Link,
     Paragraph,
@@ -25,6 +26,7 @@ def definitions(context: Context, places: Places) -> Section:
     )
     columns = sorted({(cell.table, cell.column) for cell in context.figures.printed_cells})
     sections = [
+        *(() if context.is_annual else (_not_in_a_tertial(context),)),
         Section(
             "definitioner-matt",
             "Mått",
@@ -41,21 +43,11 @@ def definitions(context: Context, places: Places) -> Section:
             ),
         ),
     ]
-    introduction = Paragraph(
-        (
-            Text(
-                "Här står vad varje tal i rapporten räknar. Det exakta värdet, och de rader som det vilar på,"
-                " finns i "
-            ),
-            Link("Granskning och spårning", "", "tracing"),
-            Text("."),
-        )
-    )
     return Section(
         "definitioner",
         "Definitioner",
-        blocks=(introduction,),
-        sections=tuple(section for section in sections if section.sections),
+        blocks=tuple(_reading(context)),
+        sections=tuple(section for section in sections if section.sections or section.blocks),
     )
 
 
@@ -92,3 +84,82 @@ def _ways(anchor: str, places: Iterable[Place]) -> Inlines:
     for place in places:
         ways += [Text(", " if ways else "Visas i: "), Link(place.title, place.anchor)]
     return (*ways, Text(". "), Link("Exakta värden", anchor, "tracing"), Text("."))
+
+
+def _reading(context: Context) -> list[Block]:
+    release = context.data.release
+    paragraphs: list[Inlines] = [
+        (
+            Text(
+                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Här"
+                " står vad varje tal räknar; talet är en länk hit. Det exakta värdet, de leveranser som det vilar på"
+                " och raderna bakom det finns i "
+            ),
+            Link("Granskning och spårning", "", "tracing"),
+            Text("."),
+        ),
+        text(
+            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid"
+            " visningen, och"
+            " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är"
+            " gynnsam: lägre"
+            " kostnader eller högre intäkter än budget."
+        ),
+    ]
+    if context.is_annual and context.figures.contradictions.figures:
+        is_noted = context.audience == "audit"
+        paragraphs.append(
+            (
+                Text(
+                    "Den undertecknade berättelsen är avstämd mot beräkningen. "
+                    + (
+                        "Där den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står en"
+                        " numrerad anmärkning i marginalen. Alla anmärkningar är samlade i kapitlet "
+                        if is_noted
+                        else "Var den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står i"
+                        " kapitlet "
+                    )
+                ),
+                Link("Avstämning", "avstamning", "report" if is_noted else "tracing"),
+                Text("."),
+            )
+        )
+    return [Paragraph(paragraph) for paragraph in paragraphs]
+
+
+def _not_in_a_tertial(context: Context) -> Section:
+    followed = {
+        row.indicator_id
+        for row in context.data.rows(
+            "select indicator_id from goals.mart_goals__indicators inner join measures.dim_measure using (measure_id)"
+            " where fiscal_year = $year and is_followed_by_tertial"
+        )
+    }
+    left_out = [
+        row
+        for row in context.data.rows(
+            "select indicator_id, label_sv from goals.mart_goals__indicators where fiscal_year = $year"
+            " order by goal_id, indicator_id"
+        )
+        if row.indicator_id not in followed
+    ]
+    blocks: list[Block] = [
+        Paragraph(text(sentence))
+        for sentence in (
+            "En tertialrapport redovisar det som händer i varje månad. Den innehåller inte undersökningarna"
+            " (kund- och"
+            " medarbetarenkäter görs en gång om året), balansräkningen, resultatfonden, investeringarna, analysen av"
+            " kostnadsförändringen, årets budgetföljsamhet eller avstämningen mot den tryckta berättelsen.",
+            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Om årsmålen väntas nås bedöms efter"
+            " nämndens prognoser; om de nås beräknas först för hela året."
+            " Periodiseringar som görs vid årets slut finns inte i utfallet.",
+        )
+    ]
+    if left_out:
+        names = "; ".join(row.label_sv for row in left_out)
+        blocks.append(
+            Paragraph(
+                text(f"Dessa indikatorer mäts för hela året och saknar därför utfall här: {names}.")
+            )
+        )
+    return Section("inte-i-upplagan", "Vad denna upplaga inte innehåller", blocks=tuple(blocks))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
+from orchestration.report.chapters import findings
 from orchestration.report.chapters.context import Context, columns
 from orchestration.report.chapters.economics_to_date import result_to_date
+from orchestration.report.chapters.forecasts import year_forecast
 from orchestration.report.chapters.statement_rows import row_kind, side_heading
 from orchestration.report.document import (
     Block,
@@ -23,7 +25,10 @@ from orchestration.report.figures import Cell
 def economics(context: Context) -> Section:
     """Return the chapter of the economy."""
     if not context.is_annual:
-        return Section("ekonomi", "Ekonomi", sections=(result_to_date(context),))
+        made = (result_to_date(context), year_forecast(context))
+        return Section(
+            "ekonomi", "Ekonomi", sections=tuple(section for section in made if section is not None)
+        )
     context.figures.contradictions.note_statements("3.1 Budgeten är i balans")
     context.figures.take_notes()  # they stand at the goal; here are the figures' own
     made = (
@@ -75,6 +80,7 @@ def _income_statement(context: Context) -> Section:
     ]
     chart = Chart(
         "d-kostnader-intakter",
+        findings.changes(lines) or "Kostnader och intäkter",
         "Kostnader och intäkter, mnkr",
         "Stapeldiagram. "
         + " ".join(f"{bar.name} {bar.series}: {bar.written} mnkr." for bar in bars),
@@ -141,7 +147,7 @@ def _by_area(context: Context) -> Section:
             line.label_sv, line.deviation_sek, numbers.millions(line.deviation_sek, signed=True)
         )
         for line in net_lines
-        if not line.is_total and not line.is_of_which and line.deviation_sek is not None
+        if not line.is_total and line.deviation_sek is not None
     ]
     blocks: list[Block] = [table]
     if bars:
@@ -151,6 +157,7 @@ def _by_area(context: Context) -> Section:
         blocks.append(
             Chart(
                 "d-nettoavvikelse",
+                findings.farthest_from_budget(bars),
                 "Nettoavvikelse mot budget, mnkr",
                 alternative,
                 charts.diverging_bars(bars),
@@ -209,6 +216,7 @@ def _cost_bridge(context: Context) -> Section | None:
     )
     chart = Chart(
         "d-kostnadsforandring",
+        findings.largest_step(steps, total.change_sek),
         "Från föregående års kostnader till årets, mnkr",
         f"Brodiagram från {start.written} mnkr {context.year - 1} till {end.written} mnkr {context.year}. "
         + " ".join(f"{step.name}: {step.written} mnkr." for step in steps),

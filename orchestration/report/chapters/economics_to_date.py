@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
+from orchestration.report.chapters import findings
 from orchestration.report.chapters.context import Context, columns
 from orchestration.report.chapters.statement_rows import row_kind, side_heading
 from orchestration.report.document import Block, Chart, Inlines, Row, Section, Table, text
@@ -57,7 +58,7 @@ def result_to_date(context: Context) -> Section:
     )
     bars = [
         charts.Bar(
-            f"{line.label_sv} ({'kostnader' if line.side == 'cost' else 'intäkter'})",
+            f"{line.label_sv}, {'kostnader' if line.side == 'cost' else 'intäkter'}",
             line.deviation_sek,
             numbers.millions(line.deviation_sek, signed=True),
         )
@@ -69,10 +70,11 @@ def result_to_date(context: Context) -> Section:
         blocks.append(
             Chart(
                 "d-avvikelse-hittills",
+                findings.farthest_from_budget(bars),
                 "Avvikelse mot periodens budget, mnkr",
                 "Stapeldiagram, gynnsamma avvikelser åt höger. "
                 + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
-                charts.diverging_bars(bars),
+                charts.diverging_bars(charts.by_size(bars)),
                 table.anchor,
             )
         )

@@ -11,9 +11,19 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from orchestration.report import numbers
-from orchestration.report.chapters.context import MET, MISSED, NOT_COMPUTED, Context
+from orchestration.report.chapters.context import (
+    MET,
+    MISSED,
+    NOT_COMPUTED,
+    NOT_FORECAST,
+    OFF_COURSE,
+    ON_COURSE,
+    Context,
+)
+from orchestration.report.chapters.forecasts import GOALS, INDICATORS, indicator_forecasts
 from orchestration.report.document import (
     Block,
+    Bullet,
     Column,
     Inlines,
     Judgement,
@@ -48,9 +58,11 @@ def goals(context: Context) -> Section | None:
                     " egna mål."
                     + (
                         " Den beräknade uppfyllelsen är hel när alla kända indikatorer under målet når nämndens"
-                        " årsmål."
+                        " årsmål. I kolumnen Mot årsmålet är stapeln årets utfall, det höga strecket årsmålet och det"
+                        " låga strecket föregående år."
                         if context.is_annual
-                        else " Här visas de indikatorer som följs under året."
+                        else " Här visas de indikatorer som följs under året eller har en prognos. Ett mål väntas nås"
+                        " när prognosen för alla dess indikatorer når nämndens årsmål."
                     )
                 )
             ),
@@ -94,6 +106,8 @@ def _goal(
             ("Nämndens bedömning", context.judgement(row.judgement)),
             ("Beräknad uppfyllelse", context.judgement(row.computed_fulfilment)),
         )
+    elif (expected := _expected(context, row.goal_key)) is not None:
+        judgements = (("Väntad uppfyllelse", expected),)
     return Section(
         f"mal-{row.goal_id.replace('.', '-')}",
         f"{number}{row.label_sv}",
@@ -111,8 +125,9 @@ def _indicators(context: Context, goal_id: str) -> Table | None:
         " where fiscal_year = $year and goal_id = $goal order by indicator_id",
         goal=goal_id,
     )
+    forecasts = indicator_forecasts(context)
     if not context.is_annual:
-        rows = [row for row in rows if row.is_followed_by_tertial]
+        rows = [row for row in rows if row.is_followed_by_tertial or row.indicator_key in forecasts]
     if not rows:
         return None
     titles = ["Indikator", context.period, context.prior_period, "Årsmål", "KF:s årsmål"]
@@ -121,14 +136,18 @@ def _indicators(context: Context, goal_id: str) -> Table | None:
         *(Column(title, "right", 0.85) for title in titles[1:]),
     ]
     if context.is_annual:
-        shown.append(Column("Beräknat", "left", 1.5))
-    cells = [_indicator_row(context, row) for row in rows]
+        shown += [Column("Mot årsmålet", "left", 1.2), Column("Beräknat", "left", 1.3)]
+    elif forecasts:
+        shown[-1:] = [Column("Prognos", "right", 0.85), Column("Nås årsmålet?", "left", 1.6)]
+    cells = [_indicator_row(context, row, forecasts) for row in rows]
     anchor = f"t-indikatorer-{goal_id.replace('.', '-')}"
     notes = context.figures.take_notes()
     return Table(anchor, "Indikatorer", tuple(shown), tuple(cells), notes=notes)
 
 
-def _indicator_row(context: Context, row: SimpleNamespace) -> Row:
+def _indicator_row(
+    context: Context, row: SimpleNamespace, forecasts: dict[str, SimpleNamespace]
+) -> Row:
     unit = None if row.unit == "index" else row.unit
     outcome, prior = (
         context.figures.measure(row.measure_id, row.member, years_ago=ago)
@@ -141,12 +160,63 @@ def _indicator_row(context: Context, row: SimpleNamespace) -> Row:
         outcome,
         prior,
         _target(context, row, "board_target"),
-        _target(context, row, "council_target"),
     ]
+    if context.is_annual or not forecasts:
+        cells.append(_target(context, row, "council_target"))
     if context.is_annual:
         met = row.is_board_target_met
-        cells.append((NOT_COMPUTED if met is None else MET if met else MISSED,))
+        judged = NOT_COMPUTED if met is None else MET if met else MISSED
+        cells += [_bullet(row, judged), (judged,)]
+    elif forecasts:
+        forecast = forecasts.get(row.indicator_key)
+        cells += [_forecast(context, row, forecast), (_course(forecast),)]
     return Row(tuple(cells))
+
+
+def _bullet(row: SimpleNamespace, judged: Judgement) -> Inlines:
+    """Return the outcome against the target as a bar; nothing where either is missing or negative, or both are zero."""
+    outcome, target, prior = row.outcome, row.board_target, row.prior_outcome
+    if outcome is None or target is None or min(outcome, target) < 0 or not max(outcome, target):
+        return text("")
+    before: Decimal | None = prior if prior is not None and prior >= 0 else None
+    length = max(outcome, target, before or Decimal(0))
+    said = f"Utfall {_in_decimals(row, round(outcome, 1))}, årsmål {_in_decimals(row, target)}"
+    return (
+        Bullet(
+            said,
+            judged.tone,
+            float(outcome / length),
+            float(target / length),
+            None if before is None else float(before / length),
+        ),
+    )
+
+
+def _forecast(context: Context, row: SimpleNamespace, forecast: SimpleNamespace | None) -> Inlines:
+    if forecast is None:
+        return text(numbers.NO_VALUE)
+    cell = Cell(
+        INDICATORS, "forecast", (("indicator_forecast_key", forecast.indicator_forecast_key),)
+    )
+    return context.figures.cell(cell, forecast.forecast, _in_decimals(row, forecast.forecast))
+
+
+def _course(forecast: SimpleNamespace | None) -> Judgement:
+    if forecast is None or forecast.is_on_course is None:
+        return NOT_FORECAST
+    return ON_COURSE if forecast.is_on_course else OFF_COURSE
+
+
+def _expected(context: Context, goal_key: str) -> Judgement | None:
+    """Return how a goal is expected to be fulfilled; None where none of its indicators is forecast."""
+    if not context.data.has(GOALS):
+        return None
+    rows = context.data.rows(
+        f"select forecast_fulfilment from {GOALS} where goal_key = $goal and edition = $edition"
+        " and on_course_count + off_course_count > 0",
+        goal=goal_key,
+    )
+    return context.judgement(rows[0].forecast_fulfilment) if rows else None
 
 
 def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
@@ -155,12 +225,17 @@ def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
     value: Decimal | None = getattr(row, column)
     if value is None:
         return text(words or numbers.NO_VALUE)
-    decimals = max(row.decimals or 0, 0)
-    printed = words or (
-        numbers.exact(value) if value != round(value, decimals) else numbers.number(value, decimals)
-    )
+    printed = words or _in_decimals(row, value)
     cell = Cell(_TABLE, column, (("indicator_key", row.indicator_key),))
     return context.figures.cell(cell, value, printed)
+
+
+def _in_decimals(row: SimpleNamespace, value: Decimal) -> str:
+    """Return a number with the measure's decimals, or with its own where it has more."""
+    decimals = max(row.decimals or 0, 0)
+    return (
+        numbers.exact(value) if value != round(value, decimals) else numbers.number(value, decimals)
+    )
 
 
 def _activities(context: Context, goal_id: str) -> Table | None:

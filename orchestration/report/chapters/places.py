@@ -11,8 +11,10 @@ from orchestration.report.document import (
     Facts,
     Figure,
     Inlines,
+    Listing,
     Paragraph,
     Section,
+    Span,
     Table,
 )
 
@@ -69,7 +71,16 @@ def _figures(block: Block) -> Iterator[tuple[str, Figure]]:
             yield from ((name, figure) for figure in _of_inlines(value))
     elif isinstance(block, Paragraph):
         yield from (("", figure) for figure in _of_inlines(block.content))
+    elif isinstance(block, Listing):
+        for item in block.items:
+            yield from (("", figure) for figure in _of_inlines(item.content))
+            for below in item.below:
+                yield from _figures(below)
 
 
 def _of_inlines(parts: Inlines) -> Iterator[Figure]:
-    return (part for part in parts if isinstance(part, Figure))
+    for part in parts:
+        if isinstance(part, Figure):
+            yield part
+        elif isinstance(part, Span):
+            yield from _of_inlines(part.content)

@@ -6,12 +6,19 @@ from itertools import groupby
 from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
+from orchestration.report.chapters import findings
 from orchestration.report.chapters.context import Context, columns
 from orchestration.report.document import Block, Chart, Column, Inlines, Row, Section, Table, text
 from orchestration.report.figures import Cell
 
 _SATISFACTION = "services.mart_services__satisfaction"
 _SYSTEMS = ("contact_centre", "invoicing", "payroll", "registers")
+# What the figures of a system are about, where the system's own name does not say so.
+_SUBJECTS = {
+    "invoicing": "Ekonomiadministration",
+    "payroll": "Löneadministration",
+    "registers": "Upphandling, beredskap och synpunkter",
+}
 # What the chapter of the staff shows.
 _STAFF = ("sick_leave", "full_times", "part_timers", "traineeships", "summer_jobs")
 
@@ -37,9 +44,15 @@ def _key_figures(context: Context, system: str) -> Section | None:
         and defined.base_unit != "date"
         and not any(word in measure_id for word in _STAFF)
     ]
+    of_system = [
+        (defined, member) for defined, member in of_system if _is_shown(context, defined, member)
+    ]
     if not of_system:
         return None
-    name = context.data.code_name("source_system", system)
+    name = _SUBJECTS.get(system, context.data.code_name("source_system", system))
+    has_targets = any(
+        context.target_of(defined.measure_id, member) is not None for defined, member in of_system
+    )
     rows: list[Row] = []
     for measure_id, group in groupby(of_system, key=lambda item: item[0].measure_id):
         defined = figures.measures[measure_id]
@@ -47,32 +60,49 @@ def _key_figures(context: Context, system: str) -> Section | None:
         unit = defined.unit_label_sv
         label = f"{defined.label_sv} ({unit})" if unit else defined.label_sv
         if members == [""]:
-            rows.append(_key_figure(context, measure_id, "", label, part=False))
+            rows.append(_key_figure(context, measure_id, "", label, has_targets))
             continue
         rows.append(Row((text(label),), "heading"))
         rows += [
-            _key_figure(context, measure_id, member, context.data.member_name(member), part=True)
+            _key_figure(context, measure_id, member, context.data.member_name(member), has_targets)
             for member in members
         ]
     table = Table(
         f"t-nyckeltal-{system.replace('_', '-')}",
         f"Nyckeltal, {name.lower()}",
-        columns("", context.period, context.prior_period, first=4),
+        columns(
+            "",
+            context.period,
+            context.prior_period,
+            *(("Årsmål",) if has_targets else ()),
+            first=4,
+        ),
         tuple(rows),
         notes=figures.take_notes(),
     )
     return Section(f"nyckeltal-{system.replace('_', '-')}", name, blocks=(table,))
 
 
-def _key_figure(context: Context, measure_id: str, member: str, label: str, *, part: bool) -> Row:
+def _is_shown(context: Context, defined: SimpleNamespace, member: str) -> bool:
+    """Tell whether a measure says anything: what was nothing this year and the year before does not."""
+    values = (context.figures.value(defined.measure_id, member, years_ago=ago) for ago in (0, 1))
+    return any(values) or context.target_of(defined.measure_id, member) is not None
+
+
+def _key_figure(
+    context: Context, measure_id: str, member: str, label: str, has_targets: bool
+) -> Row:
     figures = context.figures
+    target = context.target_of(measure_id, member)
+    decimals = figures.measures[measure_id].decimals
     return Row(
         (
             text(label),
             figures.measure(measure_id, member),
             figures.measure(measure_id, member, years_ago=1),
+            *((text(numbers.number(target, max(decimals, 0))),) if has_targets else ()),
         ),
-        "part" if part else "plain",
+        "part" if member else "plain",
     )
 
 
@@ -116,6 +146,7 @@ def _survey(context: Context, subject: str, audience: str, rows: list[SimpleName
             row.margin_of_error_pct,
             numbers.number(row.satisfied_pct),
             row.prior_satisfied_pct,
+            context.target_of("satisfied_pct", f"{row.subject}/{row.audience}/{row.question}"),
         )
         for row in rows
     ]
@@ -126,7 +157,8 @@ def _survey(context: Context, subject: str, audience: str, rows: list[SimpleName
     blocks.append(
         Chart(
             f"d-nojdhet-{anchor}",
-            f"Andel nöjda med felmarginal: {name}",
+            findings.satisfaction_changes(rows),
+            f"Andel nöjda med felmarginal, procent: {name}",
             alternative,
             charts.intervals(shares, str(context.year), str(context.year - 1)),
             table.anchor,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from orchestration.report import charts, numbers
+from orchestration.report.chapters import findings
 from orchestration.report.chapters.context import Context, columns
 from orchestration.report.chapters.staff_marts import WITHHELD, WITHHELD_REASON, staff_marts
 from orchestration.report.document import Chart, Inlines, Row, Section, Table, text
 from orchestration.report.figures import Cell
+from orchestration.report.release_data import area_order
 
 _SICK_LEAVE = "hr.mart_hr__sick_leave"
 _GROUPS = (
@@ -65,7 +67,8 @@ def _by_group(context: Context) -> Section | None:
     rows = context.data.rows(
         f"from {_SICK_LEAVE} where fiscal_year = $year and measure_window ="
         " (select measure_window from measures.dim_measure where measure_id = 'sick_leave_pct')"
-        " and breakdown in ('total', 'sex', 'age_group', 'business_area') order by breakdown, member"
+        " and breakdown in ('total', 'sex', 'age_group', 'business_area')"
+        f" order by breakdown, {area_order('member')}, member"
     )
     shown: list[Row] = []
     for breakdown, heading in _GROUPS:
@@ -81,9 +84,10 @@ def _by_group(context: Context) -> Section | None:
             Table(
                 "t-sjukfranvaro-grupper",
                 f"Sjukfrånvaro per grupp, procent, {_window(context)}",
-                columns("", "Anställda", "Sjukfrånvaro", "Långtid", "Korttid"),
+                columns("", "Anställda under perioden", "Sjukfrånvaro", "Långtid", "Korttid"),
                 tuple(shown),
-                remark=f"{withheld} grupper visas inte. {WITHHELD_REASON}" if withheld else "",
+                remark="Anställda är alla som varit det någon gång under perioden, och fler än vid årets slut."
+                + (f" {withheld} grupper visas inte. {WITHHELD_REASON}" if withheld else ""),
             ),
         ),
     )
@@ -163,11 +167,17 @@ def _by_month(context: Context) -> Section | None:
         for year in years
         if any(point.series == str(year) for point in points)
     )
+    target = context.target_of("sick_leave_pct")
     chart = Chart(
         "d-sjukfranvaro",
+        findings.months_over(points, target, str(context.year)),
         "Sjukfrånvaro per månad, procent",
         alternative,
-        charts.lines(points, "procent"),
+        charts.lines(
+            points,
+            "procent",
+            None if target is None else charts.Target(target, f"Årsmål {numbers.exact(target)}"),
+        ),
         table.anchor,
     )
     return Section("sjukfranvaro-manad", "Sjukfrånvaro månad för månad", blocks=(chart, table))

@@ -13,6 +13,7 @@ from orchestration.report import numbers
 from orchestration.report.chapters.context import Context, columns
 from orchestration.report.document import Inlines, Row, Section, Table, text
 from orchestration.report.figures import Cell
+from orchestration.report.release_data import area_order
 
 WITHHELD = "visas inte"
 WITHHELD_REASON = "En grupp om högst tio personer, eller en som skulle röja en sådan, redovisas inte (SFS 2002:1065)."
@@ -49,7 +50,8 @@ def _employees(context: Context) -> Section | None:
         context,
         "hr.mart_hr__employees",
         "breakdown in ('total', 'sex', 'age_group', 'business_area')",
-        "case breakdown when 'total' then 1 when 'sex' then 2 when 'age_group' then 3 else 4 end, member",
+        "case breakdown when 'total' then 1 when 'sex' then 2 when 'age_group' then 3 else 4 end,"
+        f" {area_order('member')}, member",
     )
     shown = (
         _Shown("Anställda", "employees_count"),
@@ -72,7 +74,12 @@ def _employees(context: Context) -> Section | None:
 
 def _costs(context: Context) -> Section | None:
     table = "hr.mart_hr__staff_costs"
-    rows = _rows(context, table, "true", "is_total, label_sv")
+    rows = _rows(
+        context,
+        table,
+        "true",
+        f"is_total, {area_order('mart_hr__staff_costs.business_area_id')}, label_sv",
+    )
     shown = (
         _Shown("Kostnad, mnkr", "outcome_sek", in_millions=True, is_always_known=True),
         _Shown(
@@ -94,7 +101,8 @@ def _engagement(context: Context) -> Section | None:
         context,
         table,
         "true",
-        "case breakdown when 'total' then 1 when 'part' then 2 else 3 end, label_sv",
+        "case breakdown when 'total' then 1 when 'part' then 2 else 3 end,"
+        f" {area_order('mart_hr__engagement.label_sv', by='label_sv')}, label_sv",
     )
     shown = (
         _Shown("Svarande", "respondents_count"),

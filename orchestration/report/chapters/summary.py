@@ -1,9 +1,10 @@
-"""The first chapter: the period in a few figures, the goals at a glance, how to read the report and what it lacks."""
+"""The first chapter: the period in a few figures, and the goals at a glance."""
 
 from __future__ import annotations
 
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
+from orchestration.report.chapters.forecasts import goals_on_course
 from orchestration.report.document import (
     Block,
     Column,
@@ -14,7 +15,6 @@ from orchestration.report.document import (
     Row,
     Section,
     Table,
-    Text,
     text,
 )
 from orchestration.report.figures import Cell
@@ -28,11 +28,13 @@ def summary(context: Context) -> Section:
     blocks: list[Block] = [_facts(context)]
     context.figures.take_notes()  # the same figures stand in their chapters, with their notes
     blocks.append(Paragraph(text(_outcome_of_indicators(context)), notes=notes))
-    sections = [Section("sa-las-du", "Så läser du rapporten", blocks=tuple(_reading(context)))]
+    sections: list[Section] = []
     if context.is_annual:
-        sections.insert(0, Section("malen-i-korthet", "Målen i korthet", blocks=(_goals(context),)))
+        sections.append(Section("malen-i-korthet", "Målen i korthet", blocks=(_goals(context),)))
     else:
-        sections.append(_not_in_a_tertial(context))
+        on_course = goals_on_course(context)
+        if on_course is not None:
+            sections.append(Section("malen-pa-vag", "Nås årsmålen?", blocks=(on_course,)))
     return Section("sammanfattning", heading, blocks=tuple(blocks), sections=tuple(sections))
 
 
@@ -115,7 +117,7 @@ def _goals(context: Context) -> Table:
         tuple(
             Row(
                 (
-                    (Link(_goal_name(row), f"mal-{row.goal_id.replace('.', '-')}"),),
+                    (Link(context.goal_name(row), f"mal-{row.goal_id.replace('.', '-')}"),),
                     (context.judgement(row.judgement),),
                     (context.judgement(row.computed_fulfilment),),
                     text(
@@ -124,101 +126,8 @@ def _goals(context: Context) -> Table:
                         else numbers.NO_VALUE
                     ),
                 ),
-                "total"
-                if row.parent_goal_id is None
-                else "part"
-                if row.printed_number is None
-                else "plain",
+                context.goal_row_kind(row),
             )
             for row in rows
         ),
     )
-
-
-def _goal_name(row: object) -> str:
-    number = getattr(row, "printed_number", None)
-    label = str(getattr(row, "label_sv", ""))
-    return f"{number} {label}" if number else label
-
-
-def _reading(context: Context) -> list[Block]:
-    release = context.data.release
-    paragraphs: list[Inlines] = [
-        (
-            Text(
-                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Vad"
-                " varje tal räknar står i kapitlet "
-            ),
-            Link("Definitioner", "definitioner"),
-            Text(
-                "; talet är en länk dit. Det exakta värdet, de leveranser som det vilar på och raderna bakom det finns"
-                " i "
-            ),
-            Link("Granskning och spårning", "", "tracing"),
-            Text("."),
-        ),
-        text(
-            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid"
-            " visningen, och"
-            " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är"
-            " gynnsam: lägre"
-            " kostnader eller högre intäkter än budget."
-        ),
-    ]
-    if context.is_annual and context.figures.contradictions.figures:
-        is_noted = context.audience == "audit"
-        paragraphs.append(
-            (
-                Text(
-                    "Den undertecknade berättelsen är avstämd mot beräkningen. "
-                    + (
-                        "Där den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står en"
-                        " numrerad anmärkning i marginalen. Alla anmärkningar är samlade i kapitlet "
-                        if is_noted
-                        else "Var den tryckta texten har ett annat tal, eller ett påstående som talen motsäger, står i"
-                        " kapitlet "
-                    )
-                ),
-                Link("Avstämning", "avstamning", "report" if is_noted else "tracing"),
-                Text("."),
-            )
-        )
-    return [Paragraph(paragraph) for paragraph in paragraphs]
-
-
-def _not_in_a_tertial(context: Context) -> Section:
-    followed = {
-        row.indicator_id
-        for row in context.data.rows(
-            "select indicator_id from goals.mart_goals__indicators inner join measures.dim_measure using (measure_id)"
-            " where fiscal_year = $year and is_followed_by_tertial"
-        )
-    }
-    left_out = [
-        row
-        for row in context.data.rows(
-            "select indicator_id, label_sv from goals.mart_goals__indicators where fiscal_year = $year"
-            " order by goal_id, indicator_id"
-        )
-        if row.indicator_id not in followed
-    ]
-    blocks: list[Block] = [
-        Paragraph(text(sentence))
-        for sentence in (
-            "En tertialrapport redovisar det som händer i varje månad. Den innehåller inte undersökningarna"
-            " (kund- och"
-            " medarbetarenkäter görs en gång om året), balansräkningen, resultatfonden, investeringarna, analysen av"
-            " kostnadsförändringen, årets budgetföljsamhet eller avstämningen mot den tryckta berättelsen.",
-            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Årsmålen visas för"
-            " jämförelse, men om"
-            " de nås beräknas först för hela året. Periodiseringar som görs vid årets slut finns inte i utfallet.",
-        )
-    ]
-    if left_out:
-        names = "; ".join(row.label_sv for row in left_out)
-        blocks.append(
-            Paragraph(
-                text(f"Dessa indikatorer mäts för hela året och saknar därför utfall här: {names}.")
-            )
-        )
-    return Section("inte-i-upplagan", "Vad denna upplaga inte innehåller", blocks=tuple(blocks))

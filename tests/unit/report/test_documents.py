@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from orchestration.report import charts, numbers
 from orchestration.report.document import (
+    Bullet,
     Chart,
     Code,
     Column,
@@ -41,7 +42,8 @@ TABLE = Table(
 )
 CHART = Chart(
     "c-a",
-    "Diagram",
+    "En stapel når 1,0",
+    "Något, st",
     "En stapel: 1,0.",
     charts.diverging_bars([charts.Bar("A", Decimal(1), "1,0")]),
     "t-a",
@@ -179,12 +181,92 @@ def test_a_pdf_that_would_break_its_standard_is_not_made(fault: str) -> None:
 
 
 def test_a_chart_is_text_in_the_report_s_font_and_says_its_numbers() -> None:
-    svg = charts.waterfall(
+    drawing = charts.waterfall(
         charts.Bar("Från", Decimal(10), "10,0"),
         [charts.Bar("Upp", Decimal(3), "+3,0"), charts.Bar("Ner", Decimal(-1), "−1,0")],
         charts.Bar("Till", Decimal(12), "12,0"),
     )
-    for written in ("10,0", "+3,0", "−1,0", "12,0", "Från", "Ner"):
-        assert f">{written}</text>" in svg
-    assert 'font-family="Source Sans Pro"' in svg
-    assert "aria-" not in svg
+    for svg in (drawing.wide, drawing.narrow):
+        for written in ("10,0", "+3,0", "−1,0", "12,0", "Från", "Ner"):
+            assert f">{written}</text>" in svg
+        assert 'font-family="Source Sans Pro"' in svg
+        assert "aria-" not in svg
+
+
+DRAWINGS = {
+    "bars side by side": charts.grouped_bars(
+        [
+            charts.Bar("Avskrivningar och internränta", Decimal(value), value, year)
+            for value, year in (("3.5", "2013"), ("1234.5", "2012"))
+        ],
+        ["2013", "2012"],
+    ),
+    "bars from zero": charts.diverging_bars(
+        [charts.Bar("Avskrivningar och internränta, kostnader", Decimal("-2.4"), "−2,4")]
+    ),
+    "a bridge": charts.waterfall(
+        charts.Bar("Kostnader 2012", Decimal(100), "100,0"),
+        [charts.Bar("Kostnader av engångskaraktär", Decimal(-99), "−99,0")],
+        charts.Bar("Kostnader 2013", Decimal(1), "1,0"),
+    ),
+    "lines": charts.lines(
+        [
+            charts.Point(month, Decimal(value), year)
+            for year, value in (("2013", 5), ("2012", 5))
+            for month in ("jan", "feb", "mars")
+        ],
+        "procent",
+        charts.Target(Decimal("4.3"), "Årsmål 4,3"),
+    ),
+    "dots": charts.intervals(
+        [charts.Interval("Är du nöjd?", Decimal(80), Decimal(30), "80", Decimal(20), Decimal(90))],
+        "2013",
+        "2012",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWINGS)
+def test_a_narrow_chart_fits_a_phone(kind: str) -> None:
+    size = re.search(r'viewBox="0 0 ([\d.]+) ', DRAWINGS[kind].narrow)
+    assert size is not None
+    assert float(size[1]) <= 358
+
+
+def test_a_line_chart_names_its_lines_at_their_ends_and_its_target() -> None:
+    svg = DRAWINGS["lines"].wide
+    assert ">Årsmål 4,3</text>" in svg
+    assert ">2013</text>" in svg
+    heights = [
+        float(place)
+        for place in re.findall(r'translate\([\d.]+,([\d.]+)\)"[^>]*>201[23]</text>', svg)
+    ]
+    assert len(heights) == 2
+    assert abs(heights[0] - heights[1]) >= 10
+
+
+def test_a_chart_says_what_it_finds_before_what_it_is_about() -> None:
+    html = to_html(DOCUMENT)
+    assert '<figcaption>En stapel når 1,0<span class="subject">Något, st</span>' in html
+    assert html.count("<svg aria-hidden") == 2
+
+
+def test_an_outcome_against_its_target_is_a_bar_with_its_words() -> None:
+    cell = (Bullet("Utfall 40, årsmål 34", "bad", 1.0, 0.85, 0.925),)
+    table = replace(TABLE, rows=(Row((text("El"), cell)),), notes=())
+    document = replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(table,)),))
+    html = to_html(document)
+    assert 'role="img" aria-label="Utfall 40, årsmål 34"' in html
+    assert to_pdf(document)
+
+
+def test_a_table_of_many_columns_says_the_title_of_each_cell_for_a_narrow_screen() -> None:
+    columns = (
+        Column(""),
+        *(Column(title, "right") for title in ("Budget", "Utfall", "Mer", "Mest")),
+    )
+    cells = (text("A"), *(text(value) for value in ("1", "2", "3", "4")))
+    table = Table("t-b", "Tal", columns, (Row(cells),))
+    html = to_html(replace(DOCUMENT, sections=(Section("ett", "Ett", blocks=(table,)),)))
+    assert '<td role="cell" data-title="Utfall" class="right">2</td>' in html
+    assert '<td role="cell"' not in to_html(DOCUMENT)
