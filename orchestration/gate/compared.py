@@ -21,6 +21,8 @@ from orchestration.gate.controls import Control, Severity
 ACCEPTED_FINDINGS = "reference.accepted_findings"
 
 _SCHEMA = "compared"
+# The layers that no reader gets; every other schema of a build is published, or shown on the docs site.
+_INTERNAL = ("raw", "staging", "intermediate", "measures")
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 
 
@@ -168,6 +170,7 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
         connection.execute(f"use {name(build.stem)}")
         if release is not None:
             connection.execute(f"attach {literal(release)} as published (read_only)")
+        _create_published_texts(connection, build.stem)
         known = connection.execute(
             "select 1 from information_schema.tables where table_schema || '.' || table_name = $1",
             [ACCEPTED_FINDINGS],
@@ -175,3 +178,25 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
         yield Compared(
             connection, ACCEPTED_FINDINGS if known else None, has_release=release is not None
         )
+
+
+def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Create the view ``memory.compared.published_texts``: per row that readers get, its table and all its texts."""
+    tables = connection.execute(
+        """
+        select table_schema, table_name, list(column_name order by ordinal_position)
+        from information_schema.columns
+        where table_catalog = $2 and data_type = 'VARCHAR'
+            and table_schema not in (select unnest($1))
+        group by all order by all
+        """,
+        [list(_INTERNAL), catalog],
+    ).fetchall()
+    rows = [
+        f"select {literal(f'{schema}.{table}')} as table_name,"
+        f" concat_ws(' | ', {', '.join(map(name, columns))}) as text from {name(catalog)}.{name(schema)}.{name(table)}"
+        for schema, table, columns in tables
+    ] or ["select '' as table_name, '' as text where false"]
+    connection.execute(
+        f"create view memory.{_SCHEMA}.published_texts as {' union all '.join(rows)}"
+    )

@@ -28,6 +28,10 @@ EXTRACT_FAULTS = {
     "changes_that_a_person_judges_are_signed_off": """
         update goals.mart_goals__indicators set direction = 'lower' where indicator_id = '3.2-2'
     """,
+    "no_published_text_has_a_personal_number": """
+        update economics.fct_ledger_postings set voucher_text = 'Utlägg 19800708-2384'
+        where posting_id = (select min(posting_id) from economics.fct_ledger_postings)
+    """,
     "every_period_of_an_extract_is_delivered": f"delete from raw.loads where entity = 'cases' and {A_MONTH}",
     "rejected_rows_are_explained": f"update raw.loads set rejected_rows = 1 where entity = 'payslips' and {A_MONTH}",
     "months_follow_their_history": f"""

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import duckdb
+import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration.core.personal_data import HIDDEN, without_personal_numbers
+from orchestration.core.settings import DBT_PROJECT_DIR
+
+PERSONS = (DBT_PROJECT_DIR / "macros" / "persons.sql").read_text("utf-8")
+MASKED = (
+    "select "
+    + jinja2.Template(
+        PERSONS + "{{ without_personal_numbers('text') }}", undefined=jinja2.Undefined
+    ).render()
+    + " from (select $1 as text)"
+)
 
 
 @pytest.mark.parametrize(
@@ -28,3 +42,42 @@ def test_a_personal_or_coordination_number_is_hidden(number: str, text: str) -> 
 )  # fmt: skip
 def test_what_only_looks_like_one_is_left(text: str) -> None:
     assert without_personal_numbers(text) == text
+
+
+def masked_in_staging(text: str | None) -> str | None:
+    """Return a text as a staging model gives it."""
+    ((masked,),) = duckdb.execute(MASKED, [text]).fetchall()
+    return masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Utlägg Anna Andersson 19800708-2384", "Utlägg Anna Andersson (personnummer)"),
+        ("800708-2384", "(personnummer)"),
+        ("191212121212 och 191212121212, 19121212 1212", "(personnummer) och (personnummer), (personnummer)"),
+        ("Faktura 1212121213", "Faktura 1212121213"),
+        ("Org.nr 212000-0142", "Org.nr 212000-0142"),
+        ("", ""),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_free_text_is_masked_before_anything_reads_it(
+    text: str | None, masked: str | None
+) -> None:
+    assert masked_in_staging(text) == masked
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"(19|20)?[0-9]{2}[01][0-9][0-9]{2}[-+ ]?[0-9]{4}", fullmatch=True),
+            st.text("aå ,;/:'", max_size=3),
+        ),
+        max_size=6,
+    )
+)
+def test_staging_masks_what_messages_hide(parts: list[str]) -> None:
+    text = " ".join(parts)
+    hidden = without_personal_numbers(text).replace(HIDDEN, "(personnummer)")
+    assert masked_in_staging(text) == hidden

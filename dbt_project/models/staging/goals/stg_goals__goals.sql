@@ -7,7 +7,7 @@ select
     niva as level,
     overordnat_mal_id as parent_goal_id,
     nummer as printed_number,
-    rubrik as label_sv,
+    {{ without_personal_numbers('rubrik') }} as label_sv,
     bedomning as judgement,
-    kommentar as comment_sv
+    {{ without_personal_numbers('kommentar') }} as comment_sv
 from {{ source('raw', 'goals_goals') }}

@@ -5,7 +5,7 @@ select
     cast(ar as integer) as fiscal_year,
     indikator_id as indicator_id,
     mal_id as goal_id,
-    namn as label_sv,
+    {{ without_personal_numbers('namn') }} as label_sv,
     enhet as unit,
     riktning as direction,
     arsmal as board_target,

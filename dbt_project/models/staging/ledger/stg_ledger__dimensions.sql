@@ -2,6 +2,6 @@ select
     {{ ledger_file_id() }} as ledger_file_id,
     line_number,
     dimension,
-    dimension_name,
+    {{ without_personal_numbers('dimension_name') }} as dimension_name,
     parent_dimension
 from {{ source('raw', 'ledger_dimensions') }}

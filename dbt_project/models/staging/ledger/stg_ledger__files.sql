@@ -12,5 +12,5 @@ select
     chart_type,
     currency,
     balance_date,
-    comment as file_comment
+    {{ without_personal_numbers('comment') }} as file_comment
 from {{ source('raw', 'ledger_files') }}

@@ -3,5 +3,5 @@ select
     line_number,
     dimension,
     object_code,
-    object_name
+    {{ without_personal_numbers('object_name') }} as object_name
 from {{ source('raw', 'ledger_objects') }}

@@ -9,6 +9,6 @@ select
     objects,
     {{ money('amount') }} as amount_sek,
     transaction_date,
-    text as transaction_text,
+    {{ without_personal_numbers('text') }} as transaction_text,
     is_counted
 from {{ source('raw', 'ledger_transactions') }}

@@ -4,6 +4,6 @@ select
     series as voucher_series,
     voucher_number,
     voucher_date,
-    voucher_text,
+    {{ without_personal_numbers('voucher_text') }} as voucher_text,
     registered_date
 from {{ source('raw', 'ledger_vouchers') }}

@@ -7,6 +7,6 @@ select
     kalla as origin,
     typ as kind,
     verksamhet as operations_sv,
-    amne as subject_sv,
+    {{ without_personal_numbers('amne') }} as subject_sv,
     atgardad_datum as resolved_date
 from {{ source('raw', 'registers_complaints') }}

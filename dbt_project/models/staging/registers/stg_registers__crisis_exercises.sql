@@ -5,5 +5,5 @@ select
     ovning_id as exercise_id,
     datum as held_date,
     niva as level,
-    tema as theme_sv
+    {{ without_personal_numbers('tema') }} as theme_sv
 from {{ source('raw', 'registers_crisis_exercises') }}
