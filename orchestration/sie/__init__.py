@@ -1,4 +1,4 @@
-"""The reader of SIE files, types 1 to 4 (the Swedish standard for accounting data; format 4B and 4C, sie.se).
+"""The reader of SIE files, the Swedish standard for accounting data (sie.se): types 1 to 4 (4B and 4C), and SIE 5.
 
 ``parse`` fills tables for the loader, ``shortcomings`` tells why a file is not a whole ledger, ``inspect`` answers a
 person's or a machine's question about one file. Nothing here knows what the warehouse does with the rows.

@@ -99,7 +99,7 @@ class SieReport:
     findings
         By line; see :class:`Finding`.
     sie_type
-        ``1``, ``2``, ``3``, ``4E`` or ``4I``.
+        ``1``, ``2``, ``3``, ``4E``, ``4I``; ``5`` (Sie) or ``5I`` (SieEntry).
     line_count, account_count, voucher_count, transaction_count, balance_count
         Lines of the file; rows of ``sie_accounts`` and ``sie_vouchers``; ``#TRANS`` rows (repeated rows included,
         ``#RTRANS`` and ``#BTRANS`` not); rows of ``sie_balances``.

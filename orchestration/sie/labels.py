@@ -14,7 +14,9 @@ KNOWN = (
     *TRANSACTIONS, "#KSUMMA",
 )  # fmt: skip
 
-SIE_TYPES = ("1", "2", "3", "4E", "4I")
+SIE_TYPES = ("1", "2", "3", "4E", "4I", "5", "5I")
+ENTRY_TYPES = ("4I", "5I")
+"""Files of entries, which leave numbers, names and balances to the program that reads them."""
 
 RESERVED_DIMENSIONS = tuple(range(1, 20))
 """Dimension numbers whose meaning the standard gives or reserves; they need no declaration (8.4, 8.17)."""
@@ -27,6 +29,8 @@ MANDATORY = {
     "3": (*_IN_EXPORTS, "#SIETYP", "#OMFATTN"),
     "4E": (*_IN_EXPORTS, "#SIETYP"),
     "4I": (*_IN_EVERY_FILE, "#SIETYP"),
+    "5": ("#PROGRAM", "#GEN", "#FNAMN", "#RAR", "#KONTO"),
+    "5I": ("#PROGRAM", "#GEN"),
 }
 """Records without which a file of the type breaks the standard (chapter 6). Balances may be left out when zero
 (5.17)."""
@@ -47,5 +51,7 @@ FORBIDDEN = {
     "3": ("#VER",),
     "4E": (),
     "4I": (*BALANCES, "#OMFATTN", "#BKOD"),
+    "5": (),
+    "5I": (),
 }
 """Records that may not stand in a file of the type (chapter 6)."""

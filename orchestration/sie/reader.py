@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.character_set import PC8
-from orchestration.sie import checks, record_checks, records, tables, voucher_checks
+from orchestration.sie import checks, record_checks, records, sie5, tables, voucher_checks
 from orchestration.sie.findings import FindingList, SieReport
 from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.rewriting import rewrite
@@ -35,7 +35,7 @@ def parse(
     encoding: str | None = PC8,
     most_objects: int = 64,
 ) -> SieReport:
-    """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06) into TEMP tables.
+    """Read a SIE file of type 1 to 4 (file format 4B of 2008-09-30 and 4C of 2025-08-06), or SIE 5, into TEMP tables.
 
     Parameters
     ----------
@@ -70,7 +70,12 @@ def parse(
     line_count = 0
     with tempfile.TemporaryDirectory(prefix="bokslut-sie-") as folder:
         records.create_tables(connection)
-        for batch in rewrite(path, named, Path(folder), surveyed, encoding, findings):
+        batches = (
+            sie5.rewrite(path, named, Path(folder), findings)
+            if surveyed.is_xml
+            else rewrite(path, named, Path(folder), surveyed, encoding, findings)
+        )
+        for batch in batches:
             line_count = batch.lines_read
             records.add_records(connection, batch.records)
             records.add_vouchers(connection, batch.vouchers)
@@ -78,7 +83,7 @@ def parse(
     records.create_object_lists(connection, most_objects)
     tables.read_balances(connection)
     tables.read_register(connection)
-    sie_type = tables.read_file_record(connection, path.suffix)
+    sie_type = tables.read_file_record(connection, path.suffix, is_xml=surveyed.is_xml)
     tables.mark_repeated_rows(connection)
     tables.sum_transactions(connection)
     records.create_transactions(connection)

@@ -34,7 +34,7 @@ def of_the_file(sie_type: str) -> list[Check]:
                     AND NOT EXISTS (FROM sie_fiscal_years WHERE year_index = 0)""",
             )
         )
-    if sie_type != "4I":
+    if sie_type not in labels.ENTRY_TYPES:
         # Balances of zero may be left out (5.17), so that only a file without any is odd.
         checks.append(
             Check(
@@ -97,7 +97,8 @@ def of_the_file(sie_type: str) -> list[Check]:
             f"""SELECT line_number AS line, '#SIETYP' AS field, f1 AS value,
             'The SIE type is ' || coalesce(f1, 'missing') || '; 1, 2, 3 or 4 was expected. Read as {sie_type}.'
                 AS message
-            FROM sie_records WHERE label = '#SIETYP' AND coalesce(f1, '') NOT IN ('1', '2', '3', '4')""",
+            FROM sie_records WHERE label = '#SIETYP' AND coalesce(f1, '') NOT IN ('1', '2', '3', '4')
+                AND '{sie_type}' NOT IN ('5', '5I')""",
         ),
         Check(
             "warning",

@@ -27,7 +27,7 @@ BATCH_SIZE = 1 << 23
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
 
 # C1 control characters, and the marks that turn the direction of writing, in UTF-8.
-_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 
 
 @dataclass(frozen=True)
@@ -192,13 +192,14 @@ def _note_character_set(survey: Survey, allowed: str | None, findings: FindingLi
 
 def _without_controls(block: bytes, lines_before: int, findings: FindingList) -> bytes:
     """Return a block of UTF-8 with a question mark for each control character and turn of direction beyond ASCII."""
-    found = {block.count(b"\n", 0, match.start()) + 1 for match in _CONTROLS.finditer(block)}
+    found = {block.count(b"\n", 0, match.start()) + 1 for match in CONTROLS.finditer(block)}
     for line in sorted(found):
-        findings.add(_control_character(lines_before + line))
-    return _CONTROLS.sub(b"?", block) if found else block
+        findings.add(control_character(lines_before + line))
+    return CONTROLS.sub(b"?", block) if found else block
 
 
-def _control_character(line: int) -> Finding:
+def control_character(line: int) -> Finding:
+    """Return the finding that a line has a control character."""
     message = (
         "The line has a control character, read as a question mark; none may stand in a SIE file."
     )
@@ -210,7 +211,7 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
         message = f"The line {oddity}."
         findings.add(Finding("error", lines_before + line, "quoting", None, None, message))
     for line in normal.control_lines:
-        findings.add(_control_character(lines_before + line))
+        findings.add(control_character(lines_before + line))
 
 
 def _blocks_of_lines(

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.core.character_set import CharacterSet, character_set
+from orchestration.core.character_set import UTF_8, CharacterSet, character_set
 from orchestration.sie.findings import NotSieError
 
 BLOCK_SIZE = 1 << 18
@@ -17,7 +17,7 @@ LONGEST_LINE = 1 << 18
 """A line longer than this many bytes is not a record of any program."""
 
 _REMEDY = "check that it is the whole file as the ledger exported it"
-_SIE_5 = re.compile(rb"\A\s*<(\?xml|([\w.-]+:)?Sie(Entry)?\b)", re.IGNORECASE)
+_XML = re.compile(rb"\A\s*<(\?xml|!|([\w.-]+:)?Sie(Entry)?\b)", re.IGNORECASE)
 _RECORD = re.compile(rb"^\s*#[A-Za-z]+", re.MULTILINE)
 
 
@@ -31,10 +31,13 @@ class Survey:
         How the text is to be decoded.
     has_byte_order_mark
         Whether the file begins with the mark of UTF-8, which is then not part of the first record.
+    is_xml
+        Whether it is SIE 5, or other XML, which says itself how it is to be decoded.
     """
 
     character_set: CharacterSet
     has_byte_order_mark: bool
+    is_xml: bool
 
 
 def survey(path: Path, named: Path) -> Survey:
@@ -54,10 +57,13 @@ def survey(path: Path, named: Path) -> Survey:
     """
     try:
         with path.open("rb") as file:
-            _refuse_other_files(named, file.read(BLOCK_SIZE))
-            file.seek(0)
-            has_mark = file.read(3) == codecs.BOM_UTF8
-        return Survey(character_set(path, 3 if has_mark else 0), has_mark)
+            head = file.read(BLOCK_SIZE)
+        has_mark = head.startswith(codecs.BOM_UTF8)
+        _refuse_empty_and_utf_16(named, head)
+        if _XML.search(head.removeprefix(codecs.BOM_UTF8)):
+            return Survey(CharacterSet(UTF_8, "XML", None), has_mark, is_xml=True)
+        _refuse_other_files(named, head)
+        return Survey(character_set(path, 3 if has_mark else 0), has_mark, is_xml=False)
     except FileNotFoundError:
         raise NotSieError(f"{named}: there is no such file.", "check the path") from None
     except IsADirectoryError:
@@ -70,7 +76,7 @@ def survey(path: Path, named: Path) -> Survey:
         ) from None
 
 
-def _refuse_other_files(path: Path, head: bytes) -> None:
+def _refuse_empty_and_utf_16(path: Path, head: bytes) -> None:
     if not head.strip():
         state = "empty" if not head else "empty but for blanks"
         raise NotSieError(f"{path}: the file is {state}; a SIE file was expected.", _REMEDY)
@@ -79,11 +85,9 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
             f"{path}: the file is written in UTF-16; a SIE file is written in IBM code page 437 (PC8).",
             "set the program to export in PC8 (code page 437), or convert it: iconv -f UTF-16 -t CP437",
         )
-    if _SIE_5.search(head.removeprefix(codecs.BOM_UTF8)):
-        raise NotSieError(
-            f"{path}: this is SIE 5 (XML), which is another format; SIE 4E was expected.",
-            "export the ledger as SIE 4E",
-        )
+
+
+def _refuse_other_files(path: Path, head: bytes) -> None:
     if b"\0" in head:
         raise NotSieError(
             f"{path}: the file is binary; a SIE file is text that begins with #FLAGGA.", _REMEDY

@@ -106,7 +106,7 @@ def read_register(connection: duckdb.DuckDBPyConnection) -> None:
         """)
 
 
-def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
+def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str, *, is_xml: bool) -> str:
     """Fill ``sie_files`` with the one row about the file, and return its SIE type.
 
     Type 4 is an import file (4I) when it has no balances and either is named ``.si`` (SIE 4B section 5.1) or has no
@@ -118,6 +118,8 @@ def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
         With ``sie_records``.
     suffix
         The file name's ending, such as ``.se``.
+    is_xml
+        Whether it is SIE 5, whose root element says the type.
     """
     is_import_name = "true" if suffix.lower() == ".si" else "false"
 
@@ -141,7 +143,7 @@ def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str) -> str:
             FROM sie_records
         )
         SELECT coalesce(line_number, 1) AS line_number,
-            CASE WHEN upper(type_text) IN ('1', '2', '3', '4E', '4I') THEN upper(type_text)
+            CASE WHEN {is_xml} THEN type_text WHEN upper(type_text) IN ('1', '2', '3', '4E', '4I') THEN upper(type_text)
                 WHEN type_text = '4' OR type_text IS NOT NULL AND NOT has_balances THEN
                     CASE WHEN NOT has_balances AND ({is_import_name} OR NOT has_years) THEN '4I' ELSE '4E' END
                 ELSE '1' END AS sie_type,

@@ -23,7 +23,7 @@ def of_vouchers(sie_type: str) -> list[Check]:
         )
     ]
     return [
-        *(unnumbered if sie_type != "4I" else []),
+        *(unnumbered if sie_type not in labels.ENTRY_TYPES else []),
         Check(
             "error",
             "voucher_number_twice",
@@ -109,8 +109,12 @@ def of_declarations(sie_type: str) -> list[Check]:
 
     An import file may leave the declarations to the program that reads it.
     """
-    account: Severity = "notice" if sie_type == "4I" else "error"
-    objects: Severity = "error" if sie_type == "3" else "notice" if sie_type == "4I" else "warning"
+    account: Severity = "notice" if sie_type in labels.ENTRY_TYPES else "error"
+    objects: Severity = "warning"
+    if sie_type == "3":
+        objects = "error"
+    elif sie_type in labels.ENTRY_TYPES:
+        objects = "notice"
     used_objects = "SELECT unnest(map_entries(objects)) AS entry, first_line_number AS line FROM sie_object_lists"
     return [
         Check(

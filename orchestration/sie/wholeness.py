@@ -76,7 +76,7 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
         found = [f"is of type {sie_type}"] if sie_type not in WHOLE_TYPES else []
         yield Shortcoming(
             "sie_type",
-            f"{path} {', '.join([*found, *lacks])}; the contract says SIE 4E: all vouchers and balances.",
+            f"{path} {', '.join([*found, *lacks])}; a ledger is SIE 4E or SIE 5 with all vouchers and balances.",
             "Export the ledger as SIE 4E, the whole fiscal year.",
         )
     if currency != CURRENCY:

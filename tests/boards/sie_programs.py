@@ -120,6 +120,8 @@ _VOUCHERS = {
     ),
 }  # fmt: skip
 
+_OBJECTS = {"1": {"736": "Biblioteken", "741": "Kulturskolan"}, "6": {"P1": "Sommarlovet"}}
+
 _OPENING = {"1930": 40000, "2010": -40000}
 
 
@@ -198,6 +200,21 @@ def write_files(
     return paths
 
 
+def write_sie_5(
+    program: Program | str,
+    path: Path,
+    *,
+    year: int = 2012,
+    company: str = "Provkommun kulturnämnden",
+) -> Path:
+    """Write the first year of the same books as SIE 5, one element per line, and return the path."""
+    program = PROGRAMS[program] if isinstance(program, str) else program
+    (made,) = books(program, 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*_xml(program, made, year, company), ""]), "utf-8")
+    return path
+
+
 def variant(name: str, **changes: object) -> Program:
     """Return a program that differs from one of ``PROGRAMS``."""
     return replace(PROGRAMS[name], **changes)  # pyright: ignore[reportArgumentType]
@@ -227,8 +244,8 @@ def _lines(
     for dimension, name in program.dimensions:
         yield f'#DIM {dimension} "{name}"'
     if program.dimensions:
-        yield from ('#OBJEKT 1 "736" "Biblioteken"', '#OBJEKT 1 "741" "Kulturskolan"')
-        yield '#OBJEKT 6 "P1" "Sommarlovet"'
+        for dimension, objects in _OBJECTS.items():
+            yield from (f'#OBJEKT {dimension} "{code}" "{name}"' for code, name in objects.items())
     for index, each in ((0, year), (-1, prior)):
         if each is None:
             continue
@@ -246,6 +263,11 @@ def _lines(
     if program.has_period_balances:
         yield from _period_balances(year, number)
     yield from _vouchers(program, year, number)
+
+
+def _objects_of(month: int) -> list[tuple[str, str]]:
+    """Return the cost centre and project of a month's rows."""
+    return [("1", "736")] if month % 2 else [("1", "741"), ("6", "P1")]
 
 
 def _period_balances(year: Year, number: int) -> Iterator[str]:
@@ -271,9 +293,65 @@ def _vouchers(program: Program, year: Year, number: int) -> Iterator[str]:
         for account, amount in rows:
             objects = ""
             if program.dimensions and account >= "3000" and account != "8999":
-                objects = '1 "736"' if month % 2 else '1 "741" 6 "P1"'
+                objects = " ".join(
+                    f'{dimension} "{code}"' for dimension, code in _objects_of(month)
+                )
             yield f"#TRANS {account} {{{objects}}} {amount:.2f}"
         yield "}"
     if program.empty_voucher:
         yield f'#VER "{program.series}" {voucher + 1} {number}1231 "Makulerad"'
         yield from ("{", "}")
+
+
+_XML_TYPES = {"T": "asset", "S": "liability", "K": "cost", "I": "income"}
+
+
+def _xml(program: Program, year: Year, number: int, company: str) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield '<Sie xmlns="http://www.sie.se/sie5">'
+    yield "<FileInfo>"
+    yield f'<SoftwareProduct name="{program.name}" version="{program.version}"/>'
+    yield f'<FileCreation time="{number + 1}-01-15T10:00:00+01:00" by="EK"/>'
+    yield f'<Company organizationId="212000-9999" name="{company}"/>'
+    yield f'<FiscalYears><FiscalYear start="{number}-01" end="{number}-12" primary="true"/></FiscalYears>'
+    yield '<AccountingCurrency currency="SEK"/>'
+    yield "</FileInfo>"
+    yield "<Accounts>"
+    closing = year.closing | year.results
+    for account, name in _NAMES[program.accounts].items():
+        kind = "K" if account in ("8410", "8999") else _TYPES.get(account[0], "K")
+        yield f'<Account id="{account}" name="{name}" type="{_XML_TYPES[kind]}">'
+        if account in year.opening:
+            yield f'<OpeningBalance month="{number}-01" amount="{_shortest(year.opening[account])}"/>'
+        if account in closing:
+            yield f'<ClosingBalance month="{number}-12" amount="{_shortest(closing[account])}"/>'
+        yield "</Account>"
+    yield "</Accounts>"
+    if program.dimensions:
+        yield "<Dimensions>"
+        for dimension, name in program.dimensions:
+            objects = _OBJECTS.get(dimension, {})
+            yield f'<Dimension id="{dimension}" name="{name}">'
+            yield from (f'<Object id="{code}" name="{label}"/>' for code, label in objects.items())
+            yield "</Dimension>"
+        yield "</Dimensions>"
+    yield f'<Journal id="{program.series}" name="Verifikationer">'
+    for voucher, (month, text, rows) in enumerate(year.vouchers, start=1):
+        yield f'<JournalEntry id="{voucher}" journalDate="{number}-{month:02d}-15" text="{text}">'
+        yield f'<EntryInfo date="{number}-{month:02d}-16" by="EK"/>'
+        for account, amount in rows:
+            yield f'<LedgerEntry accountId="{account}" amount="{_shortest(amount)}">'
+            if program.dimensions and account >= "3000" and account != "8999":
+                for dimension, code in _objects_of(month):
+                    yield f'<ObjectReference dimId="{dimension}" objectId="{code}"/>'
+            yield "</LedgerEntry>"
+        yield f'<LockingInfo date="{number + 1}-01-10" by="EK"/>'
+        yield "</JournalEntry>"
+    yield "</Journal>"
+    yield '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>eA==</SignatureValue></Signature>'
+    yield "</Sie>"
+
+
+def _shortest(amount: float) -> str:
+    """Write an amount as XML does, without zeros at its end."""
+    return f"{amount:.2f}".rstrip("0").rstrip(".")

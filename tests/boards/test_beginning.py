@@ -16,7 +16,7 @@ from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
-from tests.boards.sie_programs import PROGRAMS, variant, write_files
+from tests.boards.sie_programs import PROGRAMS, variant, write_files, write_sie_5
 from tests.warehouse import bokslut
 
 
@@ -277,3 +277,19 @@ def test_a_balance_date_of_no_meaning_is_passed_over(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"#OMFATTN 20121231", b"#OMFATTN 19700101"))
     assert bokslut("deliver", "--landing", tmp_path / "landing", file).returncode == 0
     assert (tmp_path / "landing" / "ledger" / "2012").is_dir()
+
+
+def test_a_ledger_as_sie_5_is_begun_and_delivered_as_one_of_sie_4(tmp_path: Path) -> None:
+    (sie_4,) = write_files("fortnox", tmp_path / "files", years=1)
+    sie_5 = write_sie_5("fortnox", tmp_path / "files" / "ledger.sie")
+    boards = [begin_board(tmp_path / path.suffix[1:], [path]).folder for path in (sie_4, sie_5)]
+    for name in ("statement_lines", "cost_centres", "projects", "ledger_dimensions", "board"):
+        four, five = (next(board.glob(f"{name}.*")).read_text("utf-8") for board in boards)
+        assert four == five
+    for board, path in zip(boards, (sie_4, sie_5), strict=True):
+        landing = tmp_path / f"landing {path.suffix}"
+        made = bokslut("deliver", "--board", board, "--landing", landing, path)
+        assert made.returncode == 0, made.stderr
+        assert ": 22 rows, vouchers 10, debit_sek 40020.10" in made.stdout
+        loaded = load_deliveries(Settings(landing, tmp_path / f"to {path.suffix}", board=board))
+        assert (loaded.rejected_rows, len(loaded.loaded)) == (0, 1)

@@ -45,6 +45,7 @@ _CONTRACTS = {
     "workbook": f"{_HEAD}format: xlsx\nsheet: S\n{_FIELDS}",
 }
 _SIE = (Path(__file__).parent / "corpus" / "ledger.se").read_bytes
+_SIE_5 = (Path(__file__).parent / "corpus" / "ledger.sie").read_bytes
 _CSV = (
     b"id;text;amount;day;at;done;person\r\n1;\xe5;1,50;2013-01-01;2013-01-01T10:00:00+01:00;true;19800708-2384\r\n"
     b'2;"a;""b""";-2;;;;\r\n'
@@ -141,6 +142,7 @@ Target = Callable[[bytes], str]
 
 TARGETS: dict[str, tuple[Target, Callable[[], bytes]]] = {
     "sie": (sie, _SIE),
+    "sie5": (sie, _SIE_5),
     "manifest": (manifest, lambda: _MANIFEST),
     "csv": (functools.partial(_rows, "csv"), lambda: _CSV),
     "ndjson": (functools.partial(_rows, "ndjson"), lambda: _NDJSON),

@@ -133,14 +133,6 @@ def test_utf_16_is_named(read, valid, encoding):
         read(valid.encode(encoding))
 
 
-@pytest.mark.parametrize(
-    "beginning", ['<?xml version="1.0"?>\n<Sie>', "<sie:SieEntry>", "<Sie xmlns"]
-)
-def test_sie_5_is_named(read, beginning):
-    with pytest.raises(NotSieError, match="SIE 5"):
-        read(f"{beginning} #KONTO</Sie>\n")
-
-
 def test_another_character_set_is_a_warning_where_it_is_allowed(tmp_path, connection, valid):
     path = tmp_path / "ledger.se"
     path.write_bytes(valid.encode())
