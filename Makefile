@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
-	dev docs bench mutation fuzz lock clean
+	dev docs pictures bench mutation fuzz lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -93,6 +93,9 @@ test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make r
 
 fuzz: $(READY)  ## Change files of each kind at random for SECONDS (20) a kind; a crash is kept in tests/fuzz/corpus
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),20)
+
+pictures: $(READY)  ## The pictures of the report and the docs site in docs/, of the current release
+	$(BIN)/python -m tests.pictures
 
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench

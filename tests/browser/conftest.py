@@ -1,4 +1,4 @@
-"""A headless Chromium that tests drive: Debian's or the machine's own, found by its name.
+"""A headless Chromium that tests drive.
 
 Where there is none, tests of this folder are skipped with the reason; in CI, which installs one, they fail.
 """
@@ -6,15 +6,14 @@ Where there is none, tests of this folder are skipped with the reason; in CI, wh
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.browser.chromium import NAMES, chromium_path, running_chromium
 
 # WCAG 2.1, levels A and AA, and what axe's makers hold for good practice.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -26,19 +25,16 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser, once a session; each test opens pages of its own."""
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         reason = (
-            f"no browser: none of {', '.join(_NAMES)} is installed (Debian: apt install chromium)"
+            f"no browser: none of {', '.join(NAMES)} is installed (Debian: apt install chromium)"
         )
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox needs rights that containers and root do not have; the pages are our own.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with running_chromium(path) as browser:
         yield browser
-        browser.close()
 
 
 def violations(page: Page, within: str = "html") -> list[str]:
