@@ -46,7 +46,7 @@ def run_dbt(
             *("--project-dir", str(project), "--profiles-dir", str(project)),
             *("--target-path", str(target), "--log-path", str(target)),
         ],
-        env=os.environ | {"BOKSLUT_BUILD_FILE": str(build_file)},
+        env=os.environ | {"BOKSLUT_BUILD_FILE": str(build_file), "DBT_LOG_LEVEL_FILE": "info"},
         capture_output=True,
         text=True,
         check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -51,6 +52,16 @@ def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
     assert "no changes found, skipping parsing" in parsed.stdout
     # Where the seeds are is what dbt reads their rows by.
     assert str(project_dir()) not in manifest.read_text("utf-8")
+
+
+def test_a_warehouse_that_was_moved_reads_its_own_seeds(cache: Path, tmp_path: Path) -> None:
+    moved = settings_of(tmp_path / "moved")
+    ensure_manifest(settings_of(tmp_path))
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "warehouse").rename(moved.warehouse)
+    nodes = json.loads(ensure_manifest(moved).read_bytes())["nodes"].values()
+    roots = {node["root_path"] for node in nodes if node["resource_type"] == "seed"}
+    assert roots == {str(moved.dbt_project)}
 
 
 def test_a_project_that_differs_in_one_seed_is_parsed(cache: Path, tmp_path: Path) -> None:

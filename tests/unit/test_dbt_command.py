@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestration.dbt.project import DBT_EXECUTABLE
 
 
-def dbt(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def dbt(
+    *arguments: str, cwd: Path, program: str = DBT_EXECUTABLE
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [DBT_EXECUTABLE, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+        [program, *arguments], cwd=cwd, capture_output=True, text=True, check=False
     )
 
 
@@ -46,3 +50,63 @@ def test_a_model_that_fails_ends_with_1(project: Path) -> None:
 @pytest.mark.slow
 def test_wrong_use_ends_with_2(project: Path) -> None:
     assert dbt("build", "--no-such-option", cwd=project).returncode == 2
+
+
+TESTS = """
+models:
+  - name: one
+    columns:
+      - name: number
+        data_tests:
+          - not_null
+          - unique: {config: {where: "number < 3"}}
+          - accepted_values: {arguments: {values: [1, 2]}, config: {severity: warn}}
+      - name: word
+        data_tests:
+          - not_null: {config: {limit: 1}}
+          - unique: {config: {warn_if: ">5", error_if: ">9"}}
+          - accepted_values: {arguments: {values: [a]}, config: {fail_calc: "sum(n_records)"}}
+          - not_null: {name: stored, config: {store_failures: true}}
+          - not_null: {name: broken, config: {where: "no_such_column = 1"}}
+"""
+
+
+def results(ran: subprocess.CompletedProcess[str], project: Path) -> dict[str, tuple[Any, ...]]:
+    """Return the status, the number of failing rows and the message of each node of the last run, and the exit code."""
+    found = json.loads((project / "target/run_results.json").read_text("utf-8"))["results"]
+    return {"exit code": (ran.returncode,)} | {
+        node["unique_id"]: (
+            # DuckDB ends its message with the place in the statement.
+            *(node["status"], node["failures"], (node["message"] or "").partition("LINE")[0]),
+            *(node["compiled_code"], node["adapter_response"]),
+        )
+        for node in found
+    }
+
+
+@pytest.mark.slow
+def test_data_tests_find_what_dbts_own_command_finds(project: Path) -> None:
+    (project / "models/one.sql").write_text(
+        "select * from (values (1, 'a'), (2, 'a'), (2, null), (3, null), (null, 'b')) t(number, word)"
+    )
+    (project / "models/one.yml").write_text(TESTS)
+    ours = results(dbt("build", cwd=project), project)
+    theirs = results(
+        dbt("build", cwd=project, program=str(Path(DBT_EXECUTABLE).with_name("dbt"))), project
+    )
+    assert ours == theirs
+    assert {"success", "pass", "fail", "warn", "error"} == {
+        status for status, *rest in ours.values() if rest
+    }
+
+
+@pytest.mark.slow
+def test_the_debugging_log_is_whole_where_it_is_asked_for(project: Path) -> None:
+    (project / "models/one.sql").write_text("select 1 as one")
+    dbt("build", cwd=project)
+    log = project / "logs/dbt.log"
+    assert "On model.small.one" in log.read_text("utf-8")
+    log.unlink()
+    dbt("--log-level-file", "info", "build", cwd=project)
+    assert "On model.small.one" not in log.read_text("utf-8")
+    assert "Completed successfully" in log.read_text("utf-8")
