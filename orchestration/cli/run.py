@@ -63,6 +63,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation.scope import NIGHTLY, scope_of_changes
     from orchestration.defs.console import HANDLER, STAGES
+    from orchestration.defs.speed import event_log_kept_open
     from orchestration.gate import Outcome, read_verdict
     from orchestration.loading import store
     from orchestration.releases.release import current_release
@@ -73,6 +74,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     with (
         os.fdopen(os.dup(progress.fileno()), "w", encoding="utf-8") as HANDLER.stream,
         dg.DagsterInstance.get() as instance,
+        event_log_kept_open(instance),
         contextlib.redirect_stdout(io.StringIO()),
     ):
         scope = scope_of_changes(settings, job)

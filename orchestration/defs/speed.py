@@ -6,13 +6,19 @@ process's program, ``orchestration.dbt.command``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from threading import Thread
 from typing import Any
 
+import dagster as dg
+import sqlalchemy
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster_dbt import DbtCliResource
 from dagster_dbt.compat import DBT_PYTHON_VERSION
+from sqlalchemy import event
 
 from orchestration.gate import import_great_expectations
 
@@ -38,3 +44,44 @@ def import_meanwhile() -> None:
     The gate, which needs it, follows in the same process.
     """
     Thread(target=import_great_expectations).start()
+
+
+@contextlib.contextmanager
+def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
+    """Keep the connections to Dagster's event log, which opens and closes one or two for each of a run's 3 000 events.
+
+    SQLite moves its journal into the database whenever the last connection is closed, and waits for the disk at each
+    event. Here it waits at the end: what a power cut may take of it are events, never the release. A log that is not
+    in SQLite is left as it is.
+    """
+    storage = instance.event_log_storage
+    if not isinstance(storage, SqliteEventLogStorage):
+        yield
+        return
+    engines: dict[str, sqlalchemy.Engine] = {}
+
+    @contextlib.contextmanager
+    def connect(shard: str) -> Iterator[sqlalchemy.Connection]:
+        with storage._db_lock:
+            if shard not in engines:
+                engine = engines[shard] = sqlalchemy.create_engine(
+                    storage.conn_string_for_shard(shard),
+                    connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
+                )
+                event.listen(engine, "connect", _wait_for_no_event)
+                storage._initdb(engine)
+                storage._initialized_dbs.add(shard)
+            with engines[shard].begin() as connection:
+                yield connection
+
+    setattr(storage, "_connect", connect)  # noqa: B010
+    try:
+        yield
+    finally:
+        delattr(storage, "_connect")
+        for engine in engines.values():
+            engine.dispose()
+
+
+def _wait_for_no_event(connection: Any, _: Any) -> None:
+    connection.execute("pragma synchronous = normal")

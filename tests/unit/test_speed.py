@@ -1,0 +1,59 @@
+"""What makes a run faster leaves what the run says: Dagster's history holds every event, in order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.defs.speed import event_log_kept_open
+
+
+@dg.asset
+def observed(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation | dg.Output[None]]:
+    for number in range(5):
+        yield dg.AssetObservation(context.asset_key, metadata={"number": number})
+    yield dg.Output(None)
+
+
+@pytest.fixture
+def job() -> dg.JobDefinition:
+    return dg.Definitions([observed]).resolve_implicit_global_asset_job_def()
+
+
+def events(instance: dg.DagsterInstance, run_id: str) -> list[tuple[str | None, object]]:
+    return [
+        (event.get_dagster_event().event_type_value, event.step_key)
+        for event in instance.all_logs(run_id)
+        if event.is_dagster_event
+    ]
+
+
+def test_an_event_log_that_is_kept_open_has_the_events_of_one_that_is_not(
+    job: dg.JobDefinition, tmp_path: Path
+) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        plain = job.execute_in_process(instance=instance).run_id
+        with event_log_kept_open(instance):
+            kept = job.execute_in_process(instance=instance).run_id
+            assert events(instance, kept) == events(instance, plain)
+        again = job.execute_in_process(instance=instance).run_id
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        assert events(instance, kept) == events(instance, plain) == events(instance, again)
+        observations = instance.fetch_observations(dg.AssetKey("observed"), limit=100).records
+        assert [record.run_id for record in observations] == [again] * 5 + [kept] * 5 + [plain] * 5
+
+
+def test_another_process_may_read_the_log_meanwhile(job: dg.JobDefinition, tmp_path: Path) -> None:
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path)) as instance,
+        event_log_kept_open(instance),
+        dg.DagsterInstance.local_temp(str(tmp_path)) as reader,
+    ):
+        run = job.execute_in_process(instance=instance).run_id
+        assert events(reader, run) == events(instance, run)
+
+
+def test_a_log_that_is_not_in_sqlite_is_left_as_it_is(job: dg.JobDefinition) -> None:
+    with dg.DagsterInstance.ephemeral() as instance, event_log_kept_open(instance):
+        assert job.execute_in_process(instance=instance).success
