@@ -20,8 +20,13 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
+<<<<<<< HEAD
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
 	dev docs pictures bench mutation fuzz lock clean
+=======
+.PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql lint-changed-sql \
+	dev docs bench mutation fuzz lock clean
+>>>>>>> 8e6e8f2 (Fork the tests' commands, kill less often, start the longest tests first)
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,7 +57,10 @@ test-unit: $(READY)  ## All unit tests
 	$(PYTEST) tests/unit
 
 test-whole: $(READY)  ## All tests but the unit tests
-	$(PYTEST) --ignore tests/unit
+	$(PYTEST) --durations=25 --ignore tests/unit
+
+kills: $(READY)  ## All tests that kill processes, at twenty moments where the others kill at six
+	$(PYTEST) -m kill --every-kill
 
 lint: style types lint-sql  ## Style, types and SQL
 

@@ -37,8 +37,38 @@ FIXTURE_MARKS = {
 }
 
 
+# What takes longest starts first, so that no worker is left alone with it. The first builds the warehouse that others
+# wait for, while the second worker does what needs none of it.
+LONGEST_FIRST = (
+    "tests/end_to_end/test_tie_out.py",
+    "tests/faults/test_runs_interrupted.py",
+    "tests/end_to_end/test_bad_input.py",
+    "tests/boards/test_ledger_only.py",
+    "tests/end_to_end/test_reruns.py",
+    "tests/integration/test_dbt_build.py",
+    "tests/integration/test_dagster_server.py",
+    "tests/browser/test_docs_site.py",
+    "tests/faults/test_loading_interrupted.py",
+    "tests/end_to_end/test_open_year.py",
+    "tests/boards/test_empty_reference_data.py",
+    "tests/end_to_end/test_source_faults.py",
+    "tests/end_to_end/test_report.py",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make kills` says."""
+    parser.addoption(
+        "--every-kill",
+        action="store_true",
+        help="kill each process at twenty moments; without it, once or twice in each of its stages",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with what its fixtures start or build."""
+    """Start the longest files first, and mark each test with what its fixtures start or build."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
     for item in items:
         for fixture in FIXTURE_MARKS.keys() & {*getattr(item, "fixturenames", ())}:
             item.add_marker(FIXTURE_MARKS[fixture])

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
 from orchestration.core.settings import Settings
-from tests.processes import PATIENCE_SECONDS
+from tests.commands import bokslut
 
 # A fiftieth of the real volume; the sums do not depend on it.
 SCALE = 0.02
-
-BOKSLUT = str(Path(sys.executable).with_name("bokslut"))
-
-
-def bokslut(
-    *arguments: str | Path,
-    timeout: float = PATIENCE_SECONDS,
-    environment: Mapping[str, str] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does, in an environment without settings but those given."""
-    machine = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
-        [BOKSLUT, *map(str, arguments)],
-        env=machine | {"LANG": "C.UTF-8"} | dict(environment or {}),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.warehouse import bokslut
+from tests.commands import installed_bokslut
 
 ROUNDS = 4
 SYSTEMS = ("contact_centre", "invoicing", "payroll", "surveys", "registers")
@@ -31,7 +31,7 @@ SYSTEMS = ("contact_centre", "invoicing", "payroll", "surveys", "registers")
 def simulate(landing: Path, scale: float) -> None:
     """Write the extracts in a process of its own: what one has used at most, those that it starts begin with."""
     systems = (part for system in SYSTEMS for part in ("--system", system))
-    bokslut("simulate", *systems, "--landing", landing, "--scale", str(scale))
+    installed_bokslut("simulate", *systems, "--landing", landing, "--scale", str(scale))
 
 
 def bare(landing: Path, target: Path) -> None:

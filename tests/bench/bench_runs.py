@@ -17,8 +17,8 @@ from typing import Any
 
 from orchestration.core.settings import Settings
 from orchestration.simulator import SYSTEMS, simulate
+from tests.commands import installed_bokslut
 from tests.redelivery import redeliver
-from tests.warehouse import bokslut
 
 MONTH = "2013-10"
 REDELIVERIES = 3
@@ -33,7 +33,7 @@ def swapped(content: bytes, _: dict[str, Any]) -> bytes:
 def seconds_of_a_run(settings: Settings) -> float:
     """Run to the end, and return how long it took."""
     started = time.perf_counter()
-    ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
+    ran = installed_bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
     if ran.returncode != 0:
         sys.exit(ran.stdout + ran.stderr)
     return time.perf_counter() - started

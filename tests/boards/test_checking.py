@@ -10,7 +10,7 @@ import pytest
 from orchestration.boards import read_board, reference_files
 from orchestration.boards.beginning import begin_board
 from tests.boards.sie_programs import write_files
-from tests.warehouse import bokslut
+from tests.commands import bokslut
 
 
 @pytest.fixture

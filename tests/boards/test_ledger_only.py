@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.boards.sie_programs import Program, variant, write_files
-from tests.warehouse import bokslut
+from tests.commands import bokslut
 
 
 @pytest.mark.slow

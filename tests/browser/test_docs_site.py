@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 # One page of each kind, by a name that the example has.
 KINDS = (

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.settings import Settings
-from tests.warehouse import SCALE, Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import SCALE, Warehouse
 
 
 @pytest.fixture

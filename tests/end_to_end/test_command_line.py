@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse import SCALE, Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import SCALE, Warehouse
 
 INSPECT_KEYS = {
     "company", "org_number", "sie_type", "fiscal_years", "accounts", "vouchers", "transactions", "opening_balance",
@@ -132,7 +133,7 @@ def test_folders_are_taken_from_the_environment_too(ledger_warehouse: Warehouse)
     import os
     import subprocess
 
-    from tests.warehouse import BOKSLUT
+    from tests.commands import BOKSLUT
 
     published = subprocess.run(
         [BOKSLUT, "publish"],

@@ -12,8 +12,9 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.releases.publishing import publish
+from tests.commands import bokslut
 from tests.small_release import approve
-from tests.warehouse import SCALE, Warehouse, bokslut
+from tests.warehouse import SCALE, Warehouse
 
 
 @pytest.fixture(scope="module")

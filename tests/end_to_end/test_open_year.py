@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 REVENUE, COSTS = Decimal("900.50"), Decimal("640.25")
 # An invoice to a customer, and salaries paid from the group account, each on a cost centre and an activity.

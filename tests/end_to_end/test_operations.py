@@ -12,8 +12,9 @@ from orchestration.alerts.configuration import PREFIX
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.simulator import simulate
+from tests.commands import bokslut
 from tests.receivers import mail_receiver, web_receiver
-from tests.warehouse import Warehouse, bokslut
+from tests.warehouse import Warehouse
 
 # Tolvan Tolvansson, whom Swedish authorities use in examples, and her number with its last digit mistyped.
 NAME = "Tolvansson"

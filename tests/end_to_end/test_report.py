@@ -27,7 +27,8 @@ from orchestration.report.document import (
     Text,
 )
 from orchestration.report.release_data import open_release
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 
 def documents(

@@ -15,8 +15,9 @@ from orchestration.core.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
 from orchestration.simulator import simulate
+from tests.commands import bokslut
 from tests.redelivery import redeliver
-from tests.warehouse import SCALE, bokslut
+from tests.warehouse import SCALE
 
 COMPARED = (
     "intermediate.int_measures__by_load",

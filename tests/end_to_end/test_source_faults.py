@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from orchestration.simulator.delivery import write_delivery
+from tests.commands import bokslut
 from tests.mutation.extracts import faulty_ledger
 from tests.mutation.ledger_faults import LEDGER_FAULTS
 from tests.redelivery import redeliver
-from tests.warehouse import SCALE, bokslut
+from tests.warehouse import SCALE
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,9 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.gate import read_controls
+from tests.commands import bokslut
 from tests.integration.dbt_runs import run_dbt
-from tests.warehouse import Warehouse, bokslut
+from tests.warehouse import Warehouse
 
 SEED = 2013
 SAMPLE = 40

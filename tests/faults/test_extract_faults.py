@@ -25,7 +25,8 @@ from orchestration.loading import LoadSummary, load_deliveries, store
 from orchestration.simulator import FAULTS, SYSTEMS
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 from orchestration.simulator.faults.seeding import FAULTY_YEAR, seed_files
-from tests.warehouse import SCALE, bokslut
+from tests.commands import bokslut
+from tests.warehouse import SCALE
 
 # The reason that a single bad row is rejected for: kept aside where the contract lets it, else the file is refused.
 ROW_CODES = {

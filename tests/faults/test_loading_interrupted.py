@@ -26,7 +26,8 @@ from orchestration.simulator import simulate
 pytestmark = pytest.mark.kill
 
 SYSTEMS = ("ledger", "contact_centre", "invoicing", "surveys", "goals", "registers")
-KILLS = 20
+# With and without ``--every-kill``: a random moment in each of so many equal parts of a load.
+KILLS, KILLS_FEW = 20, 7
 
 LOAD = """
 import sys
@@ -100,12 +101,18 @@ def seconds(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> float:
     return time.monotonic() - started
 
 
-@pytest.mark.parametrize("moment", range(KILLS))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the moments of a load, as shares of the time that it takes."""
+    if "moment" in metafunc.fixturenames:
+        kills = KILLS if metafunc.config.getoption("every_kill") else KILLS_FEW
+        moments = [(part + random.Random(part).random()) / kills for part in range(kills)]
+        metafunc.parametrize("moment", moments, ids="{:.0%}".format)
+
+
 def test_after_kill_9_at_any_moment_a_rerun_has_every_row_once(
-    settings: Settings, declared: dict[str, int], seconds: float, moment: int
+    settings: Settings, declared: dict[str, int], seconds: float, moment: float
 ) -> None:
-    # A random moment in each twentieth of a load, the first and the last included.
-    delay = seconds * (moment + random.Random(moment).random()) / KILLS
+    delay = seconds * moment
     with start(settings) as process:
         time.sleep(delay)
         process.kill()

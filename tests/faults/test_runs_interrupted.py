@@ -1,7 +1,8 @@
 """Whatever is killed, and whenever: readers have the release that was published, and the next run ends as it should.
 
-Every stage of a run is cut off at random moments, twenty in all, each run beginning where the killed one left the
-warehouse. Then Dagster's daemon is, by itself, while it is to see what has come, to start a run, and to follow it.
+Every stage of a run is cut off at random moments, each run beginning where the killed one left the warehouse: once or
+twice a stage, and twenty times in all with ``--every-kill``. Then Dagster's daemon is, by itself, while it is to see
+what has come, to start a run, and to follow it.
 """
 
 from __future__ import annotations
@@ -31,21 +32,23 @@ from orchestration.core.settings import (
     Settings,
 )
 from orchestration.defs.console import STAGES
+from tests.commands import BOKSLUT, bokslut
 from tests.processes import free_port, started, wait_for
 from tests.redelivery import redeliver
-from tests.warehouse import BOKSLUT, Warehouse, bokslut
+from tests.warehouse import Warehouse
 
 pytestmark = pytest.mark.kill
 
-# How often each stage is killed, and within how many seconds of its start: about as long as it takes.
+# How often each stage is killed, with and without ``--every-kill``, and within how many seconds of its start: about as
+# long as it takes.
 MOMENTS = {
-    "load_deliveries": (3, 0.8),
-    "dbt_build": (5, 13.0),
-    "gate": (6, 2.5),
-    "published__release": (6, 1.0),
+    "load_deliveries": (3, 1, 0.8),
+    "dbt_build": (5, 2, 13.0),
+    "gate": (6, 1, 2.5),
+    "published__release": (6, 2, 1.0),
 }
 # The daemon needs some four seconds to start, and asks the sensor at once; then it launches the run and watches it.
-DAEMON_KILLS, DAEMON_SECONDS = 8, (3.0, 9.0)
+DAEMON_KILLS, DAEMON_KILLS_FEW, DAEMON_SECONDS = 8, 3, (3.0, 9.0)
 
 
 def deliver_another_text(landing: Path) -> None:
@@ -136,12 +139,12 @@ def kill_in(settings: Settings, stage: str, seconds: float) -> None:
 
 @pytest.mark.parametrize("stage", MOMENTS)
 def test_after_kill_9_in_a_stage_readers_have_a_whole_release(
-    published: Warehouse, undisturbed: str, stage: str
+    published: Warehouse, undisturbed: str, stage: str, request: pytest.FixtureRequest
 ) -> None:
     chance = random.Random(stage)
     before = release_of(published.settings)["release"]
-    kills, seconds = MOMENTS[stage]
-    for _ in range(kills):
+    many, few, seconds = MOMENTS[stage]
+    for _ in range(many if request.config.getoption("every_kill") else few):
         if release_of(published.settings)["release"] != before:
             # The last kill came when the new release stood already: without going back there would be nothing to do.
             assert (
@@ -169,8 +172,9 @@ def test_after_all_kills_a_run_ends_and_publishes_what_an_undisturbed_one_does(
 
 
 def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
-    ledger_warehouse: Warehouse, undisturbed: str, tmp_path: Path
+    ledger_warehouse: Warehouse, undisturbed: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    kills = DAEMON_KILLS if request.config.getoption("every_kill") else DAEMON_KILLS_FEW
     settings = awaiting_a_release(ledger_warehouse, tmp_path).settings
     environment = {
         LANDING_VARIABLE: str(settings.landing),
@@ -193,7 +197,7 @@ def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
     environment = os.environ | environment
     chance = random.Random("daemon")
     with started([*code, "--location-name", "bokslut", "--port", str(port)], log, environment):
-        for _ in range(DAEMON_KILLS):
+        for _ in range(kills):
             # Only the daemon's own group: the run that it started is a child of the code server.
             with started(daemon, log, environment, stop=signal.SIGKILL):
                 time.sleep(chance.uniform(*DAEMON_SECONDS))

@@ -34,9 +34,9 @@ from orchestration.gate import Outcome
 from orchestration.gate.verdict import write_verdict
 from orchestration.loading.freshness import Late
 from orchestration.releases.publishing import PublishRefusedError
+from tests.commands import bokslut
 from tests.receivers import MailReceiver, WebReceiver, mail_receiver, web_receiver
 from tests.small_release import build, verdict_of
-from tests.warehouse import bokslut
 
 REFUSED = RefusedError(
     "landing/payroll/2013-05/payslips_2013-05.csv: 3 of 9 rows break the contract.",

@@ -29,8 +29,9 @@ from orchestration.operations.restore import check, restore
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import current_release
 from orchestration.simulator import simulate
+from tests.commands import bokslut
 from tests.small_release import MODELS, approve, build
-from tests.warehouse import Warehouse, bokslut
+from tests.warehouse import Warehouse
 
 LEFT_OUT = {"build", "logs", "docs", "dagster", ".lock", KEY_FILE}
 

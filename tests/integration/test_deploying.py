@@ -18,9 +18,9 @@ from orchestration.alerts import configuration
 from orchestration.core.event_log import DAYS_VARIABLE
 from orchestration.core.pseudonyms import KEY_VARIABLE
 from orchestration.core.settings import LANDING_VARIABLE, PROJECT_ROOT, WAREHOUSE_VARIABLE, Settings
+from tests.commands import BOKSLUT
 from tests.postgres import PostgresServer
 from tests.processes import free_port, listens, started, wait_for
-from tests.warehouse import BOKSLUT
 
 DEPLOY = PROJECT_ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())

@@ -18,7 +18,7 @@ from orchestration.core.settings import Settings
 from orchestration.diagnostics.inspection import inspect
 from orchestration.loading import load_deliveries
 from orchestration.simulator import simulate
-from tests.warehouse import bokslut
+from tests.commands import bokslut
 
 TOP_KEYS = {"path", "delivery", "verdict", "refusals", "files"}
 FILE_KEYS = {

@@ -18,9 +18,9 @@ from orchestration.operations.closing import close, reopen
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import MANIFEST_NAME
 from orchestration.simulator import simulate
+from tests.commands import bokslut
 from tests.redelivery import redeliver
 from tests.small_release import MODELS, approve, build
-from tests.warehouse import bokslut
 
 SCALE = 0.02
 

@@ -17,7 +17,7 @@ from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
 from orchestration.operations.backup import back_up, list_backups
 from orchestration.simulator import simulate
-from tests.warehouse import bokslut
+from tests.commands import bokslut
 
 
 @pytest.fixture(scope="module")

@@ -28,11 +28,11 @@ from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish, rollback
 from orchestration.serving import serve, server
 from orchestration.serving.tables import ServedTable, parents_first
+from tests.commands import BOKSLUT
 from tests.postgres import PASSWORD, PostgresServer
 from tests.processes import wait_for
 from tests.small_release import approve
 from tests.small_star import ABSENCE, AREA, COSTS, ROWS, SALARIES, STAR, build_star, publish_star
-from tests.warehouse import BOKSLUT
 
 TABLES = ["common.dim_area", "economics.fct_costs", "hr.mart_hr__absence", "hr.mart_hr__salaries"]
 
