@@ -16,13 +16,8 @@ from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
-<<<<<<< HEAD
 from tests.boards.sie_programs import PROGRAMS, variant, write_files, write_sie_5
-from tests.warehouse import bokslut
-=======
-from tests.boards.sie_programs import PROGRAMS, variant, write_files
 from tests.commands import bokslut
->>>>>>> 8e6e8f2 (Fork the tests' commands, kill less often, start the longest tests first)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
