@@ -24,6 +24,9 @@ from orchestration.core.files import disk_errors_explained
 from orchestration.sie import NotSieError, parse, shortcomings
 
 WHOLE = "whole"
+# The first chapter of the report's text, in the board's folder ``report``.
+FIRST_CHAPTER = "01-ekonomi.md"
+_FIRST_CHAPTER = Path(__file__).with_name("first_chapter.md")
 COST_CENTRE, PROJECT = "1", "6"
 _PROJECT_KIND = "ordinary"
 _CONTRACT = Path("contracts", "ledger", "ledger.yml")
@@ -367,6 +370,15 @@ def _board_yaml(ledgers: Ledgers) -> str:
         "amounts_in": "tkr",
         "body_word_sv": "nämnd",
         "result_is_carried": carried,
+        "report": {
+            "claims": "block",
+            "not_placed": "append",
+            "names": {
+                "revenue": "income_statement_sek/revenue",
+                "costs": "income_statement_sek/cost",
+                "net": "income_statement_sek/net",
+            },
+        },
     }
     return (
         "# Who the board is, and how it counts; seeds/board.yml of the code explains each key.\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.boards.text_rules import TextRules, text_rules
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import DBT_PROJECT_DIR
 
@@ -23,7 +24,7 @@ RESULT_CARRIED = ("by_voucher", "at_opening", "not")
 
 _KEYS = {
     "format", "name_sv", "organisation", "ledger_names", "administration_sv", "amounts_in", "body_word_sv",
-    "result_is_carried", "parameters", "owners", "addresses",
+    "result_is_carried", "parameters", "owners", "addresses", "report",
 }  # fmt: skip
 
 
@@ -40,7 +41,8 @@ class Board:
     in running text. ``result_is_carried`` says how the year's result reaches equity: ``by_voucher`` at the year's
     end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may set
     otherwise, by the names that ``dbt_project.yml`` gives them; ``owners`` are names and e-mail addresses by group of
-    models, ``addresses`` where readers find what is published.
+    models, ``addresses`` where readers find what is published. ``text_rules`` say how the report's chapters are
+    treated.
     """
 
     folder: Path
@@ -55,6 +57,12 @@ class Board:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
+    text_rules: TextRules = field(default_factory=TextRules)
+
+    @property
+    def text_folder(self) -> Path:
+        """Return the folder of the report's chapters, which need not exist."""
+        return self.folder / "report"
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -106,9 +114,17 @@ def read_board(folder: Path) -> Board:
         parameters=content.get("parameters") or {},
         owners=content.get("owners") or {},
         addresses=content.get("addresses") or {},
+        text_rules=_text_rules(path, content.get("report")),
     )
     _check(path, board)
     return board
+
+
+def _text_rules(path: Path, content: Any) -> TextRules:
+    try:
+        return text_rules(content)
+    except ValueError as error:
+        raise BoardError(f"{path}: {error}.", "Compare with seeds/board.yml.") from None
 
 
 def parameter_defaults() -> dict[str, Any]:

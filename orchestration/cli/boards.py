@@ -53,6 +53,7 @@ def init(files: tuple[Path, ...], to: Path, chart: str | None, as_json: bool) ->
     click.echo(f"Board: {made.folder}")
     for name, rows in made.rows.items():
         click.echo(f"  {name + '.csv':<30}{rows:>6} rows")
+    click.echo("  report/*.md                   the report's text: one short chapter")
     click.echo("Guessed, to be read through:")
     for guess in made.guesses:
         click.echo(f"  {guess}")

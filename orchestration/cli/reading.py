@@ -11,6 +11,7 @@ import click
 
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
+from orchestration.core.display import with_thousands
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 
@@ -82,6 +83,7 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
         "bokslut report",
         "bokslut report --edition T1 --year 2013",
         "bokslut report --audience audit --to examined",
+        "bokslut report --board kulturnamnden --watch",
     )
 )
 @click.option(
@@ -111,6 +113,19 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
     metavar="DIR",
     help="Folder for the files [<warehouse>/reports/<release>/<edition>-<year>].",
 )
+@click.option(
+    "--watch",
+    "is_watched",
+    is_flag=True,
+    help="Preview in a browser while the chapters are written; writes no files.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8013,
+    show_default=True,
+    help="Port of the preview, on this machine's own address; 0 takes a free one.",
+)
 @warehouse
 @as_json
 def report(
@@ -119,18 +134,34 @@ def report(
     audience: Audience,
     release: int | None,
     to: Path | None,
+    is_watched: bool,
+    port: int,
     warehouse: str | None,
     as_json: bool,
 ) -> None:
     """Make the board's report of a release and its tracing, as accessible HTML and PDF/UA.
 
-    The report has each figure with its definition; the tracing has the exact values, their rows, and the deliveries.
+    The report has the board's chapters and each figure with its definition; the tracing has the exact values, their
+    rows, and the deliveries. Exit code 1 when a claim of the text does not hold, 2 when a chapter cannot be read.
     """
     from dataclasses import asdict
 
-    from orchestration.report import make_report
+    from orchestration.report import make_report, watch_report
 
     settings = Settings.from_environment(None, warehouse)
+    if is_watched:
+        if to or as_json:
+            raise UsageError("--watch writes no files.", "Leave out --to and --json.")
+        watch_report(
+            settings,
+            click.echo,
+            edition=edition,
+            year=year,
+            audience=audience,
+            release=release,
+            port=port,
+        )
+        return
     made = make_report(
         settings, edition=edition, year=year, audience=audience, release=release, to=to
     )
@@ -143,6 +174,10 @@ def report(
         click.echo(said)
         for path, digest in made.files.items():
             click.echo(f"  {path}  sha256 {digest}")
+        if made.claims or made.marked:
+            click.echo(f"  {with_thousands(made.claims)} claims of the text hold")
+        for marked in made.marked:
+            click.echo(f"  marked: {marked}")
 
 
 @click.command(epilog=examples("bokslut docs", "bokslut docs --release 1 --to site"))

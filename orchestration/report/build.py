@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from orchestration.boards import read_board
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release
@@ -17,17 +20,25 @@ from orchestration.report.document import Audience, Document
 from orchestration.report.figures import Figures
 from orchestration.report.numbers import long_date
 from orchestration.report.release_data import ReleaseData, open_release
+from orchestration.report.text import Text, read_text
+from orchestration.report.text.watching import watch
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was made: of which release, which edition, for whom, and its files with their SHA-256."""
+    """A report that was made: of which release, which edition, for whom, and its files with their SHA-256.
+
+    ``claims`` is how many claims of the board's text hold; ``marked`` are those that do not, or cannot be checked, each
+    with its file and line.
+    """
 
     release: int
     edition: str
     fiscal_year: int
     audience: Audience
     files: dict[str, str]
+    claims: int = 0
+    marked: tuple[str, ...] = ()
 
 
 def make_report(
@@ -44,7 +55,7 @@ def make_report(
     Parameters
     ----------
     settings
-        Where the releases are; nothing else of the warehouse is read.
+        Where the releases are, and the board with its chapters; nothing else of the warehouse is read.
     edition, year
         T1, T2 or VB, and the fiscal year, by default the latest that the release holds; None is the last edition
         that the ledger is booked to.
@@ -59,15 +70,17 @@ def make_report(
     Raises
     ------
     RefusedError
-        When nothing is published, or the ledger is not booked to the end of the edition.
+        When nothing is published, the ledger is not booked to the end of the edition, or a claim of the board's text
+        does not hold and the board blocks on that.
     UsageError
-        When there is no such release, edition or year.
+        When there is no such release, edition or year, or a chapter cannot be read.
     ExternalError
         When a file cannot be read or written.
     """
     source = find_release(settings, release)
     with open_release(source, edition, year) as data:
-        documents, made_of = documents_of(data, audience), data.edition
+        text = read_text(read_board(settings.board), data)
+        documents, made_of = documents_of(data, audience, text), data.edition
     suffix = "" if audience == "public" else f"-{audience}"
     folder = to or settings.reports / source.name / f"{made_of.name}{suffix}"
     made = {
@@ -81,14 +94,64 @@ def make_report(
     for path, content in made.items():
         write_bytes(path, content)
     files = {str(path): sha256(path) for path in made}
-    return Report(source.number, made_of.edition, made_of.fiscal_year, audience, files)
+    return Report(
+        source.number,
+        made_of.edition,
+        made_of.fiscal_year,
+        audience,
+        files,
+        len(text.claims) - len(text.marked),
+        tuple(text.marked),
+    )
 
 
-def documents_of(data: ReleaseData, audience: Audience) -> tuple[Document, Document]:
-    """Return the two documents of an open release's edition: the report, and its tracing."""
+def watch_report(
+    settings: Settings,
+    say: Callable[[str], None],
+    *,
+    edition: str | None = "VB",
+    year: int | None = None,
+    audience: Audience = "public",
+    release: int | None = None,
+    port: int = 0,
+) -> None:
+    """Preview an edition in a browser of this machine while its chapters are written, until interrupted.
+
+    ``say`` is told the address, and of each change what was made or what is wrong; the others are as in
+    ``make_report``.
+
+    Raises
+    ------
+    RefusedError, UsageError
+        As in ``make_report``, but for what is wrong with chapters, which the preview shows.
+    ExternalError
+        When the port cannot be used.
+    """
+    source = find_release(settings, release)
+
+    def pages() -> dict[str, str]:
+        with open_release(source, edition, year) as data:
+            text = read_text(read_board(settings.board), data)
+            documents = documents_of(data, audience, text)
+        for marked in text.marked:
+            say(marked)
+        made = {f"/{html.FILES[one.name]}": html.to_html(one) for one in documents}
+        return {"/": next(iter(made.values()))} | made
+
+    watch(settings.board, pages, say, port)
+
+
+def documents_of(
+    data: ReleaseData, audience: Audience, text: Text | None = None
+) -> tuple[Document, Document]:
+    """Return the two documents of an open release's edition: the report, and its tracing.
+
+    ``text`` is the board's own, read for the same edition; without it the report is figures alone.
+    """
     edition, manifest = data.edition, data.release.manifest
     figures = Figures(data, is_noted=audience == "audit")
-    told, traced = chapters(Context(data, figures, audience))
+    composed = partial(text.composed, data, figures) if text else tuple
+    told, traced = chapters(Context(data, figures, audience), composed)
     published = ("Publicerad", long_date(date.fromisoformat(manifest["published_at"][:10])))
     made_of = (
         ("Underlag", data.release.name),

@@ -100,6 +100,12 @@ class Figures:
         definition = self.anchor(measure_name(measure_id))
         return (Figure(printed, definition, self.anchor(row.value_id), " ".join(marks)),)
 
+    def value_of_row(self, row: SimpleNamespace, printed: str) -> Inlines:
+        """Return a measure's value of any period as printed, without notes; ``row`` is its row with a ``value_id``."""
+        self.printed_values[row.value_id] = row
+        definition = self.anchor(measure_name(row.measure_id))
+        return (Figure(printed, definition, self.anchor(row.value_id)),)
+
     def cell(self, cell: Cell, value: Decimal | int | None, printed: str) -> Inlines:
         """Return a mart's cell as printed; ``value`` is the exact one."""
         if value is None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.boards import read_board
 from orchestration.core.files import (
     commit_folder,
     disk_errors_explained,
@@ -88,7 +89,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
 def site_files(settings: Settings, release: Release) -> dict[str, bytes]:
     """Return the files of a release's site by their paths in it; the same release gives the same bytes."""
     content = read_content(settings, release)
-    reports = reports_of(content)
+    reports = reports_of(content, read_board(settings.board))
     render = renderer(content, [(report.path, report.title) for report in reports])
     files = {path: html.encode() for path, html in pages(content, render)}
     files |= {report.path: report.html.encode() for report in reports}

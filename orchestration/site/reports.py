@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.boards import Board
 from orchestration.report.build import documents_of
 from orchestration.report.document import DocumentName
 from orchestration.report.html import Ways, to_html
 from orchestration.report.release_data import open_release
+from orchestration.report.text import read_text
 from orchestration.site import addresses
 from orchestration.site.content import Content
 
@@ -21,7 +23,7 @@ class SiteReport:
     html: str
 
 
-def reports_of(content: Content) -> list[SiteReport]:
+def reports_of(content: Content, board: Board) -> list[SiteReport]:
     """Return the latest report that the release's ledger is booked to, and its tracing, as an auditor reads them.
 
     None where the ledger is booked to no edition's end.
@@ -42,5 +44,5 @@ def reports_of(content: Content) -> list[SiteReport]:
         ways = Ways(start="../index.html", rows_at=rows_at, files=files)
         return [
             SiteReport(f"report/{files[document.name]}", document.title, to_html(document, ways))
-            for document in documents_of(data, "audit")
+            for document in documents_of(data, "audit", read_text(board, data))
         ]

@@ -57,3 +57,11 @@ def test_three_commands_lead_from_sie_files_to_a_release_of_ones_own(
     assert accepted == (0,)
     assert len(sides) == years
     assert all(difference == 0 for _, difference in sides)
+    if years == 1:
+        made = bokslut(
+            *("report", "--board", board, "--warehouse", warehouse, "--to", tmp_path / "report")
+        )
+        assert made.returncode == 0, made.stderr
+        assert "2 claims of the text hold" in made.stdout
+        html = (tmp_path / "report" / "report.html").read_text("utf-8")
+        assert "Året före: uppgift saknas." in html

@@ -1,6 +1,6 @@
 """The chapters of a report, in their order; each is a function from what it reads to a section of the document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.definitions import definitions
@@ -15,14 +15,22 @@ from orchestration.report.chapters.tie_out import tie_out
 from orchestration.report.chapters.tracing import tracing
 from orchestration.report.document import Section
 
+Sections = tuple[Section, ...]
 
-def chapters(context: Context) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+
+def chapters(
+    context: Context, composed: Callable[[Sections], Sections] = tuple
+) -> tuple[Sections, Sections]:
     """Return the chapters of the report and of its tracing; what has nothing to show is left out.
+
+    ``composed`` returns the report's chapters with the board's own text among them.
 
     The definitions and the tracing come after all others, since they are of the figures that those have printed. Those
     who examine the report have the tie-out in it, beside the notes in its margin; all others have it in the tracing.
     """
-    told = _made(chapter(context) for chapter in (summary, goals, economics, staff, services))
+    told = composed(
+        _made(chapter(context) for chapter in (summary, goals, economics, staff, services))
+    )
     places = Places.of(told)
     tied_out = _made([tie_out(context)])
     defined = definitions(context, places)
@@ -32,5 +40,5 @@ def chapters(context: Context) -> tuple[tuple[Section, ...], tuple[Section, ...]
     return (*told, defined), (*tied_out, *traced)
 
 
-def _made(sections: Iterable[Section | None]) -> tuple[Section, ...]:
+def _made(sections: Iterable[Section | None]) -> Sections:
     return tuple(section for section in sections if section is not None)

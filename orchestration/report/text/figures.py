@@ -1,0 +1,187 @@
+"""The figures and claims of a chapter: read, computed from the release, and printed with a way to their definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from orchestration.core.expressions import (
+    Comparison,
+    Expression,
+    ExpressionError,
+    Name,
+    Value,
+    Verdict,
+    compare,
+    evaluate,
+    names_in,
+    parse_expression,
+    parse_predicate,
+    worst,
+)
+from orchestration.report import numbers
+from orchestration.report.document import Inlines, Text
+from orchestration.report.figures import Figures
+from orchestration.report.text.formats import (
+    ANY,
+    FormatError,
+    default_format,
+    formatted,
+    read_format,
+    round_half_away,
+)
+from orchestration.report.text.references import (
+    WORDS,
+    Reading,
+    References,
+    State,
+    UnknownNameError,
+)
+from orchestration.report.text.units import require_same_unit, unit_of
+
+_EXACT_DECIMALS = 8
+# Which of several reasons for a missing value is printed: the one that must not be hidden first.
+_STATES: Sequence[State] = ("withheld", "undelivered", "missing")
+
+
+class FigureError(Exception):
+    """A figure or a claim that cannot be computed; ``is_of_data`` where the release is the reason, not the markup."""
+
+    def __init__(self, message: str, *, is_of_data: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.is_of_data = is_of_data
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a release says of a claim: its verdict, and why in words where it does not hold."""
+
+    verdict: Verdict
+    remark: str = ""
+
+
+class TextFigures:
+    """Prints the figures of an edition's text, and checks its claims."""
+
+    def __init__(self, references: References, figures: Figures, amounts_in: str) -> None:
+        self._references = references
+        self._figures = figures
+        self._amounts_in = amounts_in
+
+    def printed(self, content: str) -> Inlines:
+        """Return a figure as printed; ``content`` is its expression and, behind a bar, its format.
+
+        Raises
+        ------
+        FigureError
+            When it cannot be read, names something unknown, or has a format that does not suit its unit.
+        """
+        said, bar, form_said = content.partition("|")
+        try:
+            expression = parse_expression(said.strip())
+            readings = self._readings(expression)
+            unit = unit_of(expression, lambda name: readings[name.text].unit)
+            form = read_format(form_said) if bar else default_format(unit, self._amounts_in)
+            if (state := _state(readings.values())) != "known":
+                return (Text(WORDS[state]),)
+            value = evaluate(expression, lambda name: readings[name.text].value)
+            assert value is not None
+            only = readings[expression.text] if isinstance(expression, Name) else None
+            printed = formatted(
+                value.amount,
+                unit,
+                form,
+                decimals=_decimals(value.amount, unit, readings),
+                unit_word=only.unit_word if only else "",
+            )
+        except (ExpressionError, UnknownNameError, FormatError) as error:
+            raise FigureError(_said(error)) from None
+        return self._with_definition(printed, readings)
+
+    def checked(self, predicate: str) -> Checked:
+        """Return whether a claim holds.
+
+        Raises
+        ------
+        FigureError
+            When it cannot be read, names something unknown, compares different units, or rests on a figure that is
+            withheld: its verdict would tell about a group that the law protects.
+        """
+        try:
+            comparisons = parse_predicate(predicate)
+            verdicts: list[Verdict] = []
+            remarks = []
+            for comparison in comparisons:
+                readings = {
+                    **self._readings(comparison.left),
+                    **self._readings(comparison.right),
+                }
+                if _state(readings.values()) == "withheld":
+                    withheld = next(
+                        name for name, one in readings.items() if one.state == "withheld"
+                    )
+                    raise FigureError(
+                        f"{withheld} is withheld, so nothing may be claimed of it", is_of_data=True
+                    )
+                require_same_unit(comparison, lambda name, known=readings: known[name.text].unit)
+                verdict = compare(comparison, lambda name, known=readings: known[name.text].value)
+                verdicts.append(verdict)
+                remarks += _remark(comparison, verdict, readings)
+        except (ExpressionError, UnknownNameError, FormatError) as error:
+            raise FigureError(_said(error)) from None
+        return Checked(worst(verdicts), "; ".join(remarks))
+
+    def _readings(self, expression: Expression) -> dict[str, Reading]:
+        return {name.text: self._references.read(name.text) for name in names_in(expression)}
+
+    def _with_definition(self, printed: str, readings: Mapping[str, Reading]) -> Inlines:
+        """Return a figure that leads to the definition of the first value in it that has one."""
+        for reading in readings.values():
+            if isinstance(reading.source, tuple):
+                return self._figures.cell(*reading.source, printed)
+            if reading.source is not None:
+                return self._figures.value_of_row(reading.source, printed)
+        return (Text(printed),)
+
+
+def _state(readings: Iterable[Reading]) -> State:
+    states = {reading.state for reading in readings}
+    for state in _STATES:
+        if state in states:
+            return state
+    return "known"
+
+
+def _decimals(amount: Fraction, unit: str, readings: Mapping[str, Reading]) -> int:
+    """Return the decimals of the measures in a figure; those that a target needs where it is one alone."""
+    most = max((reading.decimals for reading in readings.values()), default=0)
+    if unit != ANY:
+        return most
+    return next((places for places in range(most) if (amount * 10**places).denominator == 1), most)
+
+
+def _remark(comparison: Comparison, verdict: Verdict, readings: Mapping[str, Reading]) -> list[str]:
+    if verdict == "cannot_be_checked":
+        missing = [
+            f"{name}: {WORDS[one.state]}" for name, one in readings.items() if one.state != "known"
+        ]
+        return [f"kan inte prövas, {', '.join(missing)}"]
+    if verdict != "contradicted":
+        return []
+
+    def value_of(name: Name) -> Value | None:
+        return readings[name.text].value
+
+    left, right = (evaluate(side, value_of) for side in (comparison.left, comparison.right))
+    assert left is not None
+    assert right is not None
+    shown = [numbers.exact(round_half_away(side.amount, _EXACT_DECIMALS)) for side in (left, right)]
+    return [f"påståendet håller inte: {comparison.text} är {shown[0]} mot {shown[1]}"]
+
+
+def _said(error: ExpressionError | UnknownNameError | FormatError) -> str:
+    if isinstance(error, ExpressionError):
+        return f"{error.message} (character {error.position + 1})"
+    return str(error)

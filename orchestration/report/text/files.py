@@ -1,0 +1,95 @@
+"""A board's chapters as files: ``<board>/report/*.md``, in the order of their names.
+
+A chapter may begin with a head of YAML between two lines of ``---``; its key ``reports`` names the reports that the
+chapter is for, such as ``VB``, ``T1`` or ``VB-2013``. Without one, it is in every report.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from markdown_it.token import Token
+
+from orchestration.report.release_data import Edition
+from orchestration.report.text.markup import tokens_of
+from orchestration.report.text.problems import Problem
+
+_MOST_BYTES = 500_000
+_REPORT = re.compile(r"(T1|T2|VB)(-[0-9]{4})?")
+_HEAD = re.compile(r"\A---[ \t]*\n(?P<content>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's tokens; ``first_line`` is the number of the file's line where its Markdown begins."""
+
+    file: str
+    tokens: list[Token]
+    first_line: int
+
+
+def read_chapters(folder: Path, edition: Edition) -> tuple[list[Chapter], list[Problem]]:
+    """Return the chapters of a folder that an edition has, and what is wrong with files that cannot be read."""
+    chapters: list[Chapter] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.md")):
+        name = str(path.relative_to(folder.parent.parent))
+        try:
+            content = path.read_bytes()
+            if len(content) > _MOST_BYTES:
+                raise ValueError(f"the file has more than {_MOST_BYTES} bytes; divide the chapter")
+            text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(name, 1, f"the file is not text in UTF-8 ({error})"))
+            continue
+        except ValueError as error:
+            problems.append(Problem(name, 1, str(error)))
+            continue
+        head = _HEAD.match(text)
+        if text.startswith("---\n") and not head:
+            problems.append(Problem(name, 1, "expected a second line of `---` after the head"))
+            continue
+        try:
+            reports = _reports(head["content"]) if head else ()
+        except _HeadError as error:
+            problems.append(Problem(name, error.line + 1, error.message))
+            continue
+        if reports and not {edition.edition, edition.name} & {*reports}:
+            continue
+        body = text[head.end() :] if head else text
+        first_line = 1 + (text[: head.end()].count("\n") if head else 0)
+        chapters.append(Chapter(name, tokens_of(body), first_line))
+    return chapters, problems
+
+
+class _HeadError(Exception):
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def _reports(head: str) -> tuple[str, ...]:
+    try:
+        content = yaml.safe_load(head)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _HeadError(f"the head is not YAML: {error.problem}", line) from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise _HeadError("the head is not YAML", 1) from None
+    if content is None:
+        return ()
+    if not isinstance(content, dict) or content.keys() - {"reports"}:
+        raise _HeadError("expected the key `reports` and no other in the head", 1)
+    said = content.get("reports") or []
+    reports = tuple(map(str, said if isinstance(said, list) else [said]))
+    for report in reports:
+        if not _REPORT.fullmatch(report):
+            raise _HeadError(
+                f"reports names {report!r}; expected T1, T2 or VB, perhaps with a year, such as VB-2013",
+                1,
+            )
+    return reports

@@ -1,0 +1,393 @@
+"""What a name in a chapter says in a release: a measure's value, a cell of a published table, a printed figure.
+
+``cases``, ``area_outcome_sek/cost_total``
+    a measure, perhaps of a member, in the report's period; ``@-1`` is the same in the year before, ``@2012`` in a
+    year, ``@T1`` to a tertial's end, ``@2012-VB`` in a year's whole
+``mart_hr__sick_leave.sick_leave_pct/calendar_year-business_area-procurement``
+    a cell of a published table, by the key of its row
+``targets_missed:2.4``
+    how many indicators under a goal miss the board's target
+``figure:2_4.text.sick_leave``
+    a printed figure of the register, as far as it was rounded
+``date:2013-12-31``
+    a day
+
+A board may give a measure a short name of its own (``report: names:`` in ``board.yml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any, Literal
+
+from orchestration.core.expressions import Value
+from orchestration.report.chapters.staff_marts import WITHHELD
+from orchestration.report.figures import Cell, Figures
+from orchestration.report.release_data import ANNUAL, ReleaseData
+
+State = Literal["known", "withheld", "undelivered", "missing"]
+# What is printed where there is no value.
+WORDS: Mapping[State, str] = {
+    "withheld": WITHHELD,
+    "undelivered": "ej levererat",
+    "missing": "uppgift saknas",
+}
+
+_PERIOD = re.compile(r"(?P<year>-[0-9]{1,2}|[0-9]{4})?(?:(?:^|-)(?P<edition>T1|T2|VB))?")
+_EPOCH = date(1970, 1, 1)
+_SUFFIX_UNITS = {
+    "sek": "sek",
+    "pct": "pct",
+    "points": "percentage_points",
+    "count": "count",
+    "fte": "fte",
+    "times": "fte",
+    "present": "fte",
+    "date": "date",
+}
+_DECIMALS = {"sek": 2, "pct": 1, "percentage_points": 1, "fte": 1}
+
+
+class UnknownNameError(Exception):
+    """A name that the release does not have; the message says which part, and the closest ones."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a name says: its value in the base unit where the state is ``known``, and how it is printed and defined.
+
+    ``source`` is the row of a measure's value, or the cell with its exact value, that a printed figure leads to.
+    """
+
+    name: str
+    state: State
+    unit: str
+    decimals: int = 0
+    unit_word: str = ""
+    value: Value | None = None
+    source: SimpleNamespace | tuple[Cell, Decimal | int] | None = None
+
+
+@dataclass(frozen=True)
+class _Period:
+    year: int
+    edition: str
+    is_relative: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.year) if self.edition == ANNUAL else f"{self.year}-{self.edition}"
+
+
+class References:
+    """Reads the names of an edition's text, each once."""
+
+    def __init__(self, data: ReleaseData, figures: Figures, names: Mapping[str, str]) -> None:
+        self._data = data
+        self._figures = figures
+        self._own_names = names
+        self._read: dict[str, Reading] = {}
+
+    def read(self, name: str) -> Reading:
+        """Return what a name says.
+
+        Raises
+        ------
+        UnknownNameError
+            When the release has no such measure, member, table, column, row, goal, figure or period.
+        """
+        if name not in self._read:
+            self._read[name] = self._reading(name)
+        return self._read[name]
+
+    def _reading(self, name: str) -> Reading:
+        kind, colon, rest = name.partition(":")
+        if colon and kind in ("figure", "date", "targets_missed", "measure"):
+            if kind == "figure":
+                return self._printed(name, rest)
+            if kind == "date":
+                return _day(name, rest)
+            if kind == "targets_missed":
+                return self._targets_missed(name, rest)
+            name = rest
+        base, at, said = name.partition("@")
+        if (own := self._own_names.get(base)) is not None:
+            if at and "@" in own:
+                raise UnknownNameError(
+                    f"{base} is {own}, which has its period; {name} cannot have another"
+                )
+            base, at, said = f"{own}{at}{said}".partition("@")
+        period = self._period(said) if at else self._report_period
+        if "." in base.partition("/")[0]:
+            return self._cell(name, base, period)
+        return self._measure(name, base, period)
+
+    # Periods
+
+    @property
+    def _report_period(self) -> _Period:
+        return _Period(self._data.year, self._data.edition.edition, is_relative=False)
+
+    @cached_property
+    def _editions(self) -> dict[tuple[int, str], SimpleNamespace]:
+        rows = self._data.rows("from common.dim_report_edition order by fiscal_year, sort_order")
+        return {(row.fiscal_year, row.edition): row for row in rows}
+
+    def _period(self, said: str) -> _Period:
+        found = _PERIOD.fullmatch(said)
+        if not said or not found:
+            raise UnknownNameError(
+                f"@{said} is not a period; expected @-1, @{self._data.year - 1}, @T1, @-1-T1 or @{self._data.year}-T1"
+            )
+        is_relative = (found["year"] or "-").startswith("-")
+        year = self._data.year + int(found["year"] or 0) if is_relative else int(found["year"])
+        period = _Period(year, found["edition"] or self._data.edition.edition, is_relative)
+        known = self._editions.get((period.year, period.edition))
+        if known is None and not is_relative:
+            years = ", ".join(map(str, sorted({year for year, _ in self._editions})))
+            raise UnknownNameError(f"the release has no year {year}; it has {years}")
+        if known is not None and known.end_date > self._data.edition.end_date:
+            raise UnknownNameError(
+                f"@{said} ends {known.end_date}, after the report's period"
+                f" ({self._data.edition.end_date})"
+            )
+        return period
+
+    # Measures
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str, int, str], SimpleNamespace]:
+        rows = self._data.rows(
+            f"select measure_value_id as value_id, '{ANNUAL}' as edition, * from measures.fct_measures"
+        ) + self._data.rows(
+            "select measure_to_date_id as value_id, * from measures.fct_measures_to_date"
+        )
+        return {(row.measure_id, row.member, row.fiscal_year, row.edition): row for row in rows}
+
+    @cached_property
+    def _delivered(self) -> set[str]:
+        return {delivery["system"] for delivery in self._data.release.manifest["deliveries"]}
+
+    def _measure(self, name: str, base: str, period: _Period) -> Reading:
+        measure_id, _, member = base.partition("/")
+        defined = self._figures.measures.get(measure_id)
+        if defined is None:
+            raise UnknownNameError(
+                f"there is no measure {measure_id!r}"
+                + closest(measure_id, [*self._figures.measures, *self._own_names])
+            )
+        decimals, word = max(defined.decimals or 0, 0), defined.unit_label_sv or ""
+        if defined.base_unit in ("count", "fte", "index", "days", "per_fte_month"):
+            word = ""
+        row = self._values.get((measure_id, member, period.year, period.edition))
+        if row is not None and row.measure_value is not None:
+            value = Value(Fraction(row.measure_value))
+            return Reading(name, "known", defined.base_unit, decimals, word, value, row)
+        state = self._why_missing(defined, member, period)
+        return Reading(name, state, defined.base_unit, decimals, word)
+
+    def _why_missing(self, defined: SimpleNamespace, member: str, period: _Period) -> State:
+        """Return why a measure has no value; a member that the release does not know is the writer's mistake."""
+        if defined.source_system not in self._delivered:
+            return "undelivered"
+        if member and self._is_withheld(member, period.year):
+            return "withheld"
+        members = {key[1] for key in self._values if key[0] == defined.measure_id}
+        editions = {key[3] for key in self._values if key[:2] == (defined.measure_id, member)}
+        if members and member not in members:
+            shown = "the measure's members" if member else f"{defined.measure_id} has members"
+            raise UnknownNameError(
+                (f"{defined.measure_id} has no member {member!r}" if member else shown)
+                + closest(member, members)
+            )
+        if period.edition not in editions and period.edition != ANNUAL and editions:
+            raise UnknownNameError(
+                f"{defined.measure_id} is of whole years; it has no value to the end of {period.edition}"
+            )
+        known = self._editions.get((period.year, period.edition))
+        return "undelivered" if known is not None and not known.is_booked else "missing"
+
+    def _is_withheld(self, member: str, year: int) -> bool:
+        """Return whether a mart withholds the group that a member is, so that no measure has it."""
+        for table, described in self._data.release.tables.items():
+            columns = {column["name"] for column in described["columns"]}
+            (key, *others) = described["primary_key"]
+            if others or not {"is_disclosed", "measure_value_id", "fiscal_year"} <= columns:
+                continue
+            if key != "fiscal_year" and self._data.rows(
+                f"select {key} from {table} where not is_disclosed and measure_value_id is null"
+                f" and fiscal_year = $of_year and ends_with({key}, $ending)",
+                of_year=year,
+                ending=f"-{member}",
+            ):
+                return True
+        return False
+
+    # Cells of published tables
+
+    def _cell(self, name: str, base: str, period: _Period) -> Reading:
+        place, _, key = base.partition("/")
+        *schema, table_name, column = place.split(".")
+        tables = self._data.release.tables
+        wanted = ".".join((*schema, table_name))
+        full = next((one for one in tables if wanted in (one, one.partition(".")[2])), None)
+        if full is None:
+            raise UnknownNameError(
+                f"there is no published table {wanted!r}"
+                + closest(wanted, [one.partition(".")[2] for one in tables])
+            )
+        types = {item["name"]: item["type"] for item in tables[full]["columns"]}
+        numeric = [
+            item
+            for item, type_ in types.items()
+            if type_.startswith(("DECIMAL", "INTEGER", "BIGINT", "HUGEINT", "BOOLEAN", "DATE"))
+        ]
+        if column not in numeric:
+            raise UnknownNameError(
+                f"{table_name} has no number {column!r}" + closest(column, numeric)
+            )
+        unit = _unit_of(column, types[column])
+        condition, values = self._row_of(tables[full], key, period, name)
+        rows = self._data.rows(self._query(tables[full], types, column, condition), **values)
+        decimals = _DECIMALS.get(unit, 0)
+        if not rows:
+            if not tables[full]["rows"]:
+                return Reading(name, "undelivered", unit)
+            if period.is_relative and period.year != self._data.year:
+                return Reading(name, "missing", unit)
+            raise UnknownNameError(
+                f"{table_name} has no row {key!r} of {period.name}"
+                + closest(key, self._keys(tables[full], period))
+            )
+        row = rows[0]
+        if not row.is_open or (row.amount is None and row.is_shown is False):
+            return Reading(name, "withheld", unit)
+        if row.amount is None:
+            return Reading(name, "missing", unit)
+        amount = (row.amount - _EPOCH).days if isinstance(row.amount, date) else row.amount
+        exact = Decimal(amount) if isinstance(amount, Decimal) else int(amount)
+        keys = tuple((item, getattr(row, f"key_{item}")) for item in tables[full]["primary_key"])
+        source = None if isinstance(row.amount, date) else (Cell(full, column, keys), exact)
+        value = Value(Fraction(exact))
+        return Reading(name, "known", unit, decimals, value=value, source=source)
+
+    def _query(
+        self, table: Mapping[str, Any], types: Mapping[str, str], column: str, condition: str
+    ) -> str:
+        shown = "is_disclosed" if "is_disclosed" in types else "null"
+        keys = ", ".join(f"{item} as key_{item}" for item in table["primary_key"])
+        return (
+            f"select {column} as amount, {shown} as is_shown, ({table['reader_rows'] or 'true'}) as is_open, {keys}"
+            f" from {table['schema']}.{table['name']} where {condition}"
+        )
+
+    def _row_of(
+        self, table: Mapping[str, Any], key: str, period: _Period, name: str
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the condition of the row with a key: the year and the edition are the period's, the rest is said."""
+        primary = table["primary_key"]
+        if len(primary) == 1:
+            (only,) = primary
+            if only == "fiscal_year":
+                return f"{only} = $of_year", {"of_year": period.year}
+            return f"cast({only} as varchar) in ($own, $dated)", {
+                "own": key,
+                "dated": f"{period.year}-{key}" if key else str(period.year),
+            }
+        of_period = {"fiscal_year": period.year, "edition": period.edition}
+        own = [item for item in primary if item not in of_period]
+        parts = key.split("/", len(own) - 1) if key else []
+        if len(parts) != len(own):
+            raise UnknownNameError(f"{name}: expected the row's {'/'.join(own)} behind a `/`")
+        values: dict[str, Any] = {
+            f"of_{item}": value for item, value in of_period.items() if item in primary
+        }
+        values |= {f"of_{item}": part for item, part in zip(own, parts, strict=True)}
+        return " and ".join(
+            f"cast({item.removeprefix('of_')} as varchar) = cast(${item} as varchar)"
+            for item in values
+        ), values
+
+    def _keys(self, table: Mapping[str, Any], period: _Period) -> list[str]:
+        own = [item for item in table["primary_key"] if item not in ("fiscal_year", "edition")]
+        if not own:
+            return []
+        joined = " || '/' || ".join(f"cast({item} as varchar)" for item in own)
+        rows = self._data.rows(f"select {joined} as key from {table['schema']}.{table['name']}")
+        return list(dict.fromkeys(row.key.removeprefix(f"{period.year}-") for row in rows))
+
+    # The tie-out's names
+
+    def _targets_missed(self, name: str, rest: str) -> Reading:
+        goal, at, said = rest.partition("@")
+        period = self._period(said) if at else self._report_period
+        rows = self._data.rows(
+            "select goal_id, goal_key, missed_count from goals.mart_goals__goals where fiscal_year = $of_year",
+            of_year=period.year,
+        )
+        found = next((row for row in rows if row.goal_id == goal), None)
+        if found is None:
+            if not rows:
+                return Reading(name, "undelivered", "count")
+            raise UnknownNameError(
+                f"there is no goal {goal!r}" + closest(goal, [row.goal_id for row in rows])
+            )
+        cell = Cell("goals.mart_goals__goals", "missed_count", (("goal_key", found.goal_key),))
+        value = Value(Fraction(found.missed_count))
+        return Reading(name, "known", "count", value=value, source=(cell, int(found.missed_count)))
+
+    @cached_property
+    def _register(self) -> dict[str, SimpleNamespace]:
+        rows = self._data.rows(
+            "select figures.figure_id, figures.printed, figures.published_value, figures.base_unit, units.base_units"
+            " from tie_out.mart_tie_out__figures as figures left join common.dim_unit as units using (unit)"
+        )
+        return {row.figure_id: row for row in rows}
+
+    def _printed(self, name: str, figure_id: str) -> Reading:
+        row = self._register.get(figure_id)
+        if row is None:
+            raise UnknownNameError(
+                f"there is no printed figure {figure_id!r}" + closest(figure_id, self._register)
+            )
+        decimals = len(row.printed.partition(",")[2].split()[0]) if "," in row.printed else 0
+        slack = Fraction(0)
+        if row.base_unit != "date":
+            slack = Fraction(row.base_units) / (2 * 10**decimals)
+        value = Value(Fraction(row.published_value), slack)
+        return Reading(name, "known", row.base_unit, decimals, value=value)
+
+
+def _day(name: str, said: str) -> Reading:
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        raise UnknownNameError(f"{said!r} is not a day; expected date:2013-12-31") from None
+    return Reading(name, "known", "date", value=Value(Fraction((day - _EPOCH).days)))
+
+
+def _unit_of(column: str, type_: str) -> str:
+    if type_ == "BOOLEAN":
+        return "count"
+    if type_ == "DATE":
+        return "date"
+    return _SUFFIX_UNITS.get(column.rpartition("_")[2], "target")
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the names that are spelled most like one, as the end of a message."""
+    candidates = sorted(known)
+    close = get_close_matches(name, candidates, n=4, cutoff=0.5)
+    close += [one for one in candidates if name and name in one and one not in close][:3]
+    shown = close or (candidates if len(candidates) <= 12 else [])
+    if not shown:
+        return "; `bokslut figures WORD` lists what there is"
+    return f"; closest: {', '.join(shown)}" if close else f"; there are {', '.join(shown)}"
