@@ -21,9 +21,12 @@ from orchestration.boards.board import FILE_NAME, FORMAT, BoardError
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
+from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.files import disk_errors_explained, write_text
 from orchestration.core.sql import literal
 
+# The column of statements that says what must hold.
+_PREDICATE = "predicate"
 _FORMAT_LINE = re.compile(r"^format:[ \t]*(\d+)", re.MULTILINE)
 
 
@@ -196,6 +199,8 @@ def _problems_of(path: Path, file: ReferenceFile) -> Iterator[Problem]:
                 path.name, number, f"it has {len(values)} fields, the header {len(header)}"
             )
     whole = [(number, values) for number, values in rows if len(values) == len(header)]
+    if _PREDICATE in header and _PREDICATE in file.columns:
+        yield from _wrong_predicates(path, header.index(_PREDICATE), whole)
     with connect() as connection:
         for place, column in enumerate(header):
             kind = file.columns.get(column, "string")
@@ -211,6 +216,19 @@ def _problems_of(path: Path, file: ReferenceFile) -> Iterator[Problem]:
             for number, value in cells:
                 if value in wrong:
                     yield Problem(path.name, number, f"{column} is {value!r}; expected {kind}")
+
+
+def _wrong_predicates(
+    path: Path, place: int, rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[Problem]:
+    """Yield the predicates that the warehouse would not read, which it could only call unchecked."""
+    for number, values in rows:
+        try:
+            if values[place]:
+                parse_statement(values[place])
+        except ExpressionError as error:
+            said = f"{error.message} (character {error.position + 1})"
+            yield Problem(path.name, number, f"{_PREDICATE} is {values[place]!r}: {said}")
 
 
 def _unmapped(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[Unmapped]:

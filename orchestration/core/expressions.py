@@ -219,6 +219,48 @@ def parse_predicate(text: str) -> tuple[Comparison, ...]:
     return tuple(_Reader(text).comparisons())
 
 
+def parse_statement(text: str) -> tuple[Comparison, ...]:
+    """Return the comparisons of a predicate in the register's part of the language, which the warehouse reads in SQL.
+
+    Its comparisons are between two sums of names and numbers, with a number before ``*`` where one is needed; words are
+    parted by single blanks, and ``(``, ``/`` and quotation marks have no meaning there.
+
+    Raises
+    ------
+    ExpressionError
+        When it is not a predicate, or uses more of the language.
+    """
+    for sign in ("(", '"'):
+        if sign in text:
+            raise ExpressionError(f"{sign} has no meaning in a statement", text.index(sign))
+    if "  " in text or text != text.strip():
+        position = text.index("  ") if "  " in text else 0
+        raise ExpressionError("expected single blanks between words and none around them", position)
+    comparisons = parse_predicate(text)
+    for comparison in comparisons:
+        for side in (comparison.left, comparison.right):
+            _require_sum(side)
+    return comparisons
+
+
+def _require_sum(expression: Expression) -> None:
+    while isinstance(expression, Operation) and expression.operator in ("+", "-"):
+        _require_term(expression.right)
+        expression = expression.left
+    _require_term(expression)
+
+
+def _require_term(expression: Expression) -> None:
+    if not isinstance(expression, Operation):
+        return
+    is_term = isinstance(expression.left, Number) and not isinstance(expression.right, Operation)
+    if expression.operator != "*" or not is_term:
+        raise ExpressionError(
+            "expected a number before `*` and a name after it, and no `/`, in a statement",
+            expression.position,
+        )
+
+
 def names_in(expression: Expression) -> Iterator[Name]:
     """Yield the names of an expression, in their order."""
     if isinstance(expression, Operation):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.boards import read_board, reference_files
+from orchestration.boards import checking, read_board, reference_files
 from orchestration.boards.beginning import begin_board
 from tests.boards.sie_programs import write_files
 from tests.commands import bokslut
@@ -133,3 +133,15 @@ def test_an_unknown_file_or_column_is_named(board: Path) -> None:
     assert code == 1
     assert "acounts.csv: no reference data is named so" in said
     assert "projects.csv, line 1: the column 'kind' is unknown" in said
+
+
+def test_a_predicate_that_the_warehouse_could_not_read_is_named_with_its_line(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "board.yml").write_text("format: 1\nname_sv: Nämnden\n", "utf-8")
+    header = ",".join(reference_files()["published_statements"].columns)
+    register = f"{header}\nr,a,S,Q,figure:a >= 2 * figure:b,,\nr,b,S,Q,figure:a => figure:b,,\n"
+    (tmp_path / "published_statements.csv").write_text(register, "utf-8")
+    (problem,) = checking.problems(tmp_path)
+    assert str(problem).startswith("published_statements.csv, line 3: predicate is ")
+    assert "expected a relation (= == < > <= >=) or an operator, found '=>'" in str(problem)

@@ -21,6 +21,7 @@ from orchestration.core.expressions import (
     names_in,
     parse_expression,
     parse_predicate,
+    parse_statement,
     worst,
 )
 from orchestration.core.settings import SEEDS_DIR
@@ -143,8 +144,27 @@ def test_every_predicate_of_the_worked_example_is_read() -> None:
         predicates = [row["predicate"] for row in csv.DictReader(file) if row["predicate"]]
     assert len(predicates) > 200
     for predicate in predicates:
-        joined = " and ".join(comparison.text for comparison in parse_predicate(predicate))
+        joined = " and ".join(comparison.text for comparison in parse_statement(predicate))
         assert joined == predicate
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("( a + b ) > 1", "( has no meaning"),
+        ("a / b > 1", "no `/`"),
+        ("a * 2 > 1", "a number before `*`"),
+        ("2 * 3 * a > 1", "a number before `*`"),
+        ("a  > 1", "single blanks"),
+        ('a"b c" > 1', '" has no meaning'),
+    ],
+)
+def test_a_statement_uses_no_more_of_the_language_than_the_warehouse_reads(
+    text: str, said: str
+) -> None:
+    with pytest.raises(ExpressionError) as raised:
+        parse_statement(text)
+    assert said in raised.value.message
 
 
 @given(st.text(max_size=200))

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from orchestration.report.document import Figure, Link, Listing, Section, Span, Table, WebLink
+from orchestration.core.errors import BokslutError
+from orchestration.report.document import (
+    Figure,
+    Link,
+    Listing,
+    Section,
+    Span,
+    Table,
+    WebLink,
+)
 from orchestration.report.text import ClaimError, TextError
 from tests.unit.report.text_release import board, composed, release_data
 
+DATA = release_data()
 NAMES = {"revenue": "income_statement_sek/revenue", "before": "income_statement_sek/revenue@-1"}
 
 
@@ -336,6 +349,28 @@ def test_markup_is_what_markdown_says_and_html_is_text(tmp_path: Path) -> None:
     table = next(part for part in parts(section) if isinstance(part, Table))
     assert [column.align for column in table.columns] == ["left", "right"]
     assert words(table.rows) == "Ärenden1 234 567"
+
+
+MARKUP = (
+    "# K\n|\n|\n\n|## B\n|- a|1. |> |**|*|`|[a](|)|<b>|&amp;|\\|\x00|\u2028|    |\t|---\n|```\n|é|Text. "
+    "|{{ cases }}|{{|}}|{{ cases|{% claim cases > 1 %}|{% endclaim %}|{%|%}"
+    "|{% table balansrakning %}|{% chart x %}"
+)
+PIECES = st.sampled_from([*MARKUP.split("|"), "|", "| a | b |\n|---|--:|\n", " | antal"])
+
+
+@hypothesis.given(st.lists(PIECES, max_size=25).map("".join))
+def test_any_markup_becomes_sections_or_is_refused_with_lines(text: str) -> None:
+    said = []
+    with TemporaryDirectory() as folder:
+        of = board(Path(folder) / "b", a=f"# K\n{text}")
+        try:
+            sections, _ = composed(of, DATA)
+        except BokslutError as error:
+            said = error.message.splitlines()
+        else:
+            assert sections
+    assert [line for line in said if not line.startswith("b/report/a.md, line ")] == []
 
 
 def test_a_chapter_is_in_the_reports_that_it_names(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import duckdb
 from orchestration.boards import Board
 from orchestration.boards.text_rules import TextRules
 from orchestration.releases.release import Release
-from orchestration.report.document import Chart, Column, Row, Section, Table, text
+from orchestration.report.document import Chart, Column, Drawing, Row, Section, Table, text
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import Edition, ReleaseData
 from orchestration.report.text.composing import Text, read_text
@@ -79,7 +79,14 @@ _TABLES = {
     "economics.mart_economics__empty": (["line_id"], "", 0),
 }
 TABLE = Table("t-balansrakning", "Balansräkning", (Column(""),), (Row((text("Summa"),)),))
-CHART = Chart("d-nettoavvikelse", "Netto", "Staplar.", "<svg></svg>", "t-nettoavvikelse")
+CHART = Chart(
+    "d-nettoavvikelse",
+    "Netto",
+    "Netto",
+    "Staplar.",
+    Drawing("<svg></svg>", "<svg></svg>"),
+    "t-nettoavvikelse",
+)
 NET = Table("t-nettoavvikelse", "Netto", (Column(""),), (Row((text("Alla"),)),))
 INDICATORS = Table("t-indikatorer-2-4", "Indikatorer", (Column(""),), (Row((text("Sjuk"),)),))
 SECTIONS = (
