@@ -20,13 +20,8 @@ export SQLFLUFF_TELEMETRY = 0
 # Trust what the machine trusts: many public bodies' proxies sign with a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-<<<<<<< HEAD
-.PHONY: help setup run check test test-fast test-unit test-whole test-consumers lint style types lint-sql lint-changed-sql \
-	dev docs pictures bench mutation fuzz lock clean
-=======
-.PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql lint-changed-sql \
-	dev docs bench mutation fuzz lock clean
->>>>>>> 8e6e8f2 (Fork the tests' commands, kill less often, start the longest tests first)
+.PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql \
+	lint-changed-sql dev docs pictures bench mutation fuzz lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
