@@ -34,8 +34,15 @@ class Picture:
 
 
 PICTURES = (
-    Picture("report", "report/report.html", "#resultatrakning", 1440, 900),
-    Picture("report-phone", "report/report.html", "#mal-2-4", 390, 844, "dark"),
+    Picture("report", "report/report.html", "#k-analys-av-resultatrakningen", 1440, 900),
+    Picture(
+        "report-phone",
+        "report/report.html",
+        "#k-2-4-stockholms-stad-ar-en-attraktiv-arbetsgivare",
+        390,
+        844,
+        "dark",
+    ),
     Picture("tertial", "tertial/report.html", "#helarsprognos", 1440, 900),
     Picture("site", "site/figures/2_4.text.sick_leave.html", "main", 1440, 900),
 )

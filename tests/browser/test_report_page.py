@@ -101,12 +101,12 @@ def test_charts_are_readable_on_a_phone_and_dark_on_a_dark_screen_but_never_on_p
 
 def test_the_check_of_accessibility_would_find_a_fault(page: Page, annual: Path) -> None:
     page.goto(annual.as_uri())
-    assert violations(page, "#resultatfond, #resultatrakning") == []
+    assert violations(page, "#k-resultatenheter, #k-analys-av-resultatrakningen") == []
     page.evaluate(
-        "document.querySelector('#resultatrakning [role=img]').removeAttribute('aria-label')"
+        "document.querySelector('#k-analys-av-resultatrakningen [role=img]').removeAttribute('aria-label')"
     )
-    page.evaluate("document.querySelector('#resultatfond .remark').style.color = '#bbb'")
-    found = " ".join(violations(page, "#resultatfond, #resultatrakning"))
+    page.evaluate("document.querySelector('#k-resultatenheter .remark').style.color = '#bbb'")
+    found = " ".join(violations(page, "#k-resultatenheter, #k-analys-av-resultatrakningen"))
     assert "role-img-alt" in found
     assert "color-contrast" in found
 
@@ -150,7 +150,7 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     page: Page, annual: Path, warehouse: Warehouse
 ) -> None:
     page.goto(annual.as_uri())
-    page.get_by_role("navigation").get_by_role("link", name="Resultaträkning").click()
+    page.get_by_role("navigation").get_by_role("link", name="3.1 Budgeten är i balans").click()
     row = page.locator("#t-resultatrakning tr", has_text="Intäkter")
     row.get_by_role("link", name="+14,4").click()
     target = page.locator("tr:target")
@@ -184,7 +184,7 @@ def test_the_public_goes_from_a_figure_to_its_definition_and_back(
 def test_a_contradiction_stands_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:
     page.goto(annual.as_uri())
     table = page.locator("#t-resultatrakning")
-    note = page.locator("#resultatrakning .notes", has_text="Tryckt: 13,5 mnkr")
+    note = page.locator("#k-analys-av-resultatrakningen .notes", has_text="Tryckt: 13,5 mnkr")
     assert "beräknat 14,4\u00a0mnkr" in note.inner_text()
     beside, below = note.bounding_box(), table.bounding_box()
     assert beside is not None

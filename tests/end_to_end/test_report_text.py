@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,8 @@ from orchestration.report.html import to_html
 from orchestration.report.pdf import to_pdf
 from orchestration.report.release_data import open_release
 from orchestration.report.text import read_text
-from orchestration.report.text.references import References
+from orchestration.report.text.placing import CHARTS_OF_MARTS, TABLES_OF_MARTS, Blocks
+from orchestration.report.text.references import References, UnknownNameError
 from tests.warehouse import Warehouse, bokslut
 
 CLAIM = "cases > cases@-1 and visits < visits@-1"
@@ -134,3 +136,20 @@ def test_the_worked_example_s_text_over_a_ledger_alone_says_what_is_not_delivere
     assert '<mark class="contradicted">' not in html
     assert any(claim.checked.verdict == "holds" for claim in text.claims)
     to_pdf(report)
+
+
+def test_every_table_and_chart_goes_by_its_mart_s_name_in_some_edition(
+    warehouse: Warehouse,
+) -> None:
+    left = {("table", name) for name in TABLES_OF_MARTS} | {
+        ("chart", name) for name in CHARTS_OF_MARTS
+    }
+    for edition in ("VB", "T1"):
+        with open_release(find_release(warehouse.settings), edition, None) as data:
+            report, _ = documents_of(data, "public")
+        blocks = Blocks(report.sections)
+        for kind, name in sorted(left):
+            with suppress(UnknownNameError):
+                blocks.take(kind, name, "here")
+                left.remove((kind, name))
+    assert left == set()

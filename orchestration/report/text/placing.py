@@ -12,7 +12,7 @@ from dataclasses import replace
 from orchestration.report.document import Block, Chart, Facts, Section, Table
 from orchestration.report.text.references import UnknownNameError, closest
 
-_TABLES_OF_MARTS = {
+TABLES_OF_MARTS = {
     "balance_sheet": "balansrakning",
     "budget_adherence": "budgetfoljsamhet",
     "cost_bridge": "kostnadsforandring",
@@ -30,7 +30,7 @@ _TABLES_OF_MARTS = {
     "staff_costs": "personalkostnader",
     "work_placements": "praktik",
 }
-_CHARTS_OF_MARTS = {
+CHARTS_OF_MARTS = {
     "cost_bridge": "kostnadsforandring",
     "income_statement": "kostnader-intakter",
     "net_by_business_area": "nettoavvikelse",
@@ -68,9 +68,9 @@ class Blocks:
         if kind == "indicators":
             wanted, plain = "table", _INDICATORS + plain.replace(".", "-")
         elif kind == "table":
-            plain = _TABLES_OF_MARTS.get(name, plain)
+            plain = TABLES_OF_MARTS.get(name, plain)
         elif kind == "chart":
-            plain = _CHARTS_OF_MARTS.get(name, plain)
+            plain = CHARTS_OF_MARTS.get(name, plain)
         block = self._named.get((wanted, plain))
         if block is None:
             raise UnknownNameError(self._unknown(kind, name))
@@ -92,7 +92,7 @@ class Blocks:
             for of, anchor in self._named
             if of == kind and not anchor.startswith(_INDICATORS)
         ]
-        of_marts = _TABLES_OF_MARTS if kind == "table" else _CHARTS_OF_MARTS
+        of_marts = TABLES_OF_MARTS if kind == "table" else CHARTS_OF_MARTS
         also = [mart for mart, anchor in of_marts.items() if anchor in known]
         return f"this report has no {kind} {name!r}" + closest(name, [*known, *also])
 

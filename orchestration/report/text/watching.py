@@ -85,6 +85,7 @@ def watch(
         When the port is taken.
     """
     preview = Preview()
+    preview.show({"/": _page("The report is being made", "")})
     try:
         server = ThreadingHTTPServer((HOST, port), partial(_Handler, preview))
     except OSError as error:
@@ -113,7 +114,7 @@ def _make(
     try:
         preview.show(pages())
     except BokslutError as error:
-        preview.show({"/": _problem_page(str(error))})
+        preview.show({"/": _page("The report is not made", str(error))})
         say(str(error))
     else:
         say(f"{time.strftime('%H:%M:%S')} made")
@@ -131,11 +132,11 @@ def _state(folder: Path) -> list[tuple[str, int, int]]:
     return found
 
 
-def _problem_page(message: str) -> str:
+def _page(heading: str, message: str) -> str:
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not made</title></head>'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{heading}</title></head>'
         '<body style="font: 1rem/1.6 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">'
-        f'<h1>The report is not made</h1><pre style="white-space: pre-wrap">{escape(message)}</pre></body></html>'
+        f'<h1>{heading}</h1><pre style="white-space: pre-wrap">{escape(message)}</pre></body></html>'
     )
 
 
