@@ -21,16 +21,16 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql \
-	lint-changed-sql dev docs pictures bench mutation fuzz lock clean
+	lint-changed-sql dev docs pictures bench mutation fuzz sbom vulnerabilities lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY)  ## Install everything into .venv
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml deploy/supply_chain/installer.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/supply_chain/installer.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
@@ -106,11 +106,25 @@ bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 mutation: $(READY)  ## Seed faults in the finished tables of the warehouse's build, and print what finds them
 	$(BIN)/python -m tests.mutation marts --build $(WAREHOUSE)/build/bokslut.duckdb
 
-lock: $(READY)  ## Compile requirements.lock again from pyproject.toml, and Superset's own
+sbom: $(READY)  ## The bill of materials of requirements.lock, CycloneDX: dist/bokslut.cdx.json
+	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/sbom
+	$(BIN)/uv pip install --quiet --python $(CONSUMERS)/sbom --require-hashes -r deploy/supply_chain/sbom.lock
+	mkdir -p dist
+	$(CONSUMERS)/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --validate --output-file dist/bokslut.cdx.json
+
+vulnerabilities: $(READY)  ## Known vulnerabilities of the locked packages, by OSV's all.zip of PyPI in ADVISORIES
+	$(BIN)/python deploy/supply_chain/advisories.py $(ADVISORIES)
+
+lock: $(READY)  ## Compile all lock files again
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra server --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile deploy/superset/requirements.in --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o deploy/superset/requirements.lock
+	for name in installer sbom; do \
+		$(BIN)/uv pip compile deploy/supply_chain/$$name.in --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --quiet -o deploy/supply_chain/$$name.lock || exit 1; \
+	done
 
 clean:  ## Remove what runs made (not landing)
 	rm -rf warehouse dbt_project/target dbt_project/logs
