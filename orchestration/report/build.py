@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +17,14 @@ from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.sources import controls_in_words
 from orchestration.report.document import Audience, Document
+from orchestration.report.downloads import tables_of, workbook_of
 from orchestration.report.figures import Figures
 from orchestration.report.numbers import long_date
 from orchestration.report.release_data import ReleaseData, open_release
 from orchestration.report.text import Text, read_text
 from orchestration.report.text.watching import watch
+
+TABLES = "tables.xlsx"
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ def make_report(
     release
         A release's number; by default the current.
     to
-        The folder for ``report`` and ``tracing``, as ``.html`` and ``.pdf``; by default one of the release, the edition
-        and, for those who examine it, the audience in ``<warehouse>/reports``, since a release itself is never changed.
+        The folder for ``report`` and ``tracing``, as ``.html`` and ``.pdf``, and ``tables.xlsx``, the report's tables.
+        By default one of the release, the edition and, for those who examine it, the audience in
+        ``<warehouse>/reports``, since a release itself is never changed.
 
     Raises
     ------
@@ -91,6 +95,9 @@ def make_report(
             (folder / pdf.FILES[document.name], pdf.to_pdf(document)),
         )
     }
+    report = documents[0]
+    published_at = datetime.fromisoformat(source.manifest["published_at"]).replace(tzinfo=None)
+    made[folder / TABLES] = workbook_of(tables_of(report), report.title, published_at)
     for path, content in made.items():
         write_bytes(path, content)
     files = {str(path): sha256(path) for path in made}

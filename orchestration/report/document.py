@@ -6,6 +6,7 @@ Plain values only. HTML and PDF are two templates over the same ``as_dict``, and
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 Align = Literal["left", "right"]
@@ -44,13 +45,14 @@ class Figure:
 
     ``trace`` is the place of its exact value in the tracing. ``mark`` has the numbers of its notes in the margin,
     separated by spaces. A table shows them in a column of their own and running text within brackets, so that they
-    never become part of the figure.
+    never become part of the figure. ``exact`` is its number with all decimals, in the unit in which it is printed.
     """
 
     text: str
     definition: str
     trace: str = ""
     mark: str = ""
+    exact: Decimal | None = None
     kind: str = "figure"
 
 
@@ -280,7 +282,7 @@ class Document:
     sections: tuple[Section, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the document as plain dictionaries and lists, as JSON holds them."""
+        """Return the document as plain dictionaries and lists, with decimals as they are."""
         return asdict(self)
 
 

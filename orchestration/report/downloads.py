@@ -1,7 +1,7 @@
 """The tables of a report to calculate with: each as CSV, and all of them as one Excel workbook.
 
-A number is exact, in the unit that the table shows it in; a share of millions has all its decimals. A text is a text: what
-was delivered, such as a comment that begins with ``=``, never becomes a formula in a spreadsheet (CWE-1236).
+A number is exact, in the unit that the table shows it in. A text is a text: what was delivered, such as a comment that
+begins with ``=``, never becomes a formula in a spreadsheet (CWE-1236).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _values(row: Row) -> tuple[Value, ...]:
 
 
 def _value(cell: Inlines) -> Value:
-    """Return what a cell holds: the exact number of a figure, else its words; a bar beside a number says nothing new."""
+    """Return what a cell holds: the exact number of a figure, else its words; a bar beside numbers adds nothing."""
     if len(cell) == 1 and isinstance(cell[0], Figure) and cell[0].exact is not None:
         return cell[0].exact
     return "".join(part.text for part in cell if part.kind != "bullet")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -88,8 +88,10 @@ class Figures:
             return (Text(numbers.NO_VALUE),)
         defined = self.measures[measure_id]
         label = defined.unit_label_sv
+        exact = row.measure_value
         if defined.base_unit == "sek" and not to_the_ore:
-            printed, label = numbers.millions(row.measure_value, signed=signed), "mnkr"
+            printed, label = numbers.millions(exact, signed=signed), "mnkr"
+            exact = exact / numbers.MILLION
         else:
             decimals = 2 if to_the_ore else defined.decimals
             printed = numbers.number(row.measure_value, decimals, signed=signed)
@@ -98,7 +100,7 @@ class Figures:
         self.printed_values[row.value_id] = row
         marks = self.contradictions.marks_of(row.value_id)
         definition = self.anchor(measure_name(measure_id))
-        return (Figure(printed, definition, self.anchor(row.value_id), " ".join(marks)),)
+        return (Figure(printed, definition, self.anchor(row.value_id), " ".join(marks), exact),)
 
     def value_of_row(self, row: SimpleNamespace, printed: str) -> Inlines:
         """Return a measure's value of any period as printed, without notes; ``row`` is its row with a ``value_id``."""
@@ -107,12 +109,25 @@ class Figures:
         return (Figure(printed, definition, self.anchor(row.value_id)),)
 
     def cell(self, cell: Cell, value: Decimal | int | None, printed: str) -> Inlines:
-        """Return a mart's cell as printed; ``value`` is the exact one."""
+        """Return a mart's cell as printed; ``value`` is the exact one, in the unit in which it is printed."""
         if value is None:
             return (Text(printed),)
         self.printed_cells[cell] = value
         definition = self.anchor(column_name(cell.table, cell.column))
-        return (Figure(printed, definition, self.anchor(cell.full_name)),)
+        return (Figure(printed, definition, self.anchor(cell.full_name), exact=Decimal(value)),)
+
+    def cell_in_millions(
+        self, cell: Cell, value: Decimal | None, *, signed: bool = False, unit: bool = False
+    ) -> Inlines:
+        """Return a mart's cell of kronor as printed in millions, which the definitions have in kronor."""
+        printed = numbers.millions(value, signed=signed)
+        made = self.cell(cell, value, numbers.with_unit(printed, "mnkr" if unit else ""))
+        return tuple(
+            replace(part, exact=None if part.exact is None else part.exact / numbers.MILLION)
+            if isinstance(part, Figure)
+            else part
+            for part in made
+        )
 
     def anchor(self, name: str) -> str:
         """Return the place of a definition, a value or a cell, one of its own for each name."""

@@ -6,13 +6,15 @@ and no script.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from orchestration.report.document import Document, DocumentName
+from orchestration.report.document import Document, DocumentName, Table
+from orchestration.report.downloads import csv_of
 from orchestration.report.fonts import font_faces_css
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,10 +53,16 @@ def to_html(document: Document, ways: Ways | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["csv_data"] = csv_data
     css = look_css() + (TEMPLATES / "report.css").read_text("utf-8")
     return environment.get_template("report.html.j2").render(
         document=document, css=css, ways=ways, files=ways.files if ways else FILES
     )
+
+
+def csv_data(table: Table) -> str:
+    """Return a table's CSV as the address of a link, so that the file needs nothing beside it."""
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv_of(table)).decode()}"
 
 
 def look_css() -> str:

@@ -29,7 +29,7 @@ def to_pdf(document: Document) -> bytes:
         font_paths=[str(folder) for folder in font_folders()],
         ignore_system_fonts=True,
         sys_inputs={
-            "document": json.dumps(document.as_dict(), ensure_ascii=False),
+            "document": json.dumps(document.as_dict(), ensure_ascii=False, default=str),
             "files": json.dumps(FILES),
         },
         pdf_standards=[STANDARD],

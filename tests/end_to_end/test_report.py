@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -309,6 +310,44 @@ def test_areas_have_one_order_and_one_spelling_in_every_table(
     assert compared > 60
 
 
+def test_no_note_touches_a_figure_in_any_cell_of_any_table(annual: Document, made: Path) -> None:
+    """Each cell of a number, as copying gives it from HTML and as text of the PDF, is that number and nothing more."""
+    from lxml import html
+    from pypdf import PdfReader
+
+    tables = [part for part in parts(annual.sections) if isinstance(part, Table)]
+    page = html.parse(str(made / "report.html"))
+    compared = 0
+    for table in tables:
+        (shown,) = page.xpath(f"//table[@id='{table.anchor}']")
+        rows = [row for row in table.rows if row.kind != "heading"]
+        lines = [tr for tr in shown.xpath(".//tbody/tr") if tr.get("class") != "heading"]
+        for row, line in zip(rows, lines, strict=True):
+            cells = line.xpath("./td[not(contains(@class, 'mark'))]")
+            for cell, said in zip(row.cells[1:], cells, strict=True):
+                if any(isinstance(part, Figure) for part in cell):
+                    assert said.text_content() == "".join(part.text for part in cell)
+                    compared += 1
+    assert compared > 500
+    words = "".join(page.extract_text() for page in PdfReader(made / "report.pdf").pages)
+    marked = {
+        part.text for part in parts(annual.sections) if isinstance(part, Figure) and part.mark
+    }
+    assert marked
+    for text in marked:
+        assert re.search(rf"(?<![\d,]){re.escape(text)}(?![\d,])", words), text
+
+
+def test_the_tables_are_a_workbook_of_exact_numbers(annual: Document, made: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(made / "tables.xlsx")
+    assert len(book.worksheets) == sum(isinstance(part, Table) for part in parts(annual.sections))
+    rows = {row[0]: row[1:] for row in book["Resultaträkning, mnkr"].iter_rows(values_only=True)}
+    assert rows["Intäkter"][:1] == (184.34609252,)
+    assert rows["Intäkter"][-1] == 14.38581834
+
+
 def test_the_same_release_gives_the_same_bytes_from_the_release_alone(
     warehouse: Warehouse, made: Path, tmp_path: Path
 ) -> None:
@@ -317,7 +356,7 @@ def test_the_same_release_gives_the_same_bytes_from_the_release_alone(
         *("--warehouse", warehouse.settings.warehouse, "--to", tmp_path),
     )
     assert again.returncode == 0, again.stderr
-    for name in ("report.html", "report.pdf", "tracing.html", "tracing.pdf"):
+    for name in ("report.html", "report.pdf", "tracing.html", "tracing.pdf", "tables.xlsx"):
         assert (tmp_path / name).read_bytes() == (made / name).read_bytes(), name
 
 

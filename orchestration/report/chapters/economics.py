@@ -179,7 +179,7 @@ def _cost_bridge(context: Context) -> Section | None:
     def amount(line: SimpleNamespace, column: str) -> Inlines:
         key = (("fiscal_year", line.fiscal_year), ("line_id", line.line_id))
         value = getattr(line, column)
-        return figures.cell(Cell(source, column, key), value, numbers.millions(value))
+        return figures.cell_in_millions(Cell(source, column, key), value)
 
     table = Table(
         "t-kostnadsforandring",

@@ -29,9 +29,7 @@ def result_to_date(context: Context) -> Section:
             ("line_id", line.line_id),
         )
         value: Decimal | None = getattr(line, column)
-        return figures.cell(
-            Cell(_TO_DATE, column, key), value, numbers.millions(value, signed=signed)
-        )
+        return figures.cell_in_millions(Cell(_TO_DATE, column, key), value, signed=signed)
 
     rows: list[Row] = []
     for line in lines:

@@ -204,9 +204,7 @@ def _amount(
     source: tuple[str, str] | None = None,
 ) -> Inlines:
     value: Decimal | None = getattr(line, column)
-    return context.figures.cell(
-        _cell(line, column, source), value, numbers.millions(value, signed=signed)
-    )
+    return context.figures.cell_in_millions(_cell(line, column, source), value, signed=signed)
 
 
 def _name_with_side(line: SimpleNamespace) -> str:

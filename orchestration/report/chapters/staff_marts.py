@@ -199,11 +199,8 @@ def _cell(context: Context, table: str, key: str, row: SimpleNamespace, shown: _
     value = getattr(row, shown.column)
     if not row.shown_openly and not shown.is_always_known:
         return text(WITHHELD)
-    printed = (
-        numbers.millions(value, signed=shown.signed)
-        if shown.in_millions
-        else numbers.number(value, shown.decimals, signed=shown.signed)
-    )
-    return context.figures.cell(
-        Cell(table, shown.column, ((key, getattr(row, key)),)), value, printed
-    )
+    cell = Cell(table, shown.column, ((key, getattr(row, key)),))
+    if shown.in_millions:
+        return context.figures.cell_in_millions(cell, value, signed=shown.signed)
+    printed = numbers.number(value, shown.decimals, signed=shown.signed)
+    return context.figures.cell(cell, value, printed)

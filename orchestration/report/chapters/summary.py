@@ -59,12 +59,11 @@ def _facts(context: Context) -> Facts:
                     ("line_id", row.line_id),
                 ),
             )
-            printed = numbers.with_unit(numbers.millions(row.outcome_sek), "mnkr")
             before = numbers.with_unit(numbers.millions(row.prior_outcome_sek), "mnkr")
             facts.append(
                 (
                     row.label_sv,
-                    figures.cell(cell, row.outcome_sek, printed),
+                    figures.cell_in_millions(cell, row.outcome_sek, unit=True),
                     _beside(context, text(before)),
                 )
             )

@@ -34,9 +34,7 @@ RESULT = table(
 def test_a_csv_has_exact_numbers_as_a_swedish_excel_reads_them_and_nothing_of_the_notes() -> None:
     content = csv_of(RESULT)
     assert content.startswith(b"\xef\xbb\xbf")
-    assert content.decode("utf-8-sig") == (
-        ";2013\r\nKostnader\r\nNetto;-1,52616361\r\nOkänt;–\r\n"
-    )
+    assert content.decode("utf-8-sig") == (";2013\r\nKostnader\r\nNetto;-1,52616361\r\nOkänt;–\r\n")
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -45,7 +43,9 @@ def test_a_delivered_text_never_becomes_a_formula(words: str) -> None:
     line = csv_of(hostile).decode("utf-8-sig").split("\r\n", 1)[1]
     assert f"'{words}" in line
     assert not line.lstrip('"').startswith(("=", "+", "-", "@"))
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of([hostile], "Tabeller", MADE))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of([hostile], "Tabeller", MADE))).worksheets[
+        0
+    ]
     assert [cell.data_type for cell in sheet[3]] == ["s", "s"]
     assert [str(cell.value).lstrip() for cell in sheet[3]] == [words.lstrip()] * 2
 
