@@ -62,8 +62,10 @@ class Contradictions:
         return self._in_printed_unit(figure, figure.computed_value)
 
     def difference(self, figure: SimpleNamespace) -> str:
-        """Return printed less computed, in the printed unit, with one decimal more than is printed."""
-        return self._in_printed_unit(figure, figure.difference, more_decimals=1)
+        """Return printed less computed, in the printed unit; what is not counted one by one has one decimal more."""
+        difference: Decimal | None = figure.difference
+        is_counted = figure.unit == "count" and difference is not None and not difference % 1
+        return self._in_printed_unit(figure, difference, more_decimals=0 if is_counted else 1)
 
     def printed(self, figure: SimpleNamespace) -> str:
         """Return the figure as it was printed, with its unit."""

@@ -6,11 +6,14 @@ Rounding is half away from zero and happens here alone; the exact value stands i
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from orchestration.core.settings import TIMEZONE
 
 NO_VALUE = "–"
 NO_BREAK_SPACE = "\u00a0"
@@ -76,6 +79,12 @@ def printed(text: str) -> str:
 def long_date(day: date) -> str:
     """Return a day as ``31 december 2013``."""
     return format_date(day, "d MMMM y", _LOCALE).replace(" ", NO_BREAK_SPACE)
+
+
+def moment(at: datetime) -> str:
+    """Return a moment in Swedish time as ``28 november 2026 kl. 18.08``."""
+    local = at.astimezone(ZoneInfo(TIMEZONE))
+    return f"{long_date(local.date())} kl. {local:%H.%M}".replace(" ", NO_BREAK_SPACE)
 
 
 def month_name(day: date) -> str:

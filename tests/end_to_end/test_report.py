@@ -393,6 +393,8 @@ def test_a_ledger_alone_gives_a_report_of_the_economy(
     assert ran.returncode == 0, ran.stderr
     html = (tmp_path / "report.html").read_text("utf-8")
     assert 'id="t-balansrakning"' in html
+    assert "indikatorer" not in html
+    assert 'id="t-malen"' not in html
     assert 'id="t-sjukfranvaro"' not in html
 
 

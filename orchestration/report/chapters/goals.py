@@ -224,8 +224,8 @@ def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
     words: str | None = getattr(row, f"{column}_text")
     value: Decimal | None = getattr(row, column)
     if value is None:
-        return text(words or numbers.NO_VALUE)
-    printed = words or _in_decimals(row, value)
+        return text(numbers.printed(words) if words else numbers.NO_VALUE)
+    printed = numbers.printed(words) if words else _in_decimals(row, value)
     cell = Cell(_TABLE, column, (("indicator_key", row.indicator_key),))
     return context.figures.cell(cell, value, printed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -35,7 +35,7 @@ def sources(context: Context) -> Section:
     manifest = context.data.release.manifest
     facts: tuple[tuple[str, Inlines], ...] = (
         ("Utgåva", text(context.data.release.name)),
-        ("Publicerad", text(manifest["published_at"])),
+        ("Publicerad", text(numbers.moment(datetime.fromisoformat(manifest["published_at"])))),
         ("Innehållets SHA-256", (Code(manifest["content_sha256"]),)),
         ("Databasens SHA-256", (Code(manifest["database"]["sha256"]),)),
         ("Granskning", text(controls_in_words(context.data.release.verdict))),

@@ -27,10 +27,13 @@ def summary(context: Context) -> Section:
     notes = context.figures.take_notes()
     blocks: list[Block] = [_facts(context)]
     context.figures.take_notes()  # the same figures stand in their chapters, with their notes
-    blocks.append(Paragraph(text(_outcome_of_indicators(context)), notes=notes))
+    told = _outcome_of_indicators(context)
+    if told:
+        blocks.append(Paragraph(text(told), notes=notes))
     sections: list[Section] = []
-    if context.is_annual:
-        sections.append(Section("malen-i-korthet", "Målen i korthet", blocks=(_goals(context),)))
+    goals = _goals(context) if context.is_annual else None
+    if goals is not None:
+        sections.append(Section("malen-i-korthet", "Målen i korthet", blocks=(goals,)))
     else:
         on_course = goals_on_course(context)
         if on_course is not None:
@@ -91,6 +94,8 @@ def _outcome_of_indicators(context: Context) -> str:
             "Utfallen i denna rapport är beräknade ur verksamhetens system för perioden "
             f"{context.data.edition.period_label_sv} {context.year} och jämförs med samma månader året före."
         )
+    if not counts.every:
+        return ""
     unknown = counts.every - counts.met - counts.missed
     return (
         f"Av årets {counts.every} indikatorer når {counts.met} nämndens årsmål och {counts.missed} gör det inte"
@@ -100,10 +105,12 @@ def _outcome_of_indicators(context: Context) -> str:
     )
 
 
-def _goals(context: Context) -> Table:
+def _goals(context: Context) -> Table | None:
     rows = context.data.rows(
         "from goals.mart_goals__goals where fiscal_year = $year order by goal_id"
     )
+    if not rows:
+        return None
     return Table(
         "t-malen",
         "Nämndens bedömning av målen, och den uppfyllelse som indikatorerna ger",

@@ -172,7 +172,7 @@ def _not_computed(context: Context) -> Table | None:
         tuple(
             Row(
                 (
-                    text(row.label_sv),
+                    (Text(f"{row.label_sv}. "), Text(row.section)),
                     text(numbers.printed(row.printed)),
                     text(row.explanation_sv or ""),
                 )

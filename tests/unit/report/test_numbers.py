@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -45,6 +45,11 @@ def test_what_has_no_value_is_a_dash_without_a_unit() -> None:
     assert numbers.with_unit(numbers.number(None), "%") == "–"
     assert numbers.with_unit("5,5", "%") == "5,5\u00a0%"
     assert numbers.with_unit("80", "") == "80"
+
+
+def test_a_moment_is_in_swedish_time() -> None:
+    at = datetime(2026, 11, 28, 23, 8, 38, tzinfo=UTC)
+    assert numbers.moment(at) == "29\u00a0november\u00a02026\u00a0kl.\u00a000.08"
 
 
 def test_days_are_written_out() -> None:
