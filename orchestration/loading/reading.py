@@ -23,6 +23,7 @@ from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
+from orchestration.loading.profiles import write_profile
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.source import Source
 
@@ -128,7 +129,8 @@ def read_resource(
 ) -> ReadFile:
     """Read one resource into ``<table>.parquet`` and, where rows are rejected, ``<table>.rejected.parquet``.
 
-    ``copy`` is the verified copy of its file, which is read in its place.
+    ``copy`` is the verified copy of its file, which is read in its place. What the columns of an extract hold is
+    counted in ``<table>.profile.parquet``.
 
     Raises
     ------
@@ -140,6 +142,14 @@ def read_resource(
     )
     if refusals:
         raise refusals[0]
+    if contract.format != "sie":
+        write_profile(
+            connection,
+            contract,
+            delivery.period_from,
+            target / f"{contract.table}.parquet",
+            target / f"{contract.table}.profile.parquet",
+        )
     return read
 
 

@@ -23,7 +23,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256, write_json
-from orchestration.core.sql import name
+from orchestration.core.sql import file_literals, name
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.parquet import parquet_files
 from orchestration.loading.reading import ReadFile
@@ -31,7 +31,11 @@ from orchestration.loading.reading import ReadFile
 LOAD_FILE = "load.json"
 LOADS = "loads"
 REJECTED = "rejected_rows"
+PROFILES = "profiles"
 _SHOWN = 10
+
+# What a load's folder holds; with another version a delivery is loaded again, since its load lacks something.
+_LAYOUT = "2: profiles"
 
 # The register of loads is data too: the gate compares what senders promised with what the marts hold.
 _LOADS_COLUMNS = """
@@ -42,6 +46,11 @@ _LOADS_COLUMNS = """
 _REJECTED_COLUMNS = """
     load_id varchar, system varchar, entity varchar, file_name varchar, line_number bigint, reason_code varchar,
     field varchar, value varchar, expected varchar, raw_text varchar
+"""
+
+_PROFILES_COLUMNS = """
+    load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
+    value decimal(28, 8)
 """
 
 
@@ -118,8 +127,11 @@ class Load:
 
 
 def load_id(delivery: Delivery, contracts: Iterable[Contract]) -> str:
-    """Name a load by its delivery and a digest of its content and contracts: a fixed contract makes a new load."""
-    digests = [delivery.content_digest, *sorted(contract.digest for contract in contracts)]
+    """Return the name of a load: its delivery's, and a digest of its content and contracts.
+
+    A changed contract makes a new load, and so does a version that keeps more of a delivery than the one before.
+    """
+    digests = [_LAYOUT, delivery.content_digest, *sorted(contract.digest for contract in contracts)]
     return f"{delivery.name}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:12]}"
 
 
@@ -296,8 +308,9 @@ def register_views(
 ) -> None:
     """Make schema ``raw`` show the current loads, in one transaction.
 
-    A view per table, ``raw.rejected_rows`` over what was kept aside of them, and ``raw.loads``, one
-    row per file. An extract that has a contract and has not been delivered has its view, empty.
+    A view per table, ``raw.rejected_rows`` over what was kept aside of them, ``raw.loads``, one row per file, and
+    ``raw.profiles``, what the columns of each file hold. An extract that has a contract and has not been delivered has
+    its view, empty.
 
     Parameters
     ----------
@@ -344,7 +357,33 @@ def register_views(
         connection.executemany(
             f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows
         )
+    _show_profiles(connection, loads)
     connection.commit()
+
+
+def _show_profiles(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load]) -> None:
+    """Make ``raw.profiles``, a table, because the gate reads all of it and a file per load takes time to open."""
+    connection.execute(f"create or replace table raw.{PROFILES} ({_PROFILES_COLUMNS})")
+    profiles = [
+        (path, load)
+        for load in loads
+        for file in load.files
+        for table in file.tables
+        if (path := load.folder / f"{table}.profile.parquet").exists()
+    ]
+    if profiles:
+        connection.execute(
+            f"insert into raw.{PROFILES} by name"
+            " select loads.load_id, loads.system, profiles.* exclude (filename)"
+            f" from read_parquet([{file_literals(path for path, _ in profiles)}], filename = true) as profiles"
+            " inner join (select unnest($1) as filename, unnest($2) as load_id, unnest($3) as system) as loads"
+            " using (filename)",
+            [
+                [str(path) for path, _ in profiles],
+                [load.load_id for _, load in profiles],
+                [load.system for _, load in profiles],
+            ],
+        )
 
 
 def _now() -> str:

@@ -14,6 +14,14 @@ def altered(table: str, query: str) -> str:
     )
 
 
+def profiled(entity: str, statistic: str, change: str, where: str = "true") -> str:
+    """Return SQL that changes a statistic of an extract's profile in one month."""
+    return (
+        f"update raw.profiles set {change} where entity = '{entity}' and statistic = '{statistic}'"
+        f" and load_id like '2013-05%' and {where}"
+    )
+
+
 A_MONTH = "period_from = '2013-05-01'"
 ONE_ROW = "load_id like '2013-05%' and line_number = 2"
 
@@ -37,10 +45,27 @@ EXTRACT_FAULTS = {
     "months_follow_their_history": f"""
         update raw.loads set loaded_rows = loaded_rows // 2 where entity = 'payslips' and {A_MONTH}
     """,
-    "codes_do_not_vanish_or_appear_for_a_month": altered(
-        "contact_centre_calls",
-        "select * replace (if(load_id like '2013-05%' and queue = 'Skola', 'Skolan', queue) as queue) from was",
+    "codes_do_not_vanish_or_appear_for_a_month": profiled(
+        "calls", "code", "code = 'Skolan'", "code = 'Skola'"
     ),
+    "numbers_follow_without_gaps": profiled("payslips", "gaps", "value = 1"),
+    "no_file_ends_at_a_programs_limit": f"""
+        update raw.loads set loaded_rows = 65535 where entity = 'payslips' and {A_MONTH}
+    """,
+    "no_delivery_repeats_another": """
+        update raw.profiles set value = (
+            select max(value) from raw.profiles
+            where entity = 'cases' and statistic = 'content' and load_id like '2012-05%'
+        )
+        where entity = 'cases' and statistic = 'content' and load_id like '2013-05%'
+    """,
+    "rows_are_not_delivered_twice": profiled("visits", "twins", "value = 100"),
+    "texts_are_not_damaged": profiled("customer_invoices", "damaged", "value = 1"),
+    "columns_follow_their_history": profiled("calls", "sum", "value = value * 1000"),
+    "columns_of_years_follow_one_another": """
+        update raw.profiles set value = value * 1000
+        where entity = 'surveys' and column_name = 'population' and statistic = 'sum' and load_id like '2013%'
+    """,
     "every_indicator_has_a_target_and_an_outcome": """
         update goals.mart_goals__indicators set board_target = null, board_target_text = null
         where indicator_id = '2.4-6'

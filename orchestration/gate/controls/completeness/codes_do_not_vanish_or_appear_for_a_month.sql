@@ -1,106 +1,31 @@
--- title: No queue, channel, group, administration or cost centre vanishes, or appears, for a single month
+-- title: No code of an extract's column, and no cost centre, vanishes, or appears, for a single month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: (
---   select count(distinct period_from) from raw.loads
---   where date_diff('month', period_from, period_to) = 0 and entity in (
---   'calls', 'cases', 'supplier_invoices', 'customer_invoices', 'payslips', 'employments', 'absence_spells',
---   'payroll_service_cases')) >= 3
--- not_applicable: no extract is delivered by month
+-- applies_where: exists (
+--   select 1 from raw.profiles inner join raw.loads using (load_id, system, entity)
+--   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
+--   group by raw.profiles.system, raw.profiles.entity having count(distinct period_from) >= 3)
+-- not_applicable: no extract with codes is delivered by month
 -- A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
 -- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code
 -- that is there from some month on, or until one.
-with loads as (
-    select distinct
-        load_id,
-        date_trunc('month', period_from)::date as month
-    from raw.loads
-    where date_diff('month', period_from, period_to) = 0
-),
-
--- The month is the delivery's, so that each extract is read once and its rows are counted by code alone.
-counted as (
+with rows_of_codes as (
     select
-        'contact_centre.calls' as extract,
-        load_id,
-        count(*) as rows_count,
-        'queue ' || queue as code
-    from staging.stg_contact_centre__calls
-    group by load_id, queue
-    union all
-    select
-        'contact_centre.cases',
-        load_id,
-        count(*),
-        if(grouping(channel) = 0, 'channel ' || channel, 'group ' || answer_group)
-    from staging.stg_contact_centre__cases
-    group by grouping sets ((load_id, channel), (load_id, answer_group))
-    union all
-    select
-        'invoicing.supplier_invoices',
-        load_id,
-        count(*),
-        if(grouping(buyer_id) = 0, 'buyer ' || buyer_id, 'channel ' || channel)
-    from staging.stg_invoicing__supplier_invoices
-    group by grouping sets ((load_id, buyer_id), (load_id, channel))
-    union all
-    select
-        'invoicing.customer_invoices',
-        load_id,
-        count(*),
-        'administration ' || administration_id
-    from staging.stg_invoicing__customer_invoices
-    group by load_id, administration_id
-    union all
-    select
-        'payroll.payslips',
-        load_id,
-        count(*),
-        'administration ' || administration
-    from staging.stg_payroll__payslips
-    group by load_id, administration
-    union all
-    select
-        'payroll.employments',
-        load_id,
-        count(*),
-        'cost centre ' || cost_centre
-    from staging.stg_payroll__employments
-    group by load_id, cost_centre
-    union all
-    select
-        'payroll.absence_spells',
-        load_id,
-        count(*),
-        'reason ' || reason
-    from staging.stg_payroll__absence_spells
-    group by load_id, reason
-    union all
-    select
-        'payroll.payroll_service_cases',
-        load_id,
-        count(*),
-        'channel ' || channel
-    from staging.stg_payroll__payroll_service_cases
-    group by load_id, channel
-),
-
-rows_of_codes as (
-    select
-        extract,
+        system || '.' || entity as extract,
+        column_name as kind,
         code,
-        month,
-        sum(rows_count) as rows_count
-    from counted
-    inner join loads using (load_id)
-    where code is not null
-    group by all
+        period_from as month,
+        value as rows_count
+    from raw.profiles
+    inner join raw.loads using (load_id, system, entity)
+    where statistic = 'code' and date_diff('month', period_from, period_to) = 0
     union all
     select
         'ledger',
-        'cost centre ' || cost_centre,
+        'cost centre',
+        cost_centre,
         date_trunc('month', posting_date)::date,
         count(*)
     from economics.fct_ledger_postings
@@ -111,7 +36,7 @@ rows_of_codes as (
 delivered as (
     select distinct
         extract,
-        split_part(code, ' ', 1) as kind,
+        kind,
         month
     from rows_of_codes
 ),
@@ -119,7 +44,7 @@ delivered as (
 spans as (
     select
         extract,
-        split_part(code, ' ', 1) as kind,
+        kind,
         code,
         min(month) as first_month,
         max(month) as last_month,
@@ -132,6 +57,7 @@ spans as (
 judged as (
     select
         extract,
+        kind,
         code,
         first_month,
         last_month,
@@ -146,7 +72,7 @@ judged as (
 )
 
 select
-    extract || ', ' || code || ': rows in ' || months_count || ' of the ' || delivered_count || ' months delivered, from '
+    extract || ', ' || kind || ' ' || code || ': rows in ' || months_count || ' of the ' || delivered_count || ' months delivered, from '
     || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') as subject,
     0::decimal(28, 8) as expected,
     (

@@ -1,0 +1,31 @@
+-- title: No delivery of an extract says what another of its deliveries says, under other keys or dates
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from raw.profiles where statistic = 'content')
+-- not_applicable: no extract has a column beside its keys and dates
+-- A stale file, dated as the period wants it. Deliveries of fewer than twenty different rows may be alike by chance.
+with contents as (
+    select
+        system || '.' || entity as extract,
+        period_from,
+        max(value) filter (statistic = 'content') as content,
+        max(value) filter (statistic = 'contents') as contents
+    from raw.profiles
+    inner join raw.loads using (load_id, system, entity)
+    where statistic in ('content', 'contents')
+    group by all
+)
+
+select
+    contents.extract || ', from ' || contents.period_from || coalesce(': says what that from ' || min(twin.period_from) || ' says', '')
+    as subject,
+    0::decimal(28, 8) as expected,
+    count(twin.extract)::decimal(28, 8) as actual
+from contents
+left join contents as twin
+    on
+        contents.extract = twin.extract and contents.content = twin.content and contents.period_from > twin.period_from
+        and contents.contents >= 20
+group by contents.extract, contents.period_from

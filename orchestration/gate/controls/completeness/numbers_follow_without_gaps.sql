@@ -1,0 +1,60 @@
+-- title: The numbers that a system gives its rows follow one another, within a delivery and from one to the next
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from raw.profiles where statistic = 'gaps')
+-- not_applicable: no extract has a key that ends in a number
+-- An extract is held to this where at most one delivery in ten departs from it, or one of a few. A number that is left
+-- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice. A year may begin
+-- anywhere, but a yearly extract begins where the last one did, or goes on from it.
+with numbered as (
+    select
+        system || '.' || entity as extract,
+        period_from,
+        date_diff('month', period_from, period_to) = 0 as is_monthly,
+        max(value) filter (statistic = 'gaps') as gaps,
+        max(value) filter (statistic = 'first_number') as first_number,
+        max(value) filter (statistic = 'last_number') as last_number
+    from raw.profiles
+    inner join raw.loads using (load_id, system, entity)
+    where statistic in ('gaps', 'first_number', 'last_number')
+    group by all
+),
+
+followed as (
+    select
+        *,
+        lag(first_number) over by_period as first_before,
+        lag(last_number) over by_period as last_before
+    from numbered
+    window by_period as (partition by extract order by period_from)
+),
+
+judged as (
+    select
+        *,
+        gaps <> 0 or not coalesce(
+            first_number = last_before + 1
+            or if(is_monthly, month(period_from) = 1, first_number = first_before),
+            true
+        ) as is_broken
+    from followed
+),
+
+extracts as (
+    select
+        extract,
+        count(*) as deliveries,
+        count(*) filter (is_broken) as broken
+    from judged
+    group by extract
+)
+
+select
+    extract || ', ' || if(is_monthly, strftime(period_from, '%Y-%m'), strftime(period_from, '%Y')) || ': number ' || first_number::bigint || ' to ' || last_number::bigint
+    || coalesce(' after ' || last_before::bigint, '') || ', left out ' || gaps::bigint as subject,
+    0::decimal(28, 8) as expected,
+    (is_broken and deliveries >= 2 and broken <= greatest(1, deliveries / 10))::int::decimal(28, 8) as actual
+from judged
+inner join extracts using (extract)

@@ -1,0 +1,146 @@
+-- title: No month of a column departs from the column's own history: its mean, its share of values, yes and codes, its dates
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: (
+--   select coalesce(max(months), 0) from (
+--     select count(distinct period_from) as months from raw.loads
+--     where entity <> 'ledger' and date_diff('month', period_from, period_to) = 0 group by system, entity)) >= 6
+-- not_applicable: no extract comes by month for half a year
+-- Another unit, another sign, a decimal sign that moved, a constant, yes for no, a code called by another's name, dates of
+-- another month, hours of another time zone: each moves a mean or a share away from the months around it. What is
+-- expected of a month is the same month of last year plus the year's median change, without a last year the year's
+-- median. A month departs where it is further off than six robust standard deviations of its year (and four of chance),
+-- and further off in the same direction than a neighbour; a share, which may rise for good, than both. Extracts of
+-- fewer than thirty rows a month are left out.
+with loads as (
+    select
+        load_id,
+        system,
+        entity,
+        system || '.' || entity as extract,
+        period_from as month
+    from raw.loads
+    where date_diff('month', period_from, period_to) = 0
+),
+
+columns as (
+    select
+        extract,
+        month,
+        column_name,
+        max(value) filter (statistic = 'rows') over (partition by extract, month) as rows_count,
+        statistic,
+        code,
+        value
+    from raw.profiles
+    inner join loads using (load_id, system, entity)
+),
+
+wide as (
+    select
+        extract,
+        month,
+        column_name,
+        any_value(rows_count)::double as rows_count,
+        max(value) filter (statistic = 'filled')::double as filled,
+        max(value) filter (statistic = 'sum')::double as total,
+        max(value) filter (statistic = 'negative')::double as negative,
+        max(value) filter (statistic = 'true')::double as yes,
+        max(value) filter (statistic = 'days')::double as days,
+        max(value) filter (statistic = 'seconds')::double as seconds
+    from columns
+    where column_name <> '' and code = ''
+    group by extract, month, column_name
+),
+
+-- A mean is compared by its logarithm, so that half and double are as far; of nothing, or less, it is far from any.
+given as (
+    select extract, column_name || ', mean' as what, month, if(total > 0, ln(total / filled), -20) as value, rows_count, 0.1 as least, 0 as chance
+    from wide
+    where filled > 0 and total is not null
+    union all
+    select extract, column_name || ', share of values', month, filled / rows_count, rows_count, 0.02, 1 from wide
+    union all
+    select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 1
+    from wide
+    where filled > 0 and negative is not null
+    union all
+    select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 1
+    from wide
+    where filled > 0 and yes is not null
+    union all
+    select extract, column_name || ', mean day', month, days / filled, rows_count, 5, 0
+    from wide
+    where filled > 0 and days is not null
+    union all
+    select extract, column_name || ', mean second of the day', month, seconds / filled, rows_count, 1200, 0
+    from wide
+    where filled > 0 and seconds is not null
+    union all
+    select extract, column_name || ', share of ' || code, month, value::double / rows_count, rows_count, 0.02, 1
+    from columns
+    where statistic = 'code'
+),
+
+regular as (
+    select
+        extract,
+        what
+    from given
+    group by extract, what
+    having count(*) >= 6 and median(rows_count) >= 30
+),
+
+changes as (
+    select
+        now.*,
+        now.value - earlier.value as change,
+        earlier.value as earlier_value,
+        count(earlier.value) over (partition by extract, what, year(now.month)) as compared
+    from given as now
+    inner join regular using (extract, what)
+    left join given as earlier
+        on now.extract = earlier.extract and now.what = earlier.what and earlier.month = now.month - interval 1 year
+),
+
+centred as (
+    select
+        *,
+        if(compared >= 6, change - median(change) over of_year, value - median(value) over of_year) as off
+    from changes
+    where compared < 6 or earlier_value is not null
+    window of_year as (partition by extract, what, year(month))
+),
+
+banded as (
+    select
+        *,
+        greatest(least, 6 * 1.4826 * median(abs(off)) over of_year)
+        + 4 * chance * sqrt(greatest(0, (value - off) * (1 - (value - off))) / rows_count) as band,
+        sign(off) * (off - lag(off) over by_month) as off_from_last_month,
+        sign(off) * (off - lead(off) over by_month) as off_from_next_month
+    from centred
+    window
+        of_year as (partition by extract, what, year(month)),
+        by_month as (partition by extract, what order by month)
+)
+
+select
+    extract || ', ' || what || ', ' || strftime(month, '%Y-%m') || ': '
+    || round(if(what like '%, mean', exp(value), value), 4)::decimal(28, 4) || ', about '
+    || round(if(what like '%, mean', exp(value - off), value - off), 4)::decimal(28, 4) || ' expected' as subject,
+    0::decimal(28, 8) as expected,
+    (
+        abs(off) > band
+        and coalesce(
+            if(
+                what like '%, share of %',
+                least(off_from_last_month, off_from_next_month),
+                greatest(off_from_last_month, off_from_next_month)
+            ),
+            abs(off)
+        ) > band
+    )::int::decimal(28, 8) as actual
+from banded

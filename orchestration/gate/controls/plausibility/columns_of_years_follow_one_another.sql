@@ -1,0 +1,177 @@
+-- title: No column of a yearly extract departs from last year's: its rows, means, values, codes, members, months and dates
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: (
+--   select coalesce(max(years), 0) from (
+--     select count(distinct period_from) as years from raw.loads
+--     where entity <> 'ledger' and date_diff('month', period_from, period_to) = 11 group by system, entity)) >= 2
+-- not_applicable: no yearly extract is delivered for two years
+-- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
+-- quarters of last year's rows, a mean less than two fifths or more than two and a half times last year's, or loses what
+-- it had: the values of a column, a member or a code with eight rows, the months of a third of the rows, texts that were
+-- all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
+with years as (
+    select
+        system || '.' || entity as extract,
+        year(period_from) as year,
+        column_name,
+        statistic,
+        code,
+        value::double as value
+    from raw.profiles
+    inner join raw.loads using (load_id, system, entity)
+    where date_diff('month', period_from, period_to) = 11
+),
+
+rows_of_years as (
+    select
+        extract,
+        year,
+        value as rows_count
+    from years
+    where statistic = 'rows'
+),
+
+wide as (
+    select
+        extract,
+        year,
+        column_name,
+        max(value) filter (statistic = 'filled') as filled,
+        max(value) filter (statistic = 'sum') as total,
+        max(value) filter (statistic = 'negative') as negative,
+        max(value) filter (statistic = 'true') as yes,
+        max(value) filter (statistic = 'days') as days,
+        max(value) filter (statistic = 'distinct') as different
+    from years
+    where column_name <> '' and code = ''
+    group by extract, year, column_name
+),
+
+codes as (
+    select
+        earlier.extract,
+        earlier.year + 1 as year,
+        earlier.column_name,
+        earlier.statistic,
+        earlier.code,
+        earlier.value as earlier_value,
+        coalesce(now.value, 0) as value
+    from years as earlier
+    -- The column has codes this year too.
+    semi join years as coded
+        on
+            earlier.extract = coded.extract and earlier.year + 1 = coded.year
+            and earlier.column_name = coded.column_name and earlier.statistic = coded.statistic
+    left join years as now
+        on
+            earlier.extract = now.extract and earlier.year + 1 = now.year and earlier.column_name = now.column_name
+            and earlier.statistic = now.statistic and earlier.code = now.code
+    where earlier.statistic in ('code', 'month')
+),
+
+compared as (
+    select
+        now.extract,
+        now.year,
+        'rows' as what,
+        now.rows_count as value,
+        earlier.rows_count as earlier_value,
+        greatest(now.rows_count, earlier.rows_count) >= 10
+        and (now.rows_count < 0.6 * earlier.rows_count or (now.rows_count > 1.75 * earlier.rows_count and earlier.rows_count > 0))
+        as departs
+    from rows_of_years as now
+    inner join rows_of_years as earlier on now.extract = earlier.extract and now.year = earlier.year + 1
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', mean',
+        now.total / now.filled,
+        earlier.total / earlier.filled,
+        now.total / now.filled < 0.4 * (earlier.total / earlier.filled) or now.total / now.filled > 2.5 * (earlier.total / earlier.filled)
+    from wide as now
+    inner join wide as earlier
+        on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+    where now.filled > 0 and earlier.filled > 0 and earlier.total > 0
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', values',
+        now.filled,
+        earlier.filled,
+        earlier.filled >= 2 and now.filled / now_rows.rows_count < 0.4 * (earlier.filled / earlier_rows.rows_count)
+    from wide as now
+    inner join wide as earlier
+        on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+    inner join rows_of_years as now_rows on now.extract = now_rows.extract and now.year = now_rows.year
+    inner join rows_of_years as earlier_rows on earlier.extract = earlier_rows.extract and earlier.year = earlier_rows.year
+    where earlier_rows.rows_count > 0 and now_rows.rows_count > 0
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', mean day',
+        now.days / now.filled,
+        earlier.days / earlier.filled,
+        abs(now.days / now.filled - earlier.days / earlier.filled) > 60 + 300 / sqrt(least(now.filled, earlier.filled))
+    from wide as now
+    inner join wide as earlier
+        on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+    -- Dates in or about the year; those of what lasts stay where they are, and are not counted from a year's first day.
+    where
+        least(now.filled, earlier.filled) >= 5
+        and earlier.days / earlier.filled between -100 and 500
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', different values',
+        now.different,
+        earlier.different,
+        earlier.filled >= 5 and earlier.different = earlier.filled and now.different < now.filled
+    from wide as now
+    inner join wide as earlier
+        on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+    where now.different is not null
+    union all
+    select
+        codes.extract,
+        codes.year,
+        codes.column_name || ', ' || codes.code,
+        codes.value,
+        codes.earlier_value,
+        if(
+            codes.value = 0,
+            codes.earlier_value >= 8 or members.different = members.filled,
+            abs(codes.value / now_rows.rows_count - codes.earlier_value / earlier_rows.rows_count)
+            > 0.15 + 4 * sqrt(0.25 / least(now_rows.rows_count, earlier_rows.rows_count))
+        )
+    from codes
+    inner join rows_of_years as now_rows on codes.extract = now_rows.extract and codes.year = now_rows.year
+    inner join rows_of_years as earlier_rows on codes.extract = earlier_rows.extract and codes.year = earlier_rows.year + 1
+    inner join wide as members
+        on codes.extract = members.extract and codes.year = members.year + 1 and codes.column_name = members.column_name
+    where codes.statistic = 'code'
+    union all
+    select
+        extract,
+        year,
+        'months without rows that had them last year',
+        0,
+        sum(earlier_value) filter (value = 0),
+        coalesce(sum(earlier_value) filter (value = 0) > greatest(5, sum(earlier_value) * 0.35), false)
+    from codes
+    where statistic = 'month'
+    group by extract, year
+)
+
+select
+    extract || ', ' || year || ', ' || what || ': ' || round(value, 2)::decimal(28, 2) || ' after ' || coalesce(round(earlier_value, 2)::decimal(28, 2), 0)
+    as subject,
+    0::decimal(28, 8) as expected,
+    coalesce(departs, false)::int::decimal(28, 8) as actual
+from compared

@@ -1,0 +1,38 @@
+-- title: No delivery has more rows that say the same, but for their key, than its extract has at other times
+-- protects: fct_measures
+-- severity: explain
+-- comparison: at_most
+-- at_least_rows: 1
+-- applies_where: (
+--   select coalesce(max(deliveries), 0) from (
+--     select count(*) as deliveries from raw.profiles where statistic = 'twins' group by system, entity)) >= 2
+-- not_applicable: no extract is delivered for two periods
+-- Two calls in the same second are alike by chance, two invoices are not: what is usual is learned from the extract's
+-- other periods. Three rows are chance, unless none was alike in a year of deliveries.
+with twins as (
+    select
+        system || '.' || entity as extract,
+        period_from,
+        value as twins
+    from raw.profiles
+    inner join raw.loads using (load_id, system, entity)
+    where statistic = 'twins'
+),
+
+others as (
+    select
+        twins.extract,
+        twins.period_from,
+        twins.twins,
+        max(other.twins) as most,
+        count(*) as deliveries
+    from twins
+    inner join twins as other on twins.extract = other.extract and twins.period_from <> other.period_from
+    group by all
+)
+
+select
+    extract || ', from ' || period_from || ': rows that say what another row says' as subject,
+    (2 * most + if(most = 0 and deliveries >= 12, 0, 3))::decimal(28, 8) as expected,
+    twins as actual
+from others

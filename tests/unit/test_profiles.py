@@ -1,0 +1,116 @@
+"""A profile counts what the columns of a delivery hold, and repeats no personal data."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.contracts import Contract, read_contract
+from orchestration.loading.profiles import STATISTICS, write_profile
+
+CONTRACT = """
+title: Parking permits
+description: One row per permit.
+owner: parking system manager
+frequency: month
+due_days: 5
+format: csv
+schema:
+  primaryKey: [permit]
+  periodField: issued_at
+  fields:
+    - {name: permit, type: string, description: The permit., constraints: {required: true}}
+    - {name: issued_at, type: datetime, description: When it was issued.}
+    - {name: zone, type: string, description: Where it is for.}
+    - {name: fee, type: number, description: The fee.}
+    - {name: paid, type: boolean, description: Whether the fee is paid.}
+    - {name: holder, type: string, personal: true, description: Whose it is.}
+"""
+
+ROWS = """
+    ('P007', '2013-05-01 00:30:00+02:00', 'Norra 2013', 100.50, true, 'Anna'),
+    ('P008', '2013-05-02 00:30:00+02:00', 'Norra 2013', -20, false, 'Bo'),
+    ('P008', '2013-05-02 00:30:00+02:00', 'Norra 2013', -20, false, 'Bo'),
+    ('P011', '2013-05-31 12:00:00+02:00', 'SÃ¶dra', null, true, 'Cilla')
+"""
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Contract:
+    path = tmp_path / "parking" / "permits.yml"
+    path.parent.mkdir()
+    path.write_text(CONTRACT, "utf-8")
+    return read_contract(path)
+
+
+def profile(contract: Contract, folder: Path, rows: str) -> dict[tuple[str, str, str], Any]:
+    """Return the profile of some rows by column, statistic and code."""
+    loaded, target = folder / "rows.parquet", folder / "profile.parquet"
+    columns = ", ".join(f"{field.name} {field.sql_type}" for field in contract.fields)
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'Europe/Stockholm'")
+        connection.execute(f"create table permits ({columns})")
+        if rows:
+            connection.execute(f"insert into permits values {rows}")
+        connection.execute(f"copy permits to '{loaded}'")
+        write_profile(connection, contract, date(2013, 5, 1), loaded, target)
+        found = connection.execute(
+            f"select column_name, statistic, code, value from read_parquet('{target}')"
+        ).fetchall()
+    return {(column, statistic, code): value for column, statistic, code, value in found}
+
+
+def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) -> None:
+    found = profile(contract, tmp_path, ROWS)
+    assert {key: found["", key, ""] for key in ("rows", "twins", "contents")} == {
+        "rows": 4,
+        "twins": 1,
+        "contents": 3,
+    }
+    assert found["permit", "first_number", ""] == 7
+    assert found["permit", "last_number", ""] == 11
+    assert found["fee", "sum", ""] == Decimal("60.50")
+    assert (found["fee", "filled", ""], found["fee", "negative", ""]) == (3, 2)
+    assert found["paid", "true", ""] == 2
+    assert found["zone", "damaged", ""] == 1
+    # By the clock of Stockholm: half past midnight in May is the day before in UTC.
+    assert found["issued_at", "seconds", ""] == 3 * 1800 + 12 * 3600
+    assert {statistic for _, statistic, _ in found} <= STATISTICS.keys()
+
+
+def test_a_number_that_is_left_out_is_a_gap(contract: Contract, tmp_path: Path) -> None:
+    rows = "('P007', null, null, null, null, null), ('P009', null, null, null, null, null)"
+    assert profile(contract, tmp_path, rows)["permit", "gaps", ""] == 1
+
+
+def test_deliveries_that_say_the_same_under_other_keys_have_one_digest(
+    contract: Contract, tmp_path: Path
+) -> None:
+    digests = {
+        profile(contract, tmp_path, ROWS.replace("P0", "Q9"))["", "content", ""],
+        profile(contract, tmp_path, ROWS.replace("2013-05-01 00", "2013-05-03 10"))[
+            "", "content", ""
+        ],
+    }
+    assert len(digests) == 1
+    assert (
+        profile(contract, tmp_path, ROWS.replace("100.50", "100.51"))["", "content", ""]
+        not in digests
+    )
+
+
+def test_a_profile_repeats_no_personal_data_and_no_year(contract: Contract, tmp_path: Path) -> None:
+    rows = ", ".join(f"('P{n}', null, 'Norra 2013', 1, true, 'Anna')" for n in range(9))
+    codes = {
+        code for _, statistic, code in profile(contract, tmp_path, rows) if statistic == "code"
+    }
+    assert codes == {"Norra YYYY"}
+
+
+def test_an_empty_delivery_has_a_profile(contract: Contract, tmp_path: Path) -> None:
+    assert profile(contract, tmp_path, "")["", "rows", ""] == 0
