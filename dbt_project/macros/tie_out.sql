@@ -16,6 +16,17 @@ case {{ decimals }} when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 end
 {%- endmacro %}
 
 
+{#- How many units the last digit that is not zero counts: 1000 of 145 000, 1 of 145 and of 14,5. -#}
+{% macro printed_place(value, decimals) -%}
+case
+{%- for zeros in range(9, 0, -1) %}
+    when {{ decimals }} = 0 and {{ value }} like '%{{ "0" * zeros }}' then {{ 10 ** zeros }}
+{%- endfor %}
+    else 1
+end
+{%- endmacro %}
+
+
 {#-
   Whether a value rounds to a printed one, half away from zero; by bounds, because not every engine rounds to a
   number of places given by a column.

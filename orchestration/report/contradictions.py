@@ -91,7 +91,12 @@ class Contradictions:
         )
 
     def _of_statement(self, statement: SimpleNamespace) -> tuple[str, Inlines]:
-        return "Påståendet håller inte", (Text(f"”{statement.quote_sv}” "), *_acceptance(statement))
+        heading = (
+            "Påståendet får inget stöd i utdragen, och rapporten trycker ingen motsvarighet"
+            if statement.rests_on == "extracts"
+            else "Påståendet håller inte"
+        )
+        return heading, (Text(f"”{statement.quote_sv}” "), *_acceptance(statement))
 
     def _note(self, subject_id: str, heading: str, content: Inlines) -> str:
         mark = self._marks.setdefault(subject_id, str(len(self._marks) + 1))

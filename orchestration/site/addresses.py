@@ -49,9 +49,9 @@ def contract_page(system: str, entity: str) -> str:
     return f"contracts/{place(system)}.{place(entity)}.html"
 
 
-def control_place(name: str) -> str:
-    """Return where a control stands among the gate's."""
-    return f"gate.html#control-{place(name)}"
+def control_page(name: str) -> str:
+    """Return the page of a control."""
+    return f"controls/{place(name)}.html"
 
 
 def group_place(name: str) -> str:

@@ -13,6 +13,7 @@ from orchestration.site.content import Content
 from orchestration.site.gate_history import changes_since
 from orchestration.site.lineage import ColumnKey
 from orchestration.site.project import LAYERS, Table
+from orchestration.site.protection import FAMILIES, WHAT_TO_DO, Protection
 from orchestration.site.rendering import Renderer
 
 _LAYER_DESCRIPTIONS = {
@@ -28,21 +29,29 @@ _LAYER_DESCRIPTIONS = {
 
 def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     """Yield every page, its path in the site and its HTML."""
+    protection = Protection(content)
     yield _start(content, render)
     yield _tables(content, render)
     for table in content.project.tables.values():
         yield _table(content, render, table)
     yield from _measures(content, render)
-    yield from _figures(content, render)
+    yield from _figures(content, render, protection)
     yield _statements(content, render)
     yield _gate(content, render)
+    yield from _controls(content, render, protection)
     yield from _contracts(content, render)
     yield _glossary(content, render)
     yield _owners(content, render)
     not_computed = [
         figure for figure in content.facts.figures.values() if figure.verdict == "not_computed"
     ]
-    yield render.page("limits.html", "limits.html.j2", "Known limits", not_computed=not_computed)
+    yield render.page(
+        "limits.html",
+        "limits.html.j2",
+        "Known limits",
+        not_computed=not_computed,
+        unprotected=protection.unprotected(),
+    )
     yield render.page("search.html", "search.html.j2", "Search")
 
 
@@ -56,7 +65,9 @@ def _start(content: Content, render: Renderer) -> tuple[str, str]:
         reconciling=sum(
             figure.verdict.startswith("reconciles") for figure in facts.figures.values()
         ),
-        contradicted=sum(statement.is_contradicted for statement in facts.statements.values()),
+        contradicted=[
+            statement for statement in facts.statements.values() if statement.is_contradicted
+        ],
     )
 
 
@@ -141,7 +152,9 @@ def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
         )
 
 
-def _figures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+def _figures(
+    content: Content, render: Renderer, protection: Protection
+) -> Iterator[tuple[str, str]]:
     facts = content.facts
     yield render.page(
         "figures/index.html",
@@ -157,6 +170,7 @@ def _figures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
             figure=figure,
             measure=facts.measures.get(figure.measure_id),
             statements=facts.statements_of.get(figure.figure_id, []),
+            controls=protection.controls_of_figure(figure),
         )
 
 
@@ -201,9 +215,34 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
         "gate.html.j2",
         "The gate",
         verdict=content.facts.release.verdict,
-        queries={control.name: control.query for control in content.controls},
+        known={control.name for control in content.controls},
         history=history,
     )
+
+
+def _controls(
+    content: Content, render: Renderer, protection: Protection
+) -> Iterator[tuple[str, str]]:
+    facts = content.facts
+    results = {result.name: result for result in facts.release.verdict.controls}
+    protected: dict[str, list[SimpleNamespace]] = {}
+    for figure in facts.figures.values():
+        for control in protection.controls_of_figure(figure):
+            protected.setdefault(control.name, []).append(figure)
+    for control in content.controls:
+        yield render.page(
+            addresses.control_page(control.name),
+            "control.html.j2",
+            control.title,
+            control=control,
+            family=FAMILIES[control.family],
+            owner=protection.owner_of(control),
+            remarks=protection.remarks(control),
+            tables=protection.tables_of(control),
+            result=results.get(control.name),
+            what_to_do=WHAT_TO_DO[control.severity],
+            figures=protected.get(control.name, []),
+        )
 
 
 def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,7 @@ def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
             name = f"{contract.entity}.{field.name}"
             yield "field", name, field.description, f"{address}#field-{addresses.place(field.name)}"
     for control in content.controls:
-        yield "control", control.title, control.name, addresses.control_place(control.name)
+        yield "control", control.title, control.name, addresses.control_page(control.name)
     for term in content.glossary:
         place = addresses.place(f"Terms {term['term_sv']}")
         name = f"{term['term_sv']}, {term['term_en']}"

@@ -22,6 +22,7 @@ from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.diagnostics.tracing import trace
+from orchestration.gate import Severity, read_controls
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
@@ -299,6 +300,33 @@ def test_the_gates_page_has_every_control_with_what_it_compared(
     for control in manifest["verdict"]["controls"]:
         assert f'id="control-{control["name"]}"' in html["gate.html"]
     assert "release 1</td>" in html["gate.html"]
+
+
+def test_every_control_has_a_page_with_its_owner_its_severity_and_what_to_do(
+    html: dict[str, str],
+) -> None:
+    for control in read_controls():
+        page = unescape(html[f"controls/{control.name}.html"])
+        assert control.title in page
+        assert re.search(
+            r"<dt>Owner</dt><dd><a [^>]*>(Financial|Operations) controller|platform", page
+        )
+        assert "What to do when it stops a build" in page
+        assert "accepted_findings.csv" in page or control.severity is Severity.FORBIDDEN
+
+
+def test_a_figure_shows_the_controls_that_protect_it_and_the_limits_those_without(
+    html: dict[str, str],
+) -> None:
+    of_staff = html["figures/2_4.text.sick_leave.html"]
+    assert "controls/absence_is_within_ordinary_hours.html" in of_staff
+    assert "controls/measures_equal_their_months.html" in of_staff
+    assert "controls/waits_are_shorter_than_a_day.html" not in of_staff
+    not_computed = "figures/3_1.text.personnel_costs_comments.html"
+    assert "None: no measure computes it." in html[not_computed]
+    section = html["limits.html"].split("Figures that no control protects")[1].split("<h2>")[0]
+    assert not_computed in section
+    assert "2_4.text.sick_leave.html" not in section
 
 
 def test_a_site_takes_no_folder_that_holds_something_else(

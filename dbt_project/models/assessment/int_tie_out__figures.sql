@@ -21,6 +21,19 @@ select
         else {{ amount_of(try_as('figures.value', 'decimal(28, 8)') ~ ' * units.base_units') }}
     end as published_value,
     {{ amount_of(half_step('figures.decimals') ~ ' * units.base_units') }} as half_step,
+    -- What a word beside it, such as ca, lets rounding hide.
+    case
+        when qualifiers.is_rounded
+            then
+                {{
+                    amount_of(
+                        half_step('figures.decimals')
+                        ~ ' * '
+                        ~ printed_place('figures.value', 'figures.decimals')
+                        ~ ' * units.base_units'
+                    )
+                }}
+    end as qualified_half_step,
     qualifiers.below_pct,
     qualifiers.above_pct,
     {{ amount_of('measure_values.measure_value * coalesce(figures.sign, 1)') }} as computed_value,

@@ -14,6 +14,21 @@ with worst as (
     group by statement_id
 ),
 
+-- A predicate that names no figure and no target of the report is a claim that only the extracts can speak to.
+grounds as (
+    select
+        statement_id,
+        case
+            when
+                {{ count_sum("case when reference like 'figure:%' or reference like 'targets_missed:%' then 1 else 0 end") }}
+                > 0
+                then 'report'
+            else 'extracts'
+        end as rests_on
+    from {{ ref('int_tie_out__terms') }}
+    group by statement_id
+),
+
 verdicts as (
     select
         statements.statement_id,
@@ -29,7 +44,8 @@ verdicts as (
             when 4 then 'contradicted'
             else 'cannot_be_checked'
         end as verdict,
-        worst.difference
+        worst.difference,
+        grounds.rests_on
     from {{ ref('published_statements') }} as statements
     inner join {{ ref('published_reports') }} as reports
         on statements.report_id = reports.report_id
@@ -39,6 +55,8 @@ verdicts as (
             and reports.fiscal_year = reporting_years.fiscal_year
     left join worst
         on statements.statement_id = worst.statement_id
+    left join grounds
+        on statements.statement_id = grounds.statement_id
 )
 
 select
@@ -47,6 +65,7 @@ select
     verdicts.section,
     verdicts.quote_sv,
     verdicts.predicate,
+    verdicts.rests_on,
     verdicts.verdict,
     verdicts.difference,
     verdicts.verdict = 'contradicted' as is_contradicted,

@@ -2,7 +2,8 @@ with compared as (
     select
         figures.*,
         {{ rounds_to('figures.computed_value', 'figures.published_value', 'figures.half_step') }} as is_rounded,
-        figures.computed_value
+        {{ rounds_to('figures.computed_value', 'figures.published_value', 'figures.qualified_half_step') }}
+        or figures.computed_value
         between figures.published_value - abs(figures.published_value) * figures.below_pct * 0.01
         and figures.published_value + abs(figures.published_value) * figures.above_pct * 0.01 as is_within_qualifier
     from {{ ref('int_tie_out__figures') }} as figures

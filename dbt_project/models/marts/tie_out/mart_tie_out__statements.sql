@@ -4,6 +4,7 @@ select
     section,
     quote_sv,
     predicate,
+    rests_on,
     verdict,
     difference,
     is_contradicted,

@@ -29,6 +29,11 @@ with figures as (
         computed.measure_value * coalesce(figures.sign, 1) as computed_value,
         -- What rounding to the printed decimals can hide, and what the word beside the figure allows.
         if(figures.decimals is null, 0, power(10, -figures.decimals) * units.base_units / 2)::decimal(28, 8) as half_step,
+        if(
+            qualifiers.is_rounded and figures.decimals = 0,
+            half_step * power(10, length(figures.value) - length(rtrim(figures.value, '0'))),
+            half_step
+        )::decimal(28, 8) as widened_step,
         qualifiers.below_pct,
         qualifiers.above_pct,
         definitions.source_system
@@ -63,8 +68,8 @@ recomputed as (
                 if(
                     published_value = 0,
                     abs(computed_value) < half_step,
-                    computed_value * sign(published_value) >= abs(published_value) - half_step
-                    and computed_value * sign(published_value) < abs(published_value) + half_step
+                    computed_value * sign(published_value) >= abs(published_value) - widened_step
+                    and computed_value * sign(published_value) < abs(published_value) + widened_step
                 )
                 or coalesce(
                     computed_value >= published_value - abs(published_value) * below_pct / 100

@@ -22,6 +22,10 @@ recomputed as (
         statements.section,
         statements.quote_sv,
         statements.predicate,
+        case
+            when statements.predicate is not null
+                then if(regexp_matches(statements.predicate, '(figure|targets_missed):'), 'report', 'extracts')
+        end as rests_on,
         worst.difference,
         coalesce(worst.is_contradicted, false) as is_contradicted
     from reference.published_statements as statements
@@ -45,4 +49,4 @@ select
     (sum(amount) filter (source = 'recomputed'))::decimal(28, 8) as expected,
     (sum(amount) filter (source = 'published'))::decimal(28, 8) as actual
 from cells
-group by statement_id, report_year, section, quote_sv, predicate, is_contradicted, measure
+group by statement_id, report_year, section, quote_sv, predicate, rests_on, is_contradicted, measure
