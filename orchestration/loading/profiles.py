@@ -40,12 +40,19 @@ STATISTICS = {
     "last_day": "days from the period's first day to the greatest value",
     "seconds": "sum of the seconds since midnight, local time",
     "damaged": "texts with the marks of a wrong encoding",
+    "test": "texts that call their row a test",
     "code": "rows with one value of a column that has few; the period's year reads as YYYY",
     "month": "rows of one month of a year's delivery",
 }
 
 # UTF-8 read as ISO 8859-1 or Windows-1252, the replacement character, and a question mark within a word.
 _DAMAGED = "Ã[\\x{0080}-\\x{00BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\\x{FFFD}|\\p{L}\\?\\p{L}"
+
+_TEST = r"\b([Tt]est|TEST|[Dd]ummy|DUMMY|xxx|XXX)\b"
+_SIGNS = {
+    "damaged": (_DAMAGED, ("Ã", "\ufffd", "?")),
+    "test": (_TEST, ("est", "EST", "ummy", "UMMY", "xxx", "XXX")),
+}
 
 
 def write_profile(
@@ -137,9 +144,10 @@ def _aggregates(contract: Contract, period_from: date) -> Iterator[tuple[str, st
             yield field.name, "distinct", f"count(distinct {column})"
             if not field.personal and field.enum is None and field.pattern is None:
                 # Few texts have any of the signs, and searching for these is quick.
-                suspect = " or ".join(f"contains({column}, {literal(sign)})" for sign in "Ã\ufffd?")
-                damaged = f"if({suspect}, regexp_matches({column}, {literal(_DAMAGED)}), false)"
-                yield field.name, "damaged", f"count(*) filter ({damaged})"
+                for statistic, (pattern, signs) in _SIGNS.items():
+                    suspect = " or ".join(f"contains({column}, {literal(sign)})" for sign in signs)
+                    found = f"if({suspect}, regexp_matches({column}, {literal(pattern)}), false)"
+                    yield field.name, statistic, f"count(*) filter ({found})"
 
 
 def _numbers(contract: Contract, rows: str) -> Iterator[str]:

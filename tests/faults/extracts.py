@@ -61,6 +61,18 @@ EXTRACT_FAULTS = {
     """,
     "rows_are_not_delivered_twice": profiled("visits", "twins", "value = 100"),
     "texts_are_not_damaged": profiled("customer_invoices", "damaged", "value = 1"),
+    "no_row_is_a_test": profiled("customer_invoices", "test", "value = 1"),
+    "parts_are_numbered_after_their_goal": altered(
+        "goals_activities",
+        "select * replace (if(aktivitet_id = '3.2-A1', '2.3', mal_id) as mal_id) from was",
+    ),
+    "goals_and_indicators_are_defined_as_last_year": """
+        update goals.mart_goals__indicators set unit = 'count' where indicator_id = '2.4-6' and fiscal_year = 2013
+    """,
+    "targets_are_of_their_outcomes_size": """
+        update goals.mart_goals__indicators set board_target = board_target * 100
+        where indicator_id = '2.4-6' and fiscal_year = 2013
+    """,
     "columns_follow_their_history": profiled("calls", "sum", "value = value * 1000"),
     "columns_of_years_follow_one_another": """
         update raw.profiles set value = value * 1000

@@ -78,6 +78,7 @@ def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) 
     assert (found["fee", "filled", ""], found["fee", "negative", ""]) == (3, 2)
     assert found["paid", "true", ""] == 2
     assert found["zone", "damaged", ""] == 1
+    assert found["zone", "test", ""] == 0
     # By the clock of Stockholm: half past midnight in May is the day before in UTC.
     assert found["issued_at", "seconds", ""] == 3 * 1800 + 12 * 3600
     assert {statistic for _, statistic, _ in found} <= STATISTICS.keys()
@@ -110,6 +111,33 @@ def test_a_profile_repeats_no_personal_data_and_no_year(contract: Contract, tmp_
         code for _, statistic, code in profile(contract, tmp_path, rows) if statistic == "code"
     }
     assert codes == {"Norra YYYY"}
+
+
+@pytest.mark.parametrize(
+    ("text", "statistic"),
+    [
+        ("SÃ¶dra", "damaged"),
+        ("S\ufffddra", "damaged"),
+        ("S?dra", "damaged"),
+        ("Test 1", "test"),
+        ("en DUMMY", "test"),
+    ],
+)
+def test_a_text_that_is_damaged_or_a_test_is_counted(
+    contract: Contract, tmp_path: Path, text: str, statistic: str
+) -> None:
+    found = profile(contract, tmp_path, f"('P1', null, '{text}', 1, true, null)")
+    assert {key: found["zone", key, ""] for key in ("damaged", "test")} == {
+        "damaged": 0,
+        "test": 0,
+        statistic: 1,
+    }
+
+
+@pytest.mark.parametrize("text", ["Södra", "Vad? Allt", "Testamente", "protest", "Nej?"])
+def test_an_ordinary_text_is_neither(contract: Contract, tmp_path: Path, text: str) -> None:
+    found = profile(contract, tmp_path, f"('P1', null, '{text}', 1, true, null)")
+    assert (found["zone", "damaged", ""], found["zone", "test", ""]) == (0, 0)
 
 
 def test_an_empty_delivery_has_a_profile(contract: Contract, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@
 -- applies_where: exists (
 --   select 1 from raw.profiles inner join raw.loads using (load_id, system, entity)
 --   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
---   group by raw.profiles.system, raw.profiles.entity having count(distinct period_from) >= 3)
+--   group by system, entity having count(distinct period_from) >= 3)
 -- not_applicable: no extract with codes is delivered by month
 -- A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
 -- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code

@@ -3,11 +3,11 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: (
---   select coalesce(max(months), 0) from (
---     select count(distinct period_from) as months from raw.loads
---     where entity <> 'ledger' and date_diff('month', period_from, period_to) = 0 group by system, entity)) >= 6
--- not_applicable: no extract comes by month for half a year
+-- applies_where: exists (
+--   select 1 from raw.profiles inner join raw.loads using (load_id, system, entity)
+--   where statistic = 'rows' and date_diff('month', period_from, period_to) = 0
+--   group by system, entity having count(*) >= 6 and median(value) >= 30)
+-- not_applicable: no extract comes by month for half a year, with thirty rows or more
 -- Another unit, another sign, a decimal sign that moved, a constant, yes for no, a code called by another's name, dates of
 -- another month, hours of another time zone: each moves a mean or a share away from the months around it. What is
 -- expected of a month is the same month of last year plus the year's median change, without a last year the year's

@@ -3,11 +3,11 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: (
---   select coalesce(max(years), 0) from (
---     select count(distinct period_from) as years from raw.loads
---     where entity <> 'ledger' and date_diff('month', period_from, period_to) = 11 group by system, entity)) >= 2
--- not_applicable: no yearly extract is delivered for two years
+-- applies_where: exists (
+--   select 1 from raw.profiles inner join raw.loads using (load_id, system, entity)
+--   where statistic = 'rows' and date_diff('month', period_from, period_to) = 11
+--   group by system, entity having len(list_intersect(list(year(period_from)), list(year(period_from) + 1))) > 0)
+-- not_applicable: no yearly extract is delivered for two years that follow one another
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
 -- quarters of last year's rows, a mean less than two fifths or more than two and a half times last year's, or loses what
 -- it had: the values of a column, a member or a code with eight rows, the months of a third of the rows, texts that were

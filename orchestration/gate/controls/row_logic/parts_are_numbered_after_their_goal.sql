@@ -1,0 +1,32 @@
+-- title: An indicator and an activity is numbered after the goal that it is under, where nearly all are
+-- protects: mart_goals__indicators
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from staging.stg_goals__indicators) or exists (select 1 from staging.stg_goals__activities)
+-- not_applicable: no goal system delivers indicators or activities
+-- 3.2-A1 is under goal 3.2. One that is not has been moved to another goal, or typed wrong. Goal systems that number
+-- otherwise are told by most of their numbers, and asked nothing.
+with parts as (
+    select 'indicator' as kind, fiscal_year, indicator_id as part_id, goal_id from staging.stg_goals__indicators
+    union all
+    select 'activity', fiscal_year, activity_id, goal_id from staging.stg_goals__activities
+),
+
+numbered as (
+    select
+        *,
+        starts_with(part_id, goal_id || '-') as is_after_its_goal,
+        count(*) over (partition by kind) as parts_count
+    from parts
+)
+
+select
+    fiscal_year || ', ' || kind || ' ' || part_id || ': under goal ' || goal_id as subject,
+    0::decimal(28, 8) as expected,
+    (
+        not is_after_its_goal
+        -- An activity may be one of nine, and wrong in each of two years.
+        and count(*) filter (is_after_its_goal) over (partition by kind) >= parts_count / 2
+    )::int::decimal(28, 8) as actual
+from numbered
