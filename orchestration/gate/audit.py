@@ -6,6 +6,7 @@ DuckDB computes what each control compares (``compared``), Great Expectations ju
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from orchestration.gate.verdict import (
 )
 
 _EXAMPLES = 20
+_COMPUTED_AT_ONCE = 2
 _STOPPED = {
     Severity.BLOCKS: Outcome.FAILED,
     Severity.EXPLAIN: Outcome.NEEDS_EXPLANATION,
@@ -79,7 +81,13 @@ def audit(
     validate = validator()
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
-        results = tuple(_evaluate(compared, control, validate, failures) for control in controls)
+        # DuckDB computes the next controls while Great Expectations judges one.
+        with ThreadPoolExecutor(_COMPUTED_AT_ONCE, "control") as pool:
+            asked = [pool.submit(compared.asked, control) for control in controls]
+            results = tuple(
+                _evaluate(compared, control, applies, validate, failures)
+                for control, applies in zip(controls, asked, strict=True)
+            )
         evaluated = {result.name for result in results if result.rows}
         for finding in compared.unused_acceptances(
             control for control in controls if control.name in evaluated
@@ -101,6 +109,7 @@ def audit(
 def _evaluate(
     compared: Compared,
     control: Control,
+    applies: Future[bool],
     validate: Callable[[Control, Any], Findings],
     failures: Path,
 ) -> ControlResult:
@@ -117,10 +126,9 @@ def _evaluate(
         )
 
     try:
-        if not compared.applies(control):
+        if not applies.result():
             reason = control.not_applicable or "nothing has been published yet"
             return result(Outcome.NOT_APPLICABLE, reason=reason)
-        compared.compute(control)
         found = validate(control, compared.frame(control))
         accepted_rows = compared.accepted(control)
         if not found.failed_rows:

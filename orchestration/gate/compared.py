@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,19 @@ class Compared:
     """
 
     connection: duckdb.DuckDBPyConnection
+    catalog: str
     acceptances: str | None = None
     has_release: bool = False
+
+    def asked(self, control: Control) -> bool:
+        """Make the control's table where its subject exists, and return whether it does; threads may do so at once."""
+        with self.connection.cursor() as connection:
+            connection.execute(f"use {self.catalog}")
+            own = replace(self, connection=connection)
+            applies = own.applies(control)
+            if applies:
+                own.compute(control)
+            return applies
 
     def applies(self, control: Control) -> bool:
         """Return whether the control's subject exists in the build."""
@@ -176,7 +187,10 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
             [ACCEPTED_FINDINGS],
         ).fetchall()
         yield Compared(
-            connection, ACCEPTED_FINDINGS if known else None, has_release=release is not None
+            connection,
+            name(build.stem),
+            ACCEPTED_FINDINGS if known else None,
+            has_release=release is not None,
         )
 
 

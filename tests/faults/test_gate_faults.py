@@ -100,6 +100,12 @@ FAULTS = {
     "net_is_carried_to_equity": add_an_ore(
         "mart_economics__income_statement", "outcome_sek", "line_id = 'net'"
     ),
+    "objects_equal_their_stated_totals": """
+        update economics.fct_ledger_postings set cost_centre = '2010'
+        where posting_id = (
+            select min(posting_id) from economics.fct_ledger_postings where cost_centre <> '2010'
+        )
+    """,
     "of_which_is_part_of_its_area": """
         update economics.mart_economics__result_by_business_area as part set outcome_sek = whole.outcome_sek + 0.01
         from economics.mart_economics__result_by_business_area as whole

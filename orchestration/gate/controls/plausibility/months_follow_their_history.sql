@@ -79,7 +79,7 @@ wages as (
     from accounts
     inner join staff using (month)
     inner join common.dim_account using (fiscal_year, account)
-    where dim_account.statement_line_id = 'staff_costs'
+    where dim_account.statement_line_id in (select statement_line_id from reference.statement_lines where role = 'staff_costs')
     group by month
 ),
 
