@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestration.contracts import Contract, Field
 from orchestration.core.sql import literal, name
 
 # The factors by which units are mistaken: seconds and milliseconds, kronor and thousands, a decimal sign that moved.
 FACTORS = {
-    "number": ("1000", "0.01"),
-    "integer": ("1000",),
+    "number": ("1000", "100", "0.01"),
+    "integer": ("1000", "60"),
 }
 
 # A text column with more values than this names things, not kinds of things.
@@ -74,6 +75,29 @@ def faults_of(contract: Contract, codes: dict[str, list[str]], rows: int) -> Ite
             continue
         for family, what, query in _faults_of_field(field, codes.get(field.name, [])):
             yield fault(family, what, query)
+    for first, second in pairwise(_alike(contract)):
+        yield fault(
+            "columns swapped",
+            f"{first.name} and {second.name} have changed places",
+            f"select * replace ({name(second.name)} as {name(first.name)}, {name(first.name)} as {name(second.name)})"
+            " from rows",
+        )
+
+
+def _alike(contract: Contract) -> list[Field]:
+    """Return the columns beside the key, those of one type beside each other; a code has a form of its own."""
+    fields = [
+        field
+        for field in contract.fields
+        if field.name not in contract.primary_key
+        and not (field.personal or field.enum or field.pattern)
+    ]
+    kinds = [kind for kind in ("number", "integer", "date", "boolean") if _is_twice(kind, fields)]
+    return [field for kind in kinds[:1] for field in fields if field.type == kind]
+
+
+def _is_twice(kind: str, fields: list[Field]) -> bool:
+    return sum(field.type == kind for field in fields) >= 2
 
 
 def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -91,6 +115,8 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
         yield "constant", f"{field.name} is always 0", become(f"if({column} is null, null, 0)")
         one = f"if(row_number() over () = 1, {column} + 1, {column})"
         yield "one row", f"{field.name} of one row is 1 more", become(one)
+        huge = f"if(row_number() over () = 1, {column} * 1000000, {column})"
+        yield "huge row", f"{field.name} of one row is a million times", become(huge)
     elif field.type == "boolean":
         yield "flags turned", f"{field.name} is turned", become(f"not {column}")
         yield "constant", f"{field.name} is always true", become("true")
@@ -105,6 +131,12 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
             lost = f"from rows where {column} is distinct from {literal(others[-1])}"
             yield "code confused", f"{first} of {field.name} is {others[0]}", become(confused)
             yield "code lost", f"the rows of {others[-1]} in {field.name} are missing", lost
+    elif field.type == "datetime":
+        yield (
+            "wrong date",
+            f"{field.name} is in another time zone",
+            become(f"{column} + interval 2 hour"),
+        )
     elif field.type == "date":
         yield (
             "wrong date",
@@ -116,6 +148,18 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
             f"{field.name} is a month too late",
             become(f"{column} + interval 1 month"),
         )
+    if field.type == "string" and not field.enum and not field.pattern:
+        damaged = "".join(
+            f", {literal(letter)}, {literal(letter.encode().decode('latin-1'))})"
+            for letter in "åäöÅÄÖ"
+        )
+        yield (
+            "damaged texts",
+            f"{field.name} was read in another encoding",
+            become(f"{'replace(' * 6}{column}{damaged}"),
+        )
+        tested = f"if(row_number() over () = 1, 'TEST', {column})"
+        yield "test row", f"{field.name} of one row says TEST", become(tested)
     if not field.required:
         yield "values lost", f"{field.name} is empty", become("null")
 
