@@ -20,6 +20,7 @@ import yaml
 from orchestration.contracts.faults import contract_error
 from orchestration.contracts.form import FieldModel, read_form
 from orchestration.core.settings import Settings
+from orchestration.core.sql import name
 
 # Frictionless types, and the DuckDB type that each becomes in the raw layer. A number has a precision and a scale.
 TYPES = {
@@ -145,6 +146,28 @@ class Contract:
     def control_totals(self) -> tuple[str, ...]:
         """Return the columns whose sums the manifest must carry."""
         return tuple(field.name for field in self.fields if field.control_total)
+
+    @property
+    def hash_total(self) -> str | None:
+        """Return the key column that a hash total is of, in an extract that has no other control total; else None.
+
+        Auditors call so a sum that means nothing but shows that no row was lost, doubled or exchanged. It is the sum of
+        the numbers that the key's texts end with; a text without one counts zero. The manifest may state it, as
+        ``hash_<name>``.
+        """
+        keys = [
+            field.name
+            for field in self.fields
+            if field.name in self.primary_key and field.type == "string" and not field.personal
+        ]
+        return None if self.control_totals or not keys else keys[-1]
+
+    @property
+    def hash_total_sql(self) -> str:
+        """Return the aggregate that is the hash total of some rows."""
+        assert self.hash_total is not None
+        number = f"regexp_extract({name(self.hash_total)}::varchar, '[0-9]{{1,18}}$')"
+        return f"coalesce(sum(try_cast({number} as bigint)), 0)"
 
 
 Contracts = Mapping[tuple[str, str], Contract]

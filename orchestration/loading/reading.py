@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from orchestration.loading.profiles import write_profile
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.source import Source
 
-TOTAL_PREFIX = "sum_"
+TOTAL_PREFIX, HASH_PREFIX = "sum_", "hash_"
 
 # DuckDB's share of the two gibibytes that reading may take; the rest is Python's and the files' buffers.
 MEMORY_MIB = 1280
@@ -201,7 +202,8 @@ def _examine(
     written = read_rows(connection, contract, origin, target)
     refusals = [] if written.refusal is None else [written.refusal]
     refusals += _row_count_refusals(path, resource, contract, written)
-    refusals += _total_refusals(path, resource, written.totals)
+    refusals += _total_refusals(path, resource, written.totals, contract.hash_total)
+    refusals += _hash_refusals(path, resource, contract, written.hash_total)
     return read_file_of(contract, written), refusals
 
 
@@ -242,6 +244,11 @@ def read_rows(
 
 def read_file_of(contract: Contract, written: WrittenRows) -> ReadFile:
     """Return what was made of a file's rows, its sums under the names that they have in a manifest."""
+    hash_totals = (
+        {}
+        if written.hash_total is None
+        else {f"{HASH_PREFIX}{contract.hash_total}": str(written.hash_total)}
+    )
     return ReadFile(
         loaded_rows=written.loaded,
         rejected_rows=written.rejected,
@@ -249,7 +256,8 @@ def read_file_of(contract: Contract, written: WrittenRows) -> ReadFile:
         totals={
             TOTAL_PREFIX + column: str(total.loaded + total.rejected)
             for column, total in written.totals.items()
-        },
+        }
+        | hash_totals,
         unread={
             TOTAL_PREFIX + column: total.unread_rows
             for column, total in written.totals.items()
@@ -293,10 +301,11 @@ def _row_count_refusals(
 
 
 def _total_refusals(
-    path: Path, resource: Resource, totals: Mapping[str, Total]
+    path: Path, resource: Resource, totals: Mapping[str, Total], hash_total: str | None
 ) -> Iterator[DeliveryError]:
     expected = {TOTAL_PREFIX + column: total for column, total in totals.items()}
-    if set(expected) != set(resource.control_totals):
+    given = set(resource.control_totals) - {f"{HASH_PREFIX}{hash_total}"}
+    if set(expected) != given:
         yield DeliveryError(
             "control_totals",
             f"{path}: the manifest gives the control totals {_listed(resource.control_totals)}; "
@@ -314,6 +323,21 @@ def _total_refusals(
                 f"but {read.loaded + read.rejected} was read.",
                 "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
             )
+
+
+def _hash_refusals(
+    path: Path, resource: Resource, contract: Contract, found: Decimal | None
+) -> Iterator[DeliveryError]:
+    """Yield the refusal of a file whose hash total is another than its manifest states, where that states one."""
+    total = f"{HASH_PREFIX}{contract.hash_total}"
+    declared = resource.control_totals.get(total)
+    if declared is not None and found is not None and read_decimal(declared) != found:
+        yield DeliveryError(
+            "control_total",
+            f"{path}: the manifest's hash total {total} is {declared}, but {found} was read: the numbers that"
+            f" {contract.hash_total} ends with sum to another amount.",
+            "The file and its manifest do not belong together, or rows were lost on the way: deliver both again.",
+        )
 
 
 def _listed(names: Mapping[str, Any]) -> str:

@@ -40,13 +40,15 @@ class Total:
 class WrittenRows:
     """What was made of a file's rows.
 
-    ``reasons`` counts the rejected ones by code and field, ``findings`` tells the first of them, and
+    ``hash_total`` is that of the contract; None where it has none, or where a row was rejected, whose key may be what
+    is wrong with it. ``reasons`` counts the rejected ones by code and field, ``findings`` has the first of them, and
     ``refusal`` says that they are more than the contract allows.
     """
 
     loaded: int
     rejected: int
     totals: Mapping[str, Total]
+    hash_total: Decimal | None = None
     reasons: tuple[tuple[str, str | None, int], ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     refusal: DeliveryError | None = None
@@ -118,9 +120,11 @@ def _write_fast(
         return None  # A row's form is broken: the careful way says which.
     keys = ", ".join(name(key) for key in contract.primary_key)
     sums = "".join(f", coalesce(sum({name(total)}), 0)" for total in contract.control_totals)
-    count, distinct, *totals = one_row(
+    hashed = contract.hash_total_sql if contract.hash_total else "null"
+    count, distinct, hash_total, *totals = one_row(
         connection,
-        f"select count(*), count(distinct hash({keys})){sums} from read_parquet({file_literal(loaded)})",
+        f"select count(*), count(distinct hash({keys})), {hashed}{sums}"
+        f" from read_parquet({file_literal(loaded)})",
     )
     if not count == distinct == source.rows:
         return None
@@ -131,6 +135,7 @@ def _write_fast(
             total: Total(Decimal(value), Decimal(0), 0)
             for total, value in zip(contract.control_totals, totals, strict=True)
         },
+        hash_total=None if hash_total is None else Decimal(hash_total),
     )
 
 
@@ -173,6 +178,11 @@ def _write_carefully(
         loaded=count - rejected_count,
         rejected=rejected_count,
         totals={total: _total(connection, total) for total in contract.control_totals},
+        hash_total=(
+            Decimal(one_row(connection, f"select {contract.hash_total_sql} from checked")[0])
+            if contract.hash_total and not rejected_count
+            else None
+        ),
         reasons=tuple(
             (code, contract.source_name(field), count)
             for code, field, count in rejection.reasons(connection)

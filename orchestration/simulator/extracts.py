@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -41,7 +42,7 @@ def contract_of(system: str, entity: str) -> Contract:
 def resource_of(
     contract: Contract, path: str, content: bytes, rows: int, totals: Mapping[str, object]
 ) -> Resource:
-    """Return a file of an extract with its row count and control totals (contract field → sum)."""
+    """Return a file of an extract with its row count, and its control totals or hash total (contract field → sum)."""
     encoded = contract.format in ("csv", "ndjson")
     return Resource(
         path=path,
@@ -52,19 +53,30 @@ def resource_of(
         bokslut={
             "entity": contract.entity,
             "rows": rows,
-            "control_totals": {
-                f"sum_{name}": str(totals[name]) for name in contract.control_totals
-            },
+            "control_totals": {f"sum_{name}": str(totals[name]) for name in contract.control_totals}
+            | (
+                {f"hash_{contract.hash_total}": str(totals[contract.hash_total])}
+                if contract.hash_total
+                else {}
+            ),
         },
     )
 
 
 def control_totals(contract: Contract, rows: Sequence[Row]) -> dict[str, object]:
-    """Return the sum of each column that the contract wants one of; empty values count nothing."""
+    """Return the sum of each column that the contract wants one of, or its hash total; empty values count nothing."""
+    if contract.hash_total:
+        return {contract.hash_total: sum(number_at_end(row[contract.hash_total]) for row in rows)}
     return {
         name: sum(row[name] for row in rows if row[name] is not None)
         for name in contract.control_totals
     }
+
+
+def number_at_end(text: str) -> int:
+    """Return the number that a text ends with; zero where it ends with none."""
+    found = re.search(r"[0-9]{1,18}$", text)
+    return int(found[0]) if found else 0
 
 
 def csv_resource(system: str, entity: str, path: str, rows: Sequence[Row]) -> Resource:
@@ -108,7 +120,12 @@ def csv_query_resource(
     """
     contract = contract_of(system, entity)
     names = [field.name for field in contract.fields]
-    sums = [f"sum({name})::VARCHAR" for name in contract.control_totals]
+    summed = (contract.hash_total,) if contract.hash_total else contract.control_totals
+    sums = (
+        [f"({contract.hash_total_sql})::VARCHAR"]
+        if contract.hash_total
+        else [f"sum({name})::VARCHAR" for name in summed]
+    )
     texts = [
         f"replace({field.name}::VARCHAR, '.', ',') AS {field.name}"
         if field.type == "number"
@@ -128,9 +145,7 @@ def csv_query_resource(
         connection.execute(f"COPY (SELECT {', '.join(texts)} FROM extract) TO '{file}' ({dialect})")
         # DuckDB writes UTF-8 and bare line feeds; no value has a line end in it.
         content = file.read_text("utf-8").encode(contract.encoding).replace(b"\n", b"\r\n")
-    return resource_of(
-        contract, path, content, rows, dict(zip(contract.control_totals, totals, strict=True))
-    )
+    return resource_of(contract, path, content, rows, dict(zip(summed, totals, strict=True)))
 
 
 def csv_column_resource(

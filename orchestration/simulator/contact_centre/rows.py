@@ -97,7 +97,7 @@ def cases(month: Month) -> Extract:
             {_administrations()}[taker] AS handed_over_to
         FROM rows
     """
-    return Extract(ndjson_gz(select, columns), len(times), {})
+    return Extract(ndjson_gz(select, columns), len(times), {"case_id": _number_sum(columns)})
 
 
 def calls(month: Month) -> Extract:
@@ -171,7 +171,7 @@ def visits(month: Month) -> Extract:
             '{place}' AS place, {_group_names()}[group_number] AS answer_group
         FROM rows
     """
-    return Extract(ndjson_gz(select, columns), count, {})
+    return Extract(ndjson_gz(select, columns), count, {"visit_id": _number_sum(columns)})
 
 
 def _times(hours: Hours, month: Month, count: int, *names: object) -> Ints:
@@ -192,6 +192,11 @@ def _numbered(month: Month, times: Ints, earlier: int) -> dict[str, np.ndarray]:
         "time": times,
         "summer_time": opening_hours.is_summer_time(month.year, times),
     }
+
+
+def _number_sum(columns: dict[str, np.ndarray]) -> int:
+    """Return the sum of the numbers in the keys, each a year and eight digits."""
+    return int((columns["year"].astype(np.int64) * 100_000_000 + columns["number"]).sum())
 
 
 def _chosen(keys: Floats, count: int) -> np.ndarray:

@@ -16,6 +16,7 @@ from typing import Any
 import openpyxl
 
 from orchestration.contracts import Contract
+from orchestration.simulator.extracts import number_at_end
 from orchestration.simulator.faults.fault import Target
 from orchestration.simulator.goals.workbook import write_workbook
 
@@ -49,8 +50,8 @@ def edit(target: Target, change: Callable[[Table], bool]) -> bool:
     own = target.resource.bokslut
     own["rows"] = len(table.rows)
     for name in before.keys() & after.keys():
-        total = Decimal(own["control_totals"][f"sum_{name}"])
-        own["control_totals"][f"sum_{name}"] = str(total + after[name] - before[name])
+        total = Decimal(own["control_totals"][name])
+        own["control_totals"][name] = str(total + after[name] - before[name])
     return True
 
 
@@ -119,13 +120,16 @@ def _cell(value: Any) -> Any:
 
 
 def _sums(table: Table, contract: Contract) -> dict[str, Decimal]:
-    """Return the sum of each control total's column that is there and holds numbers only."""
+    """Return each control total, by its name in the manifest, whose column is there and holds numbers only."""
     sums = {}
+    if contract.hash_total in table.header:
+        keys = [str(row[table.column(contract.hash_total)]) for row in table.rows]
+        sums[f"hash_{contract.hash_total}"] = Decimal(sum(map(number_at_end, keys)))
     for name in contract.control_totals:
         if name in table.header:
             numbers = [_number(row[table.column(name)]) for row in table.rows]
             if None not in numbers:
-                sums[name] = sum(filter(None, numbers), Decimal(0))
+                sums[f"sum_{name}"] = sum(filter(None, numbers), Decimal(0))
     return sums
 
 

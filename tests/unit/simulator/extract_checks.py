@@ -98,6 +98,11 @@ def assert_manifests_equal_the_files(landing: Path, system: str) -> None:
             )
             for name in extract.contract.control_totals
         }
+        if hashed := extract.contract.hash_total:
+            sums[f"hash_{hashed}"] = sum(
+                int(number[0]) if (number := re.search(r"\d+$", str(row[hashed]))) else 0
+                for row in extract.rows
+            )
         assert {key: Decimal(value) for key, value in own["control_totals"].items()} == sums
         names = [resource["name"] for resource in extract.manifest["resources"]]
         assert len(names) == len(set(names))
