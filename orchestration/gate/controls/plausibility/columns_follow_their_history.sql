@@ -57,29 +57,29 @@ wide as (
 
 -- A mean is compared by its logarithm, so that half and double are as far; of nothing, or less, it is far from any.
 given as (
-    select extract, column_name || ', mean' as what, month, if(total > 0, ln(total / filled), -20) as value, rows_count, 0.1 as least, 0 as chance
+    select extract, column_name || ', mean' as what, month, if(total > 0, ln(total / filled), -20) as value, rows_count, 0.1 as least, 'mean' as kind
     from wide
     where filled > 0 and total is not null
     union all
-    select extract, column_name || ', share of values', month, filled / rows_count, rows_count, 0.02, 1 from wide
+    select extract, column_name || ', share of values', month, filled / rows_count, rows_count, 0.02, 'share' from wide
     union all
-    select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 1
+    select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 'share'
     from wide
     where filled > 0 and negative is not null
     union all
-    select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 1
+    select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 'share'
     from wide
     where filled > 0 and yes is not null
     union all
-    select extract, column_name || ', mean day', month, days / filled, rows_count, 5, 0
+    select extract, column_name || ', mean day', month, days / filled, rows_count, 5, 'date'
     from wide
     where filled > 0 and days is not null
     union all
-    select extract, column_name || ', mean second of the day', month, seconds / filled, rows_count, 1200, 0
+    select extract, column_name || ', mean second of the day', month, seconds / filled, rows_count, 1200, 'date'
     from wide
     where filled > 0 and seconds is not null
     union all
-    select extract, column_name || ', share of ' || code, month, value::double / rows_count, rows_count, 0.02, 1
+    select extract, column_name || ', share of ' || code, month, value::double / rows_count, rows_count, 0.02, 'share'
     from columns
     where statistic = 'code'
 ),
@@ -118,7 +118,11 @@ banded as (
     select
         *,
         greatest(least, 6 * 1.4826 * median(abs(off)) over of_year)
-        + 4 * chance * sqrt(greatest(0, (value - off) * (1 - (value - off))) / rows_count) as band,
+        + case kind
+            when 'share' then 4 * sqrt(greatest(value * (1 - value), (value - off) * (1 - (value - off)), 0) / rows_count)
+            when 'mean' then 4 / sqrt(rows_count)
+            else 0
+        end as band,
         sign(off) * (off - lag(off) over by_month) as off_from_last_month,
         sign(off) * (off - lead(off) over by_month) as off_from_next_month
     from centred
@@ -129,14 +133,14 @@ banded as (
 
 select
     extract || ', ' || what || ', ' || strftime(month, '%Y-%m') || ': '
-    || round(if(what like '%, mean', exp(value), value), 4)::decimal(28, 4) || ', about '
-    || round(if(what like '%, mean', exp(value - off), value - off), 4)::decimal(28, 4) || ' expected' as subject,
+    || round(if(kind = 'mean', exp(value), value), 4)::decimal(28, 4) || ', about '
+    || round(if(kind = 'mean', exp(value - off), value - off), 4)::decimal(28, 4) || ' expected' as subject,
     0::decimal(28, 8) as expected,
     (
         abs(off) > band
         and coalesce(
             if(
-                what like '%, share of %',
+                kind = 'share',
                 least(off_from_last_month, off_from_next_month),
                 greatest(off_from_last_month, off_from_next_month)
             ),
