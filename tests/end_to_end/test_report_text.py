@@ -98,7 +98,7 @@ def test_a_false_sentence_in_the_worked_example_refuses_its_report(
     refused = bokslut("report", *options, "--to", to)
     assert refused.returncode == 1
     assert f"board/report/01-sammanfattning.md, line {line}:" in refused.stderr
-    assert "visits > visits@-1 är 1\u00a0070 mot 2\u00a0986" in refused.stderr
+    assert "visits > visits@-1 does not hold: 1\u00a0070 against 2\u00a0986" in refused.stderr
     assert not to.exists()
 
     yml = board / "board.yml"

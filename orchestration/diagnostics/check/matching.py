@@ -92,6 +92,7 @@ def disagreements(
     for figure in figures:
         if (
             not figure.is_cell
+            or not figure.column
             or figure.is_guessed
             or not figure.is_quantity
             or figure.id in proposals

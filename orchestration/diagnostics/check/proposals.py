@@ -57,7 +57,7 @@ def propose_rows(checked: Checked, release: Release, report_id: str) -> list[Pro
     """Return a row for every figure that a measure was found for, and for every relation between such figures.
 
     Figures come first, the most certain first; then statements. A figure in a unit that the release does not have,
-    such as thousands of kronor, has no row.
+    such as thousands of millions of kronor, has no row.
     """
     with release.connect() as connection:
         units = {

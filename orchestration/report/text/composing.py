@@ -44,7 +44,7 @@ class Text:
     def marked(self) -> list[str]:
         """Return the claims that do not hold or cannot be checked, each with its file and line."""
         return [
-            f"{claim.file}, line {claim.line}: {claim.checked.remark}"
+            f"{claim.file}, line {claim.line}: {claim.checked.explanation}: “{claim.sentence}”"
             for claim in self.claims
             if claim.checked.verdict in ("contradicted", "cannot_be_checked")
         ]
@@ -107,7 +107,7 @@ class Text:
                 yield Problem(
                     claim.file,
                     claim.line,
-                    f"“{claim.sentence}” {claim.checked.remark}",
+                    f"{claim.checked.explanation}: “{claim.sentence}”",
                     is_of_data=True,
                 )
 

@@ -56,10 +56,14 @@ class FigureError(Exception):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a release says of a claim: its verdict, and why in words where it does not hold."""
+    """What a release says of a claim: its verdict, and why where it does not hold.
+
+    ``remark`` says why in Swedish, for the report, and ``explanation`` in English, for who makes it.
+    """
 
     verdict: Verdict
     remark: str = ""
+    explanation: str = ""
 
 
 class TextFigures:
@@ -112,7 +116,7 @@ class TextFigures:
         try:
             comparisons = parse_predicate(predicate)
             verdicts: list[Verdict] = []
-            remarks = []
+            reasons: list[tuple[str, str]] = []
             for comparison in comparisons:
                 readings = {
                     **self._readings(comparison.left),
@@ -128,10 +132,13 @@ class TextFigures:
                 require_same_unit(comparison, lambda name, known=readings: known[name.text].unit)
                 verdict = compare(comparison, lambda name, known=readings: known[name.text].value)
                 verdicts.append(verdict)
-                remarks += _remark(comparison, verdict, readings)
+                reasons += _reasons(comparison, verdict, readings)
         except (ExpressionError, UnknownNameError, FormatError) as error:
             raise FigureError(_said(error)) from None
-        return Checked(worst(verdicts), "; ".join(remarks))
+        remarks, explanations = (
+            ("; ".join(part) for part in zip(*reasons, strict=False)) if reasons else ("", "")
+        )
+        return Checked(worst(verdicts), remarks, explanations)
 
     def _readings(self, expression: Expression) -> dict[str, Reading]:
         return {name.text: self._references.read(name.text) for name in names_in(expression)}
@@ -162,23 +169,31 @@ def _decimals(amount: Fraction, unit: str, readings: Mapping[str, Reading]) -> i
     return next((places for places in range(most) if (amount * 10**places).denominator == 1), most)
 
 
-def _remark(comparison: Comparison, verdict: Verdict, readings: Mapping[str, Reading]) -> list[str]:
+def _reasons(
+    comparison: Comparison, verdict: Verdict, readings: Mapping[str, Reading]
+) -> list[tuple[str, str]]:
+    """Return why a comparison does not hold, in Swedish and in English; nothing where it does."""
     if verdict == "cannot_be_checked":
-        missing = [
-            f"{name}: {WORDS[one.state]}" for name, one in readings.items() if one.state != "known"
-        ]
-        return [f"kan inte prövas, {', '.join(missing)}"]
+        names = [name for name, reading in readings.items() if reading.state != "known"]
+        words = ", ".join(f"{name}: {WORDS[readings[name].state]}" for name in names)
+        states = ", ".join(f"{name} is {readings[name].state}" for name in names)
+        return [(f"kan inte prövas, {words}", f"cannot be checked: {states}")]
     if verdict != "contradicted":
         return []
 
     def value_of(name: Name) -> Value | None:
         return readings[name.text].value
 
-    left, right = (evaluate(side, value_of) for side in (comparison.left, comparison.right))
-    assert left is not None
-    assert right is not None
-    shown = [numbers.exact(round_half_away(side.amount, _EXACT_DECIMALS)) for side in (left, right)]
-    return [f"påståendet håller inte: {comparison.text} är {shown[0]} mot {shown[1]}"]
+    values = [evaluate(side, value_of) for side in (comparison.left, comparison.right)]
+    left, right = (
+        numbers.exact(round_half_away(value.amount, _EXACT_DECIMALS)) for value in values if value
+    )
+    return [
+        (
+            f"påståendet håller inte: {comparison.text} är {left} mot {right}",
+            f"{comparison.text} does not hold: {left} against {right}",
+        )
+    ]
 
 
 def _said(error: ExpressionError | UnknownNameError | FormatError) -> str:
