@@ -14,6 +14,7 @@ from tests.warehouse import Warehouse
 # A year of goals or of a survey may come before the year's ledger; the years of the calendar are the ledger's.
 FREE = {
     *("goals.mart_goals__activities", "goals.mart_goals__goals", "goals.mart_goals__indicators"),
+    *("goals.mart_goals__goal_forecasts", "goals.mart_goals__indicator_forecasts"),
     *("common.dim_goal", "hr.mart_hr__sick_leave", "services.mart_services__satisfaction"),
     "tie_out.mart_tie_out__figures",
 }
