@@ -21,7 +21,7 @@ from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import disk_errors_explained
-from orchestration.sie import NotSieError, parse, shortcomings
+from orchestration.sie import NotSieError, disagreements, parse, shortcomings
 
 WHOLE = "whole"
 # The first chapter of the report's text, in the board's folder ``report``.
@@ -79,7 +79,7 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
     UsageError
         When the folder holds something, a file is not SIE, or they are of several bodies or character sets.
     RefusedError
-        When a file is not a whole ledger.
+        When a file is not a whole ledger that adds up.
     ExternalError
         When the folder cannot be written to.
     """
@@ -160,7 +160,10 @@ def _read(path: Path) -> Ledgers:
             report = parse(path, connection, encoding=None)
         except NotSieError as error:
             raise UsageError(error.message, error.remedy) from None
-        for shortcoming in shortcomings(connection, path, report):
+        for shortcoming in (
+            *shortcomings(connection, path, report),
+            *disagreements(path, report),
+        ):
             raise RefusedError(shortcoming.message, shortcoming.remedy)
         ((company, number),) = connection.execute(
             "select coalesce(company_name, ''), coalesce(org_number, '') from sie_files"

@@ -22,7 +22,7 @@ from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import limits
 from orchestration.loading.parquet import copy_to_parquet
-from orchestration.sie import NotSieError, Shortcoming, parse, shortcomings
+from orchestration.sie import NotSieError, Shortcoming, disagreements, parse, shortcomings
 
 TABLES = (
     "files",
@@ -42,13 +42,14 @@ _SHOWN = 5
 class ReadLedger:
     """What one SIE file holds: its ``#TRANS``, its control totals (SEK), and what is odd or wrong about it.
 
-    ``shortcomings`` are why it is not a whole ledger.
+    ``shortcomings`` are why it is not a whole ledger, ``disagreements`` why the gate would block it.
     """
 
     rows: int
     totals: dict[str, str]
     findings: tuple[dict[str, Any], ...]
     shortcomings: tuple[Shortcoming, ...]
+    disagreements: tuple[Shortcoming, ...]
 
 
 def read_file(
@@ -81,6 +82,7 @@ def read_file(
         totals={"vouchers": str(vouchers), "debit_sek": str(debit), "credit_sek": str(credit)},
         findings=tuple(asdict(finding) for finding in report.findings),
         shortcomings=tuple(shortcomings(connection, path, report)),
+        disagreements=tuple(disagreements(path, report)),
     )
 
 

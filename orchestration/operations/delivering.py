@@ -53,13 +53,13 @@ def content_of_ledger(path: Path, encoding: str) -> Content:
     Raises
     ------
     RefusedError
-        When it is not SIE, or not a whole ledger (see ``sie.shortcomings``); the message says why.
+        When it is not SIE, or not a whole ledger that adds up; the message says why.
     """
     with connect() as connection, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
         read = ledger.read_file(connection, copy, path, encoding)
-        for found in read.shortcomings:
+        for found in (*read.shortcomings, *read.disagreements):
             raise RefusedError(found.message, found.remedy)
         start, end, covered = one_row(
             connection,

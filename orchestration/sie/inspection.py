@@ -13,7 +13,7 @@ from orchestration.core.character_set import PC8
 from orchestration.core.duckdb import connect
 from orchestration.sie.findings import Severity
 from orchestration.sie.reader import parse
-from orchestration.sie.wholeness import shortcomings
+from orchestration.sie.wholeness import disagreements, shortcomings
 
 _MEMORY = "512MiB"
 """What DuckDB keeps in memory of a file, however large it is; the rest lies on disk meanwhile."""
@@ -40,7 +40,7 @@ def inspect(path: Path, encoding: str = PC8) -> dict[str, Any]:
         ``result`` (account to amount as a decimal string with two decimals: account totals of the current year, as
         the file gives them), ``account_names`` and ``findings`` (list of ``severity``, ``line``, ``code``,
         ``field``, ``value``, ``message``). ``refusals`` (list of ``code``, ``message``, ``remedy``) are why it is not
-        a whole ledger, which is what can be delivered; empty where it is one.
+        a whole ledger that adds up, which is what can be published; empty where it is.
 
     Raises
     ------
@@ -85,7 +85,10 @@ def inspect(path: Path, encoding: str = PC8) -> dict[str, Any]:
             "findings": [dataclasses.asdict(finding) for finding in report.findings],
             "refusals": [
                 {"code": found.code, "message": found.message, "remedy": found.remedy}
-                for found in shortcomings(connection, path, report)
+                for found in (
+                    *shortcomings(connection, path, report),
+                    *disagreements(path, report),
+                )
             ],
         }
 

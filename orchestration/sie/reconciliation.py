@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from orchestration.sie.checks import Check
 
+CLOSING_BALANCE = "closing_balance"
+
 _TOTALS = "(FROM sie_balances WHERE cardinality(objects) = 0)"
 
 
 def reconciliations() -> list[Check]:
     """Return our reconciliations, for ``checks.run``."""
     return [
-        Check("warning", "closing_balance", _CLOSING),
+        Check("warning", CLOSING_BALANCE, _CLOSING),
         Check("warning", "trial_balance", _TRIAL_BALANCE),
         Check("warning", "opening_balance", _OPENING),
         Check("warning", "period_balances", _PERIODS),

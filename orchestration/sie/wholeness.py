@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration.sie.findings import SieReport
+from orchestration.sie.reconciliation import CLOSING_BALANCE
 from orchestration.sie.voucher_checks import DATE_OUTSIDE_YEAR
 
 WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
@@ -55,6 +56,24 @@ def shortcomings(
         yield _broken_standard(path, findings)
     yield from _of_year(connection, path)
     yield from _of_dates(path, findings)
+
+
+def disagreements(path: Path, report: SieReport) -> Iterator[Shortcoming]:
+    """Yield why a ledger that is whole cannot be published: its vouchers do not make its closing balances.
+
+    The gate holds the built books against what the file states. What is certain to fail there is said before a
+    delivery is made of the file; the loader does not ask, since a delivery that says so itself is the gate's to judge.
+    """
+    findings = [asdict(finding) for finding in report.findings if finding.code == CLOSING_BALANCE]
+    if findings:
+        lines = [f"  {_place(finding)}{finding['message']}" for finding in findings]
+        yield Shortcoming(
+            CLOSING_BALANCE,
+            "\n".join([f"{path}: its vouchers do not make its closing balances:", *_first(lines)]),
+            "Export the whole fiscal year again, all vouchers and the balances after them; the gate blocks the books"
+            " as they are.",
+            tuple(findings),
+        )
 
 
 def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shortcoming]:

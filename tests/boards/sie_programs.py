@@ -24,6 +24,7 @@ class Program:
     has_account_types: bool = False
     has_sru: bool = False
     dimensions: tuple[tuple[str, str], ...] = ()
+    has_underdimension: bool = False
     has_budget: bool = False
     has_period_balances: bool = False
     has_balance_date: bool = False
@@ -32,6 +33,10 @@ class Program:
     carries_result: str = "by_voucher"
     states_prior_year: bool = True
     series: str = "A"
+    encoding: str = "cp437"
+    has_other_accounts: bool = False
+    has_struck_rows: bool = False
+    has_quantities: bool = False
 
 
 PROGRAMS = {
@@ -62,6 +67,18 @@ PROGRAMS = {
         series="",
     ),
     "bokio": Program("Bokio", "1.0", chart_type="EUBAS97", series="V", carries_result="at_opening"),
+    "bl": Program(
+        "BL Administration",
+        "2021.3.104",
+        has_sru=True,
+        dimensions=(("1", "Kostnadsställe"), ("6", "Projekt")),
+        has_underdimension=True,
+        carries_result="not",
+        encoding="utf-8",
+        has_other_accounts=True,
+        has_struck_rows=True,
+        has_quantities=True,
+    ),
     "agresso": Program(
         "Agresso Business World",
         "5.6",
@@ -92,6 +109,18 @@ _NAMES = {
         "8999": "Årets resultat",
     },
 }  # fmt: skip
+
+# Accounts that no chart has, of three to six digits, with their #KTYP.
+_OTHER = {
+    "035": ("Gåvor", "T"),
+    "0351": ("Insamlat", "S"),
+    "193001": ("Sparkonto", "T"),
+    "797199": ("Kursdifferens", "K"),
+}
+_OTHER_ROWS = (
+    (4, "Insamling", (("035", 300), ("0351", -300))),
+    (10, "Till sparkontot", (("193001", 50), ("797199", 0.5), ("1930", -50.5))),
+)
 
 _TYPES = {"1": "T", "2": "S", "3": "I", "8": "I"}
 
@@ -146,14 +175,18 @@ class Year:
         return {
             account: self.opening.get(account, 0) + self.moves.get(account, 0)
             for account in accounts
-            if account < "3000"
+            if not _is_result(account)
         }
 
     @property
     def results(self) -> dict[str, float]:
         return {
-            account: amount for account, amount in sorted(self.moves.items()) if account >= "3000"
+            account: amount for account, amount in sorted(self.moves.items()) if _is_result(account)
         }
+
+
+def _is_result(account: str) -> bool:
+    return account >= "3000"
 
 
 def books(program: Program, years: int = 2) -> list[Year]:
@@ -164,7 +197,10 @@ def books(program: Program, years: int = 2) -> list[Year]:
         growth = 1 + number / 10
         vouchers = [
             (month, text, tuple((account, round(amount * growth, 2)) for account, amount in rows))
-            for month, text, rows in _VOUCHERS[program.accounts]
+            for month, text, rows in (
+                *_VOUCHERS[program.accounts],
+                *(_OTHER_ROWS if program.has_other_accounts else ()),
+            )
         ]
         year = Year(opening, vouchers)
         result = sum(year.results.values())
@@ -195,7 +231,7 @@ def write_files(
         prior = made[number - 1] if number and program.states_prior_year else None
         lines = _lines(program, year, prior, first_year + number, company, org_number)
         path = folder / f"{program.name.split()[0].lower()}_{first_year + number}.se"
-        path.write_bytes("\r\n".join([*lines, ""]).encode("cp437"))
+        path.write_bytes("\r\n".join([*lines, ""]).encode(program.encoding))
         paths.append(path)
     return paths
 
@@ -241,8 +277,15 @@ def _lines(
             yield f"#KTYP {account} {'K' if account in ('8410', '8999') else _TYPES.get(account[0], 'K')}"
         if program.has_sru:
             yield f"#SRU {account} 7{account[:3]}"
+    if program.has_other_accounts:
+        for account, (name, kind) in _OTHER.items():
+            yield f'#KONTO {account} "{name}"'
+            yield f"#KTYP {account} {kind}"
     for dimension, name in program.dimensions:
         yield f'#DIM {dimension} "{name}"'
+    if program.has_underdimension:
+        yield '#UNDERDIM 61 "Delprojekt" 6'
+        yield '#OBJEKT 61 "P1A" "Sommarlovet, förorten"'
     if program.dimensions:
         for dimension, objects in _OBJECTS.items():
             yield from (f'#OBJEKT {dimension} "{code}" "{name}"' for code, name in objects.items())
@@ -296,7 +339,14 @@ def _vouchers(program: Program, year: Year, number: int) -> Iterator[str]:
                 objects = " ".join(
                     f'{dimension} "{code}"' for dimension, code in _objects_of(month)
                 )
-            yield f"#TRANS {account} {{{objects}}} {amount:.2f}"
+            row = f"{account} {{{objects}}} {amount:.2f}"
+            if program.has_quantities and account == "6110":
+                row += ' "" "Papper" 12.5 EK'
+            if program.has_struck_rows and account == "7510":
+                # A row was struck, and this one put in its place.
+                yield f"#BTRANS {account} {{{objects}}} 1.00 {number}{month:02d}20"
+                yield f"#RTRANS {row} {number}{month:02d}20"
+            yield f"#TRANS {row}"
         yield "}"
     if program.empty_voucher:
         yield f'#VER "{program.series}" {voucher + 1} {number}1231 "Makulerad"'

@@ -34,7 +34,8 @@ mart as (
 
 select
     'year ' || fiscal_year || ', ' || line_id as subject,
-    stated.amount_sek as expected,
+    -- A side of which the file states nothing, while it states the other, is zero.
+    coalesce(stated.amount_sek, if(fiscal_year in (select fiscal_year from stated), 0, null))::decimal(18, 2) as expected,
     mart.amount_sek as actual
 from stated
 full join mart using (fiscal_year, line_id)

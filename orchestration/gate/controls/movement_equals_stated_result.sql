@@ -2,6 +2,9 @@
 -- protects: fct_ledger_balances
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from intermediate.int_ledger__stated_totals where label = 'RES')
+--   or exists (from economics.fct_ledger_balances where statement <> 'balance')
+-- not_applicable: no result account has postings or a stated outcome
 with stated as (
     select fiscal_year, account, amount_sek
     from intermediate.int_ledger__stated_totals

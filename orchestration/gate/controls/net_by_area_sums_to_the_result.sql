@@ -12,7 +12,8 @@ with nets as (
 select
     'year ' || coalesce(statement.fiscal_year, nets.fiscal_year) as subject,
     statement.outcome_sek as expected,
-    nets.net_outcome_sek as actual
+    -- A year without postings on result accounts has no areas.
+    coalesce(nets.net_outcome_sek, 0)::decimal(18, 2) as actual
 from (
     select fiscal_year, outcome_sek
     from economics.mart_economics__income_statement
