@@ -229,7 +229,7 @@ def _carried(connection: Any) -> str:
     ((transfers, opening),) = connection.execute(
         """
         select
-            (select count(*) from sie_transactions where is_counted and account = '8999'),
+            (select count(*) from sie_transactions where is_counted and account[:4] between '8990' and '8999'),
             (select coalesce(sum(amount), 0) from sie_balances
                 where label = 'IB' and year_index = 0 and cardinality(objects) = 0)
         """

@@ -59,9 +59,13 @@ def propose(account: str, account_type: str | None, chart: str) -> Proposal:
     by_type = _BY_TYPE.get(account_type or "")
     if line is None:
         return Proposal(by_type or "other_external_costs", is_guess=True)
-    if by_type and _is_income(line) != (account_type in ("K", "I")):
+    proposal = Proposal(line, is_guess=False)
+    statement = statement_of(proposal)
+    # Programs differ on what type the transfer of the year's result has.
+    is_of_type = (statement == "income") == (account_type in ("K", "I"))
+    if by_type and statement != "transfer" and not is_of_type:
         return Proposal(by_type, is_guess=True)
-    return Proposal(line, is_guess=False)
+    return proposal
 
 
 @cache
@@ -90,7 +94,3 @@ def used_lines(proposals: Iterable[Proposal]) -> list[Mapping[str, str]]:
 @cache
 def _ranges(chart: str) -> list[dict[str, str]]:
     return rows_of(chart)
-
-
-def _is_income(line: str) -> bool:
-    return statement_lines()[line]["statement"] != "balance"

@@ -163,7 +163,11 @@ def deliver(
     folder = settings.landing
     if system == "ledger" or all(path.suffix.lower() in SIE_SUFFIXES for path in files):
         encoding = read_contracts(*settings.contract_folders)["ledger", "ledger"].encoding
-        deliveries = [[content_of_ledger(path, encoding)] for path in files]
+        # Of a year's files the one that covers most of it counts, and is the last.
+        ledgers = sorted(
+            (content_of_ledger(path, encoding) for path in files), key=lambda made: made.period
+        )
+        deliveries = [[ledger] for ledger in ledgers]
     else:
         if period is None:
             raise UsageError(

@@ -153,7 +153,7 @@ def _manifest(
     correction = {"corrects": corrects, "reason": reason} if corrects else {}
     return {
         "name": f"{first.system}-{name}".lower().replace("_", "-"),
-        "created": datetime.now(UTC).isoformat("T", "seconds"),
+        "created": datetime.now(UTC).isoformat("T", "microseconds"),
         "sources": [{"title": "made from the files by `bokslut deliver`"}],
         "resources": [
             {

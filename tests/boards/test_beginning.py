@@ -71,6 +71,10 @@ def test_a_chart_covers_every_number_once_and_each_line_is_known(chart: str) -> 
         ("1930", "T", "cash_and_bank", False),
         ("193001", None, "cash_and_bank", False),
         ("2099", None, "result_of_the_year", False),
+        ("2019", "S", "result_of_the_year", False),
+        ("2069", None, "result_of_the_year", False),
+        ("8990", "K", "result_transfer", False),
+        ("8999", "S", "result_transfer", False),
         ("0001", "T", "other_receivables", True),
         ("A12", None, "other_external_costs", True),
         ("1930", "K", "other_external_costs", True),
@@ -296,3 +300,21 @@ def test_a_ledger_as_sie_5_is_begun_and_delivered_as_one_of_sie_4(tmp_path: Path
         assert ": 22 rows, vouchers 10, debit_sek 40020.10" in made.stdout
         loaded = load_deliveries(Settings(landing, tmp_path / f"to {path.suffix}", board=board))
         assert (loaded.rejected_rows, len(loaded.loaded)) == (0, 1)
+
+
+def test_of_two_files_of_a_year_the_one_that_covers_more_counts(tmp_path: Path) -> None:
+    whole, part = (write_files("fortnox", tmp_path / name, years=1)[0] for name in ("a", "b"))
+    head, *vouchers = part.read_bytes().split(b"#VER")
+    kept = [text for text in vouchers if text.split()[2] < b"20120501"]
+    lines = [line for line in head.splitlines(True) if not line.startswith((b"#UB", b"#RES"))]
+    closing = b"#UB 0 1510 12500.00\r\n#UB 0 2611 -2500.00\r\n#UB 0 1930 32000.00\r\n"
+    closing += b"#UB 0 1220 5000.00\r\n#UB 0 2010 -40000.00\r\n"
+    closing += b"#RES 0 3010 -10000.00\r\n#RES 0 5010 3000.00\r\n"
+    content = b"".join([*lines, closing, *(b"#VER" + text for text in kept)])
+    part.write_bytes(content.replace(b"#OMFATTN 20121231", b"#OMFATTN 20120430"))
+    board, landing = begin_board(tmp_path / "board", [whole, part]).folder, tmp_path / "landing"
+    made = bokslut("deliver", "--board", board, "--landing", landing, whole, part)
+    assert made.returncode == 0, made.stderr
+    loaded = load_deliveries(Settings(landing, tmp_path / "warehouse", board=board))
+    assert [load.delivery for load in loaded.current] == ["2012"]
+    assert len(loaded.loaded) == 2
