@@ -93,7 +93,8 @@ class Contradictions:
     def _of_statement(self, statement: SimpleNamespace) -> tuple[str, Inlines]:
         heading = (
             "Påståendet får inget stöd i utdragen, och rapporten trycker ingen motsvarighet"
-            if statement.rests_on == "extracts"
+            # A release of version 1.3 of the schema does not say what a verdict rests on.
+            if getattr(statement, "rests_on", None) == "extracts"
             else "Påståendet håller inte"
         )
         return heading, (Text(f"”{statement.quote_sv}” "), *_acceptance(statement))

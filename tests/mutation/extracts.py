@@ -116,11 +116,14 @@ class Bench:
             for load in current_loads(warehouse / "raw")
             for file in load.files
         }
-        # No release is there to compare with: the fault is in the first report of its year.
+        # No release is there to compare with: the fault is in the first report of its year. What only the gate has
+        # beside the build, the published texts, no fault here changes.
         self.controls = self._in_order(
             control
             for control in read_controls()
-            if not control.reads_release and self._applies(control)
+            if not control.reads_release
+            and "memory." not in control.query
+            and self._applies(control)
         )
         self.order = self._order()
         self.published = self._published(self.order)
