@@ -37,7 +37,7 @@ class Ledgers:
     """What the files of some years say together: the latest name of each code, and how the books are kept.
 
     ``without_cost_centre`` are the accounts that have rows without one; ``encodings`` the character sets that are not
-    the standard's, each with a file in it.
+    the standard's, each with a file in it; ``gaps`` the series whose voucher numbers have one.
     """
 
     company: str = ""
@@ -51,6 +51,7 @@ class Ledgers:
     carried: set[str] = field(default_factory=set)
     encodings: dict[str, Path] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def read_ledgers(files: Sequence[Path]) -> Ledgers:
         found.without_cost_centre |= ledger.without_cost_centre
         found.carried |= ledger.carried
         found.encodings = ledger.encodings | found.encodings
+        found.gaps += ledger.gaps
         found.names += [name for name in ledger.names if name not in found.names]
     if len(found.encodings) > 1:
         written = ", ".join(f"{path} in {encoding}" for encoding, path in found.encodings.items())
@@ -160,11 +162,8 @@ def _read(path: Path) -> Ledgers:
             report = parse(path, connection, encoding=None)
         except NotSieError as error:
             raise UsageError(error.message, error.remedy) from None
-        for shortcoming in (
-            *shortcomings(connection, path, report),
-            *disagreements(path, report),
-        ):
-            raise RefusedError(shortcoming.message, shortcoming.remedy)
+        for found in (*shortcomings(connection, path, report), *disagreements(path, report)):
+            raise RefusedError(found.message, found.remedy)
         ((company, number),) = connection.execute(
             "select coalesce(company_name, ''), coalesce(org_number, '') from sie_files"
         ).fetchall()
@@ -221,6 +220,7 @@ def _read(path: Path) -> Ledgers:
                 if finding.code == "encoding" and finding.value
             },
             [company] if company else [],
+            _gaps(connection, first_year),
         )
 
 
@@ -238,6 +238,19 @@ def _carried(connection: Any) -> str:
     if opening:
         return "not"
     return "by_voucher" if transfers else "at_opening"
+
+
+def _gaps(connection: Any, year: int) -> list[str]:
+    """Return the series whose numbers have a gap, as the gate names them."""
+    found = connection.execute(
+        """
+        select coalesce(series, '') from sie_vouchers group by 1
+        having max(try_cast(voucher_number as bigint)) - min(try_cast(voucher_number as bigint)) + 1
+            > count(distinct try_cast(voucher_number as bigint))
+        order by 1
+        """
+    ).fetchall()
+    return [f"year {year}, series {series}" for (series,) in found]
 
 
 def _tables(
@@ -422,6 +435,11 @@ def _guesses(
             f"{_CONTRACT}: the ledger is written in {encoding}, not in PC8 as the standard demands"
         )
     yield "board.yml: how the year's result is carried is read from the files' vouchers and balances"
+    if ledgers.gaps:
+        yield (
+            f"accepted_findings.csv: voucher numbers have gaps ({'; '.join(ledgers.gaps)}); the gate will ask why, and"
+            " print the line that says it"
+        )
     if "not" in ledgers.carried:
         yield (
             "board.yml: opening balances do not sum to zero, so results of earlier years are taken to be equity that"

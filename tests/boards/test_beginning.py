@@ -95,6 +95,14 @@ def test_what_was_guessed_is_listed(tmp_path: Path) -> None:
         assert expected in text
 
 
+def test_a_gap_that_the_gate_will_ask_about_is_said(tmp_path: Path) -> None:
+    gap = write_files("fortnox", tmp_path / "gap", years=1)
+    made = begin_board(tmp_path / "board", gap)
+    assert any("gaps (year 2012, series A); the gate will ask" in text for text in made.guesses)
+    whole = begin_board(tmp_path / "whole", write_files("bokio", tmp_path / "files"))
+    assert not any("gaps" in text for text in whole.guesses)
+
+
 def test_the_files_of_two_bodies_make_no_board(tmp_path: Path) -> None:
     files = write_files("bokio", tmp_path / "a", years=1)
     files += write_files(
