@@ -135,9 +135,8 @@ class TextFigures:
                 reasons += _reasons(comparison, verdict, readings)
         except (ExpressionError, UnknownNameError, FormatError) as error:
             raise FigureError(_said(error)) from None
-        remarks, explanations = (
-            ("; ".join(part) for part in zip(*reasons, strict=False)) if reasons else ("", "")
-        )
+        remarks = "; ".join(dict.fromkeys(remark for remark, _ in reasons))
+        explanations = "; ".join(dict.fromkeys(explanation for _, explanation in reasons))
         return Checked(worst(verdicts), remarks, explanations)
 
     def _readings(self, expression: Expression) -> dict[str, Reading]:
@@ -174,10 +173,16 @@ def _reasons(
 ) -> list[tuple[str, str]]:
     """Return why a comparison does not hold, in Swedish and in English; nothing where it does."""
     if verdict == "cannot_be_checked":
-        names = [name for name, reading in readings.items() if reading.state != "known"]
-        words = ", ".join(f"{name}: {WORDS[readings[name].state]}" for name in names)
-        states = ", ".join(f"{name} is {readings[name].state}" for name in names)
-        return [(f"kan inte prövas, {words}", f"cannot be checked: {states}")]
+        missing = {name: one.state for name, one in readings.items() if one.state != "known"}
+        states = dict.fromkeys(missing.values())
+        names = [f"{name} is {state}" for name, state in missing.items()]
+        return [
+            (
+                f"kan inte prövas: {', '.join(WORDS[state] for state in states)}",
+                f"cannot be checked: {names[0]}"
+                + (f" and {len(names) - 1} more" if names[1:] else ""),
+            )
+        ]
     if verdict != "contradicted":
         return []
 

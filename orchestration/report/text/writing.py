@@ -288,7 +288,8 @@ class Writer:
             try:
                 return self._around.figures.printed(token.content)
             except FigureError as error:
-                self._problem(line, f"{{{{{token.content}}}}}: {error.message}", error.is_of_data)
+                said = " ".join(token.content.split())
+                self._problem(line, f"{{{{ {said} }}}}: {error.message}", error.is_of_data)
         elif token.type == BROKEN:
             self._problem(line, token.content)
         else:
