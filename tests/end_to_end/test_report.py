@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from orchestration.core.errors import RefusedError
+from orchestration.core.settings import SEEDS_DIR
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.report.build import documents_of
@@ -390,7 +391,10 @@ def test_the_pdf_is_tagged_for_accessibility_with_fonts_of_its_own(made: Path) -
 def test_a_ledger_alone_gives_a_report_of_the_economy(
     ledger_warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    ran = bokslut("report", "--warehouse", ledger_warehouse.settings.warehouse, "--to", tmp_path)
+    # The worked example's own text is about more than its ledger.
+    board = shutil.copytree(SEEDS_DIR, tmp_path / "board", ignore=shutil.ignore_patterns("*.md"))
+    options = ("--board", board, "--warehouse", ledger_warehouse.settings.warehouse)
+    ran = bokslut("report", *options, "--to", tmp_path)
     assert ran.returncode == 0, ran.stderr
     html = (tmp_path / "report.html").read_text("utf-8")
     assert 'id="t-balansrakning"' in html

@@ -66,8 +66,13 @@ def _measure(context: Context, places: Places, measure_id: str) -> Section:
 def _column(context: Context, places: Places, table: str, column: str) -> Section:
     anchor = context.figures.anchor(column_name(table, column))
     shown = places.of_definition[anchor]
-    title = f"{shown[0].title}: {shown[0].column}" if shown[0].column else shown[0].title
-    return _section(anchor, title, context.data.description(table, column), _ways(anchor, shown))
+    # A column that only running text shows goes by its own name; a table's heading says more.
+    heading = next((place for place in shown if place.column), None)
+    name = f"{table.partition('.')[2]}.{column}"
+    title = f"{heading.title}: {heading.column}" if heading else name
+    said = context.data.description(table, column)
+    definition = said or f"Kolumnen {column} i tabellen {table}; utgåvan beskriver den på engelska."
+    return _section(anchor, title, definition, _ways(anchor, shown))
 
 
 def _section(anchor: str, title: str, definition: str, details: Inlines) -> Section:
