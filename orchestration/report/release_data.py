@@ -76,10 +76,19 @@ class ReleaseData:
         return self.edition.fiscal_year
 
     def rows(self, query: str, **values: Any) -> list[SimpleNamespace]:
-        """Return the rows of a query, each with its columns by name; ``$year`` and ``$edition`` are the report's."""
+        """Return the rows of a query, each with its columns by name; ``$year`` and ``$edition`` are the report's.
+
+        Raises
+        ------
+        OlderReleaseError
+            When the release lacks a table or a column that the query names; a row raises it for a column of its own.
+        """
         known = {"year": self.year, "edition": self.edition.edition} | values
         used = {name: value for name, value in known.items() if f"${name}" in query}
-        return _rows(self.connection, query, used)
+        try:
+            return _rows(self.connection, query, used)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise OlderReleaseError(str(error).splitlines()[0]) from error
 
     def has(self, table: str) -> bool:
         """Tell whether the release has a table with rows, such as ``hr.mart_hr__sick_leave``."""
@@ -129,7 +138,26 @@ def _rows(
 ) -> list[SimpleNamespace]:
     found = connection.execute(query, values)
     names = [column[0] for column in found.description or ()]
-    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    return [_Row(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+class OlderReleaseError(RefusedError, AttributeError):
+    """A release that lacks something a report reads: it was published by an earlier version."""
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(
+            f"The release was published before releases held all that a report says: {lacking}.",
+            "Run `bokslut run`, and make the report of the new release.",
+        )
+
+
+class _Row(SimpleNamespace):
+    """A row with its columns by name; one that it does not have is of a later version."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise OlderReleaseError(f"no column {name}")
 
 
 # The columns that came last to what a report reads, by table.

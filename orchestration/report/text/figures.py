@@ -173,8 +173,10 @@ def _reasons(
 ) -> list[tuple[str, str]]:
     """Return why a comparison does not hold, in Swedish and in English; nothing where it does."""
     if verdict == "cannot_be_checked":
-        missing = {name: one.state for name, one in readings.items() if one.state != "known"}
-        states = dict.fromkeys(missing.values())
+        missing: dict[str, State] = {
+            name: one.state for name, one in readings.items() if one.state != "known"
+        }
+        states: list[State] = list(dict.fromkeys(missing.values()))
         names = [f"{name} is {state}" for name, state in missing.items()]
         return [
             (
