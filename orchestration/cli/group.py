@@ -15,7 +15,7 @@ GROUPS = {
     "Look after the warehouse": (
         "verify", "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",
     ),
-    "Your own data": ("board", "deliver"),
+    "Your own data": ("board", "contract", "deliver"),
     "Try it": ("simulate",),
 }  # fmt: skip
 

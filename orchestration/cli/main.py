@@ -18,6 +18,7 @@ import click
 
 from orchestration.cli.boards import board, deliver
 from orchestration.cli.check import check
+from orchestration.cli.contracts import contract
 from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
@@ -307,5 +308,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
     return steps
 
 
-for _verb in (board, deliver, check, *READING, *OPERATIONS):
+for _verb in (board, contract, deliver, check, *READING, *OPERATIONS):
     cli.add_command(_verb)
