@@ -1,12 +1,16 @@
 """The reference data of a board: which files there are, their columns and types, and which the product ships.
 
 The YAML files of ``seeds/`` declare each file; they belong to the code. A board has the CSV files. One that it
-lacks is the shipped one where the file is shared by all boards (units, measures, labels of codes), else empty.
+lacks is the shipped one where all boards share it (units, measures, labels of codes), else empty. Of a shared file a
+board writes only the rows that it adds or has otherwise; they are laid over the shipped ones. Only the editions of
+the report are a board's own as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,11 +24,16 @@ from orchestration.core.settings import SEEDS_DIR
 
 @dataclass(frozen=True)
 class ReferenceFile:
-    """One file of the reference data: ``columns`` with their declared types, in order, and the tests of its YAML."""
+    """One file of the reference data: ``columns`` with their declared types, in order, and the tests of its YAML.
+
+    ``is_shared`` says that a board without it has the shipped one; ``is_whole`` that a board's own takes its place
+    as a whole, instead of being laid over it row by row.
+    """
 
     name: str
     columns: Mapping[str, str]
     is_shared: bool
+    is_whole: bool
     declaration: Mapping[str, Any]
 
     @property
@@ -40,9 +49,54 @@ class ReferenceFile:
         return SEEDS_DIR / own.name if self.is_shared else None
 
     def content_in(self, board: Path) -> bytes:
-        """Return the bytes of the file that holds for a board."""
-        path = self.path_in(board)
-        return path.read_bytes() if path else f"{self.header}\n".encode()
+        """Return the bytes of the file that holds for a board: of a shared one, the board's rows over the shipped."""
+        path, shipped = self.path_in(board), SEEDS_DIR / f"{self.name}.csv"
+        if path is None:
+            return f"{self.header}\n".encode()
+        if path == shipped or not self.is_shared or self.is_whole:
+            return path.read_bytes()
+        return self._laid_over(shipped.read_bytes(), path.read_bytes())
+
+    @property
+    def unique(self) -> tuple[tuple[str, ...], ...]:
+        """The columns that are unique by the declared tests: the key, and each that is so by itself."""
+        tests = [test for test in self.declaration.get("data_tests", ()) if isinstance(test, dict)]
+        keys = [test["key_is_unique"] for test in tests if "key_is_unique" in test]
+        alone = [
+            (column["name"],)
+            for column in self.declaration["columns"]
+            if "unique" in column.get("data_tests", ())
+        ]
+        return (*(tuple(key["arguments"]["columns"]) for key in keys), *alone)
+
+    def _laid_over(self, shipped: bytes, own: bytes) -> bytes:
+        """Return the shipped rows, less those that the board has otherwise, and the board's."""
+        rows = list(csv.DictReader(io.StringIO(own.decode("utf-8-sig"))))
+        header = rows[0].keys() if rows else self.columns.keys()
+        if not self.columns.keys() >= header or not all(self.unique):
+            return own  # The check of the board, or dbt, says what is wrong with it.
+        taken = {value for row in rows for value in self._unique_values(row)}
+        kept = [
+            row
+            for row in csv.DictReader(io.StringIO(shipped.decode("utf-8")))
+            if taken.isdisjoint(self._unique_values(row))
+        ]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, self.columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            {name: value for name, value in row.items() if name} for row in (*kept, *rows)
+        )
+        return text.getvalue().encode()
+
+    def _unique_values(
+        self, row: Mapping[str, str]
+    ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Yield the values that no other row may have: a key whole, a column alone where it is not empty."""
+        for columns in self.unique:
+            values = tuple(row.get(column) or "" for column in columns)
+            if any(values):
+                yield columns, values
 
 
 @cache
@@ -55,6 +109,7 @@ def reference_files() -> Mapping[str, ReferenceFile]:
                 seed["name"],
                 seed["config"]["column_types"],
                 bool(seed["config"].get("meta", {}).get("is_shared")),
+                bool(seed["config"].get("meta", {}).get("is_whole")),
                 seed,
             )
     return found

@@ -40,7 +40,7 @@ class Sample:
 
     form: dict[str, Any]
     columns: tuple[str, ...]
-    rows: list[Sequence[str]] = field(repr=False)
+    rows: Sequence[Sequence[str]] = field(repr=False)
 
     def texts(self, column: str) -> list[str]:
         """Return the texts of a column that are not empty."""

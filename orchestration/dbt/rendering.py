@@ -2,7 +2,8 @@
 
 The code may be read-only, and several boards may share it. So the project is written out into the warehouse:
 models, macros and tests as they are, the board's CSV files as seeds, what follows from contracts and reference
-data (dbt's sources, the doc block ``not_computed``), and the rules of ``board.yml`` as variables.
+data (dbt's sources, the doc block ``not_computed``), the models of the board's own quantities, and the rules of
+``board.yml`` as variables.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from orchestration.boards import Board, read_board, reference_files
+from orchestration.boards.quantities import quantity_models, read_quantities
 from orchestration.boards.reference import declarations
 from orchestration.contracts import read_contracts
 from orchestration.core.files import disk_errors_explained, private_folder
@@ -68,8 +70,11 @@ def _project_files(settings: Settings) -> Iterator[tuple[PurePosixPath, bytes]]:
         yield PurePosixPath("seeds", path.name), path.read_bytes()
     for file in reference_files().values():
         yield PurePosixPath("seeds", f"{file.name}.csv"), file.content_in(settings.board)
-    for system, text in render_dbt_sources(read_contracts(*settings.contract_folders)).items():
+    contracts = read_contracts(*settings.contract_folders)
+    quantities = read_quantities(settings.board, contracts)
+    for system, text in render_dbt_sources(contracts).items():
         yield PurePosixPath("models/staging", system, f"_{system}__sources.yml"), text.encode()
+    yield from quantity_models(quantities, contracts)
     figures = reference_files()["published_figures"].content_in(settings.board).decode("utf-8")
     yield PurePosixPath("models/not_computed.md"), render_not_computed(figures).encode()
 

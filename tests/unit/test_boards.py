@@ -120,3 +120,32 @@ def test_what_a_board_no_longer_has_leaves_the_project_and_nothing_else_is_writt
     assert render_project(settings) == first
     assert not sources.exists()
     assert unchanged.stat().st_mtime == 1
+
+
+def test_the_rows_of_a_board_are_laid_over_those_that_all_boards_share(tmp_path: Path) -> None:
+    board = board_of(tmp_path / "board")
+    shipped = reference_files()["code_labels"].content_in(board).decode().splitlines()
+    (board / "code_labels.csv").write_text(
+        f"{shipped[0]}\n"
+        "goal_level,fullmaktigemal,Fullmäktigemål,Goal of the council,10,\n"
+        "fulfilment,hog,I hög grad,To a high degree,10,all_met\n"
+        "month,1,Januarius,Januarius,10,\n",
+        "utf-8",
+    )
+    rows = reference_files()["code_labels"].content_in(board).decode().splitlines()
+    # What has the same key gives way, and what has the same role, of which there is one.
+    gone = {
+        "fulfilment,uppfylls_helt,Uppfylls helt,Fully met,10,all_met",
+        "month,1,januari,January,10,",
+    }
+    assert set(shipped) - set(rows) == gone
+    assert len(rows) == len(shipped) + 1
+    assert rows[0] == shipped[0]
+
+
+def test_the_editions_of_the_report_are_a_boards_own_as_a_whole(tmp_path: Path) -> None:
+    board = board_of(tmp_path / "board")
+    header = reference_files()["report_editions"].header
+    own = f"{header}\nVB,Årsrapport,januari–december,calendar_year,10\n"
+    (board / "report_editions.csv").write_text(own, "utf-8")
+    assert reference_files()["report_editions"].content_in(board).decode() == own

@@ -1,4 +1,4 @@
-{%- for subject in ("contact_centre", "invoicing", "payroll", "surveys", "registers", "goals", "economics") %}
+{%- for subject in ("contact_centre", "invoicing", "payroll", "surveys", "registers", "goals", "economics", "board") %}
 select
     quantity_id,
     member,

@@ -12,21 +12,25 @@ from orchestration.report.document import Block, Chart, Column, Inlines, Row, Se
 from orchestration.report.figures import Cell
 
 _SATISFACTION = "services.mart_services__satisfaction"
-_SYSTEMS = ("contact_centre", "invoicing", "payroll", "registers")
 # What the figures of a system are about, where the system's own name does not say so.
 _SUBJECTS = {
     "invoicing": "Ekonomiadministration",
     "payroll": "Löneadministration",
     "registers": "Upphandling, beredskap och synpunkter",
 }
+# The systems whose measures other chapters show.
+_ELSEWHERE = {"ledger", "goals", "surveys"}
 # What the chapter of the staff shows.
 _STAFF = ("sick_leave", "full_times", "part_timers", "traineeships", "summer_jobs")
 
 
 def services(context: Context) -> Section | None:
     """Return the chapter of the services; None where none of their systems is delivered."""
+    systems = {defined.source_system for defined in context.figures.measures.values()} - _ELSEWHERE
     sections = [
-        *(section for system in _SYSTEMS if (section := _key_figures(context, system)) is not None),
+        section
+        for system in sorted(systems)
+        if (section := _key_figures(context, system)) is not None
     ]
     if context.is_annual and context.data.has(_SATISFACTION):
         sections.append(_satisfaction(context))

@@ -16,6 +16,8 @@ select
     measures.source_system,
     tertial_measures.measure_id is not null as is_followed_by_tertial
 from {{ ref('measures') }} as measures
+inner join {{ ref('int_measures__shown') }} as shown
+    on measures.measure_id = shown.measure_id
 left join {{ ref('units') }} as units
     on measures.unit = units.unit
 left join {{ ref('measure_windows') }} as windows

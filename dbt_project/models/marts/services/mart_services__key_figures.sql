@@ -22,6 +22,6 @@ left join {{ ref('fct_measures') }} as prior_year
 left join {{ ref('code_labels') }} as systems
     on measures.source_system = systems.code and systems.code_set = 'source_system'
 where
-    measures.source_system in ('contact_centre', 'invoicing', 'payroll', 'registers')
+    measures.source_system not in ('ledger', 'goals', 'surveys')
     and not measures.is_change
     and measures.unit <> 'date'

@@ -48,6 +48,10 @@ defined as (
     from reference.measures as measures
     left join reference.units as units on measures.unit = units.unit
     left join reference.measure_windows as windows on measures.measure_window = windows.measure_window
+    where
+        measures.source_system in (select system from raw.loads)
+        or measures.measure_id in (select measure_id from reference.published_figures)
+        or measures.measure_id in (select measure_id from reference.indicator_measures)
 ),
 
 -- A variable in braces is filled in by the project: any value stands for it, and the rest of the text is compared.

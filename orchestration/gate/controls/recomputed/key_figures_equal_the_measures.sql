@@ -4,7 +4,7 @@
 -- at_least_rows: 1
 -- applies_where: exists (
 --   from measures.fct_measures inner join reference.measures using (measure_id)
---   where source_system in ('contact_centre', 'invoicing', 'payroll', 'registers'))
+--   where source_system not in ('ledger', 'goals', 'surveys'))
 -- not_applicable: no extract of the services has been delivered
 with recomputed as (
     select
@@ -30,7 +30,7 @@ with recomputed as (
         on systems.code_set = 'source_system' and definitions.source_system = systems.code
     left join reference.units as units on definitions.unit = units.unit
     where
-        definitions.source_system in ('contact_centre', 'invoicing', 'payroll', 'registers')
+        definitions.source_system not in ('ledger', 'goals', 'surveys')
         and not definitions.is_change and definitions.unit <> 'date'
 ),
 
