@@ -162,7 +162,7 @@ class _Row(SimpleNamespace):
 
 # The columns that came last to what a report reads, by table.
 _YOUNGEST = {
-    "measures.dim_measure": "definition_sv",
+    "measures.dim_measure": "annual_summary_order",
     "tie_out.mart_tie_out__statements": "rests_on",
     "common.dim_report_edition": "edition",
 }

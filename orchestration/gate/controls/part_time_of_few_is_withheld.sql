@@ -3,6 +3,8 @@
 -- severity: forbidden
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
+-- not_applicable: no employments that say who asked for more hours have been delivered
 with years as (
     select fiscal_year, count(distinct person_id) filter (is_involuntary_part_time) as involuntary_count
     from intermediate.int_hr__part_timers

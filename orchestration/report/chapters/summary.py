@@ -70,8 +70,13 @@ def _facts(context: Context) -> Facts:
                     _beside(context, text(before)),
                 )
             )
-    sick_leave = "sick_leave_pct" if context.is_annual else "sick_leave_calendar_year_pct"
-    for measure_id in (sick_leave, "cases", "payslips"):
+    order = "annual_summary_order" if context.is_annual else "tertial_summary_order"
+    in_summary = [
+        (place, measure_id)
+        for measure_id, measure in figures.measures.items()
+        if (place := getattr(measure, order)) is not None
+    ]
+    for _, measure_id in sorted(in_summary):
         if figures.value(measure_id) is not None:
             value = figures.measure(measure_id, unit=True)
             prior = figures.measure(measure_id, years_ago=1, unit=True)

@@ -10,6 +10,8 @@ with employments as (
         on
             windows.measure_window = 'calendar_year'
             and {{ month_start('employments.as_of_date') }} = windows.month
+    -- A payroll system that does not say who asked for more hours gives no figure, not zero.
+    where employments.is_involuntary_part_time is not null
 ),
 
 group_sizes as (

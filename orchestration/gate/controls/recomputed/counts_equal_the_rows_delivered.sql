@@ -4,18 +4,23 @@
 -- at_least_rows: 1
 -- applies_where: exists (
 --   from staging.stg_loads__files
---   where entity in ('calls', 'cases', 'visits', 'supplier_invoices', 'customer_invoices', 'payslips', 'complaints'))
+--   where (system, entity) in (
+--     ('contact_centre', 'calls'), ('contact_centre', 'cases'), ('contact_centre', 'visits'),
+--     ('invoicing', 'supplier_invoices'), ('invoicing', 'customer_invoices'), ('payroll', 'payslips'),
+--     ('registers', 'complaints')))
 -- not_applicable: no extract of calls, cases, visits, invoices, payslips or complaints has been delivered
-with extracts (entity) as (
+with extracts (system, entity) as (
     values
-    ('calls'), ('switchboard_calls'), ('cases'), ('visits'), ('supplier_invoices'), ('customer_invoices'), ('payslips'),
-    ('pension_cases'), ('complaints'), ('procurement_requests'), ('advertised_procurements')
+    ('contact_centre', 'calls'), ('contact_centre', 'switchboard_calls'), ('contact_centre', 'cases'),
+    ('contact_centre', 'visits'), ('invoicing', 'supplier_invoices'), ('invoicing', 'customer_invoices'),
+    ('payroll', 'payslips'), ('payroll', 'pension_cases'), ('registers', 'complaints'),
+    ('registers', 'procurement_requests'), ('registers', 'advertised_procurements')
 ),
 
 delivered as (
     select load_id, entity, sum(loaded_rows) as rows_count
     from staging.stg_loads__files
-    inner join extracts using (entity)
+    inner join extracts using (system, entity)
     group by all
 ),
 

@@ -44,10 +44,12 @@ defined as (
         units.label_sv as unit_label_sv, decimals, numerator as numerator_quantity_id,
         denominator as denominator_quantity_id, factor, is_change, measures.measure_window,
         windows.label_sv as measure_window_label_sv, source_system,
-        measures.measure_id in (select measure_id from reference.tertial_measures) as is_followed_by_tertial
+        measures.measure_id in (select measure_id from reference.tertial_measures) as is_followed_by_tertial,
+        annual_order as annual_summary_order, tertial_order as tertial_summary_order
     from reference.measures as measures
     left join reference.units as units on measures.unit = units.unit
     left join reference.measure_windows as windows on measures.measure_window = windows.measure_window
+    left join reference.summary_measures as summary on measures.measure_id = summary.measure_id
     where
         measures.source_system in (select system from raw.loads)
         or measures.measure_id in (select measure_id from reference.published_figures)

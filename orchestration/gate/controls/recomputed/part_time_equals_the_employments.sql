@@ -2,8 +2,8 @@
 -- protects: mart_hr__part_time
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_payroll__employments)
--- not_applicable: no employments have been delivered
+-- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
+-- not_applicable: no employments that say who asked for more hours have been delivered
 with windows as (
     select
         windows.measure_window,
@@ -23,6 +23,7 @@ years as (
     from staging.stg_payroll__employments as employed
     inner join windows
         on date_trunc('month', employed.as_of_date) = windows.month and windows.measure_window = 'calendar_year'
+    where employed.is_involuntary_part_time is not null
 ),
 
 counts as (
