@@ -1,4 +1,4 @@
-{#- The day of an instant in Stockholm; the engines differ in how they leave UTC. -#}
+{#- The day of an instant in Sweden; the engines differ in how they leave UTC. -#}
 {% macro local_date(instant) -%}
 {{ return(adapter.dispatch("local_date", "bokslut")(instant)) }}
 {%- endmacro %}

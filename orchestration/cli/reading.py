@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=examples(
-        "bokslut trace 2_4.text.sick_leave",
+        "bokslut trace sick_leave_pct@2013",
         "bokslut trace sick_leave_pct@2013 --limit 20",
         "bokslut trace cases@2013-T1 --to cases.parquet",
     )

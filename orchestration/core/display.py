@@ -44,5 +44,5 @@ def plain(value: Decimal) -> str:
 
 
 def local_time(moment: str) -> str:
-    """Return an ISO 8601 time as a clock in Stockholm shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
+    """Return an ISO 8601 time as a clock in Sweden shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
     return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)):%Y-%m-%d %H:%M:%S %Z}"

@@ -50,7 +50,7 @@ def expected_identity(settings: Settings) -> Identity:
 def digits_of(org_number: str | None) -> str | None:
     """Return the ten digits of an organisation number, however it is written; None where it has not ten.
 
-    ``212000-0142``, ``2120000142`` and ``16212000-0142``, with the century that a personal number
+    ``212000-9999``, ``2120009999`` and ``16212000-9999``, with the century that a personal number
     has, are one number (SIE 4B chapter 11, #ORGNR; lag 1974:174 om identitetsbeteckning).
     """
     digits = "".join(character for character in org_number or "" if character in "0123456789")

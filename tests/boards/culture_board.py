@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -35,146 +36,8 @@ PERSONS = (
     "19760705-2383", "19770814-2380", "19780916-2386", "19791018-2380", "19801120-2382", "19811222-2388",
 )  # fmt: skip
 
-_BOARD: dict[str, str] = {
-    "business_areas": """\
-business_area_id,label_sv,label_en,parent_business_area_id,sort_order,payslip_cost_part
-library,Bibliotek,Libraries,,10,
-music_school,Musikskola,Music school,,20,
-""",
-    "cost_centres": """\
-cost_centre,cost_centre_name_sv,business_area_id,is_administration
-736,Stadsbiblioteket,library,false
-741,Musikskolan,music_school,false
-""",
-    "code_labels": """\
-code_set,code,label_sv,label_en,sort_order,role
-goal_level,fullmaktigemal,Fullmäktigemål,Goal of the council,10,
-goal_level,delmal,Delmål,Part of a goal,20,
-fulfilment,hog_grad,I hög grad,To a high degree,10,all_met
-fulfilment,viss_grad,I viss grad,To some degree,20,some_met
-fulfilment,lag_grad,I låg grad,To a low degree,30,none_met
-source_system,library,Biblioteksstatistik,Library statistics,80,
-""",
-    "measures": """\
-measure_id,label_sv,unit,numerator,denominator,factor,is_change,measure_window,decimals,source_system,definition,definition_sv
-library_visits,Besök på biblioteken,count,library_visits,,1,false,calendar_year,0,library,Visits to open libraries.,Besök på öppna bibliotek.
-loans_per_visit,Lån per besök,count,library_loans,library_visits,1,false,calendar_year,2,library,Loans over visits.,Lån delat med besök.
-visits_by_library,Besök per bibliotek,count,visits_by_library,,1,false,calendar_year,0,library,Visits to each library.,Besök på varje bibliotek.
-""",
-    "tertial_measures": "measure_id\nlibrary_visits\n",
-    "indicator_measures": "indicator_id,measure_id,member\nA1-1,library_visits,\nA2-1,loans_per_visit,\n",
-    "summary_measures": "measure_id,annual_order,tertial_order\nlibrary_visits,5,5\n",
-    "member_labels": "member_part,label_sv\nhuvud,Huvudbiblioteket\nfilial,Filialen\nkulturskola,Musikskolan\nelever,Elever\n",
-}
-
-_CONTRACTS: dict[str, str] = {
-    "payroll/employments": """\
-encoding: utf-8
-dialect: {delimiter: ",", decimalChar: "."}
-extra_column: ignore
-schema:
-  fields:
-    - {name: anstallning_id, source_name: Anstnr}
-    - {name: per_datum, source_name: Uttagsdatum, format: "%Y%m%d"}
-    - {name: personnummer, source_name: Persnr}
-    - {name: kostnadsstalle, source_name: Kst}
-    - {name: befattning, source_name: Benämning}
-    - {name: anstallningsform, source_name: Form, values: {T: tillsvidare, V: visstid, TIM: timavlonad}}
-    - {name: sysselsattningsgrad_pct, source_name: Syssgrad}
-    - {name: fran_datum, source_name: From, format: "%Y%m%d"}
-    - {name: till_datum, source_name: Tom, format: "%Y%m%d", missingValues: ["99991231"]}
-""",
-    "payroll/absence_spells": """\
-encoding: utf-8
-dialect: {delimiter: ",", decimalChar: "."}
-schema:
-  fields:
-    - {name: franvaro_id, source_name: Löpnr}
-    - {name: manad, source_name: Avser, format: "%Y%m"}
-    - {name: anstallning_id, source_name: Anstnr}
-    - {name: personnummer, source_name: Persnr}
-    - {name: kostnadsstalle, source_name: Kst}
-    - {name: orsak, source_name: Orsakskod, values: {S: sjuk, V: vab, F: foraldraledig, T: tjanstledig}}
-    - {name: fran_datum, source_name: From, format: "%Y%m%d"}
-    - {name: till_datum, source_name: Tom, format: "%Y%m%d", missingValues: ["99991231"]}
-    - {name: timmar, source_name: Tim}
-    - {name: omfattning_pct, source_name: Omf}
-""",
-    "payroll/working_hours": """\
-encoding: utf-8
-dialect: {delimiter: ",", decimalChar: "."}
-schema:
-  fields:
-    - {name: anstallning_id, source_name: Anstnr}
-    - {name: manad, source_name: Avser, format: "%Y%m"}
-    - {name: kostnadsstalle, source_name: Kst}
-    - {name: ordinarie_timmar, source_name: Ordtid}
-""",
-    "goals/goals": """\
-format: csv
-sheet:
-encoding: utf-8
-schema:
-  fields:
-    - {name: ar, source_name: År}
-    - {name: mal_id, source_name: Mål}
-    - {name: niva, source_name: Nivå, values: {FM: fullmaktigemal, D: delmal}}
-    - {name: overordnat_mal_id, source_name: Under}
-    - {name: nummer, optional: true}
-    - {name: rubrik, source_name: Text}
-    - {name: bedomning, source_name: Grad, values: {H: hog_grad, V: viss_grad, L: lag_grad}}
-    - {name: kommentar, source_name: Kommentar}
-""",
-    "goals/indicators": """\
-format: csv
-sheet:
-encoding: utf-8
-schema:
-  fields:
-    - {name: ar, source_name: År}
-    - {name: indikator_id, source_name: Indikator}
-    - {name: mal_id, source_name: Mål}
-    - {name: namn, source_name: Namn}
-    - {name: enhet, source_name: Enhet}
-    - {name: riktning, source_name: Riktning, values: {Minst: hogre, Högst: lagre}}
-    - {name: arsmal, source_name: Målvärde}
-    - {name: arsmal_text, optional: true}
-    - {name: kf_arsmal, optional: true}
-    - {name: kf_arsmal_text, optional: true}
-    - {name: period, optional: true, values: {"": år}}
-""",
-    "surveys/surveys": "encoding: utf-8\n",
-    "surveys/questions": "encoding: utf-8\n",
-    "surveys/answers": """\
-encoding: utf-8
-schema:
-  missingValues: ["Vet ej"]
-""",
-    "library/visits": """\
-title: Visits and loans
-description: One row per library and month.
-owner: head of libraries
-frequency: year
-due_days: 20
-format: csv
-schema:
-  primaryKey: [bibliotek, manad]
-  periodField: manad
-  fields:
-    - {name: bibliotek, type: string, description: The library., constraints: {required: true}}
-    - {name: manad, type: date, format: "%Y-%m", description: The month., constraints: {required: true}}
-    - {name: besok, type: integer, unit: count, control_total: true, description: Visits., constraints: {required: true}}
-    - {name: lan, type: integer, unit: count, description: Loans., constraints: {required: true}}
-    - {name: stangt, type: boolean, values: {ja: true, nej: false}, description: Whether it was closed., constraints: {required: true}}
-""",
-}
-
-_QUANTITIES = """\
-quantities:
-  - {name: library_visits, model: library.visits, expr: besok, filter: not stangt, agg_time_dimension: manad}
-  - {name: library_loans, model: library.visits, expr: lan, agg_time_dimension: manad}
-  - {name: visits_by_library, model: library.visits, expr: besok, agg_time_dimension: manad, dimension: bibliotek}
-"""
+# What the board writes in its own folder, beside what `bokslut board init` makes of its ledger.
+OWN_FILES = Path(__file__).with_name("culture")
 
 
 def make_culture_board(folder: Path) -> Settings:
@@ -182,14 +45,8 @@ def make_culture_board(folder: Path) -> Settings:
     settings = Settings(folder / "landing", folder / "warehouse", board=folder / "board")
     ledgers = write_files("agresso", folder / "exports", company=NAME)
     begin_board(settings.board, ledgers)
-    for name, text in _BOARD.items():
-        (settings.board / f"{name}.csv").write_text(text, "utf-8")
-    for name, text in _CONTRACTS.items():
-        path = settings.board / "contracts" / f"{name}.yml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (settings.board / "quantities.yml").write_text(_QUANTITIES, "utf-8")
-    _own_lines(settings.board)
+    shutil.copytree(OWN_FILES, settings.board, dirs_exist_ok=True)
+    _name(settings.board)
     contracts = read_contracts(*settings.contract_folders)
     encoding = contracts["ledger", "ledger"].encoding
     for path in ledgers:
@@ -203,14 +60,11 @@ def make_culture_board(folder: Path) -> Settings:
     return settings
 
 
-def _own_lines(board: Path) -> None:
-    """Let the cost centre decide the area of each line, and name the board by itself."""
-    path = board / "statement_lines.csv"
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
-    path.write_text(_csv([[*rows[0]], *([*row.values()] for row in rows)]), "utf-8")
+def _name(board: Path) -> None:
+    """Name the board by itself, as the ledger does not: its #FNAMN is of the municipality and the board together."""
     path = board / "board.yml"
     content = yaml.safe_load(path.read_text("utf-8"))
-    content |= {"name_sv": "Kulturnämnden", "amounts_in": "tkr"}
+    content["name_sv"] = "Kulturnämnden"
     content["organisation"]["name_sv"] = "Exempelkommun"
     path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
 
@@ -256,7 +110,7 @@ def _payroll(year: int, month: int) -> dict[str, str]:
         "absence_spells": _csv([
             ("Löpnr", "Avser", "Anstnr", "Persnr", "Kst", "Orsakskod", "From", "Tom", "Tim", "Omf"),
             *(
-                (f"{year}{month:02d}{key}", f"{year}{month:02d}", key, person, centre, "S", first, first, "8.00", "100.00")
+                (f"{first[:6]}{key}", first[:6], key, person, centre, "S", first, first, "8.00", "100.00")
                 for key, person, centre in dict.fromkeys(sick)
             ),
         ]),

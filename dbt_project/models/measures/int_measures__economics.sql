@@ -106,6 +106,18 @@ cost_deviations as (
     from {{ ref('int_economics__cost_deviations') }}
 ),
 
+-- The year's last forecast is that of the last edition of the report that has one.
+last_forecasts as (
+    select
+        forecasts.*,
+        row_number() over (
+            partition by forecasts.fiscal_year, forecasts.side order by editions.sort_order desc
+        ) as place
+    from {{ ref('stg_goals__forecasts') }} as forecasts
+    inner join {{ ref('report_editions') }} as editions
+        on forecasts.edition = editions.edition
+),
+
 forecasts as (
     select
         {{ year_end('fiscal_year') }} as year_end_date,
@@ -114,8 +126,8 @@ forecasts as (
         load_id,
         file_name,
         line_number
-    from {{ ref('stg_goals__forecasts') }}
-    where tertial = 'T2' and side = 'kostnader'
+    from last_forecasts
+    where side = 'cost' and place = 1
 ),
 
 -- The rules that measures follow are quantities too, so that the report's own words on them are tied out.

@@ -46,7 +46,7 @@ volumes as (
         file_name,
         line_number
     from {{ ref('stg_goals__volumes') }}
-    where measured = 'kundfakturor'
+    where measured = 'customer_invoices'
 ),
 
 customers as (

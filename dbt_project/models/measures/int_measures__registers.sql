@@ -35,7 +35,7 @@ procurement_requests as (
     select
         received_date,
         1 as procurement_requests,
-        case when status = 'genomford' then 1 end as procurement_requests_done,
+        case when status = 'done' then 1 end as procurement_requests_done,
         load_id,
         file_name,
         line_number

@@ -14,7 +14,7 @@ with lines as (
             sizes.fiscal_year = marts.fiscal_year
             and sizes.breakdown = marts.breakdown
             and sizes.member = marts.member
-    where sizes.index_name = 'ami'
+    where sizes.index_name in (select code from reference.code_labels where code_set = 'survey_index' and role = 'engagement')
 )
 
 select
@@ -43,7 +43,9 @@ select
     'lines in the mart' as subject,
     (
         select count(*) from intermediate.int_surveys__index_groups
-        where index_name = 'ami' and fiscal_year in (select fiscal_year from common.dim_fiscal_year)
+        where
+            index_name in (select code from reference.code_labels where code_set = 'survey_index' and role = 'engagement')
+            and fiscal_year in (select fiscal_year from common.dim_fiscal_year)
     )::decimal(28, 8) as expected,
     count(*)::decimal(28, 8) as actual
 from hr.mart_hr__engagement

@@ -12,18 +12,29 @@ months as (
         {{ date_plus('month', 'month_numbers.number', 'fiscal_years.start_date') }} as next_start_date
     from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
     cross join month_numbers
+),
+
+-- Each edition of the report accounts for the months up to its last one, and is the first to do so from the month after
+-- the edition before; the last one also for what a longer year has.
+reporting_points as (
+    select
+        editions.edition,
+        coalesce(lag(windows.last_month) over (order by windows.last_month), 0) as after_month,
+        case when lead(editions.edition) over (order by windows.last_month) is null then 18 else windows.last_month end
+            as to_month
+    from {{ ref('report_editions') }} as editions
+    inner join {{ ref('measure_windows') }} as windows
+        on editions.measure_window = windows.measure_window
 )
 
 select
-    {{ fiscal_period_id('start_date') }} as fiscal_period_id,
-    fiscal_year,
-    month_number,
-    start_date,
-    {{ date_plus('day', -1, 'next_start_date') }} as end_date,
-    case
-        when month_number <= 4 then 'T1'
-        when month_number <= 8 then 'T2'
-        else 'VB'
-    end as reporting_point
+    {{ fiscal_period_id('months.start_date') }} as fiscal_period_id,
+    months.fiscal_year,
+    months.month_number,
+    months.start_date,
+    {{ date_plus('day', -1, 'months.next_start_date') }} as end_date,
+    reporting_points.edition as reporting_point
 from months
-where start_date <= fiscal_year_end_date
+left join reporting_points
+    on months.month_number > reporting_points.after_month and months.month_number <= reporting_points.to_month
+where months.start_date <= months.fiscal_year_end_date

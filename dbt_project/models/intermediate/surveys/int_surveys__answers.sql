@@ -13,16 +13,8 @@ select
     answers.question,
     questions.question_text_sv,
     surveys.subject || '/' || surveys.audience || '/' || answers.question as question_path,
-    case
-        when questions.index_part = 'nki' then 'nki'
-        when questions.index_part is not null then 'ami'
-    end as index_name,
-    case
-        when questions.index_part is not null
-            then
-                surveys.subject || '/' || surveys.audience || '/'
-                || case when questions.index_part = 'nki' then 'nki' else 'ami' end
-    end as index_path,
+    questions.index_name,
+    surveys.subject || '/' || surveys.audience || '/' || questions.index_name as index_path,
     questions.index_part,
     questions.scale_max,
     answers.answer

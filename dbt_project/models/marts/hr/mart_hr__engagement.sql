@@ -9,7 +9,11 @@ with lines as (
     from {{ ref('int_surveys__index_groups') }} as index_groups
     inner join {{ ref('int_ledger__fiscal_years') }} as fiscal_years
         on index_groups.fiscal_year = fiscal_years.fiscal_year
-    where index_groups.index_name = 'ami'
+    where
+        index_groups.index_name in (
+            select codes.code from {{ ref('code_labels') }} as codes
+            where codes.code_set = 'survey_index' and codes.role = 'engagement'
+        )
 ),
 
 indices as (

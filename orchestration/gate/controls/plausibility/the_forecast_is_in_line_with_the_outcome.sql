@@ -8,9 +8,10 @@
 with forecasts as (
     select
         fiscal_year,
-        if(side = 'kostnader', 'cost', 'revenue') as line_id,
-        arg_max(amount_sek, tertial) as forecast_sek
+        side as line_id,
+        arg_max(amount_sek, sort_order) as forecast_sek
     from staging.stg_goals__forecasts
+    inner join reference.report_editions using (edition)
     group by all
 )
 

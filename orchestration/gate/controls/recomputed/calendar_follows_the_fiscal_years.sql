@@ -36,7 +36,17 @@ numbered as (
         names.label_sv as month_label_sv,
         first_day as start_date,
         (first_day + interval 1 month - interval 1 day)::date as end_date,
-        case when month_number <= 4 then 'T1' when month_number <= 8 then 'T2' else 'VB' end as reporting_point
+        coalesce(
+            (
+                select arg_min(edition, last_month)
+                from reference.report_editions inner join reference.measure_windows using (measure_window)
+                where last_month >= month_number
+            ),
+            (
+                select arg_max(edition, last_month)
+                from reference.report_editions inner join reference.measure_windows using (measure_window)
+            )
+        ) as reporting_point
     from months
     inner join reference.code_labels as names
         on names.code_set = 'month' and names.code = month(first_day)::varchar

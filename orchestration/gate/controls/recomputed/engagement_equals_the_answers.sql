@@ -2,12 +2,14 @@
 -- protects: mart_hr__engagement
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_surveys__questions where index_part is not null and index_part <> 'nki')
+-- applies_where: exists (
+--   from staging.stg_surveys__questions inner join reference.code_labels on code = split_part(index_part, '_', 1)
+--   where code_set = 'survey_index' and role = 'engagement')
 -- not_applicable: no survey with the employees' index has been delivered
 with answers as (
     select
         surveys.fiscal_year,
-        surveys.subject || '/' || surveys.audience || '/ami' as path,
+        surveys.subject || '/' || surveys.audience || '/' || indices.code as path,
         questions.index_part,
         answered.respondent_group,
         answered.respondent_id,
@@ -17,7 +19,9 @@ with answers as (
     inner join staging.stg_surveys__surveys as surveys using (survey_id)
     inner join staging.stg_surveys__questions as questions using (survey_id, question)
     inner join common.dim_fiscal_year as years on surveys.fiscal_year = years.fiscal_year
-    where answered.answer is not null and questions.index_part <> 'nki'
+    inner join reference.code_labels as indices
+        on split_part(questions.index_part, '_', 1) = indices.code
+    where answered.answer is not null and indices.code_set = 'survey_index' and indices.role = 'engagement'
 ),
 
 lines as (
@@ -73,7 +77,7 @@ recomputed as (
             this_year.fiscal_year - 1 = prior_year.fiscal_year
             and this_year.breakdown = prior_year.breakdown and this_year.line_path = prior_year.line_path
     left join reference.member_labels as labels
-        on if(this_year.breakdown = 'total', 'ami', this_year.member) = labels.member_part
+        on if(this_year.breakdown = 'total', split_part(this_year.line_path, '/', 3), this_year.member) = labels.member_part
 ),
 
 cells as (
