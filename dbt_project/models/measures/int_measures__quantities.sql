@@ -1,4 +1,6 @@
-{%- for subject in ("contact_centre", "invoicing", "payroll", "surveys", "registers", "goals", "economics", "board") %}
+{%- for subject in (
+    "contact_centre", "invoicing", "payroll", "surveys", "registers", "goals", "economics", "supplier_ledger", "board"
+) %}
 select
     quantity_id,
     member,
