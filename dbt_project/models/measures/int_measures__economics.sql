@@ -115,7 +115,7 @@ last_forecasts as (
         ) as place
     from {{ ref('stg_goals__forecasts') }} as forecasts
     inner join {{ ref('report_editions') }} as editions
-        on forecasts.edition = editions.edition
+        on forecasts.tertial = editions.edition
 ),
 
 forecasts as (

@@ -3,7 +3,7 @@ select
     file_name,
     line_number,
     cast(ar as integer) as fiscal_year,
-    tertial as edition,
+    tertial,
     case matt when 'kostnader' then 'cost' when 'intakter' then 'revenue' end as side,
     {{ money('belopp') }} as amount_sek
 from {{ source('raw', 'goals_forecasts') }}

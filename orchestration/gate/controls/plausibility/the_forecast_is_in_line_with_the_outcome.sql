@@ -11,7 +11,7 @@ with forecasts as (
         side as line_id,
         arg_max(amount_sek, sort_order) as forecast_sek
     from staging.stg_goals__forecasts
-    inner join reference.report_editions using (edition)
+    inner join reference.report_editions on tertial = edition
     group by all
 )
 

@@ -23,7 +23,10 @@ with files as (
 ),
 
 months as (
-    select fiscal_year, unnest(generate_series(start_date, end_date, interval 1 month))::date as first_day
+    select
+        fiscal_year,
+        unnest(generate_series(start_date, end_date, interval 1 month))::date as first_day,
+        generate_subscripts(generate_series(start_date, end_date, interval 1 month), 1) as number
     from files
 ),
 
@@ -31,21 +34,15 @@ numbered as (
     select
         strftime(first_day, '%Y%m') as fiscal_period_id,
         fiscal_year,
-        row_number() over (partition by fiscal_year order by first_day) as month_number,
+        number as month_number,
         label_sv || ' ' || year(first_day) as label_sv,
         names.label_sv as month_label_sv,
         first_day as start_date,
         (first_day + interval 1 month - interval 1 day)::date as end_date,
-        coalesce(
-            (
-                select arg_min(edition, last_month)
-                from reference.report_editions inner join reference.measure_windows using (measure_window)
-                where last_month >= month_number
-            ),
-            (
-                select arg_max(edition, last_month)
-                from reference.report_editions inner join reference.measure_windows using (measure_window)
-            )
+        (
+            select arg_min(edition, last_month)
+            from reference.report_editions inner join reference.measure_windows using (measure_window)
+            where last_month >= least(months.number, (select max(last_month) from reference.measure_windows))
         ) as reporting_point
     from months
     inner join reference.code_labels as names
