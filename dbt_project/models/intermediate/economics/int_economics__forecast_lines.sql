@@ -3,7 +3,7 @@ with amounts as (
     select
         fiscal_year,
         tertial as edition,
-        case side when 'kostnader' then 'cost' when 'intakter' then 'revenue' end as side,
+        side,
         business_area_id,
         amount_sek
     from {{ ref('stg_goals__area_forecasts') }}
@@ -11,7 +11,7 @@ with amounts as (
     select
         fiscal_year,
         tertial as edition,
-        case side when 'kostnader' then 'cost' when 'intakter' then 'revenue' end as side,
+        side,
         'total' as business_area_id,
         amount_sek
     from {{ ref('stg_goals__forecasts') }}

@@ -5,6 +5,6 @@ select
     cast(ar as integer) as fiscal_year,
     tertial,
     verksamhetsomrade as business_area_id,
-    matt as side,
+    case matt when 'kostnader' then 'cost' when 'intakter' then 'revenue' end as side,
     {{ money('belopp') }} as amount_sek
 from {{ source('raw', 'goals_area_forecasts') }}

@@ -11,14 +11,14 @@ with delivered as (
 ),
 
 forecasts as (
-    select fiscal_year, edition, if(side = 'kostnader', 'cost_', 'revenue_') || area as line_id, amount_sek as forecast_sek
+    select fiscal_year, edition, side || '_' || area as line_id, amount_sek as forecast_sek
     from delivered
     union all
     select costs.fiscal_year, costs.tertial, 'result_total', revenue.amount_sek - costs.amount_sek
     from staging.stg_goals__forecasts as costs
     inner join staging.stg_goals__forecasts as revenue
         on (costs.fiscal_year, costs.tertial) = (revenue.fiscal_year, revenue.tertial)
-    where costs.side = 'kostnader' and revenue.side = 'intakter'
+    where costs.side = 'cost' and revenue.side = 'revenue'
 ),
 
 own as (
