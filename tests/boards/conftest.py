@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from orchestration.core.settings import Settings
+from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from tests.boards.culture_board import make_culture_board
 from tests.warehouse import Warehouse, bokslut
 
@@ -23,12 +23,26 @@ def culture(shared: Path) -> Warehouse:
         assert not failure.exists(), failure.read_text("utf-8")
         if not output.exists():
             make_culture_board(folder)
+            before = _checkout()
             done = bokslut("run", environment=environment_of(settings), timeout=1200)
             if done.returncode:
                 failure.write_text(done.stdout + done.stderr, "utf-8")
                 pytest.fail(done.stdout + done.stderr)
+            (folder / "written.txt").write_text("\n".join(sorted(_checkout() ^ before)), "utf-8")
             output.write_text(done.stdout, "utf-8")
     return Warehouse(settings, output.read_text("utf-8"))
+
+
+def _checkout() -> set[str]:
+    """Return the files of the code as they are: path, length and when each was written."""
+    return {
+        f"{path} {status.st_size} {status.st_mtime_ns}"
+        for folder in (PROJECT_ROOT / "orchestration", DBT_PROJECT_DIR, SEEDS_DIR)
+        for path in folder.rglob("*")
+        # Python keeps what it has compiled beside the code where it may; what tests of dbt itself write is theirs.
+        if not {"__pycache__", "target", "logs"} & {*path.parts} and path.is_file()
+        if (status := path.stat())
+    }
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -117,6 +117,10 @@ def test_the_report_is_the_boards_own(pages: dict[str, str]) -> None:
     assert "Besök på biblioteken" in pages["T1/report.html"]
 
 
+def test_a_run_writes_nothing_into_the_code(culture: Warehouse) -> None:
+    assert (culture.settings.board.parent / "written.txt").read_text("utf-8") == ""
+
+
 def names_of_the_example() -> Iterator[str]:
     """Yield what names the worked example: the body, its units, areas, projects, goals and printed figures."""
     yield from ("Stockholm", "Servicenämnden", "Serviceförvaltningen", "212000-0142", "Jobbtorg")
