@@ -68,7 +68,7 @@ class Figures:
     ) -> Inlines:
         """Return a measure's value as printed.
 
-        Kronor are printed in millions with one decimal, others with the measure's own decimals.
+        Kronor are printed in the report's unit, others with the measure's own decimals.
 
         Parameters
         ----------
@@ -90,8 +90,8 @@ class Figures:
         label = defined.unit_label_sv
         exact = row.measure_value
         if defined.base_unit == "sek" and not to_the_ore:
-            printed, label = numbers.millions(exact, signed=signed), "mnkr"
-            exact = exact / numbers.MILLION
+            printed, label = numbers.amount(exact, signed=signed), numbers.unit()
+            exact = numbers.in_unit(exact)
         else:
             decimals = 2 if to_the_ore else defined.decimals
             printed = numbers.number(row.measure_value, decimals, signed=signed)
@@ -116,14 +116,14 @@ class Figures:
         definition = self.anchor(column_name(cell.table, cell.column))
         return (Figure(printed, definition, self.anchor(cell.full_name), exact=Decimal(value)),)
 
-    def cell_in_millions(
+    def cell_of_amount(
         self, cell: Cell, value: Decimal | None, *, signed: bool = False, unit: bool = False
     ) -> Inlines:
-        """Return a mart's cell of kronor as printed in millions, which the definitions have in kronor."""
-        printed = numbers.millions(value, signed=signed)
-        made = self.cell(cell, value, numbers.with_unit(printed, "mnkr" if unit else ""))
+        """Return a mart's cell of kronor as printed in the report's unit, which the definitions have in kronor."""
+        printed = numbers.amount(value, signed=signed)
+        made = self.cell(cell, value, numbers.with_unit(printed, numbers.unit() if unit else ""))
         return tuple(
-            replace(part, exact=None if part.exact is None else part.exact / numbers.MILLION)
+            replace(part, exact=None if part.exact is None else numbers.in_unit(part.exact))
             if isinstance(part, Figure)
             else part
             for part in made

@@ -6,6 +6,10 @@ Rounding is half away from zero and happens here alone; the exact value stands i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -18,9 +22,27 @@ from orchestration.core.settings import TIMEZONE
 NO_VALUE = "–"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "−"
-MILLION = Decimal(1_000_000)
 
 _LOCALE = "sv_SE"
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit of amounts: how many kronor it is, the decimals that are shown of it, and how text names it."""
+
+    kronor: Decimal
+    decimals: int
+    in_words: str
+
+
+_UNITS = {
+    "kr": _Unit(Decimal(1), 0, "kronor (kr)"),
+    "tkr": _Unit(Decimal(1_000), 0, "tusental kronor (tkr)"),
+    "mnkr": _Unit(Decimal(1_000_000), 1, "miljoner kronor (mnkr)"),
+}
+
+# A report has one unit throughout, which its edition states.
+_UNIT = ContextVar("unit of amounts", default="mnkr")
 
 
 def number(value: Decimal | int | None, decimals: int = 0, *, signed: bool = False) -> str:
@@ -50,9 +72,35 @@ def exact(value: Decimal | int | None) -> str:
     return number(value, max(0, -digits.exponent))
 
 
-def millions(value: Decimal | None, *, signed: bool = False) -> str:
-    """Return kronor as millions of kronor with one decimal."""
-    return number(None if value is None else value / MILLION, 1, signed=signed)
+@contextmanager
+def amounts_in(unit: str) -> Iterator[None]:
+    """Print amounts in kronor (kr), thousands (tkr) or millions of them (mnkr) while a report is made."""
+    token = _UNIT.set(unit)
+    try:
+        yield
+    finally:
+        _UNIT.reset(token)
+
+
+def unit() -> str:
+    """Return the unit of amounts in the report that is being made: kr, tkr or mnkr."""
+    return _UNIT.get()
+
+
+def unit_in_words() -> str:
+    """Return the unit of amounts as running text names it."""
+    return _UNITS[unit()].in_words
+
+
+def in_unit(value: Decimal) -> Decimal:
+    """Return kronor as how many of the report's unit they are, exactly."""
+    return value / _UNITS[unit()].kronor
+
+
+def amount(value: Decimal | None, *, signed: bool = False) -> str:
+    """Return kronor in the report's unit: millions with one decimal, thousands and kronor with none."""
+    decimals = _UNITS[unit()].decimals
+    return number(None if value is None else in_unit(value), decimals, signed=signed)
 
 
 def with_unit(text: str, unit: str | None) -> str:
@@ -62,10 +110,10 @@ def with_unit(text: str, unit: str | None) -> str:
 
 def against(deviation: Decimal, what: str) -> str:
     """Return a deviation in kronor in words: ``0,6 mnkr sämre än budgeten``, or ``i nivå med budgeten``."""
-    size = millions(abs(deviation))
-    if size == millions(Decimal(0)):
+    size = amount(abs(deviation))
+    if size == amount(Decimal(0)):
         return f"i nivå med {what}"
-    return f"{with_unit(size, 'mnkr')} {'bättre' if deviation > 0 else 'sämre'} än {what}"
+    return f"{with_unit(size, unit())} {'bättre' if deviation > 0 else 'sämre'} än {what}"
 
 
 def printed(text: str) -> str:

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.releases.release import Release
+from orchestration.report import numbers
 
 ANNUAL = "VB"
 
@@ -45,6 +46,7 @@ class Edition:
     start_date: date
     end_date: date
     organisation_sv: str
+    amounts_in: str
 
     @property
     def is_annual(self) -> bool:
@@ -217,6 +219,6 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
                 "Deliver a ledger file that is, or make an earlier edition.",
             )
         names = Edition.__dataclass_fields__
-        yield ReleaseData(
-            release, connection, Edition(**{name: getattr(row, name) for name in names})
-        )
+        chosen_edition = Edition(**{name: getattr(row, name) for name in names})
+        with numbers.amounts_in(chosen_edition.amounts_in):
+            yield ReleaseData(release, connection, chosen_edition)

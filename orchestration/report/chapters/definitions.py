@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.places import Place, Places
 from orchestration.report.document import (
@@ -104,7 +105,7 @@ def _reading(context: Context) -> list[Block]:
             Text("."),
         ),
         text(
-            "Belopp anges i miljoner kronor (mnkr) där inte kronor står utsatt. Avrundning sker först vid"
+            f"Belopp anges i {numbers.unit_in_words()} där inte kronor står utsatt. Avrundning sker först vid"
             " visningen, och"
             " summor kan därför avvika från summan av avrundade tal. En avvikelse är positiv när den är"
             " gynnsam: lägre"

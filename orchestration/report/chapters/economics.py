@@ -65,14 +65,14 @@ def _income_statement(context: Context) -> Section:
     ]
     table = Table(
         "t-resultatrakning",
-        "Resultaträkning, mnkr",
+        f"Resultaträkning, {numbers.unit()}",
         columns("", context.period, context.prior_period, "Differens"),
         tuple(rows),
         notes=figures.take_notes(),
     )
     series = [context.period, context.prior_period]
     bars = [
-        charts.Bar(line.label_sv, value, numbers.millions(value), name)
+        charts.Bar(line.label_sv, value, numbers.amount(value), name)
         for line in lines
         if not line.is_total
         for name, value in zip(series, (line.outcome_sek, line.prior_outcome_sek), strict=True)
@@ -81,9 +81,9 @@ def _income_statement(context: Context) -> Section:
     chart = Chart(
         "d-kostnader-intakter",
         findings.changes(lines) or "Kostnader och intäkter",
-        "Kostnader och intäkter, mnkr",
+        f"Kostnader och intäkter, {numbers.unit()}",
         "Stapeldiagram. "
-        + " ".join(f"{bar.name} {bar.series}: {bar.written} mnkr." for bar in bars),
+        + " ".join(f"{bar.name} {bar.series}: {bar.written} {numbers.unit()}." for bar in bars),
         charts.grouped_bars(bars, series),
         table.anchor,
     )
@@ -112,7 +112,7 @@ def _by_area(context: Context) -> Section:
         )
     table = Table(
         "t-verksamhetsomraden",
-        "Resultat per verksamhetsområde, mnkr",
+        f"Resultat per verksamhetsområde, {numbers.unit()}",
         columns(
             "",
             f"Budget {context.year}",
@@ -128,7 +128,7 @@ def _by_area(context: Context) -> Section:
     )
     net = Table(
         "t-nettoavvikelse",
-        "Nettoavvikelse mot budget per verksamhetsområde, mnkr",
+        f"Nettoavvikelse mot budget per verksamhetsområde, {numbers.unit()}",
         columns("", "Nettoavvikelse", first=4),
         tuple(
             Row(
@@ -144,7 +144,7 @@ def _by_area(context: Context) -> Section:
     )
     bars = [
         charts.Bar(
-            line.label_sv, line.deviation_sek, numbers.millions(line.deviation_sek, signed=True)
+            line.label_sv, line.deviation_sek, numbers.amount(line.deviation_sek, signed=True)
         )
         for line in net_lines
         if not line.is_total and line.deviation_sek is not None
@@ -152,13 +152,13 @@ def _by_area(context: Context) -> Section:
     blocks: list[Block] = [table]
     if bars:
         alternative = "Stapeldiagram, gynnsamma avvikelser åt höger. " + " ".join(
-            f"{bar.name}: {bar.written} mnkr." for bar in bars
+            f"{bar.name}: {bar.written} {numbers.unit()}." for bar in bars
         )
         blocks.append(
             Chart(
                 "d-nettoavvikelse",
                 findings.farthest_from_budget(bars),
-                "Nettoavvikelse mot budget, mnkr",
+                f"Nettoavvikelse mot budget, {numbers.unit()}",
                 alternative,
                 charts.diverging_bars(bars),
                 net.anchor,
@@ -179,11 +179,11 @@ def _cost_bridge(context: Context) -> Section | None:
     def amount(line: SimpleNamespace, column: str) -> Inlines:
         key = (("fiscal_year", line.fiscal_year), ("line_id", line.line_id))
         value = getattr(line, column)
-        return figures.cell_in_millions(Cell(source, column, key), value)
+        return figures.cell_of_amount(Cell(source, column, key), value)
 
     table = Table(
         "t-kostnadsforandring",
-        f"Kostnadernas förändring {context.year - 1}–{context.year} efter orsak, mnkr",
+        f"Kostnadernas förändring {context.year - 1}–{context.year} efter orsak, {numbers.unit()}",
         columns("", context.period, context.prior_period, "Förändring"),
         tuple(
             Row(
@@ -202,13 +202,13 @@ def _cost_bridge(context: Context) -> Section | None:
         notes=figures.take_notes(),
     )
     steps = [
-        charts.Bar(line.label_sv, line.change_sek, numbers.millions(line.change_sek, signed=True))
+        charts.Bar(line.label_sv, line.change_sek, numbers.amount(line.change_sek, signed=True))
         for line in lines
         if not line.is_total
     ]
     (total,) = (line for line in lines if line.is_total)
     start, end = (
-        charts.Bar(f"Kostnader {year}", value, numbers.millions(value))
+        charts.Bar(f"Kostnader {year}", value, numbers.amount(value))
         for year, value in (
             (context.year - 1, total.prior_cost_sek),
             (context.year, total.cost_sek),
@@ -217,9 +217,10 @@ def _cost_bridge(context: Context) -> Section | None:
     chart = Chart(
         "d-kostnadsforandring",
         findings.largest_step(steps, total.change_sek),
-        "Från föregående års kostnader till årets, mnkr",
-        f"Brodiagram från {start.written} mnkr {context.year - 1} till {end.written} mnkr {context.year}. "
-        + " ".join(f"{step.name}: {step.written} mnkr." for step in steps),
+        f"Från föregående års kostnader till årets, {numbers.unit()}",
+        f"Brodiagram från {start.written} {numbers.unit()} {context.year - 1}"
+        f" till {end.written} {numbers.unit()} {context.year}. "
+        + " ".join(f"{step.name}: {step.written} {numbers.unit()}." for step in steps),
         charts.waterfall(start, steps, end),
         table.anchor,
     )
@@ -235,7 +236,7 @@ def _staff_costs(context: Context) -> Section | None:
         return None
     table = Table(
         "t-personalkostnader",
-        "Personalkostnader, mnkr",
+        f"Personalkostnader, {numbers.unit()}",
         columns("", context.period, context.prior_period, "Differens", "Varav lönerevision"),
         tuple(
             Row(
@@ -323,14 +324,14 @@ def _result_fund(context: Context) -> Section | None:
     within = [
         f"Årets överskott {_is_within(rules.is_within_annual_limit)} taket för ett år, "
         f"{numbers.number(rules.annual_limit_pct)} procent av bruttoomslutningen "
-        f"({numbers.millions(rules.annual_limit_sek)} mnkr).",
+        f"({numbers.amount(rules.annual_limit_sek)} {numbers.unit()}).",
         f"Fonden {_is_within(rules.is_within_accumulated_limit)} det ackumulerade taket, "
         f"{numbers.number(rules.accumulated_limit_pct)} procent"
-        f" ({numbers.millions(rules.accumulated_limit_sek)} mnkr).",
+        f" ({numbers.amount(rules.accumulated_limit_sek)} {numbers.unit()}).",
     ]
     table = Table(
         "t-resultatfond",
-        "Resultatfond, mnkr",
+        f"Resultatfond, {numbers.unit()}",
         columns("", context.period, context.prior_period, first=4),
         tuple(rows),
         remark=" ".join(within),
@@ -352,7 +353,7 @@ def _investments(context: Context) -> Section | None:
         return None
     table = Table(
         "t-investeringar",
-        "Investeringar per projekt, mnkr",
+        f"Investeringar per projekt, {numbers.unit()}",
         columns("", "Budget", "Utfall", "Avvikelse", first=3),
         tuple(
             Row(

@@ -29,7 +29,7 @@ def result_to_date(context: Context) -> Section:
             ("line_id", line.line_id),
         )
         value: Decimal | None = getattr(line, column)
-        return figures.cell_in_millions(Cell(_TO_DATE, column, key), value, signed=signed)
+        return figures.cell_of_amount(Cell(_TO_DATE, column, key), value, signed=signed)
 
     rows: list[Row] = []
     for line in lines:
@@ -49,7 +49,7 @@ def result_to_date(context: Context) -> Section:
         )
     table = Table(
         "t-resultat-hittills",
-        f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, mnkr",
+        f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, {numbers.unit()}",
         columns("", "Budget", "Utfall", "Avvikelse", f"Utfall {context.year - 1}", "Årsbudget"),
         tuple(rows),
         remark="Budget är de redovisade månadernas del av årsbudgeten.",
@@ -58,7 +58,7 @@ def result_to_date(context: Context) -> Section:
         charts.Bar(
             f"{line.label_sv}, {'kostnader' if line.side == 'cost' else 'intäkter'}",
             line.deviation_sek,
-            numbers.millions(line.deviation_sek, signed=True),
+            numbers.amount(line.deviation_sek, signed=True),
         )
         for line in lines
         if not line.is_total and not line.is_of_which and line.deviation_sek is not None
@@ -69,9 +69,9 @@ def result_to_date(context: Context) -> Section:
             Chart(
                 "d-avvikelse-hittills",
                 findings.farthest_from_budget(bars),
-                "Avvikelse mot periodens budget, mnkr",
+                f"Avvikelse mot periodens budget, {numbers.unit()}",
                 "Stapeldiagram, gynnsamma avvikelser åt höger. "
-                + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
+                + " ".join(f"{bar.name}: {bar.written} {numbers.unit()}." for bar in bars),
                 charts.diverging_bars(charts.by_size(bars)),
                 table.anchor,
             )

@@ -29,10 +29,10 @@ def changes(lines: Sequence[SimpleNamespace]) -> str | None:
 
 
 def _changed(change: Decimal) -> str:
-    size = numbers.millions(abs(change))
-    if size == numbers.millions(Decimal(0)):
+    size = numbers.amount(abs(change))
+    if size == numbers.amount(Decimal(0)):
         return "var oförändrade"
-    return f"{'ökade' if change > 0 else 'minskade'} med {numbers.with_unit(size, 'mnkr')}"
+    return f"{'ökade' if change > 0 else 'minskade'} med {numbers.with_unit(size, numbers.unit())}"
 
 
 def farthest_from_budget(bars: Sequence[charts.Bar]) -> str:
@@ -46,7 +46,7 @@ def farthest_from_budget(bars: Sequence[charts.Bar]) -> str:
 
 
 def _named(bar: charts.Bar) -> str:
-    return f"{bar.name} ({numbers.with_unit(bar.written, 'mnkr')})"
+    return f"{bar.name} ({numbers.with_unit(bar.written, numbers.unit())})"
 
 
 def largest_step(steps: Sequence[charts.Bar], change: Decimal) -> str:
@@ -55,7 +55,7 @@ def largest_step(steps: Sequence[charts.Bar], change: Decimal) -> str:
     largest = max(steps, key=lambda step: step.value * direction)
     grown = "ökade" if change >= 0 else "minskade"
     return (
-        f"Kostnaderna {grown} med {numbers.with_unit(numbers.millions(abs(change)), 'mnkr')}, mest genom"
+        f"Kostnaderna {grown} med {numbers.with_unit(numbers.amount(abs(change)), numbers.unit())}, mest genom"
         f" {largest.name[0].lower()}{largest.name[1:]} ({largest.written})"
     )
 

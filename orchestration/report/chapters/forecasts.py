@@ -45,7 +45,7 @@ def year_forecast(context: Context) -> Section | None:
         charts.Bar(
             _name_with_side(line),
             line.forecast_deviation_sek,
-            numbers.millions(line.forecast_deviation_sek, signed=True),
+            numbers.amount(line.forecast_deviation_sek, signed=True),
         )
         for line in lines
         if not line.is_total and not line.is_of_which and line.forecast_deviation_sek is not None
@@ -55,9 +55,9 @@ def year_forecast(context: Context) -> Section | None:
             Chart(
                 "d-prognosavvikelse",
                 _finding(lines),
-                "Prognosens avvikelse mot årsbudgeten, mnkr",
+                f"Prognosens avvikelse mot årsbudgeten, {numbers.unit()}",
                 "Stapeldiagram över prognosens avvikelse mot årsbudgeten, gynnsamma avvikelser åt höger. "
-                + " ".join(f"{bar.name}: {bar.written} mnkr." for bar in bars),
+                + " ".join(f"{bar.name}: {bar.written} {numbers.unit()}." for bar in bars),
                 charts.diverging_bars(charts.by_size(bars)),
                 "t-helarsprognos",
             )
@@ -138,7 +138,7 @@ def _forecast_table(context: Context, lines: list[SimpleNamespace]) -> Table:
         )
     return Table(
         "t-helarsprognos",
-        f"Prognos för {context.year} per verksamhetsområde, mnkr",
+        f"Prognos för {context.year} per verksamhetsområde, {numbers.unit()}",
         columns(
             "",
             f"Utfall {context.edition_name}",
@@ -177,7 +177,7 @@ def _accuracy_table(context: Context, lines: list[SimpleNamespace]) -> Table:
     prior = context.year - 1
     return Table(
         "t-prognossakerhet",
-        f"Träffsäkerheten i prognosen ett år tidigare, mnkr: {context.prior_period} mot årets utfall",
+        f"Träffsäkerheten i prognosen ett år tidigare, {numbers.unit()}: {context.prior_period} mot årets utfall",
         columns("", f"Prognos {prior}", f"Utfall {prior}", "Utfall − prognos", "Procent"),
         tuple(rows),
         remark="Positivt när utfallet blev högre än prognosen. Ett resultat har inget procenttal, eftersom det kan vara"
@@ -204,7 +204,7 @@ def _amount(
     source: tuple[str, str] | None = None,
 ) -> Inlines:
     value: Decimal | None = getattr(line, column)
-    return context.figures.cell_in_millions(_cell(line, column, source), value, signed=signed)
+    return context.figures.cell_of_amount(_cell(line, column, source), value, signed=signed)
 
 
 def _name_with_side(line: SimpleNamespace) -> str:

@@ -21,12 +21,12 @@ WITHHELD_REASON = "En grupp om högst tio personer, eller en som skulle röja en
 
 @dataclass(frozen=True)
 class _Shown:
-    """A column of a mart as it is shown: its title, its decimals, and whether kronor are shown in millions."""
+    """A column of a mart as it is shown: its title, its decimals, and whether it is an amount in kronor."""
 
     title: str
     column: str
     decimals: int = 0
-    in_millions: bool = False
+    is_amount: bool = False
     signed: bool = False
     is_always_known: bool = False
 
@@ -81,12 +81,19 @@ def _costs(context: Context) -> Section | None:
         f"is_total, {area_order('mart_hr__staff_costs.business_area_id')}, label_sv",
     )
     shown = (
-        _Shown("Kostnad, mnkr", "outcome_sek", in_millions=True, is_always_known=True),
+        _Shown(f"Kostnad, {numbers.unit()}", "outcome_sek", is_amount=True, is_always_known=True),
         _Shown(
-            f"{context.year - 1}, mnkr", "prior_outcome_sek", in_millions=True, is_always_known=True
+            f"{context.year - 1}, {numbers.unit()}",
+            "prior_outcome_sek",
+            is_amount=True,
+            is_always_known=True,
         ),
         _Shown(
-            "Differens, mnkr", "difference_sek", in_millions=True, signed=True, is_always_known=True
+            f"Differens, {numbers.unit()}",
+            "difference_sek",
+            is_amount=True,
+            signed=True,
+            is_always_known=True,
         ),
         _Shown("Årsarbetare", "full_times", 1),
         _Shown("Kronor per årsarbetare", "cost_per_full_time_sek"),
@@ -200,7 +207,7 @@ def _cell(context: Context, table: str, key: str, row: SimpleNamespace, shown: _
     if not row.shown_openly and not shown.is_always_known:
         return text(WITHHELD)
     cell = Cell(table, shown.column, ((key, getattr(row, key)),))
-    if shown.in_millions:
-        return context.figures.cell_in_millions(cell, value, signed=shown.signed)
+    if shown.is_amount:
+        return context.figures.cell_of_amount(cell, value, signed=shown.signed)
     printed = numbers.number(value, shown.decimals, signed=shown.signed)
     return context.figures.cell(cell, value, printed)

@@ -62,11 +62,11 @@ def _facts(context: Context) -> Facts:
                     ("line_id", row.line_id),
                 ),
             )
-            before = numbers.with_unit(numbers.millions(row.prior_outcome_sek), "mnkr")
+            before = numbers.with_unit(numbers.amount(row.prior_outcome_sek), numbers.unit())
             facts.append(
                 (
                     row.label_sv,
-                    figures.cell_in_millions(cell, row.outcome_sek, unit=True),
+                    figures.cell_of_amount(cell, row.outcome_sek, unit=True),
                     _beside(context, text(before)),
                 )
             )

@@ -83,7 +83,7 @@ def _measure(
     is_money = defined.base_unit == "sek"
     unit = "kr" if is_money else defined.unit_label_sv or "utan enhet"
     rounding = (
-        "visas i mnkr med en decimal, i balansräkningen i kronor med två"
+        f"visas i {numbers.unit_in_words()}, i balansräkningen i kronor med två decimaler"
         if is_money
         else f"visas med {defined.decimals} decimaler"
     )

@@ -20,7 +20,7 @@ def line(line_id: str, label: str, now: str, before: str | None) -> SimpleNamesp
 
 def bars(**values: str) -> list[charts.Bar]:
     return [
-        charts.Bar(name, Decimal(value), numbers.millions(Decimal(value), signed=True))
+        charts.Bar(name, Decimal(value), numbers.amount(Decimal(value), signed=True))
         for name, value in values.items()
     ]
 

@@ -32,7 +32,7 @@ def test_a_number_is_rounded_away_from_zero_and_grouped(
 def test_a_signed_number_has_its_sign_and_nought_has_none() -> None:
     assert numbers.number(Decimal("1.44"), 1, signed=True) == "+1,4"
     assert numbers.number(Decimal("0.04"), 1, signed=True) == "0,0"
-    assert numbers.millions(Decimal("-1526163.61"), signed=True) == "−1,5"
+    assert numbers.amount(Decimal("-1526163.61"), signed=True) == "−1,5"
 
 
 def test_an_exact_value_has_all_its_decimals_and_no_more() -> None:
@@ -54,3 +54,15 @@ def test_a_moment_is_in_swedish_time() -> None:
 
 def test_days_are_written_out() -> None:
     assert numbers.long_date(date(2013, 12, 31)) == "31\u00a0december\u00a02013"
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"), [("kr", "1\u00a0526\u00a0164"), ("tkr", "1\u00a0526"), ("mnkr", "1,5")]
+)
+def test_an_amount_is_in_the_reports_unit_throughout(unit: str, expected: str) -> None:
+    with numbers.amounts_in(unit):
+        assert numbers.amount(Decimal("1526163.61")) == expected
+        assert numbers.against(Decimal("1526163.61"), "budgeten").startswith(
+            f"{expected}\u00a0{unit} bättre"
+        )
+    assert numbers.unit() == "mnkr"

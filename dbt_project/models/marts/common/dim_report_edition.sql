@@ -19,7 +19,8 @@ select
     {{ month_end('last_months.last_month') }} as end_date,
     fiscal_years.balance_date >= {{ month_end('last_months.last_month') }} as is_booked,
     fiscal_years.company_name as organisation_sv,
-    fiscal_years.org_number
+    fiscal_years.org_number,
+    '{{ var("amounts_in") }}' as amounts_in
 from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
 cross join {{ ref('report_editions') }} as editions
 inner join last_months
