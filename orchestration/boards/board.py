@@ -71,6 +71,7 @@ class Board:
         variables["board_name_sv"] = self.administration_sv or self.name_sv
         variables["result_is_carried"] = self.result_is_carried
         variables["amounts_in"] = self.amounts_in
+        variables["body_word_sv"] = self.body_word_sv
         if self.addresses:
             variables["consumer_urls"] = dict(self.addresses)
         return variables
@@ -131,7 +132,7 @@ def _text_rules(path: Path, content: Any) -> TextRules:
 def parameter_defaults() -> dict[str, Any]:
     """Return the rules that a board may set otherwise, with the values that hold where it does not."""
     content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
-    own = {"board_name_sv", "consumer_urls", "result_is_carried", "amounts_in"}
+    own = {"board_name_sv", "consumer_urls", "result_is_carried", "amounts_in", "body_word_sv"}
     return {name: value for name, value in content["vars"].items() if name not in own}
 
 

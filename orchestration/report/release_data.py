@@ -47,6 +47,7 @@ class Edition:
     end_date: date
     organisation_sv: str
     amounts_in: str
+    body_word_sv: str
 
     @property
     def is_annual(self) -> bool:
@@ -116,13 +117,19 @@ class ReleaseData:
         return {(row.measure_id, row.member): row.board_target for row in rows}
 
     @cached_property
-    def _code_labels(self) -> dict[tuple[str, str], str]:
-        rows = self.rows("select code_set, code, label_sv from common.dim_code")
-        return {(row.code_set, row.code): row.label_sv for row in rows}
+    def _codes(self) -> dict[tuple[str, str], SimpleNamespace]:
+        rows = self.rows("select code_set, code, label_sv, role from common.dim_code")
+        return {(row.code_set, row.code): row for row in rows}
 
     def code_name(self, code_set: str, code: str) -> str:
         """Return what a code of a set is called, such as a verdict or a system; one without a name by itself."""
-        return self._code_labels.get((code_set, code), code)
+        found = self._codes.get((code_set, code))
+        return found.label_sv if found else code
+
+    def code_role(self, code_set: str, code: str) -> str | None:
+        """Return what a code means to a rule, such as ``all_met``; None where no rule looks for it."""
+        found = self._codes.get((code_set, code))
+        return found.role if found else None
 
     def member_name(self, member: str) -> str:
         """Return what a member of a measure is called: its parts, each by its name."""

@@ -17,9 +17,9 @@ ON_COURSE = Judgement("Väntas nås", "good")
 OFF_COURSE = Judgement("Väntas inte nås", "bad")
 NOT_FORECAST = Judgement("Ingen prognos", "none")
 _TONES: dict[str, Tone] = {
-    "uppfylls_helt": "good",
-    "uppfylls_delvis": "mixed",
-    "uppfylls_inte": "bad",
+    "all_met": "good",
+    "some_met": "mixed",
+    "none_met": "bad",
 }
 
 
@@ -37,6 +37,17 @@ class Context:
         return self.data.year
 
     @property
+    def body(self) -> str:
+        """Return the body as running text calls it: ``nämnden`` or ``styrelsen``."""
+        word = self.data.edition.body_word_sv
+        return f"{word}n" if word.endswith("e") else f"{word}en"
+
+    @property
+    def bodys(self) -> str:
+        """Return the genitive of the body: ``nämndens`` or ``styrelsens``."""
+        return f"{self.body}s"
+
+    @property
     def is_annual(self) -> bool:
         """Return whether the report is of the whole year."""
         return self.data.edition.is_annual
@@ -46,7 +57,8 @@ class Context:
         if fulfilment is None:
             return Judgement("Saknas", "none")
         name = self.data.code_name("fulfilment", fulfilment)
-        return Judgement(name, _TONES.get(fulfilment, "none"))
+        role = self.data.code_role("fulfilment", fulfilment)
+        return Judgement(name, _TONES.get(role or "", "none"))
 
     def period_of(self, measure: SimpleNamespace) -> str:
         """Return the months that a measure is of in this report, such as ``januari–april``."""

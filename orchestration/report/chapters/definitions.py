@@ -97,7 +97,8 @@ def _reading(context: Context) -> list[Block]:
     paragraphs: list[Inlines] = [
         (
             Text(
-                f"Alla tal är beräknade ur nämndens system och hämtade ur den granskade utgåvan {release.name}. Här"
+                f"Alla tal är beräknade ur {context.bodys} system och hämtade ur den granskade utgåvan"
+                f" {release.name}. Här"
                 " står vad varje tal räknar; talet är en länk hit. Det exakta värdet, de leveranser som det vilar på"
                 " och raderna bakom det finns i "
             ),
@@ -156,8 +157,9 @@ def _not_in_a_tertial(context: Context) -> Section:
             " (kund- och"
             " medarbetarenkäter görs en gång om året), balansräkningen, resultatfonden, investeringarna, analysen av"
             " kostnadsförändringen, årets budgetföljsamhet eller avstämningen mot den tryckta berättelsen.",
-            "Nämndens bedömningar och kommentarer lämnas i verksamhetsberättelsen. Om årsmålen väntas nås bedöms efter"
-            " nämndens prognoser; om de nås beräknas först för hela året."
+            f"{context.bodys.capitalize()} bedömningar och kommentarer lämnas i verksamhetsberättelsen."
+            " Om årsmålen väntas nås bedöms efter"
+            f" {context.bodys} prognoser; om de nås beräknas först för hela året."
             " Periodiseringar som görs vid årets slut finns inte i utfallet.",
         )
     ]

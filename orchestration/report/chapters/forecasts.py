@@ -147,7 +147,8 @@ def _forecast_table(context: Context, lines: list[SimpleNamespace]) -> Table:
             "Avvikelse",
         ),
         tuple(rows),
-        remark="Prognosen är den som nämnden lämnade efter tertialet. Avvikelsen är mot årsbudgeten, positiv när den"
+        remark=f"Prognosen är den som {context.body} lämnade efter tertialet."
+        " Avvikelsen är mot årsbudgeten, positiv när den"
         " är gynnsam.",
     )
 

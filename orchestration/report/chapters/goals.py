@@ -48,21 +48,21 @@ def goals(context: Context) -> Section | None:
     below: dict[str | None, list[SimpleNamespace]] = defaultdict(list)
     for row in rows:
         below[row.parent_goal_id].append(row)
+    levels = list(dict.fromkeys(row.level_label_sv.lower() for row in rows))
     return Section(
         "mal",
         "Mål och indikatorer",
         blocks=(
             Paragraph(
                 text(
-                    "Målen följer kommunfullmäktiges inriktningsmål, mål för verksamhetsområdet och nämndens"
-                    " egna mål."
+                    f"Målen är {' och '.join(filter(None, [', '.join(levels[:-1]), levels[-1]]))}."
                     + (
-                        " Den beräknade uppfyllelsen är hel när alla kända indikatorer under målet når nämndens"
+                        f" Den beräknade uppfyllelsen är hel när alla kända indikatorer under målet når {context.bodys}"
                         " årsmål. I kolumnen Mot årsmålet är stapeln årets utfall, det höga strecket årsmålet och det"
                         " låga strecket föregående år."
                         if context.is_annual
                         else " Här visas de indikatorer som följs under året eller har en prognos. Ett mål väntas nås"
-                        " när prognosen för alla dess indikatorer når nämndens årsmål."
+                        f" när prognosen för alla dess indikatorer når {context.bodys} årsmål."
                     )
                 )
             ),
@@ -79,13 +79,18 @@ def _goal(
     figures = context.figures
     number = f"{row.printed_number} " if row.printed_number else ""
     figures.contradictions.note_statements(
-        *(f"{prefix}{number}{row.label_sv}" for prefix in ("", "Nämndmål: "))
+        *(f"{prefix}{number}{row.label_sv}" for prefix in ("", f"{row.level_label_sv}: "))
     )
     notes = figures.take_notes()
     blocks: list[Block] = []
     if context.is_annual and row.comment_sv:
         blocks.append(
-            Paragraph(text(row.comment_sv), "quote", source="Nämndens kommentar", notes=notes)
+            Paragraph(
+                text(row.comment_sv),
+                "quote",
+                source=f"{context.bodys.capitalize()} kommentar",
+                notes=notes,
+            )
         )
     indicators = _indicators(context, row.goal_id)
     if indicators is not None:
@@ -103,7 +108,7 @@ def _goal(
     judgements: tuple[tuple[str, Judgement], ...] = ()
     if context.is_annual:
         judgements = (
-            ("Nämndens bedömning", context.judgement(row.judgement)),
+            (f"{context.bodys.capitalize()} bedömning", context.judgement(row.judgement)),
             ("Beräknad uppfyllelse", context.judgement(row.computed_fulfilment)),
         )
     elif (expected := _expected(context, row.goal_key)) is not None:

@@ -123,7 +123,7 @@ def _engagement(context: Context) -> Section | None:
 
 def _part_time(context: Context) -> Section | None:
     table = "hr.mart_hr__part_time"
-    rows = _rows(context, table, "true", "fiscal_year", label="'Hela nämnden'")
+    rows = _rows(context, table, "true", "fiscal_year", label=f"'Hela {context.body}'")
     shown = (
         _Shown("Deltidsanställda", "part_time_count", is_always_known=True),
         _Shown("Ofrivillig deltid", "involuntary_count"),

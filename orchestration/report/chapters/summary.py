@@ -103,9 +103,10 @@ def _outcome_of_indicators(context: Context) -> str:
         return ""
     unknown = counts.every - counts.met - counts.missed
     return (
-        f"Av årets {counts.every} indikatorer når {counts.met} nämndens årsmål och {counts.missed} gör det inte"
+        f"Av årets {counts.every} indikatorer når {counts.met} {context.bodys} årsmål och {counts.missed} gör det inte"
         + (f"; för {unknown} saknas utfall eller årsmål." if unknown else ".")
-        + " Nämndens egen bedömning av målen vilar även på annan kunskap än indikatorerna, och visas därför bredvid den"
+        + f" {context.bodys.capitalize()} egen bedömning av målen vilar även på annan kunskap än indikatorerna,"
+        " och visas därför bredvid den"
         " uppfyllelse som indikatorerna ger."
     )
 
@@ -118,10 +119,10 @@ def _goals(context: Context) -> Table | None:
         return None
     return Table(
         "t-malen",
-        "Nämndens bedömning av målen, och den uppfyllelse som indikatorerna ger",
+        f"{context.bodys.capitalize()} bedömning av målen, och den uppfyllelse som indikatorerna ger",
         (
             Column("Mål", "left", 3.1),
-            Column("Nämndens bedömning", "left", 1.5),
+            Column(f"{context.bodys.capitalize()} bedömning", "left", 1.5),
             Column("Beräknad uppfyllelse", "left", 1.5),
             Column("Nådda årsmål", "right", 0.8),
         ),

@@ -4,5 +4,6 @@ select
     code,
     label_sv,
     label_en,
-    sort_order
+    sort_order,
+    role
 from {{ ref('code_labels') }}

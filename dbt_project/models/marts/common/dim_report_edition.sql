@@ -20,7 +20,8 @@ select
     fiscal_years.balance_date >= {{ month_end('last_months.last_month') }} as is_booked,
     fiscal_years.company_name as organisation_sv,
     fiscal_years.org_number,
-    '{{ var("amounts_in") }}' as amounts_in
+    '{{ var("amounts_in") }}' as amounts_in,
+    '{{ var("body_word_sv") }}' as body_word_sv
 from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
 cross join {{ ref('report_editions') }} as editions
 inner join last_months

@@ -97,8 +97,8 @@ published as (
     union all
     select 'month', to_json(months) from common.dim_fiscal_period as months
     union all
-    -- The unit of amounts is the board's own word, which nothing else says.
-    select 'edition', to_json(editions) from (select * exclude (amounts_in) from common.dim_report_edition) as editions
+    -- The unit of amounts and the word for the body are the board's own, which nothing else says.
+    select 'edition', to_json(editions) from (select * exclude (amounts_in, body_word_sv) from common.dim_report_edition) as editions
     union all
     select 'day', to_json(days) from common.dim_date as days
 )

@@ -21,7 +21,7 @@ areas as (
 ),
 
 codes as (
-    select code_set || '/' || code as code_id, code_set, code, label_sv, label_en, sort_order
+    select code_set || '/' || code as code_id, code_set, code, label_sv, label_en, sort_order, role
     from reference.code_labels
 ),
 
