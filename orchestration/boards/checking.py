@@ -19,7 +19,7 @@ from orchestration.boards import chart
 from orchestration.boards.beginning import COST_CENTRE, PROJECT, as_csv
 from orchestration.boards.board import FILE_NAME, FORMAT, BoardError
 from orchestration.boards.reference import ReferenceFile, reference_files
-from orchestration.core.duckdb import connect
+from orchestration.core.duckdb import connect, one_row
 from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.files import disk_errors_explained, write_text
@@ -139,6 +139,40 @@ def unmapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> list[Unmappe
                     f"create view {table} as select * from read_parquet([{files}], union_by_name = true)"
                 )
         return list(_unmapped(folder, connection))
+
+
+def rules_of_last_year(folder: Path, tables: Mapping[str, Iterable[Path]]) -> list[Problem]:
+    """Return the rules on costs of the year before the latest of the ledgers, where the latest has none for the driver.
+
+    A cost driver that has a rule for one year alone, such as the year's wage revision, is otherwise zero in the next
+    without a word. Whether it should be is the board's to say, so a run does not stop at it.
+    """
+    paths = list(tables.get("ledger_fiscal_years", ()))
+    if not paths:
+        return []
+    with connect() as connection:
+        files = ", ".join(literal(path) for path in paths)
+        (latest,) = one_row(
+            connection,
+            f"select max(year(end_date)) from read_parquet([{files}]) where year_index = 0",
+        )
+    path = folder / "cost_driver_rules.csv"
+    rules = [
+        (number, row)
+        for number, row in enumerate(_rows(folder, path.stem), start=2)
+        if (row.get("fiscal_year") or "").isdecimal()
+    ]
+    known = {row["cost_driver_id"] for _, row in rules if int(row["fiscal_year"]) == latest}
+    return [
+        Problem(
+            path.name,
+            number,
+            f"{row['cost_driver_id']} has a rule for {latest - 1} and none for {latest}, so the year has no cost of it;"
+            " add the year's rule if it has",
+        )
+        for number, row in rules
+        if int(row["fiscal_year"]) == latest - 1 and row["cost_driver_id"] not in known
+    ]
 
 
 def require_mapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> None:

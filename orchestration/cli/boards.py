@@ -87,7 +87,10 @@ def check(landing: str | None, is_fixed: bool) -> None:
         click.echo(str(problem))
     if any(problem.is_fixable for problem in problems):
         click.echo("What to do: bokslut board check --fix, which keeps every row.")
-    lacking = [] if problems else checking.unmapped(settings.board, _ledgers_in(settings))
+    ledgers = {} if problems else _ledgers_in(settings)
+    lacking = checking.unmapped(settings.board, ledgers)
+    for rule in checking.rules_of_last_year(settings.board, ledgers):
+        click.echo(f"Notice: {rule}")
     for unmapped in lacking:
         click.echo(str(unmapped))
     if problems or lacking:

@@ -9,7 +9,8 @@ from filelock import FileLock
 
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from tests.boards.culture_board import make_culture_board
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 
 @pytest.fixture(scope="session")

@@ -145,3 +145,34 @@ def test_a_predicate_that_the_warehouse_could_not_read_is_named_with_its_line(
     (problem,) = checking.problems(tmp_path)
     assert str(problem).startswith("published_statements.csv, line 3: predicate is ")
     assert "expected a relation (= == < > <= >=) or an operator, found '=>'" in str(problem)
+
+
+def test_a_rule_that_last_year_had_and_this_year_lacks_is_told_and_stops_nothing(
+    board: Path,
+) -> None:
+    path = board / "cost_driver_rules.csv"
+    header, *kept = path.read_text("utf-8").splitlines()
+    drivers = (board / "cost_drivers.csv").read_text("utf-8")
+    (board / "cost_drivers.csv").write_text(
+        f"{drivers}wage_revision,Lönerevision,Wage revision,10,\n", "utf-8"
+    )
+    path.write_text("\n".join([header, "10,2012,activity,LR12,wage_revision", *kept, ""]), "utf-8")
+    code, said = check(board)
+    assert code == 0
+    assert (
+        "Notice: cost_driver_rules.csv, line 2: wage_revision has a rule for 2012 and none for 2013"
+        in said
+    )
+    path.write_text(
+        "\n".join(
+            [
+                header,
+                "10,2012,activity,LR12,wage_revision",
+                "11,2013,activity,LR13,wage_revision",
+                *kept,
+                "",
+            ]
+        ),
+        "utf-8",
+    )
+    assert "Notice" not in check(board)[1]

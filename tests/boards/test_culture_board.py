@@ -15,7 +15,8 @@ import pytest
 
 from orchestration.core.settings import SEEDS_DIR
 from tests.boards.conftest import environment_of
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
 

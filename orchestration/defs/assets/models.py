@@ -15,7 +15,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.boards.checking import require_mapped
+from orchestration.boards.checking import require_mapped, rules_of_last_year
 from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
@@ -104,7 +104,10 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 _say_unchanged(context, plan, evaluated=set())
                 return
             # What the board does not know is said before minutes of building, all at once.
-            require_mapped(settings.board, store.files_of_tables(store.current_loads(settings.raw)))
+            tables = store.files_of_tables(store.current_loads(settings.raw))
+            require_mapped(settings.board, tables)
+            for rule in rules_of_last_year(settings.board, tables):
+                context.log.warning(str(rule))
             begin(settings)
             _prepare_build(settings, afresh=plan.afresh)
             if not is_chosen:
