@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from orchestration.boards import read_board
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release
@@ -54,7 +55,8 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
     Raises
     ------
     RefusedError
-        Without a release, when it is not what was published, or its tables did not arrive as they left.
+        Without a release, when it is not what was published, its tables did not arrive as they left, or the
+        database serves another board.
     UsageError
         When the address is none.
     ExternalError
@@ -71,6 +73,8 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
             raise ExternalError(
                 f"{server.name} is being served by another publisher.", "Wait until it has ended."
             )
+        board = _board_of(settings)
+        _require_own_database(server, board)
         if _is_served(server, release):
             log(f"{server.name} serves {release.name} already")
             return Served(server.name, release.number, is_new=False)
@@ -83,7 +87,7 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
         for table in tables:
             for comment in table.comments():
                 server.execute(comment)
-        _note(server, release, tables)
+        _note(server, release, tables, board)
         server.execute(f"drop schema {STAGING} cascade")
         server.commit()
         for table in tables:
@@ -98,6 +102,26 @@ def _is_served(server: Server, release: Release) -> bool:
         return False
     served = server.rows(f"select release, content_sha256 from {STATE}.release")
     return served == [(release.number, release.content_sha256)]
+
+
+def _board_of(settings: Settings) -> str:
+    """Return what tells a board from others in one server: organisation number and name."""
+    board = read_board(settings.board)
+    return " ".join(filter(None, [board.org_number, board.name_sv]))
+
+
+def _require_own_database(server: Server, board: str) -> None:
+    """Refuse to put a board's tables in the place of another's; a database of before boards were noted is anybody's."""
+    noted = server.rows(
+        "select 1 from pg_attribute where attname = 'board' and not attisdropped"
+        f" and attrelid = to_regclass('{STATE}.release')"
+    )
+    for (served,) in server.rows(f"select board from {STATE}.release") if noted else ():
+        if served not in (None, board):
+            raise RefusedError(
+                f"{server.name} serves {served}; this release is of {board}.",
+                "Give each board a database of its own, which one server can hold many of.",
+            )
 
 
 def _prepare(server: Server) -> None:
@@ -115,6 +139,7 @@ def _prepare(server: Server) -> None:
             published_at timestamptz not null, served_at timestamptz not null,
             verdict text not null, audited_at text not null)"""
     )
+    server.execute(f"alter table {STATE}.release add column if not exists board text")
     server.execute(
         f"""create table if not exists {STATE}.tables (
             table_schema text, table_name text, rows bigint not null, owner text not null,
@@ -213,8 +238,8 @@ def _lock_out_readers(server: Server, relations: Sequence[str]) -> None:
         time.sleep(0.05)
 
 
-def _note(server: Server, release: Release, tables: Sequence[ServedTable]) -> None:
-    """Tell which release is served, in the transaction that serves it."""
+def _note(server: Server, release: Release, tables: Sequence[ServedTable], board: str) -> None:
+    """Tell which release of which board is served, in the transaction that serves it."""
     manifest = release.manifest
     values = ", ".join(
         [
@@ -225,11 +250,10 @@ def _note(server: Server, release: Release, tables: Sequence[ServedTable]) -> No
             "clock_timestamp()",
             literal(release.verdict.decision),
             literal(release.verdict.audited_at),
+            literal(board),
         ]
     )
-    columns = (
-        "release, schema_version, content_sha256, published_at, served_at, verdict, audited_at"
-    )
+    columns = "release, schema_version, content_sha256, published_at, served_at, verdict, audited_at, board"
     server.execute(
         f"insert into {STATE}.release ({columns}) values ({values}) "
         f"on conflict (is_served) do update set ({columns}) = row({values})"

@@ -155,6 +155,23 @@ def test_the_database_tells_which_release_it_serves(settings: Settings, url: str
     ) == [(ROWS, "controller", "")]
 
 
+def test_a_server_holds_many_boards_and_a_database_one(
+    settings: Settings, url: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    publish_star(settings, 1)
+    serve(settings, url)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "board.yml").write_text("format: 1\nname_sv: Kulturnämnden\n", "utf-8")
+    other = replace(settings, board=tmp_path / "other")
+    with pytest.raises(RefusedError, match=r"serves .*; this release is of Kulturnämnden"):
+        serve(other, url)
+    name = f"db_{abs(hash(str(tmp_path)))}"
+    postgres.create_database(name)
+    assert serve(other, postgres.url(name)).is_new
+    assert rows(postgres.url(name), "select board from bokslut.release") == [("Kulturnämnden",)]
+    assert rows(url, "select count(*) from bokslut.release") == [(1,)]
+
+
 def test_serving_the_same_release_again_writes_nothing(settings: Settings, url: str) -> None:
     publish_star(settings, 1)
     first = serve(settings, url)
