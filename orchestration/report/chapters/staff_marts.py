@@ -16,6 +16,9 @@ from orchestration.report.figures import Cell
 from orchestration.report.release_data import area_order
 
 WITHHELD = "visas inte"
+# What is not known because no file of it has come is not what is known and withheld.
+NOT_DELIVERED = "ej levererat"
+_NOT_DELIVERED_REASON = "Uppgifter om anställda har inte levererats."
 WITHHELD_REASON = "En grupp om högst tio personer, eller en som skulle röja en sådan, redovisas inte (SFS 2002:1065)."
 
 
@@ -186,7 +189,8 @@ def _section(
         cells = tuple(_cell(context, table, key, row, column) for column in shown)
         is_total = getattr(row, "is_total", getattr(row, "breakdown", "") == "total")
         made.append(Row((text(row.shown_name), *cells), "total" if is_total else "plain"))
-    withheld = WITHHELD_REASON if any(not row.shown_openly for row in rows) else ""
+    reason = WITHHELD_REASON if _is_delivered(context) else _NOT_DELIVERED_REASON
+    withheld = reason if any(not row.shown_openly for row in rows) else ""
     return Section(
         anchor,
         title,
@@ -202,10 +206,15 @@ def _section(
     )
 
 
+def _is_delivered(context: Context) -> bool:
+    """Tell whether the system that knows the employees has delivered anything."""
+    return context.data.has("hr.mart_hr__employees")
+
+
 def _cell(context: Context, table: str, key: str, row: SimpleNamespace, shown: _Shown) -> Inlines:
     value = getattr(row, shown.column)
     if not row.shown_openly and not shown.is_always_known:
-        return text(WITHHELD)
+        return text(WITHHELD if _is_delivered(context) else NOT_DELIVERED)
     cell = Cell(table, shown.column, ((key, getattr(row, key)),))
     if shown.is_amount:
         return context.figures.cell_of_amount(cell, value, signed=shown.signed)
