@@ -51,7 +51,8 @@ defined as (
     left join reference.measure_windows as windows on measures.measure_window = windows.measure_window
     left join reference.summary_measures as summary on measures.measure_id = summary.measure_id
     where
-        measures.source_system in (select system from raw.loads)
+        measures.source_system = 'ledger'
+        or measures.source_system in (select system from raw.loads)
         or measures.measure_id in (select measure_id from reference.published_figures)
         or measures.measure_id in (select measure_id from reference.indicator_measures)
 ),
