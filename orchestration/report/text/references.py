@@ -7,7 +7,7 @@
     a cell of a published table, by the key of its row
 ``targets_missed:2.4``
     how many indicators under a goal miss the board's target
-``figure:2_4.text.sick_leave``
+``figure:1_1.text.visits``
     a printed figure of the register, as far as it was rounded
 ``date:2013-12-31``
     a day
