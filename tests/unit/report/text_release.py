@@ -120,7 +120,9 @@ def release_data(edition: str = "VB", systems: tuple[str, ...] = ()) -> ReleaseD
         manifest={"deliveries": [{"system": system} for system in delivered]},
     )
     end = date(2013, 4, 30) if edition == "T1" else date(2013, 12, 31)
-    of = Edition(edition, 2013, "Rapport", "januari", date(2013, 1, 1), end, "Nämnden", "mnkr", "nämnd")
+    of = Edition(
+        edition, 2013, "Rapport", "januari", date(2013, 1, 1), end, "Nämnden", "mnkr", "nämnd"
+    )
     return ReleaseData(cast(Release, release), connection, of)
 
 
