@@ -173,7 +173,7 @@ class _Row(SimpleNamespace):
 _YOUNGEST = {
     "measures.dim_measure": "annual_summary_order",
     "tie_out.mart_tie_out__statements": "rests_on",
-    "common.dim_report_edition": "edition",
+    "common.dim_report_edition": "amounts_in",
 }
 
 
