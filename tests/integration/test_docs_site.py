@@ -70,7 +70,8 @@ def html(files: dict[str, bytes]) -> dict[str, str]:
 def dead_links(html: dict[str, str], files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     pages = {path: _Places(text) for path, text in html.items()}
     for path, page in pages.items():
-        for link in page.links:
+        # A table's CSV is in its link.
+        for link in (link for link in page.links if not link.startswith("data:")):
             address, _, place = link.partition("#")
             target = (
                 normpath(str(PurePosixPath(path).parent / address.partition("?")[0]))
