@@ -76,7 +76,9 @@ lint-changed-sql: $(READY)
 
 dev: $(READY)  ## Dagster's UI on http://localhost:3000, over the same warehouse
 	BOKSLUT_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m orchestration.defs.instance
-	DAGSTER_HOME=$(DAGSTER_HOME) $(BIN)/dagster dev --module-name orchestration.definitions
+	export DAGSTER_HOME=$(DAGSTER_HOME); \
+	$(BIN)/dagster-daemon run --module-name orchestration.definitions & trap "kill $$!" EXIT; \
+	$(BIN)/python -m orchestration.defs.webserver
 
 docs: $(READY)  ## The docs site of the current release: warehouse/docs/current/index.html
 	@$(BIN)/bokslut docs

@@ -44,6 +44,9 @@ def prepare_dagster_home(settings: Settings) -> Path:
 def set_up_instance(settings: Settings) -> Path:
     """Prepare the home, and say in Dagster's storage that one run at a time may write to the warehouse.
 
+    dbt's manifest is made too, so that the code servers of Dagster's pages and of its daemon, which start at the same
+    time, only read it.
+
     The default of ``dagster.yaml`` holds of a pool only once a step of it has been started, so that
     on a new instance two could.
 
@@ -54,8 +57,10 @@ def set_up_instance(settings: Settings) -> Path:
     """
     import dagster as dg
 
+    from orchestration.dbt.project import ensure_manifest
     from orchestration.defs.assets.warehouse import WRITER
 
+    ensure_manifest(settings)
     home = prepare_dagster_home(settings)
     with dg.DagsterInstance.get() as instance:
         instance.event_log_storage.set_concurrency_slots(WRITER, 1)

@@ -92,13 +92,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     subprocess.run(
         [sys.executable, "-m", "orchestration.defs.instance"], env=environment, check=True
     )
-    command = [
-        *(sys.executable, "-m", "dagster", "dev", "--port", str(port)),
-        *("--module-name", "orchestration.definitions"),
-    ]
+    python = (sys.executable, "-m")
+    daemon = [*python, "dagster._daemon", "run", "--module-name", "orchestration.definitions"]
+    pages = [*python, "orchestration.defs.webserver", "--port", str(port)]
     log = folder / "log"
     environment["DAGSTER_HOME"] = str(settings.dagster_home)
-    with started(command, log, environment) as process:
+    with (
+        started(daemon, folder / "daemon.log", environment),
+        started(pages, log, environment) as process,
+    ):
         wait_for(lambda: listens(port), process, log)
         yield Server(settings, port)
 
@@ -113,6 +115,61 @@ def test_set_up_lets_one_run_at_a_time_write(instance: dg.DagsterInstance) -> No
     assert instance.event_log_storage.get_concurrency_info("warehouse").slot_count == 1
     assert instance.run_retries_enabled
     assert instance.run_monitoring_enabled
+
+
+MUTATION = "/graphql?query=mutation{reloadWorkspace{__typename}}"
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/", {}, 200),
+        ("GET", "/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),
+        ("GET", "/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
+        ("GET", "/", {"Host": "bokslut.attacker.example"}, 400),
+        ("GET", MUTATION, {}, 403),
+        ("GET", MUTATION, {"Sec-Fetch-Site": "same-origin"}, 403),
+        ("POST", MUTATION, {"Content-Type": "application/x-www-form-urlencoded"}, 403),
+        ("POST", MUTATION, {"Content-Type": "text/plain"}, 403),
+        ("POST", "/graphql", JSON | {"Sec-Fetch-Site": "cross-site"}, 403),
+        ("POST", "/graphql", JSON | {"Sec-Fetch-Site": "same-site"}, 403),
+        ("POST", "/graphql", JSON | {"Origin": "https://attacker.example"}, 403),
+        ("POST", "/graphql", JSON | {"Origin": "null"}, 403),
+        ("POST", "/graphql", JSON | {"Origin": "http://localhost:{port}", "Sec-Fetch-Site": "same-origin"}, 200),
+        ("POST", "/graphql", JSON, 200),
+    ],
+)  # fmt: skip
+def test_a_page_of_another_site_cannot_ask_dagster_for_anything(
+    server: Server, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    sent = {"Host": f"localhost:{server.port}"} | {
+        name: value.format(port=server.port) for name, value in headers.items()
+    }
+    body = json.dumps({"query": "{ version }"}) if method == "POST" else None
+    connection.request(method, path, body, sent)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://localhost:{port}", 101), ("https://attacker.example", 403)]
+)
+def test_the_pages_own_web_socket_alone_is_opened(server: Server, origin: str, status: int) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    sent = {
+        "Host": f"localhost:{server.port}",
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol": "graphql-ws",
+        "Origin": origin.format(port=server.port),
+    }
+    connection.request("GET", "/graphql", headers=sent)
+    assert connection.getresponse().status == status
+    connection.close()
 
 
 def test_a_backfill_of_two_months_loads_these_and_no_other(

@@ -6,9 +6,14 @@ import json
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.client import HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import dagster as dg
 import pytest
@@ -81,10 +86,11 @@ def test_the_server_logs_as_the_laptop_does() -> None:
         assert laptop[key] == server[key]
 
 
-def _systemd_analyze() -> str:
-    program = shutil.which("systemd-analyze")
+def _program(name: str, package: str) -> str:
+    """Return the path of a program of Debian; where it is not installed the test is skipped, in CI it fails."""
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        reason = "systemd-analyze is not installed (Debian: systemd)"
+        reason = f"{name} is not installed (Debian: {package})"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
@@ -92,7 +98,7 @@ def _systemd_analyze() -> str:
 
 
 def test_systemd_takes_the_units_and_finds_little_that_they_could_do(tmp_path: Path) -> None:
-    program = _systemd_analyze()
+    program = _program("systemd-analyze", "systemd")
     for unit in UNITS:
         text = unit.read_text("utf-8")
         for executable in re.findall(rf"^ExecStart={INSTALLED}/(\S+)", text, re.MULTILINE):
@@ -118,7 +124,7 @@ def test_systemd_takes_the_units_and_finds_little_that_they_could_do(tmp_path: P
 
 
 def test_a_unit_with_a_mistake_is_found(tmp_path: Path) -> None:
-    program = _systemd_analyze()
+    program = _program("systemd-analyze", "systemd")
     unit = tmp_path / "bokslut-code.service"
     text = (DEPLOY / "systemd" / unit.name).read_text("utf-8").replace(INSTALLED, PROGRAMS)
     unit.write_text(text.replace("ProtectSystem=strict", "ProtectSystem=strictly"), "utf-8")
@@ -141,9 +147,9 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
     server = workspace["load_from"][0]["grpc_server"]
     (command,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
     words = command.replace(INSTALLED, PROGRAMS).split()
-    assert words[words.index("--port") + 1] == str(server["port"])
-    server["port"] = free_port()
-    words[words.index("--port") + 1] = str(server["port"])
+    assert words[words.index("--socket") + 1] == server["socket"]
+    socket = tmp_path / "code.sock"
+    server["socket"] = words[words.index("--socket") + 1] = str(socket)
     (tmp_path / "workspace.yaml").write_text(yaml.safe_dump(workspace), "utf-8")
     environment = {
         "PATH": os.environ["PATH"],
@@ -154,7 +160,7 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
     (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n", "utf-8")
     log = tmp_path / "log"
     with started(words, log, environment, cwd=tmp_path) as code:
-        wait_for(lambda: listens(server["port"]), code, log)
+        wait_for(socket.is_socket, code, log)
         listed = subprocess.run(
             [sys.executable, "-m", "dagster", "job", "list", "--workspace", "workspace.yaml"],
             cwd=tmp_path,
@@ -165,6 +171,84 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
         )
     assert listed.returncode == 0, listed.stderr + log.read_text("utf-8")
     assert "Job: nightly" in listed.stdout
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """The log-in, which knows one cookie, and the pages, which say what they were asked."""
+
+    def do_GET(self) -> None:
+        is_login = self.path.startswith("/oauth2/")
+        refused = is_login and self.headers["Cookie"] != "session=known"
+        self.send_response(401 if refused else 200)
+        self.end_headers()
+        if not is_login:
+            self.wfile.write(f"pages of {self.headers['Host']}".encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of an nginx with the configuration of ``deploy``, before a log-in and pages of the test's own."""
+    program = _program("nginx", "nginx-light")
+    folder, port = tmp_path_factory.mktemp("proxy"), free_port()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-out", folder / "certificate", "-keyout", folder / "key"],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    Thread(target=upstream.serve_forever, daemon=True).start()
+    site = (DEPLOY / "nginx" / "bokslut.conf").read_text("utf-8")
+    for said, here in {
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "/etc/ssl/bokslut.pem": str(folder / "certificate"),
+        "/etc/ssl/private/bokslut.key": str(folder / "key"),
+        "http://127.0.0.1:4180": f"http://127.0.0.1:{upstream.server_port}",
+        "http://unix:/run/bokslut-pages/pages.sock": f"http://127.0.0.1:{upstream.server_port}",
+    }.items():
+        assert said in site
+        site = site.replace(said, here)
+    paths = "".join(
+        f"{kind}_temp_path {folder / kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        f"daemon off; pid {folder / 'pid'}; error_log stderr; events {{}} http {{ access_log off; {paths} {site} }}",
+        "utf-8",
+    )
+    log = folder / "log"
+    with started([program, "-c", configuration, "-e", "stderr"], log, os.environ) as server:
+        wait_for(lambda: listens(port), server, log)
+        yield port
+    upstream.shutdown()
+    upstream.server_close()
+
+
+@pytest.mark.parametrize(
+    ("host", "cookie", "status"),
+    [
+        ("bokslut.example.org", "session=known", 200),
+        ("bokslut.example.org", "", 401),
+        ("bokslut.example.org", "session=guessed", 401),
+        ("attacker.example", "session=known", 421),
+        ("127.0.0.1", "session=known", 421),
+    ],
+)
+def test_the_proxy_lets_in_who_is_logged_in_and_answers_to_its_own_name(
+    proxy: int, host: str, cookie: str, status: int
+) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = HTTPSConnection("127.0.0.1", proxy, context=context, timeout=30)
+    connection.request("GET", "/runs", headers={"Host": host, "Cookie": cookie})
+    answer = connection.getresponse()
+    assert answer.status == status
+    assert (answer.read() == b"pages of bokslut.example.org") == (status == 200)
+    connection.close()
 
 
 def test_the_dev_container_runs_commands_that_there_are() -> None:
