@@ -98,6 +98,8 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
         (folder / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
         for name, rows in tables.items():
             (folder / f"{name}.csv").write_text(as_csv(reference_files()[name], rows), "utf-8")
+        (folder / "report").mkdir()
+        (folder / "report" / FIRST_CHAPTER).write_bytes(_FIRST_CHAPTER.read_bytes())
         for encoding in ledgers.encodings:
             contract = folder / _CONTRACT
             contract.parent.mkdir(parents=True)

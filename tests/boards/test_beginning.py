@@ -40,6 +40,7 @@ def test_each_programs_files_give_a_board_whose_every_account_has_a_line(
     assert len(accounts) >= 16
     assert {account["statement_line_id"] for account in accounts} <= lines
     assert {account["valid_from_year"] for account in accounts} == {"2012"}
+    assert "bokslut report --watch" in (made.folder / "report" / "01-ekonomi.md").read_text("utf-8")
     for name in made.rows:
         header = (made.folder / f"{name}.csv").read_text("utf-8").splitlines()[0]
         assert header == reference_files()[name].header
