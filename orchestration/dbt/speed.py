@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import jinja2
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.compilation import Linker
 from dbt.context import macros
@@ -31,6 +32,7 @@ def make_faster() -> None:
     leave_debugging_out()
     look_for_secrets_once()
     look_macros_up_in_one_place()
+    compile_each_text_once()
     if os.environ.get("DAGSTER_DBT_CLI"):
         write_results_alone()
 
@@ -137,6 +139,22 @@ class _FlatNamespace(dict[str, Any]):
         self.packages, self.global_project_namespace = packages, global_project_namespace
 
     get_from_package = macros.MacroNamespace.get_from_package
+
+
+def compile_each_text_once() -> None:
+    """Keep what Jinja has compiled of a text: all tests of a kind have the same, and many of their arguments."""
+    compile_text = jinja2.Environment.compile
+    compiled: dict[tuple[Any, ...], Any] = {}
+
+    def compile_once(environment: jinja2.Environment, source: Any, *place: Any) -> Any:
+        key = (type(environment), source, *place)
+        if not isinstance(source, str):
+            return compile_text(environment, source, *place)
+        if key not in compiled:
+            compiled[key] = compile_text(environment, source, *place)
+        return compiled[key]
+
+    _replace(jinja2.Environment, compile=compile_once)
 
 
 def write_results_alone() -> None:
