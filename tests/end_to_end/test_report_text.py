@@ -24,7 +24,8 @@ from orchestration.report.release_data import open_release
 from orchestration.report.text import read_text
 from orchestration.report.text.placing import CHARTS_OF_MARTS, TABLES_OF_MARTS, Blocks
 from orchestration.report.text.references import References, UnknownNameError
-from tests.warehouse import Warehouse, bokslut
+from tests.commands import bokslut
+from tests.warehouse import Warehouse
 
 CLAIM = "cases > cases@-1 and visits < visits@-1"
 
