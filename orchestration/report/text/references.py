@@ -17,6 +17,8 @@ A board may give a measure a short name of its own (``report: names:`` in ``boar
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,11 +26,13 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import Any, Literal
 
+from orchestration.boards import reference_files
 from orchestration.core.expressions import Value
+from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.chapters.staff_marts import WITHHELD
 from orchestration.report.figures import Cell, Figures
 from orchestration.report.release_data import ANNUAL, ReleaseData
@@ -347,7 +351,8 @@ class References:
     @cached_property
     def _register(self) -> dict[str, SimpleNamespace]:
         rows = self._data.rows(
-            "select figures.figure_id, figures.printed, figures.published_value, figures.base_unit, units.base_units"
+            "select figures.figure_id, figures.printed, figures.published_value, figures.qualifier, figures.base_unit,"
+            " units.base_units"
             " from tie_out.mart_tie_out__figures as figures left join common.dim_unit as units using (unit)"
         )
         return {row.figure_id: row for row in rows}
@@ -362,8 +367,20 @@ class References:
         slack = Fraction(0)
         if row.base_unit != "date":
             slack = Fraction(row.base_units) / (2 * 10**decimals)
+            if row.qualifier in _rounding_words() and not decimals:
+                # As the tie-out: a word such as ca lets the last digit that is not zero be rounded.
+                digits = str(abs(int(row.published_value / row.base_units)))
+                slack *= 10 ** min(len(digits) - len(digits.rstrip("0")), 9)
         value = Value(Fraction(row.published_value), slack)
         return Reading(name, "known", row.base_unit, decimals, value=value)
+
+
+@cache
+def _rounding_words() -> frozenset[str]:
+    """Return the words beside a printed figure that say it is rounded, such as ``ca``."""
+    content = reference_files()["figure_qualifiers"].content_in(SEEDS_DIR).decode("utf-8")
+    rows = csv.DictReader(io.StringIO(content))
+    return frozenset(row["qualifier"] for row in rows if row["is_rounded"] == "true")
 
 
 def _day(name: str, said: str) -> Reading:

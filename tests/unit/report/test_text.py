@@ -285,6 +285,14 @@ def test_a_printed_figure_equals_a_computed_one_as_far_as_it_was_rounded(tmp_pat
     assert text.claims[0].checked.verdict == "holds_within_rounding"
 
 
+def test_a_printed_figure_with_a_word_such_as_ca_is_rounded_at_its_last_digit_that_is_not_zero(
+    tmp_path: Path,
+) -> None:
+    body = "# K\n\n{% claim figure:calls = 145499 %}Stämmer.{% endclaim %}"
+    _, text = composed(board(tmp_path / "b", a=body), release_data())
+    assert text.claims[0].checked.verdict == "holds_within_rounding"
+
+
 def test_blocks_go_where_they_are_placed_and_the_others_stay(tmp_path: Path) -> None:
     body = "Först.\n\n{% table balance_sheet %}\n{% chart nettoavvikelse %}\n\n{% indicators 2.4 %}"
     of = board(tmp_path / "b", a=f"# Kapitel\n\n{body}")

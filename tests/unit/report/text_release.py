@@ -60,8 +60,9 @@ from (values ('cases', 2013, 'T1', 400000), ('cases', 2012, 'T1', 390000))
 create table goals.mart_goals__goals as select '2013-2.4' as goal_key, 2013 as fiscal_year, '2.4' as goal_id,
     3::bigint as missed_count;
 create table tie_out.mart_tie_out__figures as select '2_4.text.sick_leave' as figure_id, '5,5' as printed,
-    5.5::decimal(28, 8) as published_value, 'pct' as base_unit, 'pct' as unit, 2013 as report_year,
-    false as is_variance;
+    null as qualifier, 5.5::decimal(28, 8) as published_value, 'pct' as base_unit, 'pct' as unit, 2013 as report_year,
+    false as is_variance
+union all select 'calls', '145 000', 'ca', 145000, 'pct', 'pct', 2013, false;
 create table tie_out.mart_tie_out__statements as select 2013 as report_year, false as is_contradicted,
     '' as statement_id;
 create table hr.mart_hr__groups as select * from (values
