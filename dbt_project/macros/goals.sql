@@ -18,7 +18,7 @@ case when direction = 'hogre' then {{ leeway }} >= 0 else {{ leeway }} > 0 end
 {%- endmacro %}
 
 
-{#- The role, in the scale of fulfilment, of a goal of which so many indicators reach their targets and so many miss. -#}
+{#- The role, in the scale of fulfilment, of a goal: so many of its indicators reach their targets, so many miss. -#}
 {% macro fulfilment_role(met, missed) -%}
 case
     when {{ met }} + {{ missed }} = 0 then 'not_computed'

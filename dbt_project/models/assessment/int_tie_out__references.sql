@@ -3,7 +3,10 @@ select
     'figure:' || figure_id as reference,
     published_value as reference_value,
     -- A day is printed whole.
-    case when base_unit = 'date' then {{ amount_of('0') }} else coalesce(qualified_half_step, half_step) end as half_step
+    case
+        when base_unit = 'date' then {{ amount_of('0') }}
+        else coalesce(qualified_half_step, half_step)
+    end as half_step
 from {{ ref('int_tie_out__figures') }}
 union all
 select

@@ -1,3 +1,7 @@
+{%- set said_by_the_report -%}
+case when reference like 'figure:%' or reference like 'targets_missed:%' then 1 else 0 end
+{%- endset -%}
+
 with worst as (
     select
         statement_id,
@@ -19,10 +23,7 @@ grounds as (
     select
         statement_id,
         case
-            when
-                {{ count_sum("case when reference like 'figure:%' or reference like 'targets_missed:%' then 1 else 0 end") }}
-                > 0
-                then 'report'
+            when {{ count_sum(said_by_the_report) }} > 0 then 'report'
             else 'extracts'
         end as rests_on
     from {{ ref('int_tie_out__terms') }}
