@@ -182,8 +182,9 @@ def _read(path: Path) -> Ledgers:
                 f" and dimension = '{dimension}'"
             )
             used = (
-                f"select distinct objects['{dimension}'] as code, null from sie_transactions"
-                f" where objects['{dimension}'] is not null"
+                "select distinct code, null from ("
+                f" select objects['{dimension}'] as code from sie_transactions"
+                f" union all select objects['{dimension}'] from sie_balances) where code is not null"
             )
             return pairs(used) | pairs(named)
 

@@ -348,13 +348,15 @@ def _unmapped(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[U
 
 
 def _objects(connection: duckdb.DuckDBPyConnection, dimension: str) -> list[tuple[str, str, int]]:
-    """Return the codes of a dimension that counted rows have: code, name, first year."""
+    """Return the codes of a dimension that counted rows and balances have: code, name, first year."""
     return connection.execute(
         """
         select used.code, coalesce(max(names.object_name), used.code), min(year(years.end_date))
         from (
             select load_id, objects[$1] as code from ledger_transactions
             where is_counted and objects[$1] is not null
+            union all
+            select load_id, objects[$1] from ledger_balances where objects[$1] is not null
         ) as used
         inner join ledger_fiscal_years as years on used.load_id = years.load_id and years.year_index = 0
         left join ledger_objects as names

@@ -327,3 +327,21 @@ def test_of_two_files_of_a_year_the_one_that_covers_more_counts(tmp_path: Path) 
     loaded = load_deliveries(Settings(landing, tmp_path / "warehouse", board=board))
     assert [load.delivery for load in loaded.current] == ["2012"]
     assert len(loaded.loaded) == 2
+
+
+def test_a_project_that_only_balances_have_is_begun_too(tmp_path: Path) -> None:
+    (file,) = write_files("fortnox", tmp_path / "files", years=1)
+    balance = b'#OIB 0 1510 {6 "1234567891234567"} 0.00\r\n#VER'
+    file.write_bytes(file.read_bytes().replace(b"#VER", balance, 1))
+    board = begin_board(tmp_path / "board", [file]).folder
+    assert "1234567891234567" in {row["project"] for row in rows(board / "projects.csv")}
+    landing = tmp_path / "landing"
+    made = bokslut("deliver", "--board", board, "--landing", landing, file)
+    assert made.returncode == 0, made.stderr
+    checking = ("board", "check", "--board", board, "--landing", landing)
+    assert bokslut(*checking).returncode == 0
+    path = board / "projects.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "1234567891234567" not in line), "utf-8")
+    lacking = bokslut(*checking)
+    assert (lacking.returncode, "1234567891234567" in lacking.stdout) == (1, True)
