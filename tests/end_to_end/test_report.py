@@ -420,16 +420,16 @@ def test_what_cannot_be_made_is_said(
     assert "Traceback" not in ran.stderr
 
 
-def test_a_release_that_holds_no_definitions_in_swedish_is_refused(
+def test_a_release_that_lacks_what_a_report_reads_is_refused(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    """One that was published before they were: told what to do, and no traceback."""
+    """One that an earlier version published: told what to do, and no traceback."""
     shutil.copytree(warehouse.settings.published, tmp_path / "published", symlinks=True)
     path = tmp_path / "published" / "current" / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     (measures,) = (table for table in manifest["tables"] if table["name"] == "dim_measure")
     measures["columns"] = [
-        column for column in measures["columns"] if column["name"] != "definition_sv"
+        column for column in measures["columns"] if column["name"] != "annual_summary_order"
     ]
     path.chmod(0o644)
     path.write_text(json.dumps(manifest), "utf-8")
