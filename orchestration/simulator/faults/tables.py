@@ -38,7 +38,7 @@ class Table:
 def edit(target: Target, change: Callable[[Table], bool]) -> bool:
     """Change a file's table, with a manifest that fits it; return whether ``change`` found what to change.
 
-    The manifest counts the rows as they now are. A control total follows the values; where one of
+    The manifest counts the rows as they now are. A control total that it states follows the values; where one of
     them is not a number, it stays what it was: the sender's sum of what was meant.
     """
     table = read_table(target.content, target.contract)
@@ -49,7 +49,7 @@ def edit(target: Target, change: Callable[[Table], bool]) -> bool:
     target.replace(write_table(table, target.content, target.contract))
     own = target.resource.bokslut
     own["rows"] = len(table.rows)
-    for name in before.keys() & after.keys():
+    for name in before.keys() & after.keys() & own["control_totals"].keys():
         total = Decimal(own["control_totals"][name])
         own["control_totals"][name] = str(total + after[name] - before[name])
     return True
