@@ -89,10 +89,11 @@ def main(port: int, socket: str | None, workspace: str | None) -> None:
     from dagster._core.workspace.load_target import ModuleTarget, WorkspaceFileTarget
     from dagster_webserver.app import create_app_from_workspace_process_context
 
+    # The place of the code has the name that the daemon gives it, so that each finds the runs of the other.
     target = (
         WorkspaceFileTarget([workspace])
         if workspace
-        else ModuleTarget("orchestration.definitions", None, str(Path.cwd()), "bokslut")
+        else ModuleTarget("orchestration.definitions", None, str(Path.cwd()), None)
     )
     with (
         dg.DagsterInstance.get() as instance,
