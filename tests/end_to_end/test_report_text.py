@@ -54,7 +54,7 @@ def test_the_text_gives_each_statement_of_the_register_the_verdict_of_the_tie_ou
 ) -> None:
     """Predicates are read by SQL in the warehouse and by Python in the text; the two are one language."""
     with open_release(find_release(warehouse.settings), "VB", None) as data:
-        references = References(data, Figures(data), {})
+        references = References(data, Figures(data), {}, {})
 
         def value_of(name: Name) -> Value | None:
             return references.read(name.text).value

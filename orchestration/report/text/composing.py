@@ -24,7 +24,7 @@ from orchestration.report.text.figures import TextFigures
 from orchestration.report.text.files import Chapter, read_chapters
 from orchestration.report.text.placing import Blocks, all_sections
 from orchestration.report.text.problems import Problem, error_of
-from orchestration.report.text.references import References
+from orchestration.report.text.references import References, reference_measures
 from orchestration.report.text.writing import Claim, Surroundings, Writer, headings_of
 
 # The section of figures that stands before the chapters.
@@ -73,7 +73,12 @@ class Text:
             links.setdefault(anchor, anchor)
         around = Surroundings(
             TextFigures(
-                References(data, figures, self.board.text_rules.names),
+                References(
+                    data,
+                    figures,
+                    self.board.text_rules.names,
+                    reference_measures(self.board.folder),
+                ),
                 figures,
                 self.board.amounts_in,
             ),

@@ -27,6 +27,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, cached_property
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -91,13 +92,47 @@ class _Period:
         return str(self.year) if self.edition == ANNUAL else f"{self.year}-{self.edition}"
 
 
-class References:
-    """Reads the names of an edition's text, each once."""
+def reference_measures(folder: Path) -> dict[str, SimpleNamespace]:
+    """Return the measures of a board's reference data, by id, with what a text asks of one."""
+    rows = {
+        name: list(
+            csv.DictReader(
+                reference_files()[name].content_in(folder).decode("utf-8-sig").splitlines()
+            )
+        )
+        for name in ("measures", "units")
+    }
+    units = {row["unit"]: row for row in rows["units"]}
+    return {
+        row["measure_id"]: SimpleNamespace(
+            measure_id=row["measure_id"],
+            source_system=row["source_system"],
+            decimals=int(row["decimals"] or 0),
+            base_unit=units[row["unit"]]["base_unit"],
+            unit_label_sv=units[row["unit"]]["label_sv"],
+        )
+        for row in rows["measures"]
+        if row["unit"] in units
+    }
 
-    def __init__(self, data: ReleaseData, figures: Figures, names: Mapping[str, str]) -> None:
+
+class References:
+    """Reads the names of an edition's text, each once.
+
+    A measure of the board's reference data that the release does not list is of a system that was not delivered.
+    """
+
+    def __init__(
+        self,
+        data: ReleaseData,
+        figures: Figures,
+        names: Mapping[str, str],
+        known: Mapping[str, SimpleNamespace],
+    ) -> None:
         self._data = data
         self._figures = figures
         self._own_names = names
+        self._known = {**known, **figures.measures}
         self._read: dict[str, Reading] = {}
 
     def read(self, name: str) -> Reading:
@@ -182,11 +217,11 @@ class References:
 
     def _measure(self, name: str, base: str, period: _Period) -> Reading:
         measure_id, _, member = base.partition("/")
-        defined = self._figures.measures.get(measure_id)
+        defined = self._known.get(measure_id)
         if defined is None:
             raise UnknownNameError(
                 f"there is no measure {measure_id!r}"
-                + closest(measure_id, [*self._figures.measures, *self._own_names])
+                + closest(measure_id, [*self._known, *self._own_names])
             )
         decimals, word = max(defined.decimals or 0, 0), defined.unit_label_sv or ""
         if defined.base_unit in ("count", "fte", "index", "days", "per_fte_month"):
