@@ -137,6 +137,7 @@ PLAIN = {
     "int_goals__indicators",
     "int_ledger__dimension_roles",
     "int_ledger__stated_totals",
+    "int_measures__board",
     "int_measures__economics",
     "int_measures__year_values",
     "int_tie_out__references",

@@ -319,11 +319,11 @@ def test_only_an_intact_release_is_served(settings: Settings, url: str) -> None:
 @pytest.mark.parametrize(
     ("address", "error", "words"),
     [
-        ("mysql://me:hemlig@localhost/db", UsageError, "no address of a PostgreSQL database"),
+        ("mysql://me:hemlig@localhost/db", UsageError, "not an address of a PostgreSQL database"),
         (
             "postgresql://me:hemlig@localhost:port/db",
             UsageError,
-            "no address of a PostgreSQL database",
+            "not an address of a PostgreSQL database",
         ),
         ("postgresql://me:hemlig@127.0.0.1:1/db", ExternalError, "Connection refused"),
         (

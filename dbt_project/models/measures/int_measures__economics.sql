@@ -111,7 +111,8 @@ last_forecasts as (
     select
         forecasts.*,
         row_number() over (
-            partition by forecasts.fiscal_year, forecasts.side order by editions.sort_order desc
+            partition by forecasts.fiscal_year, forecasts.side
+            order by editions.sort_order desc nulls last
         ) as place
     from {{ ref('stg_goals__forecasts') }} as forecasts
     inner join {{ ref('report_editions') }} as editions

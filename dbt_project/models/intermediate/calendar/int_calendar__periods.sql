@@ -19,9 +19,11 @@ months as (
 reporting_points as (
     select
         editions.edition,
-        coalesce(lag(windows.last_month) over (order by windows.last_month), 0) as after_month,
-        case when lead(editions.edition) over (order by windows.last_month) is null then 18 else windows.last_month end
-            as to_month
+        coalesce(lag(windows.last_month) over (order by windows.last_month asc nulls last), 0) as after_month,
+        case
+            when lead(editions.edition) over (order by windows.last_month asc nulls last) is null then 18
+            else windows.last_month
+        end as to_month
     from {{ ref('report_editions') }} as editions
     inner join {{ ref('measure_windows') }} as windows
         on editions.measure_window = windows.measure_window
