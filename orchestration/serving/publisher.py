@@ -83,7 +83,7 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
         if _structures(server) == {(t.schema, t.name): t.structure for t in tables}:
             written = _exchange_rows(server, tables)
         else:
-            written = _make_anew(server, tables)
+            written = _make_again(server, tables)
         for table in tables:
             for comment in table.comments():
                 server.execute(comment)
@@ -197,7 +197,7 @@ def _exchange_rows(server: Server, tables: Sequence[ServedTable]) -> int:
     return sum(server.execute(statement) for statement in (*arriving, *leaving))
 
 
-def _make_anew(server: Server, tables: Sequence[ServedTable]) -> int:
+def _make_again(server: Server, tables: Sequence[ServedTable]) -> int:
     """Put the staged tables in the place of the served ones, with keys, indexes and rights."""
     old = [identifier(schema, name) for schema, name in sorted(_structures(server))]
     if old:

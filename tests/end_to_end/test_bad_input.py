@@ -130,7 +130,7 @@ def test_a_blocked_publish_shows_the_control_the_figures_and_the_difference(
     assert "The gate blocks this build" in published.stderr
 
 
-def test_after_mending_a_rerun_publishes(copy: Settings) -> None:
+def test_after_a_correction_a_rerun_publishes(copy: Settings) -> None:
     simulate(copy, "--fault", "result_total_wrong")
     redate(copy)
     code, message = run(copy)

@@ -141,7 +141,7 @@ def test_the_same_refused_delivery_is_kept_once(settings: Settings) -> None:
     assert len(list((settings.quarantine / "ledger").iterdir())) == 1
 
 
-def test_after_mending_a_rerun_loads_what_was_refused(
+def test_after_a_correction_a_rerun_loads_what_was_refused(
     settings: Settings, good_landing: Path
 ) -> None:
     simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])

@@ -222,7 +222,7 @@ def test_a_rollback_is_served_like_any_other_release(settings: Settings, url: st
     assert version_served(url) == {1}
 
 
-def test_a_new_schema_makes_the_tables_anew(settings: Settings, url: str) -> None:
+def test_a_new_schema_makes_the_tables_again(settings: Settings, url: str) -> None:
     publish_star(settings, 1)
     serve(settings, url)
     wider = replace(COSTS, required=COSTS.required | {"posting_date"})

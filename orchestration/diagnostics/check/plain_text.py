@@ -214,7 +214,7 @@ class _Reader:
         end = at + 1
         while end < len(self.lines):
             line, before = self.lines[end], self.lines[end - 1]
-            is_new = line.gap > self.base_gap or self._starts_anew(end)
+            is_new = line.gap > self.base_gap or self._starts_again(end)
             if _is_parted(line.text) or _is_parted(before.text):
                 is_new = True
             elif line.page != before.page and not self._is_short(before):
@@ -231,7 +231,7 @@ class _Reader:
         page = first.page if self.has_pages else None
         return Text(text, _level(text), page, tuple(lines)), end
 
-    def _starts_anew(self, index: int) -> bool:
+    def _starts_again(self, index: int) -> bool:
         """Say whether a line starts a paragraph or a heading, though no empty line is above it."""
         line, before = self.lines[index].text, self.lines[index - 1].text
         if not re.match(r"[A-ZÅÄÖ\d•–*]", line) or re.search(r"[,–-]$", before):

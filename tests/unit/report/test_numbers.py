@@ -29,7 +29,7 @@ def test_a_number_is_rounded_away_from_zero_and_grouped(
     assert numbers.number(Decimal(value), decimals) == expected
 
 
-def test_a_signed_number_has_its_sign_and_nought_has_none() -> None:
+def test_a_signed_number_has_its_sign_and_zero_has_none() -> None:
     assert numbers.number(Decimal("1.44"), 1, signed=True) == "+1,4"
     assert numbers.number(Decimal("0.04"), 1, signed=True) == "0,0"
     assert numbers.amount(Decimal("-1526163.61"), signed=True) == "−1,5"
