@@ -79,7 +79,7 @@ def test_inspect_of_a_broken_file_prints_what_could_be_read_and_exits_with_1(
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"id;amount\n1;2\n"])
-def test_inspect_of_what_is_no_sie_file_exits_with_2(tmp_path: Path, content: bytes) -> None:
+def test_inspect_of_what_is_not_a_sie_file_exits_with_2(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.se"
     path.write_bytes(content)
     inspected = bokslut("inspect", path)

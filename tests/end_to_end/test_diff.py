@@ -47,7 +47,7 @@ def table(found: dict[str, Any], name: str) -> dict[str, Any]:
     return next(each for each in found["tables"] if each["table"] == name)
 
 
-def test_the_delivery_that_stands_in_the_place_of_another_is_named(found: dict[str, Any]) -> None:
+def test_the_delivery_that_takes_the_place_of_another_is_named(found: dict[str, Any]) -> None:
     (delivery,) = found["deliveries"]
     assert (delivery["change"], delivery["system"]) == ("replaced", "ledger")
     assert delivery["delivery"] == "2013-VB-2"

@@ -169,7 +169,7 @@ def test_no_goal_but_those_with_a_table_has_indicators_or_activities(
         assert {goal["goal_id"] for goal in goals} == tables.keys()
 
 
-def test_every_goal_bears_the_judgement_of_its_heading(release: duckdb.DuckDBPyConnection) -> None:
+def test_every_goal_has_the_judgement_of_its_heading(release: duckdb.DuckDBPyConnection) -> None:
     goals = select(
         release,
         "select goals.goal_id, codes.label_sv from goals.mart_goals__goals as goals"

@@ -121,7 +121,7 @@ def test_after_kill_9_at_any_moment_a_rerun_has_every_row_once(
     assert [path for path in settings.raw.rglob(".*") if path.is_dir()] == []
 
 
-def test_of_two_loads_at_once_one_is_told_of_the_other_and_nothing_is_doubled(
+def test_of_two_loads_at_once_one_learns_of_the_other_and_nothing_is_doubled(
     settings: Settings, declared: dict[str, int]
 ) -> None:
     with start(settings) as first, start(settings) as second:

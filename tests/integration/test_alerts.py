@@ -145,7 +145,7 @@ def test_a_fault_of_the_program_is_told_without_its_words(
     assert len(web.posted) == 1
 
 
-def test_one_event_is_told_once_whoever_tells_of_it(settings: Settings, web: WebReceiver) -> None:
+def test_one_event_is_told_once_whoever_reports_it(settings: Settings, web: WebReceiver) -> None:
     alert = failure_alert(settings, REFUSED, "run-1")
     with ThreadPoolExecutor(4) as pool:
         outcomes = [each["webhook"] for each in pool.map(lambda _: send(settings, alert), range(4))]
@@ -319,7 +319,7 @@ def test_no_password_goes_to_a_server_without_tls(
     assert outcome == "the mail server has no TLS to send a password over"
 
 
-def test_dagsters_sensor_tells_of_a_failed_run_unless_it_is_tried_again(
+def test_dagsters_sensor_reports_a_failed_run_unless_it_is_tried_again(
     settings: Settings, web: WebReceiver, tmp_path: Path
 ) -> None:
     @dg.asset

@@ -161,7 +161,7 @@ def deep_folders(settings: Settings) -> None:
         parent.mkdir(exist_ok=True)
 
 
-def name_that_is_no_utf_8(settings: Settings) -> None:
+def name_that_is_not_utf_8(settings: Settings) -> None:
     folder = deliver(settings, "2012", note("x"))
     os.rename(os.fsencode(folder), os.fsencode(folder.parent) + b"/2012-\xe5r")  # noqa: PTH104
 
@@ -185,7 +185,7 @@ def long_header(settings: Settings) -> None:
         looping_link,
         link_to_everything,
         deep_folders,
-        name_that_is_no_utf_8,
+        name_that_is_not_utf_8,
         file_without_a_delivery,
         long_header,
     ],

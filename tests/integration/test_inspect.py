@@ -267,7 +267,7 @@ def test_a_ledger_that_differs_from_its_manifest_is_told_with_both_figures(
         (("surveys/2013/notes.txt",), "is not named in the datapackage.json beside it"),
     ],
 )
-def test_what_is_no_delivery_and_no_known_file_exits_with_2_and_says_what_to_give(
+def test_what_is_not_a_delivery_and_no_known_file_exits_with_2_and_says_what_to_give(
     landing: Path, arguments: tuple[str, ...], expected: str
 ) -> None:
     for name in ("loose.csv", "surveys/2013/notes.txt"):

@@ -157,7 +157,7 @@ def test_the_same_organisation_number_in_another_form_is_the_same(
 
 
 @pytest.mark.parametrize("written", [None, "", "12", "21200001420", "99212000-0142"])
-def test_what_is_no_organisation_number_is_none(written: str | None) -> None:
+def test_what_is_not_an_organisation_number_is_none(written: str | None) -> None:
     assert digits_of(written) is None
 
 
@@ -175,7 +175,7 @@ def test_what_is_no_organisation_number_is_none(written: str | None) -> None:
         ("#VER A 1", "#VER A 1 20130115\n{\n}\n#VER A 01", "sie_standard", "line 13 already"),
     ],
 )  # fmt: skip
-def test_what_is_no_whole_ledger_of_its_year_is_refused_by_name(
+def test_what_is_not_a_whole_ledger_of_its_year_is_refused_by_name(
     settings: Settings, old: str, new: str, code: str, said: str
 ) -> None:
     deliver(settings, LEDGER.replace(old, new))

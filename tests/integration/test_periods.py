@@ -78,7 +78,7 @@ def test_a_period_is_a_month_a_tertial_or_a_year(
 
 
 @pytest.mark.parametrize("name", ["2013-13", "2013-T3", "13", "2013-5", "", "2013-05-01"])
-def test_what_is_no_period_is_said_to_be_none(name: str) -> None:
+def test_what_is_not_a_period_is_said_to_be_none(name: str) -> None:
     with pytest.raises(UsageError, match="is not a period"):
         parse_period(name)
 

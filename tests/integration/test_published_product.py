@@ -31,7 +31,7 @@ def test_the_declared_schema_is_that_of_the_public_models(
     require_declared(public_models(warehouse.settings), schema)
 
 
-def test_a_column_that_bears_the_key_of_a_dimension_is_held_to_it(schema: ProductSchema) -> None:
+def test_a_column_that_has_the_key_of_a_dimension_is_held_to_it(schema: ProductSchema) -> None:
     dimensions = {
         table["primary_key"][0]: name
         for name, table in schema.tables.items()

@@ -398,7 +398,7 @@ def test_a_view_of_others_on_a_table_that_must_change_is_named(
     assert version_served(url) == {1}
 
 
-def test_a_second_publisher_is_told_of_the_first(settings: Settings, url: str) -> None:
+def test_a_second_publisher_learns_of_the_first(settings: Settings, url: str) -> None:
     publish_star(settings, 1)
     with connected(url) as first:
         first.execute("select pg_advisory_lock(%s)", [0x626F6B736C7574])

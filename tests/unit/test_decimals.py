@@ -15,5 +15,5 @@ def test_digits_and_a_point_are_read_exactly(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "sNaN", "NaN", "Infinity", "39_135", "٣٩١٣٥", "1e5", " 1", "1,5", "1\n", "9" * 39]
 )
-def test_anything_else_is_no_number(text: str) -> None:
+def test_anything_else_is_not_a_number(text: str) -> None:
     assert read_decimal(text) is None

@@ -114,7 +114,7 @@ def test_a_delivery_without_manifest_is_refused(folder: Path) -> None:
     assert refusal(folder).code == "manifest_missing"
 
 
-def test_a_manifest_that_is_no_json_is_refused(folder: Path) -> None:
+def test_a_manifest_that_is_not_json_is_refused(folder: Path) -> None:
     (folder / "datapackage.json").write_text("{", "utf-8")
     assert refusal(folder).code == "manifest_unreadable"
 
@@ -271,7 +271,7 @@ def test_the_committed_schema_of_manifests_is_current() -> None:
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder", "device"])
 @pytest.mark.parametrize("name", ["ledger_2013.se", "datapackage.json"])
-def test_what_is_no_regular_file_is_refused_without_being_waited_for(
+def test_what_is_not_a_regular_file_is_refused_without_being_waited_for(
     folder: Path, tmp_path: Path, name: str, kind: str
 ) -> None:
     path = folder / name

@@ -303,7 +303,7 @@ def test_a_percentage_is_refused_at_its_cell(read: Reader) -> None:
     assert "cell D2" in error.message
 
 
-def test_the_error_of_a_formula_is_no_text(read: Reader) -> None:
+def test_the_error_of_a_formula_is_not_text(read: Reader) -> None:
     def error(sheet: Any) -> None:
         sheet["B2"].data_type = "e"
 
@@ -325,7 +325,7 @@ def test_a_text_of_several_lines_is_loaded(read: Reader) -> None:
         (b"", "empty"),
     ],
 )
-def test_what_is_no_workbook_is_named_for_what_it_is(
+def test_what_is_not_a_workbook_is_named_for_what_it_is(
     read: Reader, content: bytes, said: str
 ) -> None:
     assert said in read.refusal(content, **XLSX).message

@@ -180,7 +180,7 @@ def test_the_dashboard_places_every_chart_once_and_filters_all_by_year(
         assert "fiscal_year" in {column["column_name"] for column in dataset["columns"]}
 
 
-def test_the_connection_bears_no_password_and_writes_nothing(datasets: Files) -> None:
+def test_the_connection_shows_no_password_and_writes_nothing(datasets: Files) -> None:
     (database,) = files("databases").values()
     assert ":XXXXXXXXXX@" in database["sqlalchemy_uri"]
     assert not any(

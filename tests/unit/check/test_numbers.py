@@ -64,7 +64,7 @@ def test_the_number_of_a_chapter_or_table_is_a_reference(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["en kommun", "ett nytt system", "en nedgång", "T2", "A4"])
-def test_an_article_or_a_name_is_no_number(text: str) -> None:
+def test_an_article_or_a_name_is_not_a_number(text: str) -> None:
     assert read_numbers(text) == []
 
 

@@ -50,7 +50,7 @@ def test_a_delivered_text_never_becomes_a_formula(words: str) -> None:
     assert [str(cell.value).lstrip() for cell in sheet[3]] == [words.lstrip()] * 2
 
 
-def test_a_title_or_caption_is_no_formula_either() -> None:
+def test_a_title_or_caption_is_not_a_formula_either() -> None:
     hostile = Table("t-a", "=1+1", (Column("=2"), Column("@3")), ())
     assert csv_of(hostile).decode("utf-8-sig") == "'=2;'@3\r\n"
     sheet = openpyxl.load_workbook(io.BytesIO(workbook_of([hostile], "T", MADE))).worksheets[0]

@@ -12,7 +12,7 @@ masks = st.lists(st.booleans(), min_size=4 * bits.WIDTH, max_size=4 * bits.WIDTH
 
 
 @given(masks, st.booleans())
-def test_each_byte_is_told_of_its_neighbours_and_of_those_before_it(mask, first):
+def test_each_byte_learns_of_its_neighbours_and_of_those_before_it(mask, first):
     packed = bits.pack(np.array(mask))
     assert bits.spread(packed).tolist() == mask
     assert bits.spread(bits.after(packed, first=first)).tolist() == [first, *mask[:-1]]

@@ -147,7 +147,7 @@ def test_a_control_character_beyond_ascii_is_an_error(read, valid, character):
     assert [(f.severity, f.line) for f in found] == [("error", 10)]
 
 
-def test_the_character_set_is_told_of_a_letter_at_the_edge_of_what_is_read_at_a_time(
+def test_the_character_set_learns_of_a_letter_at_the_edge_of_what_is_read_at_a_time(
     read, rows, valid, monkeypatch
 ):
     for size in range(40, 60):
@@ -195,7 +195,7 @@ def test_the_end_of_file_mark_of_dos_is_skipped_with_a_warning(read, valid):
         (b"#FLAGGA 0\r#FORMAT PC8\r", "carriage return"),
     ],
 )
-def test_what_is_no_sie_file_is_refused_with_the_reason(read, content, says):
+def test_what_is_not_a_sie_file_is_refused_with_the_reason(read, content, says):
     with pytest.raises(NotSieError, match=says) as caught:
         read(content)
     assert caught.value.exit_code == 2
@@ -262,7 +262,7 @@ def test_a_wrong_checksum_is_an_error_with_both_values(read, valid):
 
 
 @pytest.mark.parametrize("value", ["", "12x"])
-def test_a_checksum_that_is_no_number_is_an_error(read, valid, value):
+def test_a_checksum_that_is_not_a_number_is_an_error(read, valid, value):
     assert [f.code for f in read(summed(valid, value)).findings] == ["checksum"]
 
 

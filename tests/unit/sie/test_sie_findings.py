@@ -244,7 +244,7 @@ def test_a_repeated_balance_is_told_with_the_line_of_the_first(only):
     assert finding.message == "#IB 0 1930 was given on line 20 already."
 
 
-def test_the_same_account_with_other_objects_is_no_repeated_balance(read, valid):
+def test_the_same_account_with_other_objects_is_not_a_repeated_balance(read, valid):
     more = '#PSALDO 0 201301 3010 {1 "4020"} 0\n#PBUDGET 0'
     codes = {finding.code for finding in read(valid.replace("#PBUDGET 0", more)).findings}
     assert "duplicate" not in codes

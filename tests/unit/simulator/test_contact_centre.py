@@ -156,7 +156,7 @@ def test_every_row_lies_in_its_delivery_s_month(landing: Path) -> None:
     assert_rows_lie_in_their_periods(landing, SYSTEM)
 
 
-def test_times_ascend_and_bear_the_offset_of_stockholm(landing: Path) -> None:
+def test_times_ascend_and_have_the_offset_of_stockholm(landing: Path) -> None:
     stockholm = ZoneInfo("Europe/Stockholm")
     for extract in extracts(landing, SYSTEM):
         times = [

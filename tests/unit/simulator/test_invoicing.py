@@ -238,7 +238,7 @@ def test_only_customers_buy_and_only_administrations_sell(databases: Databases, 
     assert value(connection, f"count(*) {ordered} WHERE kund IS NULL") == 0
 
 
-def test_customers_that_the_ledger_knows_bear_its_codes_and_names() -> None:
+def test_customers_that_the_ledger_knows_have_its_codes_and_names() -> None:
     known = {each.code: each.name for each in plan.customers()}
     shared = {each.code: each.name for each in customers() if each.code in known}
     assert shared == {code: known[code] for code in shared}

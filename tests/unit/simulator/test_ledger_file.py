@@ -101,7 +101,7 @@ def test_checksum_is_that_of_the_standard(ledgers: dict[int, SieFile], year: int
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_texts_bear_swedish_letters_in_cp437(ledgers: dict[int, SieFile], year: int) -> None:
+def test_texts_have_swedish_letters_in_cp437(ledgers: dict[int, SieFile], year: int) -> None:
     texts = {voucher.text for voucher in ledgers[year].vouchers}
     assert any("ö" in text for text in texts)
     assert any("Ö" in text for text in texts)
@@ -374,7 +374,7 @@ def test_accruals_of_last_year_are_reversed_when_the_year_opens(
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_month_bears_a_plausible_share_of_revenue(
+def test_every_month_has_a_plausible_share_of_revenue(
     ledgers: dict[int, SieFile], year: int
 ) -> None:
     whole = sum(

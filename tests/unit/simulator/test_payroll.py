@@ -203,7 +203,7 @@ def test_sex_age_and_number_are_those_of_test_persons(rows: Rows) -> None:
         assert 20 <= (date.fromisoformat(row["per_datum"]) - born).days / 365.25 < 67
 
 
-def test_absence_bears_the_number_and_the_unit_of_the_employment(rows: Rows) -> None:
+def test_absence_has_the_number_and_the_unit_of_the_employment(rows: Rows) -> None:
     numbers = {row["anstallning_id"]: row["personnummer"] for row in rows["employments"]}
     worked = {(r["anstallning_id"], r["manad"]): r for r in rows["working_hours"]}
     for row in rows["absence_spells"]:
