@@ -6,47 +6,25 @@ and can be searched. A dark screen shows other colours in the places of these (`
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from orchestration.report.document import Drawing
-from orchestration.report.fonts import SANS, font_folders
-
-# Each has a contrast of at least 4.5 to white. A dark screen shows others in their places (templates/report.css).
-INK = "#1f2a33"
-BLUE = "#0b5a82"
-RUST = "#a8481b"
-GREEN = "#2f6b3c"
-GREY = "#66727b"
-_RULE = "#d4dade"
-
-_VEGA_LITE = "5.20"
-
-Spec = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Form:
-    """How wide a chart is; on a narrow one the name of a bar is above it, not beside it."""
-
-    width: int
-    names_above: bool
-
-    def step(self, height: int) -> int:
-        """Return the height of a row: that of its bar, and of its name where that is above."""
-        return height + (20 if self.names_above else 0)
-
-    @property
-    def bar_shift(self) -> int:
-        """Return how far below the middle of its row a bar is."""
-        return 9 if self.names_above else 0
-
-
-_WIDE = _Form(560, names_above=False)
-_NARROW = _Form(340, names_above=True)
+from orchestration.report.drawing import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    RULE,
+    RUST,
+    Form,
+    Spec,
+    drawing,
+    names_axis,
+    names_written_above,
+    rows_named,
+)
 
 
 @dataclass(frozen=True)
@@ -102,13 +80,13 @@ def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> Drawing:
     ]
     names = list(dict.fromkeys(bar.name for bar in bars))
 
-    def spec(form: _Form) -> Spec:
+    def spec(form: Form) -> Spec:
         base = {
             "y": {
                 "field": "name",
                 "type": "nominal",
                 "sort": names,
-                "axis": _names_axis(form),
+                "axis": names_axis(form),
                 "scale": {"paddingInner": 0.45 if form.names_above else 0.2},
             },
             "yOffset": {"field": "series", "sort": list(series)},
@@ -144,15 +122,15 @@ def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> Drawing:
             "layer": layers,
         }
 
-    return _drawing(spec)
+    return drawing(spec)
 
 
 def diverging_bars(bars: Sequence[Bar]) -> Drawing:
     """Return bars to the left and right of zero, what is favourable to the right."""
     values = [_bar(bar) | {"good": bar.value >= 0} for bar in bars]
 
-    def spec(form: _Form) -> Spec:
-        y = _rows([bar.name for bar in bars], form)
+    def spec(form: Form) -> Spec:
+        y = rows_named([bar.name for bar in bars], form)
         x = {
             "field": "value",
             "type": "quantitative",
@@ -196,11 +174,11 @@ def diverging_bars(bars: Sequence[Bar]) -> Drawing:
                     }
                     for good, align, dx in (("true", "left", 4), ("false", "right", -4))
                 ),
-                *_names_above(y, form),
+                *names_written_above(y, form),
             ],
         }
 
-    return _drawing(spec)
+    return drawing(spec)
 
 
 def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
@@ -218,8 +196,8 @@ def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
         row["end"] = max(row["from"], row["to"])
     highest = max(row["end"] for row in rows)
 
-    def spec(form: _Form) -> Spec:
-        y = _rows([row["name"] for row in rows], form)
+    def spec(form: Form) -> Spec:
+        y = rows_named([row["name"] for row in rows], form)
         room = 0.2 if form.names_above else 0.1
         scale = {"domain": [floor, highest + (highest - floor) * room], "zero": False}
         x = {"field": "from", "type": "quantitative", "scale": scale, "axis": None}
@@ -242,11 +220,11 @@ def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
                     "mark": {"type": "text", "align": "left", "dx": 4, "dy": shift, "color": INK},
                     "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "written"}},
                 },
-                *_names_above(y, form),
+                *names_written_above(y, form),
             ],
         }
 
-    return _drawing(spec)
+    return drawing(spec)
 
 
 def lines(points: Sequence[Point], unit: str, target: Target | None = None) -> Drawing:
@@ -263,7 +241,7 @@ def lines(points: Sequence[Point], unit: str, target: Target | None = None) -> D
     last = {name: [value for value in values if value["series"] == name][-1] for name in series}
     highest = max([value["value"] for value in values] + ([float(target.value)] if target else []))
 
-    def spec(form: _Form) -> Spec:
+    def spec(form: Form) -> Spec:
         x = {
             "field": "month",
             "type": "ordinal",
@@ -278,7 +256,7 @@ def lines(points: Sequence[Point], unit: str, target: Target | None = None) -> D
         y = {
             "field": "value",
             "type": "quantitative",
-            "axis": {"title": None, "format": ",.0f", "gridColor": _RULE, "tickCount": 5},
+            "axis": {"title": None, "format": ",.0f", "gridColor": RULE, "tickCount": 5},
             "scale": {"domain": [0, highest * 1.08]},
         }
         colour = {"domain": series, "range": [BLUE, RUST][: len(series)]}
@@ -330,7 +308,7 @@ def lines(points: Sequence[Point], unit: str, target: Target | None = None) -> D
             "layer": layers,
         }
 
-    return _drawing(spec)
+    return drawing(spec)
 
 
 def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> Drawing:
@@ -356,9 +334,9 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> Dr
     shown = {"value": (BLUE, "circle"), "prior": (GREY, "diamond"), "target": (GREEN, "stroke")}
     domain = [names[column] for column in known]
 
-    def spec(form: _Form) -> Spec:
-        y = _rows([share.name for share in shares], form)
-        axis = {"title": "procent", "grid": True, "gridColor": _RULE, "tickCount": 5}
+    def spec(form: Form) -> Spec:
+        y = rows_named([share.name for share in shares], form)
+        axis = {"title": "procent", "grid": True, "gridColor": RULE, "tickCount": 5}
         scale = {"domain": _share_domain(values)}
         x = {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
         legend = _legend()
@@ -408,48 +386,11 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> Dr
                     "mark": written,
                     "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "written"}},
                 },
-                *_names_above(y, form),
+                *names_written_above(y, form),
             ],
         }
 
-    return _drawing(spec)
-
-
-def _drawing(spec: Callable[[_Form], Spec]) -> Drawing:
-    return Drawing(*(_svg(spec(form), form) for form in (_WIDE, _NARROW)))
-
-
-def _svg(spec: Spec, form: _Form) -> str:
-    """Return a specification as SVG, which says nothing to a screen reader by itself: its place in a document does."""
-    import vl_convert
-
-    for folder in font_folders():
-        vl_convert.register_font_directory(str(folder))
-    config = {
-        "font": SANS,
-        "background": None,
-        "view": {"stroke": None},
-        "axis": {
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "labelColor": INK,
-            "titleColor": INK,
-            "domainColor": GREY,
-            "tickColor": GREY,
-        },
-        "text": {"fontSize": 12},
-        "legend": {"labelFontSize": 12, "labelColor": INK},
-    }
-    whole = {
-        "width": form.width,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": 2,
-        "config": config,
-        **spec,
-    }
-    svg = vl_convert.vegalite_to_svg(whole, vl_version=_VEGA_LITE, format_locale="sv-SE")
-    return re.sub(r' (?:aria-[a-z]+|role|aria-roledescription)="[^"]*"', "", svg)
+    return drawing(spec)
 
 
 def _bar(bar: Bar) -> Spec:
@@ -471,20 +412,7 @@ def _step(bar: Bar, before: Decimal, after: Decimal, kind: str) -> Spec:
     }
 
 
-def _rows(names: Sequence[str], form: _Form) -> Spec:
-    """Return the axis on which each name has a row."""
-    return {"field": "name", "type": "nominal", "sort": list(names), "axis": _names_axis(form)}
-
-
-def _names_above(y: Spec, form: _Form) -> list[Spec]:
-    """Return what writes each name above its row, where it is not beside it."""
-    if not form.names_above:
-        return []
-    mark = {"type": "text", "align": "left", "dy": -10, "color": INK, "limit": form.width - 4}
-    return [{"mark": mark, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "name"}}}]
-
-
-def _with_room(values: Iterable[Decimal], form: _Form, share: float) -> list[float]:
+def _with_room(values: Iterable[Decimal], form: Form, share: float) -> list[float]:
     """Return a domain around zero with room for what is written at the bars' ends."""
     known = [float(value) for value in values]
     low, high = min([*known, 0.0]), max([*known, 0.0])
@@ -512,12 +440,6 @@ def _apart(ends: Sequence[Spec], highest: float) -> list[Spec]:
         at = end["value"] if not made else max(end["value"], made[-1]["at"] + least)
         made.append(end | {"at": at})
     return made
-
-
-def _names_axis(form: _Form) -> Spec | None:
-    if form.names_above:
-        return None
-    return {"title": None, "labelLimit": 330, "ticks": False, "domain": False, "labelPadding": 8}
 
 
 def _legend() -> Spec:
