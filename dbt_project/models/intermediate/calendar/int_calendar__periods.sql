@@ -35,8 +35,8 @@ select
     months.month_number,
     months.start_date,
     {{ date_plus('day', -1, 'months.next_start_date') }} as end_date,
-    -- A board that makes no reports within the year accounts for the whole year.
-    coalesce(reporting_points.edition, 'VB') as reporting_point
+    -- A board that lists no editions accounts for the whole year.
+    coalesce(reporting_points.edition, '{{ var("annual_edition") }}') as reporting_point
 from months
 left join reporting_points
     on months.month_number > reporting_points.after_month and months.month_number <= reporting_points.to_month
