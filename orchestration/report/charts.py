@@ -182,43 +182,85 @@ def diverging_bars(bars: Sequence[Bar]) -> Drawing:
 
 
 def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
-    """Return a bridge from one total to another; each step begins where the one before ended."""
-    rows: list[Spec] = [_step(start, Decimal(0), start.value, "total")]
+    """Return a bridge from one total to another; each step begins where the one before ended.
+
+    A step is a bar as long as its amount. The totals are lines across their rows, not bars: the axis begins near them,
+    where a bar would be cut and its length would say nothing.
+    """
+    totals: list[Spec] = [
+        {"name": total.name, "level": float(total.value), "written": total.written}
+        for total in (start, end)
+    ]
+    bars: list[Spec] = []
     level = start.value
     for step in steps:
         after = level + step.value
-        rows.append(_step(step, level, after, "up" if step.value >= 0 else "down"))
+        bars.append(
+            {
+                "name": step.name,
+                "before": float(level),
+                "after": float(after),
+                "end": float(max(level, after)),
+                "written": step.written,
+                "kind": "up" if step.value >= 0 else "down",
+            }
+        )
         level = after
-    rows.append(_step(end, Decimal(0), end.value, "total"))
-    floor = float(min(start.value, end.value, *(row["to"] for row in rows))) * 0.88
-    for row in rows:
-        row["from"] = max(row["from"], floor)
-        row["end"] = max(row["from"], row["to"])
-    highest = max(row["end"] for row in rows)
+    names = [start.name, *(step.name for step in steps), end.name]
+    levels = [total["level"] for total in totals] + [
+        bar[side] for bar in bars for side in ("before", "after")
+    ]
+    low, high = min(levels), max(levels)
+    width = high - low or 1.0
 
     def spec(form: Form) -> Spec:
-        y = rows_named([row["name"] for row in rows], form)
-        room = 0.2 if form.names_above else 0.1
-        scale = {"domain": [floor, highest + (highest - floor) * room], "zero": False}
-        x = {"field": "from", "type": "quantitative", "scale": scale, "axis": None}
-        colour = {"domain": ["total", "up", "down"], "range": [BLUE, RUST, GREEN]}
+        y = rows_named(names, form)
+        room = width * (0.32 if form.names_above else 0.18)
+        scale = {"domain": [low - width * 0.04, high + room], "zero": False}
+        colour = {"domain": ["up", "down"], "range": [RUST, GREEN]}
         shift = form.bar_shift
+
+        def at(field: str) -> Spec:
+            return {
+                "y": y,
+                "x": {"field": field, "type": "quantitative", "scale": scale, "axis": None},
+            }
+
+        written = {"type": "text", "align": "left", "dy": shift, "color": INK}
         return {
-            "data": {"values": rows},
+            "data": {"values": [{"name": name} for name in names]},
             "height": {"step": form.step(26)},
             "layer": [
                 {
+                    "data": {"values": totals},
+                    "mark": {
+                        "type": "tick",
+                        "size": 20,
+                        "thickness": 4,
+                        "yOffset": shift,
+                        "color": BLUE,
+                        "opacity": 1,
+                    },
+                    "encoding": at("level"),
+                },
+                {
+                    "data": {"values": totals},
+                    "mark": written | {"dx": 8},
+                    "encoding": at("level") | {"text": {"field": "written"}},
+                },
+                {
+                    "data": {"values": bars},
                     "mark": {"type": "bar", "size": 16, "yOffset": shift},
-                    "encoding": {
-                        "y": y,
-                        "x": x,
-                        "x2": {"field": "to"},
+                    "encoding": at("before")
+                    | {
+                        "x2": {"field": "after"},
                         "color": {"field": "kind", "scale": colour, "legend": None},
                     },
                 },
                 {
-                    "mark": {"type": "text", "align": "left", "dx": 4, "dy": shift, "color": INK},
-                    "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "written"}},
+                    "data": {"values": bars},
+                    "mark": written | {"dx": 4},
+                    "encoding": at("end") | {"text": {"field": "written"}},
                 },
                 *names_written_above(y, form),
             ],
@@ -399,16 +441,6 @@ def _bar(bar: Bar) -> Spec:
         "value": float(bar.value),
         "written": bar.written,
         "series": bar.series,
-    }
-
-
-def _step(bar: Bar, before: Decimal, after: Decimal, kind: str) -> Spec:
-    return {
-        "name": bar.name,
-        "from": float(before),
-        "to": float(after),
-        "written": bar.written,
-        "kind": kind,
     }
 
 

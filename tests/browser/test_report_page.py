@@ -146,6 +146,19 @@ def test_no_link_is_dead_and_no_name_is_given_twice(page: Page, file: Path) -> N
     )
 
 
+def test_the_contents_show_where_the_reader_is(page: Page, annual: Path) -> None:
+    page.goto(annual.as_uri())
+    link = page.get_by_role("navigation").get_by_role("link", name="3.1 Budgeten är i balans")
+    weight = "(link) => getComputedStyle(link).fontWeight"
+    assert link.evaluate(weight) == "400"
+    page.locator("#t-resultatrakning").scroll_into_view_if_needed()
+    page.wait_for_function(
+        f"({weight})([...document.links].find(a => a.text.startsWith('3.1'))) == '600'"
+    )
+    current = "[...document.querySelectorAll('nav a:target-current')].map(a => a.text)"
+    assert page.evaluate(current) == ["3.1 Budgeten är i balans"]
+
+
 def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows(
     page: Page, annual: Path, warehouse: Warehouse
 ) -> None:

@@ -27,6 +27,7 @@ from orchestration.report.document import (
     Table,
     text,
 )
+from orchestration.report.drawing import BLUE, GREEN, RUST
 from orchestration.report.html import to_html
 from orchestration.report.pdf import to_pdf
 
@@ -193,6 +194,19 @@ def test_a_chart_is_text_in_the_report_s_font_and_says_its_numbers() -> None:
         assert "aria-" not in svg
 
 
+def test_a_bridge_draws_no_bar_whose_length_is_cut() -> None:
+    """The totals are lines of one width; the bars of the steps are as long as their amounts."""
+    svg = DRAWINGS["a bridge of small steps"].wide
+    widths = {
+        colour: [
+            float(width) for width in re.findall(rf'd="M[^"]*h([\d.]+)v[^"]*" fill="{colour}"', svg)
+        ]
+        for colour in (BLUE, RUST, GREEN)
+    }
+    assert widths[BLUE] == [4.0, 4.0]
+    assert widths[RUST][0] == pytest.approx(3 * widths[GREEN][0], rel=0.01)
+
+
 DRAWINGS = {
     "bars side by side": charts.grouped_bars(
         [
@@ -208,6 +222,11 @@ DRAWINGS = {
         charts.Bar("Kostnader 2012", Decimal(100), "100,0"),
         [charts.Bar("Kostnader av engångskaraktär", Decimal(-99), "−99,0")],
         charts.Bar("Kostnader 2013", Decimal(1), "1,0"),
+    ),
+    "a bridge of small steps": charts.waterfall(
+        charts.Bar("Kostnader 2012", Decimal(1000), "1 000,0"),
+        [charts.Bar("Priser", Decimal(3), "+3,0"), charts.Bar("Volym", Decimal(-1), "−1,0")],
+        charts.Bar("Kostnader 2013", Decimal(1002), "1 002,0"),
     ),
     "lines": charts.lines(
         [
