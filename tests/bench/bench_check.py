@@ -179,7 +179,7 @@ def _is_of(mine: set[str], explanation: str, kind: str, quote: str, predicate: s
     its = set(re.findall(r"figure:(\S+)", predicate))
     if kind == "goal":
         goal = re.search("“(.*?)”", explanation)
-        said = set(re.findall(r"\w+", quote.rpartition(":")[0].lower()))
+        said = set(re.findall(r"\w+", quote.rpartition("…")[0].lower()))
         is_named = (
             goal is not None and bool(said) and said <= set(re.findall(r"\w+", goal[1].lower()))
         )

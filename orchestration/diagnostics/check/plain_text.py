@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.diagnostics.check.document import Block, Text
+from orchestration.diagnostics.check.document import Block, Table, Text
 from orchestration.diagnostics.check.language import VERDICT_LINE
 from orchestration.diagnostics.check.text_tables import (
     Row,
     as_table,
+    goes_on,
     is_head_word,
     is_header_line,
     is_stub,
@@ -91,17 +92,24 @@ class _Reader:
     def blocks(self) -> list[Block]:
         blocks: list[Block] = []
         at = 0
+        above: list[str] = []
+        rows: list[Row] = []
         while at < len(self.lines):
             zone = self._table_at(at)
             if zone is not None:
-                end, rows = zone
-                above = [line.raw for line in self.lines[at : rows[0].at]]
-                table = as_table(rows, above, self.vocabulary)
+                end, found = zone
+                lead = [line.raw for line in self.lines[at : found[0].at]]
+                is_part = (
+                    bool(blocks) and isinstance(blocks[-1], Table) and goes_on(rows, lead, found)
+                )
+                if is_part:
+                    found = [*rows, replace(found[0], above=tuple(lead)), *found[1:]]
+                    lead = above
+                table = as_table(found, lead, self.vocabulary)
                 if table is not None:
-                    blocks.append(
-                        replace(table, page=self.lines[at].page if self.has_pages else None)
-                    )
-                    at = end
+                    page = found[0].page if self.has_pages else None
+                    blocks[len(blocks) - is_part :] = [replace(table, page=page)]
+                    at, above, rows = end, lead, found
                     continue
             text, at = self._paragraph(at)
             blocks.append(text)

@@ -165,6 +165,25 @@ def is_stub(text: str) -> bool:
     return bool(_STUB.match(text.lower()))
 
 
+def goes_on(before: Sequence[Row], lead: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Say whether rows below a blank line are the table's above it: one heading at most leads to the same columns."""
+    if len(lead) > 1 or before[-1].page != rows[0].page:
+        return False
+    if lead and (is_header_line(lead[0]) or re.search(r"\S {3,}\S", lead[0])):
+        return False
+    widths = [max(len(row.values) for row in part) for part in (before, rows)]
+    if widths[0] != widths[1] or widths[0] < 2:
+        return False
+    first, second = (
+        [row for row in part if row.is_layout and len(row.starts) == widths[0]]
+        for part in (before, rows)
+    )
+    if not first or not second:
+        return False
+    ends = zip(_column_ends(first, widths[0]), _column_ends(second, widths[0]), strict=True)
+    return all(abs(one - other) <= 1 for one, other in ends)
+
+
 def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]) -> Table | None:
     """Return rows as a table with column headings, from the lines above the first row; None where they make no sense.
 

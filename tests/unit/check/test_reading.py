@@ -241,3 +241,29 @@ def test_html_that_is_nested_deep_costs_no_stack(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_text("<p>12 mnkr</p>" + "<div>" * 100_000 + "13 mnkr", encoding="utf-8")
     assert read_document(path).blocks[0] == Text("12 mnkr")
+
+
+GROUPED = """Resultat 2020, mnkr
+                             Budget        Utfall       Procent
+Kostnader
+Skola                         400,0         404,0          +1,0
+Omsorg                        200,0         205,0          +2,5
+Summa kostnader               600,0         609,0          +1,5
+{blank}Intäkter
+Skola                           8,0          16,0        +100,0
+Omsorg                         92,0          92,0           0,0
+Summa intäkter                100,0         108,0          +8,0
+"""
+
+
+@pytest.mark.parametrize("blank", ["", "\n"], ids=["close", "parted"])
+def test_a_heading_within_a_table_of_text_leaves_it_one_table(tmp_path: Path, blank: str) -> None:
+    """Else its second part has no headings, and per cents would be summed as amounts."""
+    path = tmp_path / "report.txt"
+    path.write_text(GROUPED.format(blank=blank), "utf-8")
+    (table,) = (block for block in read_document(path).blocks if isinstance(block, Table))
+    assert [row[0] for row in table.rows[1:]] == [
+        *("Skola", "Omsorg", "Summa kostnader"),
+        *("Intäkter", "Skola", "Omsorg", "Summa intäkter"),
+    ]
+    assert table.rows[0][1:] == ("Budget", "Utfall", "Procent")
