@@ -57,3 +57,8 @@ def control_page(name: str) -> str:
 def group_place(name: str) -> str:
     """Return where a group stands among those who answer for the tables."""
     return f"owners.html#group-{place(name)}"
+
+
+def exposure_place(name: str) -> str:
+    """Return where a reader outside the warehouse stands among the exposures."""
+    return f"owners.html#exposure-{place(name)}"

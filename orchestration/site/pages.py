@@ -12,6 +12,7 @@ from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.gate_history import changes_since
 from orchestration.site.lineage import ColumnKey
+from orchestration.site.picture import lineage_picture
 from orchestration.site.project import LAYERS, Table
 from orchestration.site.protection import FAMILIES, WHAT_TO_DO, Protection
 from orchestration.site.rendering import Renderer
@@ -110,6 +111,7 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
         "table.html.j2",
         table.name,
         table=table,
+        picture=lineage_picture(content, table, "../"),
         columns=columns,
         parents=sorted((tables[parent] for parent in table.parents), key=lambda item: item.name),
         children=sorted(

@@ -19,17 +19,50 @@ from orchestration.site.release_facts import figures_in, tone, values_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+# Each page of the menu: its place, its name, and what a reader finds there, which the search looks in.
 NAVIGATION = (
-    ("index.html", "Start"),
-    ("tables/index.html", "Tables"),
-    ("measures/index.html", "Measures"),
-    ("figures/index.html", "Figures"),
-    ("statements.html", "Statements"),
-    ("gate.html", "Gate"),
-    ("contracts/index.html", "Contracts"),
-    ("glossary.html", "Glossary"),
-    ("owners.html", "Owners"),
-    ("limits.html", "Limits"),
+    ("index.html", "Start", "Where to begin, and what to open for which question."),
+    (
+        "tables/index.html",
+        "Tables",
+        "All tables by layer: marts, measures, staging, extracts, reference data.",
+    ),
+    (
+        "measures/index.html",
+        "Measures",
+        "All measures (mått, nyckeltal) by system, with definitions and values.",
+    ),
+    (
+        "figures/index.html",
+        "Figures",
+        "The printed figures (tryckta tal), each beside what the warehouse computes.",
+    ),
+    (
+        "statements.html",
+        "Statements",
+        "The printed statements (påståenden), and which are contradicted.",
+    ),
+    (
+        "gate.html",
+        "Gate",
+        "Controls (kontroller) that passed or failed, over releases, and what changed.",
+    ),
+    (
+        "contracts/index.html",
+        "Contracts",
+        "The extracts: owner (ägare), due day, format, columns.",
+    ),
+    ("glossary.html", "Glossary", "Terms in Swedish and English (ordlista)."),
+    (
+        "owners.html",
+        "Owners",
+        "Who answers for which tables (ägare), and who reads them: exposures.",
+    ),
+    (
+        "limits.html",
+        "Limits",
+        "Known limits: figures that no extract gives, figures that no control protects.",
+    ),
 )
 
 

@@ -1,12 +1,17 @@
-"""What the site's search looks in: an entry for each table, column, measure, figure and so on."""
+"""What the site's search looks in: an entry for each page, table, column, measure, value, figure and so on."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
+from types import SimpleNamespace
 
+from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
+from orchestration.site.formatting import value as exact_value
+from orchestration.site.rendering import NAVIGATION
 
 _LONGEST_TEXT = 240
 
@@ -26,12 +31,25 @@ def search_index(content: Content) -> str:
 
 def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
     facts = content.facts
+    for address, name, about in NAVIGATION:
+        yield "page", name, about, address
     for table in content.project.tables.values():
         yield table.kind, table.name, table.description, addresses.table_page(table)
     for measure in facts.measures.values():
         address = addresses.measure_page(measure.measure_id)
         text = f"{measure.measure_id}: {measure.definition} {measure.definition_sv}"
         yield "measure", measure.label_sv, text, address
+    for measure_value in facts.values.values():
+        measure = facts.measures[measure_value.measure_id]
+        of = " ".join(filter(None, (str(measure_value.fiscal_year), measure_value.edition)))
+        member = f", {facts.member_name(measure_value.member)}" if measure_value.member else ""
+        address = addresses.value_place(measure_value.measure_id, measure_value.value_id)
+        yield (
+            "value",
+            f"{measure.label_sv}{member}, {of}",
+            _amounts(measure_value, measure),
+            address,
+        )
     for figure in facts.figures.values():
         text = f"{figure.printed} {figure.unit_label_sv or ''} {figure.section} {figure.figure_id}"
         yield "figure", figure.label_sv, text, addresses.figure_page(figure.figure_id)
@@ -40,11 +58,18 @@ def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
         yield "statement", statement.quote_sv, statement.section, address
     for contract in content.contracts.values():
         address = addresses.contract_page(contract.system, contract.entity)
-        text = f"{contract.system}.{contract.entity}: {contract.description}"
+        due = f"due {contract.due_days} days after its {contract.frequency}"
+        text = f"{contract.system}.{contract.entity}: owner {contract.owner}, {due}. {contract.description}"
         yield "contract", contract.title, text, address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
             yield "field", name, field.description, f"{address}#field-{addresses.place(field.name)}"
+    for group in content.project.groups.values():
+        text = f"Owner (ägare) of {group.name}, {group.email}. {group.description}"
+        yield "owner", group.owner, text, addresses.group_place(group.name)
+    for exposure in content.project.exposures:
+        text = f"Owner {exposure.owner}. {exposure.description}"
+        yield "reader", exposure.label, text, addresses.exposure_place(exposure.name)
     for control in content.controls:
         yield "control", control.title, control.name, addresses.control_page(control.name)
     for term in content.glossary:
@@ -55,3 +80,15 @@ def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
         for name, column in table.columns.items():
             address = addresses.column_place(table, name)
             yield "column", f"{table.name}.{name}", column.description, address
+
+
+def _amounts(value: SimpleNamespace, measure: SimpleNamespace) -> str:
+    """Return a value as readers look for it: exact, rounded as it is shown, kronor also in thousands and millions."""
+    amount = value.measure_value
+    forms = [exact_value(amount, measure.base_unit)]
+    if amount is not None and measure.base_unit != "date":
+        forms.append(numbers.number(amount, measure.decimals))
+        if measure.base_unit == "sek":
+            forms.append(f"{numbers.number(amount / 1000)} tkr")
+            forms.append(f"{numbers.number(amount / Decimal(1_000_000), 1)} mnkr")
+    return f"{' = '.join(dict.fromkeys(forms))} ({measure.base_unit}) {value.value_id}"

@@ -169,10 +169,24 @@ def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Pa
     assert any("Sjukfrånvaro" in each for each in found("SJUKFRANVARO"))
     assert any("outcome_sek" in each for each in found("income_statement outcome"))
     assert found("no such thing at all") == []
+    assert "Owners" in found("ägare")[0] + found("ägare")[1]
+    assert all("kommun" not in each.lower() for each in found("kö"))
+    assert any("sick_leave" in each for each in found("sick leave zebra"))
     page.get_by_role("searchbox").fill("result fund")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="mart_economics__result_fund", exact=True).click()
     assert page.locator("h1").inner_text() == "mart_economics__result_fund"
+
+
+def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: Path) -> None:
+    for words in ("14,4", "14.4", "14 385 818,34"):
+        page.goto(address(site, f"search.html?q={quote(words)}"))
+        results = page.locator("#results li").all_inner_texts()
+        assert any("differens mellan åren" in each and "14,4 mnkr" in each for each in results)
+        assert all("114,4" not in each for each in results)
+    assert page.locator("#results mark").first.inner_text() == "14 385 818,34".replace(
+        " ", "\u00a0"
+    )
 
 
 def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) -> None:
