@@ -98,6 +98,21 @@ def test_no_link_is_dead_and_no_place_has_two_names(
     assert doubled == {}
 
 
+def test_each_table_s_picture_shows_what_the_lists_beside_it_say(html: dict[str, str]) -> None:
+    pages = {path: text for path, text in html.items() if 'class="flow"' in text}
+    assert len(pages) > 200
+    for path, text in pages.items():
+        picture, _, beside = text.partition('class="flow"')[2].partition("</svg>")
+        assert 'class="here"' in picture, path
+        lists = {*_Places(beside.partition('id="columns"')[0]).links}
+        drawn = {*_Places(picture).links}
+        assert drawn <= lists, path
+        assert bool(drawn) == any("owners.html" not in link for link in lists), path
+    drawn = _Places(html["tables/mart_hr__sick_leave.html"].partition("</svg>")[0]).links
+    assert "../tables/int_hr__disclosure.html" in drawn
+    assert "../contracts/payroll.absence_spells.html" in drawn
+
+
 def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes]) -> None:
     broken = html["gate.html"].replace("tables/index.html", "tables/index.htm")
     assert set(dead_links(html | {"gate.html": broken}, files)) == {
