@@ -73,6 +73,7 @@ def cli() -> None:
     epilog=examples(
         "bokslut simulate",
         "bokslut simulate --system ledger --scale 0.02",
+        "bokslut simulate --until 2014",
         "bokslut simulate --fault unbalanced_voucher",
     )
 )
@@ -92,6 +93,13 @@ def cli() -> None:
     help="Number of rows relative to a real year. Sums stay the same; printed counts reconcile only at 1.",
 )
 @click.option(
+    "--until",
+    default=2013,
+    show_default=True,
+    metavar="YEAR",
+    help="The last year; each year after 2013 is planned as 2013 was, and changes nothing in those before.",
+)
+@click.option(
     "--fault",
     "faults",
     multiple=True,
@@ -99,14 +107,24 @@ def cli() -> None:
     help="Seed a fault (repeatable); an unknown name lists them.",
 )
 def simulate(
-    landing: str | None, systems: tuple[str, ...], seed: int, scale: float, faults: tuple[str, ...]
+    landing: str | None,
+    systems: tuple[str, ...],
+    seed: int,
+    scale: float,
+    until: int,
+    faults: tuple[str, ...],
 ) -> None:
-    """Write example extracts of 2012 and 2013 into the landing folder."""
+    """Write example extracts of 2012, 2013 and, if you wish, later years into the landing folder."""
     from orchestration.simulator import SYSTEMS, simulate
 
     folder = Settings.from_environment(landing).landing
     written = simulate(
-        folder, systems=systems or tuple(SYSTEMS), seed=seed, scale=scale, faults=faults
+        folder,
+        systems=systems or tuple(SYSTEMS),
+        seed=seed,
+        scale=scale,
+        until=until,
+        faults=faults,
     )
     for system, paths in groupby(written, key=lambda path: path.parent.name):
         names = [path.name for path in paths]

@@ -27,6 +27,7 @@ from orchestration.simulator.ledger.deliveries import deliveries as ledger_deliv
 from orchestration.simulator.payroll import deliveries as payroll_deliveries
 from orchestration.simulator.registers import deliveries as register_deliveries
 from orchestration.simulator.surveys import deliveries as survey_deliveries
+from orchestration.simulator.targets import LATEST_YEAR, YEARS
 
 __all__ = ["FAULTS", "SYSTEMS", "simulate"]
 
@@ -39,8 +40,8 @@ SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
     "registers": register_deliveries,
     "payroll": payroll_deliveries,
 }
-"""System → the function that makes its deliveries of both years, oldest first, from the keywords
-``seed`` and ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
+"""System → the function that makes its deliveries, oldest first, from the keywords ``years``, ``seed`` and
+``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
 
 
 def simulate(
@@ -49,6 +50,7 @@ def simulate(
     systems: Sequence[str] = ("ledger",),
     seed: int = 2013,
     scale: float = 1.0,
+    until: int = YEARS[-1],
     faults: Sequence[str] = (),
 ) -> list[Path]:
     """Write the deliveries of some systems to a landing folder.
@@ -63,6 +65,9 @@ def simulate(
         The random seed. The same seed and scale give the same bytes.
     scale
         The number of vouchers and rows relative to a real year. Sums do not depend on it.
+    until
+        The last year. Each year after 2013 is planned as 2013 was; the deliveries of the years before it stay
+        the same to the byte.
     faults
         What is to be wrong with the deliveries of 2013; see ``FAULTS``. Each is seeded once, in the
         first of ``systems`` that can have it.
@@ -76,7 +81,7 @@ def simulate(
     ------
     UsageError
         An unknown system or fault, a fault that none of the systems can have, two redeliveries at
-        once, or a scale or seed out of range.
+        once, or a scale, seed or last year out of range.
     ExternalError
         The landing folder cannot be written.
     """
@@ -94,10 +99,16 @@ def simulate(
         )
     if seed < 0:
         raise UsageError(f"The seed {seed} is negative.", "Give a whole number from 0.")
+    if not YEARS[-1] <= until <= LATEST_YEAR:
+        raise UsageError(
+            f"The last year {until} is out of range.",
+            f"Give a year from {YEARS[-1]} to {LATEST_YEAR}.",
+        )
+    years = range(YEARS[0], until + 1)
     written = []
     for system, seeded in share_out(faults, systems).items():
         own = {"faults": seeded} if system == "ledger" else {}
-        deliveries = SYSTEMS[system](seed=seed, scale=scale, **own)
+        deliveries = SYSTEMS[system](years=years, seed=seed, scale=scale, **own)
         for delivery in seed_files(deliveries, seeded, read_contracts(CONTRACTS_DIR)):
             written.append(write_delivery(landing, delivery))
     return written

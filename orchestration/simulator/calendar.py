@@ -1,24 +1,21 @@
-"""The days on which a Stockholm board books: weekdays that are no public holidays.
+"""The days on which a Stockholm board books: weekdays that are not public holidays.
 
-Dates are days since 1970-01-01 (``int64``) wherever they stand in columns.
+Dates in columns are days since 1970-01-01 (``int64``).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 
 from orchestration.simulator.spread import Ints
 
-# Weekday holidays of the two years (lagen om allmänna helgdagar), with the eves that offices keep.
-_HOLIDAYS = (
-    *("2012-01-06", "2012-04-06", "2012-04-09", "2012-05-01", "2012-05-17", "2012-06-06"),
-    *("2012-06-22", "2012-12-24", "2012-12-25", "2012-12-26"),
-    *("2013-01-01", "2013-03-29", "2013-04-01", "2013-05-01", "2013-05-09", "2013-06-06"),
-    *("2013-06-21", "2013-12-24", "2013-12-25", "2013-12-26"),
-)
+# Holidays of a fixed date that may be a weekday (lagen om allmänna helgdagar), with the eve that offices keep.
+_FIXED_HOLIDAYS = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26))
+# Good Friday, Easter Monday and Ascension Day, in days from Easter Day.
+_FROM_EASTER = (-2, 1, 39)
 
 MONTH_NAMES = (
     *("januari", "februari", "mars", "april", "maj", "juni", "juli"),
@@ -35,7 +32,33 @@ def as_day(day: date) -> int:
 def booking_days(year: int) -> Ints:
     """Return the booking days of a year, ascending."""
     days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
-    return days[np.is_busday(days, holidays=list(_HOLIDAYS))].astype(np.int64)
+    return days[np.is_busday(days, holidays=_holidays(year))].astype(np.int64)
+
+
+def _holidays(year: int) -> list[date]:
+    """Return the holidays of a year that may be weekdays; the eve of Midsummer is a Friday from 19 to 25 June."""
+    easter = _easter(year)
+    midsummer = next(
+        day for number in range(19, 26) if (day := date(year, 6, number)).weekday() == 4
+    )
+    return [
+        *(date(year, month, day) for month, day in _FIXED_HOLIDAYS),
+        *(easter + timedelta(days) for days in _FROM_EASTER),
+        midsummer,
+    ]
+
+
+def _easter(year: int) -> date:
+    """Return Easter Day of the Gregorian calendar (the anonymous algorithm of Nature, 1876)."""
+    golden = year % 19
+    century, of_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    moon = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leaps - moon + 15) % 30
+    weekday = (32 + 2 * rest + 2 * (of_century // 4) - epact - of_century % 4) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
 
 
 def month_of(days: Ints) -> Ints:

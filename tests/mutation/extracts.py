@@ -33,10 +33,10 @@ from orchestration.loading import load_deliveries
 from orchestration.loading.store import Load, current_loads
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.simulator.extracts import resource_of
-from orchestration.simulator.ledger import plan
 from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
 from orchestration.simulator.ledger.deliveries import deliver_year
 from orchestration.simulator.ledger.reference import read_reference
+from orchestration.simulator.targets import YEARS
 from tests.mutation.extract_faults import ExtractFault, faults_of
 from tests.mutation.extract_files import ENDINGS, written
 from tests.mutation.ledger_faults import LEDGER_FAULTS, Amend, LedgerFault
@@ -442,7 +442,7 @@ def _loaded(delivery: Delivery, folder: Path) -> Load:
 def faulty_ledger(amend: Amend) -> Delivery:
     """Return the ledger's delivery of the year from a book that was amended before it was closed."""
     previous: BookedYear | None = None
-    for year in plan.YEARS:
+    for year in YEARS:
         amendments = (amend,) if year == YEAR.year else ()
         booked = book_year(
             year, previous, read_reference(), seed=SEED, scale=LEDGER_SCALE, amendments=amendments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestration.simulator.contact_centre import rows
@@ -20,18 +20,20 @@ _ENTITIES = {
 }
 
 
-def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:
-    """Yield the deliveries of both years, oldest first.
+def deliveries(*, years: Sequence[int] = YEARS, seed: int, scale: float) -> Iterator[Delivery]:
+    """Yield the deliveries of some years, oldest first.
 
     As many months are made at a time as there are processors; each month's bytes depend on the seed
     and the scale alone.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed, scale
         See ``orchestration.simulator.simulate``. The few visits do not scale.
     """
-    months = [rows.Month(year, month, seed, scale) for year in YEARS for month in range(1, 13)]
+    months = [rows.Month(year, month, seed, scale) for year in years for month in range(1, 13)]
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         for start in range(0, len(months), workers):

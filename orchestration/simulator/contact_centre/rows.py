@@ -160,7 +160,7 @@ def visits(month: Month) -> Extract:
     index = month.month - 1
     count = int(volumes.visits[index])
     times, _ = _sorted_times(opening_hours.RECEPTION, month, count, "visits")
-    weights = [g.weight if g.season[month.year][index] else 0 for g in groups()]
+    weights = [g.weight if g.season_of(month.year)[index] else 0 for g in groups()]
     columns = {
         **_numbered(month, times, int(volumes.visits[:index].sum())),
         "group_number": month.stream("visits", "group").pick(weights, count) + 1,

@@ -13,7 +13,14 @@ import numpy as np
 
 from orchestration.simulator.contact_centre.opening_hours import workdays
 from orchestration.simulator.spread import Ints, split
-from orchestration.simulator.targets import Targets, read_table, read_targets
+from orchestration.simulator.targets import (
+    YEARS,
+    Targets,
+    planned,
+    read_table,
+    read_targets,
+    years_later,
+)
 
 _FOLDER = Path(__file__).parent
 MONTHS = range(1, 13)
@@ -27,6 +34,7 @@ _VISITS = {
     2012: (26, 25, 26, 24, 24, 20, 14, 22, 26, 26, 26, 20),
     2013: (27, 26, 25, 16, 2, 1, 0.6, 0.8, 1, 1, 1, 0.8),
 }
+_VISITS_LATER = (1, 1, 1, 1, 1, 1, 0.6, 0.8, 1, 1, 1, 0.8)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,14 @@ class Group:
     channel_pct: tuple[float, float, float]
     handed_over_to: str
     season: dict[int, tuple[float, ...]]
+
+    def season_of(self, year: int) -> tuple[float, ...]:
+        """Return the weights of a year's months; after the planned years a group that had begun has every month."""
+        season = self.season[planned(year)]
+        if years_later(year) and any(season):
+            usual = max(season) / 2
+            return tuple(weight or usual for weight in season)
+        return season
 
 
 @dataclass(frozen=True)
@@ -72,9 +88,7 @@ def groups() -> tuple[Group, ...]:
                 float(row["brev_pct"]),
             ),
             handed_over_to=row["handed_over_to"],
-            season={
-                year: tuple(map(float, row[f"season_{year}"].split())) for year in (2012, 2013)
-            },
+            season={year: tuple(map(float, row[f"season_{year}"].split())) for year in YEARS},
         )
         for row in read_table(_FOLDER, "groups")
     )
@@ -92,8 +106,12 @@ def year_volumes(year: int, scale: float) -> YearVolumes:
     def count(measure: str) -> int:
         return targets().count(measure, year, scale)
 
+    visits, visits_of_month = targets().count("visits", year), np.array(_VISITS[planned(year)])
+    if years_later(year):
+        visits = round(visits * sum(_VISITS_LATER) / float(visits_of_month.sum()))
+        visits_of_month = np.array(_VISITS_LATER)
     days = np.array([workdays(year, month) for month in MONTHS], dtype=np.float64)
-    weights = np.array([np.array(g.season[year]) * g.weight for g in groups()]).T * days[:, None]
+    weights = np.array([np.array(g.season_of(year)) * g.weight for g in groups()]).T * days[:, None]
     by_telephone = np.array([group.channel_pct[0] for group in groups()])
     unsolved_pct = np.array([group.unsolved_pct for group in groups()])
 
@@ -122,7 +140,7 @@ def year_volumes(year: int, scale: float) -> YearVolumes:
         switchboard=switchboard,
         switchboard_in_time=switchboard_in_time,
         switchboard_abandoned=switchboard_abandoned,
-        visits=_split(targets().count("visits", year), np.array(_VISITS[year])),
+        visits=_split(visits, visits_of_month),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,28 +18,30 @@ from orchestration.simulator.extracts import (
 )
 from orchestration.simulator.goals.workbook import write_workbook
 from orchestration.simulator.spread import split
-from orchestration.simulator.targets import YEARS, read_table, read_targets
+from orchestration.simulator.targets import YEARS, planned, read_table, read_targets, years_later
 
 _SYSTEM = "goals"
 _FOLDER = Path(__file__).parent
-# The one year whose plan the report prints. Of another year's, the tree and the indicators are
-# given, but targets, judgements and activities are not known and stay empty.
+# The year whose plan the report prints, and which later years repeat. Of the year before, the tree and the indicators
+# are given, but targets, judgements and activities are not known and stay empty.
 _REPORTED_YEAR = 2013
 # Customer invoices by month, relative: rents and fees of preschools leave July low.
 _INVOICE_SEASON = (85, 82, 84, 83, 84, 82, 68, 80, 86, 87, 88, 91)
 
 
-def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:
-    """Yield the deliveries of both years, oldest first.
+def deliveries(*, years: Sequence[int] = YEARS, seed: int, scale: float) -> Iterator[Delivery]:
+    """Yield the deliveries of some years, oldest first.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed
         Without effect: nothing in the workbook is drawn.
     scale
         See ``orchestration.simulator.simulate``; budgeted volumes follow the invoices.
     """
-    for year in YEARS:
+    for year in years:
         yield yearly_delivery(_SYSTEM, year, "Mål och indikatorer", _resources(year, scale))
 
 
@@ -79,7 +81,7 @@ def _table(name: str) -> list[dict[str, str]]:
 
 
 def _goals(year: int) -> list[dict[str, Any]]:
-    known = year == _REPORTED_YEAR
+    known = year >= _REPORTED_YEAR
     return [
         {
             **row,
@@ -93,7 +95,7 @@ def _goals(year: int) -> list[dict[str, Any]]:
 
 
 def _indicators(year: int) -> list[dict[str, Any]]:
-    known = year == _REPORTED_YEAR
+    known = year >= _REPORTED_YEAR
     return [
         {
             **row,
@@ -115,11 +117,11 @@ def _activities(year: int) -> list[dict[str, Any]]:
             **row,
             "ar": year,
             "mal_id": row["aktivitet_id"].partition("-")[0],
-            "startdatum": date.fromisoformat(row["startdatum"]),
-            "slutdatum": date.fromisoformat(row["slutdatum"]),
+            "startdatum": _moved(row["startdatum"], years_later(year)),
+            "slutdatum": _moved(row["slutdatum"], years_later(year)),
         }
         for row in _table("activities")
-        if row["startdatum"].startswith(str(year))
+        if row["startdatum"].startswith(str(planned(year)))
     ]
 
 
@@ -147,7 +149,7 @@ def _area_forecasts(year: int) -> list[dict[str, Any]]:
     return [
         {**row, "ar": year, "belopp": Decimal(row["belopp"])}
         for row in _table("area_forecasts")
-        if row["ar"] == str(year)
+        if row["ar"] == str(planned(year))
     ]
 
 
@@ -155,8 +157,14 @@ def _indicator_forecasts(year: int) -> list[dict[str, Any]]:
     return [
         {**row, "ar": year, "prognos": Decimal(row["prognos"])}
         for row in _table("indicator_forecasts")
-        if row["ar"] == str(year)
+        if row["ar"] == str(planned(year))
     ]
+
+
+def _moved(day: str, years: int) -> date:
+    """Return the day of a date some years later."""
+    moved = date.fromisoformat(day)
+    return moved.replace(year=moved.year + years)
 
 
 def _number(text: str) -> Decimal | None:

@@ -20,7 +20,7 @@ from orchestration.simulator.invoicing.volumes import (
     targets,
 )
 from orchestration.simulator.spread import Stream
-from orchestration.simulator.targets import read_table
+from orchestration.simulator.targets import planned, read_table, years_later
 
 _CITY = "212000-0142"
 _FIRST_SERIAL = 557_090_100  # of the companies' organisation numbers
@@ -81,15 +81,20 @@ def hour_rows(year: int, month: int, seed: int, scale: float) -> Rows:
 
 
 def customer_rows(year: int) -> Rows:
-    """Return the customers at the year's end."""
+    """Return the customers at the year's end; each later year the newest administrations' agreements are renewed."""
     last_day = date(year, 12, 31)
+    renewed = max(
+        customer.agreement_from for customer in customers() if customer.kind == "forvaltning"
+    )
     return [
         {
             "kund_id": customer.code,
             "per_datum": last_day,
             "kund": customer.name,
             "typ": customer.kind,
-            "avtal_fran": customer.agreement_from,
+            "avtal_fran": date(year, 1, 1)
+            if years_later(year) and customer.agreement_from == renewed
+            else customer.agreement_from,
         }
         for customer in customers()
         if customer.agreement_from <= last_day
@@ -110,7 +115,7 @@ def addon_rows(year: int, seed: int) -> Rows:
     buyers = np.array([*chosen, *(chosen[n] for n in more)])
     buyers = buyers[np.argsort(stream.uniform(count), kind="stable")].tolist()
     offered = read_table(FOLDER, "addon_services")
-    services = stream.pick([int(row[f"weight_{year}"]) for row in offered], count).tolist()
+    services = stream.pick([int(row[f"weight_{planned(year)}"]) for row in offered], count).tolist()
     # Whole quarters of an hour, around the mean of the service.
     quarters = np.maximum(1, np.rint(4 * (0.4 + 1.2 * stream.uniform(count)) * _means(services)))
     days = booking_days(year)[

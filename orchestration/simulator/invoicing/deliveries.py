@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestration.simulator.delivery import Delivery
@@ -16,21 +16,23 @@ _SYSTEM = "invoicing"
 _TITLE = "Fakturahantering"
 
 
-def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:
-    """Yield the deliveries of both years, oldest first; a year's own comes after its months.
+def deliveries(*, years: Sequence[int] = YEARS, seed: int, scale: float) -> Iterator[Delivery]:
+    """Yield the deliveries of some years, oldest first; a year's own comes after its months.
 
     As many months are made at a time as there are processors; each month's bytes depend on the seed
     and the scale alone.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed, scale
         See ``orchestration.simulator.simulate``. Invoices and administrators' hours scale alike;
         customers and their add-on services do not.
     """
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
-        for year in YEARS:
+        for year in years:
             months = [Month(year, month, seed, scale) for month in range(1, 13)]
             for start in range(0, len(months), workers):
                 yield from pool.map(_deliver_month, months[start : start + workers])

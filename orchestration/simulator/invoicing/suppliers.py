@@ -7,6 +7,7 @@ trade.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +17,7 @@ import numpy as np
 
 from orchestration.simulator.ledger import counterparties
 from orchestration.simulator.spread import Floats, Ints, Stream
-from orchestration.simulator.targets import YEARS, read_table
+from orchestration.simulator.targets import LATEST_YEAR, YEARS, planned, read_table, years_later
 
 FOLDER = Path(__file__).parent
 _FIRST_SERIAL = 557_010_100  # of the others' organisation numbers; the connected have lower ones
@@ -57,12 +58,17 @@ def connected() -> tuple[Supplier, ...]:
             mean_sek=int(row["mean_sek"]),
             connected=date.fromisoformat(row["ansluten_datum"]),
             invoices={
-                year: int(row[f"invoices_{year}"]) or int(row[f"invoices_{YEARS[-1]}"])
-                for year in YEARS
+                year: invoices_of(row, year) or invoices_of(row, YEARS[-1])
+                for year in range(YEARS[0], LATEST_YEAR + 1)
             },
         )
         for row in read_table(FOLDER, "svefaktura_suppliers")
     )
+
+
+def invoices_of(row: Mapping[str, str], year: int) -> int:
+    """Return a supplier's invoices of a year, by its row of the table; each later year has one per cent more."""
+    return int(row[f"invoices_{planned(year)}"]) * (100 + years_later(year)) // 100
 
 
 def is_connected(year: int, month: int) -> np.ndarray:

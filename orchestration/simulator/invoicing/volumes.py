@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from orchestration.simulator.calendar import booking_days, month_of
 from orchestration.simulator.invoicing.suppliers import FOLDER, connected
 from orchestration.simulator.spread import Ints, Stream, split
-from orchestration.simulator.targets import YEARS, Targets, read_table, read_targets
+from orchestration.simulator.targets import YEARS, Targets, planned, read_table, read_targets
 
 # Process → the measure whose yearly count an administrator's hours are for.
 PROCESSES = {"kundfakturor": "customer_invoices", "leverantorsfakturor": "supplier_invoices"}
@@ -84,7 +84,7 @@ def year_volumes(year: int, seed: int, scale: float) -> YearVolumes:
     dealt = np.repeat(np.arange(len(whole)), by_supplier)
     order = np.argsort(Stream(seed, "invoicing", year, "deal").uniform(len(dealt)), kind="stable")
     ends = np.cumsum(_split(len(dealt), supplier)).tolist()
-    level = np.linspace(*_SVEFAKTURA_LEVEL[year], num=12)
+    level = np.linspace(*_SVEFAKTURA_LEVEL[planned(year)], num=12)
     return YearVolumes(
         supplier=supplier,
         electronic=_split(count("supplier_invoices_electronic"), supplier * _ELECTRONIC_LEVEL),
@@ -128,7 +128,8 @@ def hours(process: str, year: int, seed: int, scale: float) -> Ints:
 
 def first_number(measure: str, year: int, scale: float) -> int:
     """Return the number of a year's first invoice."""
-    return _FIRST_INVOICE + sum(targets().count(measure, of, scale) for of in YEARS if of < year)
+    earlier = range(YEARS[0], year)
+    return _FIRST_INVOICE + sum(targets().count(measure, of, scale) for of in earlier)
 
 
 def _split(total: int, weights: ArrayLike) -> Ints:

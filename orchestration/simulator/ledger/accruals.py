@@ -15,6 +15,7 @@ from orchestration.simulator.calendar import month_ends, on_or_after
 from orchestration.simulator.ledger.book import Book, Postings
 from orchestration.simulator.ledger.cells import PostingCell
 from orchestration.simulator.spread import split
+from orchestration.simulator.targets import years_later
 
 SERIES = "B"
 
@@ -101,13 +102,20 @@ def post_accruals(
     )
 
 
+def _shares_pct(year: int) -> list[int]:
+    """Return the shares of a year's month-ends; once the plan repeats itself they lie close to the year-end's."""
+    if years_later(year):
+        return [100 - (100 - share) // 5 for share in _MONTHLY_SHARES_PCT]
+    return list(_MONTHLY_SHARES_PCT)
+
+
 def post_month_ends(book: Book, kind: AccrualKind, parts: list[PostingCell]) -> None:
     """Accrue at the end of each month but the last, and reverse it when the next one opens.
 
     The accrual is a share of the year-end's; over the year these vouchers come to nothing.
     """
     ends = month_ends(book.year)
-    for month, share_pct in enumerate(_MONTHLY_SHARES_PCT):
+    for month, share_pct in enumerate(_shares_pct(book.year)):
         partial = [replace(part, amount=part.amount * share_pct // 100) for part in parts]
         partial = [part for part in partial if part.amount and not part.project]
         post_accruals(book, kind, partial, ends[month], reverse=False)

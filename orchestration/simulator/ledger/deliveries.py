@@ -1,26 +1,31 @@
-"""The ledger's deliveries: the books of 2012 and 2013, one SIE 4E file each."""
+"""The ledger's deliveries: one SIE 4E file per year."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from orchestration.simulator.delivery import Delivery, Resource
 from orchestration.simulator.faults import FAULTS
 from orchestration.simulator.faults.ledger import alter_voucher
-from orchestration.simulator.ledger import plan, sie_writer
+from orchestration.simulator.ledger import sie_writer
 from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
 from orchestration.simulator.ledger.reference import read_reference
+from orchestration.simulator.targets import YEARS
 
-_CREATED = {2012: "2013-01-21T06:00:00+01:00", 2013: "2014-01-20T06:00:00+01:00"}
 _CREATED_AGAIN = "2014-01-27T06:00:00+01:00"
 _FAULTY_YEAR = 2013
 
 
-def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list[Delivery]:
+def deliveries(
+    *, years: Sequence[int] = YEARS, seed: int, scale: float, faults: tuple[str, ...] = ()
+) -> list[Delivery]:
     """Return the ledger's deliveries, oldest first.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed, scale
         See ``orchestration.simulator.simulate``.
     faults
@@ -29,7 +34,7 @@ def deliveries(*, seed: int, scale: float, faults: tuple[str, ...] = ()) -> list
     """
     made: list[Delivery] = []
     previous: BookedYear | None = None
-    for year in plan.YEARS:
+    for year in years:
         chosen = [FAULTS[name] for name in faults] if year == _FAULTY_YEAR else []
         amendments = tuple(fault.book for fault in chosen if fault.book)
         booked = book_year(
@@ -69,7 +74,7 @@ def deliver_year(
         Names in ``faults.FAULTS``.
     """
     year = booked.book.year
-    created = created or _CREATED[year]
+    created = created or _created(year)
     generated = date.fromisoformat(created[:10])
     records = sie_writer.compose(booked, previous, read_reference(), generated)
     totals = sie_writer.control_totals(booked.book)
@@ -105,3 +110,10 @@ def deliver_year(
         period=(f"{year}-01-01", f"{year}-12-31"),
         resources=[resource],
     )
+
+
+def _created(year: int) -> str:
+    """Return when a year's file is made: on the third Monday of the next January."""
+    first = date(year + 1, 1, 1)
+    monday = first + timedelta(-first.weekday() % 7 + 14)
+    return f"{monday}T06:00:00+01:00"

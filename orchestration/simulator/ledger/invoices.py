@@ -79,7 +79,7 @@ def _draw(
     weights = stream.sizes(len(cell)) * np.where(is_credit[invoice], -0.5, 1.0)
     amount = apportion(amounts, cell, weights)
 
-    periods = plan.project_periods()
+    periods = plan.project_periods(year)
     day = np.zeros(len(used), dtype=np.int64)
     for index, (_, _, project) in enumerate(bundles):
         mine = np.flatnonzero(bundle_of_invoice == index)

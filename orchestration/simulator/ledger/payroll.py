@@ -100,7 +100,9 @@ def post_payroll(
 
 def _months(cell: PostingCell, year: int) -> list[int]:
     """Return the months (0 to 11) that a staff cell is posted in."""
-    first, last = plan.project_periods().get(cell.project, (date(year, 1, 1), date(year, 12, 31)))
+    first, last = plan.project_periods(year).get(
+        cell.project, (date(year, 1, 1), date(year, 12, 31))
+    )
     start = first.month - 1 if first.year == year else 0
     stop = last.month - 1 if last.year == year else 11
     if cell.activity:

@@ -150,7 +150,7 @@ def _chart(book: Book, reference: Reference) -> list[str]:
         "6": reference.project_names,
         "20": counterparties,
         "21": {
-            f"LR{book.year % 100}": f"Lönerevision {book.year}",
+            f"{plan.WAGE_REVISION}{book.year % 100}": f"Lönerevision {book.year}",
         },
     }
     for dimension, codes in declared.items():

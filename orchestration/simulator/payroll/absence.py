@@ -3,23 +3,28 @@
 The hours of sick leave are given for each month, those of long spells and those of short ones, so
 that the report's shares come out exactly. Months are filled one after the other: spells that go on
 first, then new ones until the month's hours are reached; the one that would exceed them is cut, to
-part of a day. An employee has at most one spell in a month.
+part of a day. An employee has at most one spell in a month. The years after the planned months repeat
+the last of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from orchestration.simulator.payroll import months
 from orchestration.simulator.payroll.services import targets
-from orchestration.simulator.payroll.staff import Staff, staff
+from orchestration.simulator.payroll.staff import Staff, planned_staff, staff
 from orchestration.simulator.spread import Floats, Ints, Stream, split
+from orchestration.simulator.targets import LATEST_YEAR, YEARS
 
 REASONS = ("sjuk", "vab", "foraldraledig", "tjanstledig")
 _SICK, _CHILD, _PARENTAL, _LEAVE = range(4)
+
+# A later year's spells are those of the last planned one, so many days later: on the same days of the week.
+_DAYS_LATER = 364
 
 LONG_DAYS = 14  # a spell is long that lasts for more
 
@@ -70,7 +75,46 @@ class Spells:
 
 @cache
 def spells(seed: int) -> Spells:
-    """Return all spells of the months, in the order of their first days."""
+    """Return all spells: those of the planned months in the order of their first days, then each later year's."""
+    planned = _planned_spells(seed)
+    planned = replace(planned, last=np.minimum(planned.last, staff(seed).last[planned.employee]))
+    last_year = np.flatnonzero(planned.first >= months.STARTS[months.LAST - 11])
+    known = planned
+    for year in range(1, LATEST_YEAR - YEARS[-1] + 1):
+        known = _followed_by(known, planned, last_year, year * _DAYS_LATER, staff(seed))
+    return known
+
+
+def _followed_by(known: Spells, planned: Spells, which: Ints, days: int, staff: Staff) -> Spells:
+    """Return known spells and after them some planned ones so many days later.
+
+    A spell is left out where the employee has left, is away already or has no working day in it.
+    """
+    away_until = np.full(len(staff.first), -1, dtype=np.int64)
+    np.maximum.at(away_until, known.employee, known.last)
+    employee, first, last = (
+        planned.employee[which],
+        planned.first[which] + days,
+        planned.last[which] + days,
+    )
+    month = first.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
+    happens = which[
+        (staff.last[employee] >= last)
+        & (away_until[employee] < month.astype(np.int64))
+        & (months.workdays_between(first, last) > 0)
+    ]
+    return Spells(
+        np.r_[known.employee, planned.employee[happens]],
+        np.r_[known.reason, planned.reason[happens]],
+        np.r_[known.first, planned.first[happens] + days],
+        np.r_[known.last, planned.last[happens] + days],
+        np.r_[known.extent_pct, planned.extent_pct[happens]],
+        known.cut,
+    )
+
+
+def _planned_spells(seed: int) -> Spells:
+    """Return the spells of the planned months, in the order of their first days."""
     plan = _Plan(seed)
     for reason in (_PARENTAL, _LEAVE):
         plan.add_planned(reason)
@@ -89,7 +133,7 @@ def sick_hours(seed: int, kind: str) -> tuple[int, ...]:
     The calendar year 2012, the twelve months to its November and those to November 2013 come to
     their targets. What the year to November has of short spells is 2012's own; the rest is long.
     """
-    people = staff(seed)
+    people = planned_staff(seed)
     ordinary = [int(people.ordinary_hours(seed, month).sum()) for month in range(months.COUNT)]
     december = months.DECEMBER
     years = (slice(1, december), slice(december + 1, months.LAST))
@@ -128,7 +172,7 @@ class _Plan:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._staff = staff(seed)
+        self._staff = planned_staff(seed)
         self._busy = np.zeros((len(self._staff.first), months.COUNT), dtype=bool)
         self._rows: list[list[int]] = []  # employee, reason, first, last, extent
         self._cut: dict[tuple[int, int], int] = {}
@@ -207,7 +251,7 @@ class _Plan:
                 days = -(-wanted // int(a_day[number]))
                 begin = self._workday_before(min(end, int(months.ENDS[month])), days)
                 if kind == "long":
-                    begin = min(begin, int(months.ENDS[-1]) - LONG_DAYS)
+                    begin = min(begin, int(months.ENDS[months.LAST]) - LONG_DAYS)
                     end = max(end, begin + LONG_DAYS)
                 self._cut[spell, month] = wanted
             self._add(int(able[number]), _SICK, begin, end, int(extent[number]))
@@ -285,7 +329,7 @@ class _Plan:
         able = (
             self._is_free(month, int(months.month_index(np.array([after]))[0]))
             & (self._staff.first <= months.STARTS[month])
-            & (self._staff.last >= min(after, int(months.ENDS[-1])))
+            & (self._staff.last >= min(after, int(months.ENDS[months.LAST])))
         )
         chance = stream.uniform(len(able))
         return np.flatnonzero(able)[np.argsort(chance[able], kind="stable")]

@@ -71,7 +71,7 @@ class Month:
 
     def earlier(self, measure: str) -> int:
         """Return what a measure comes to in all months before, so that rows are numbered through."""
-        before = sum(sum(volumes(year, self.scale)[measure]) for year in YEARS if year < self.year)
+        before = sum(sum(volumes(year, self.scale)[measure]) for year in range(YEARS[0], self.year))
         return before + sum(volumes(self.year, self.scale)[measure][: self.month - 1])
 
     def resource(self, entity: str, columns: dict[str, np.ndarray], **values: str) -> Resource:

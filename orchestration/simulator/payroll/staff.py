@@ -15,7 +15,7 @@ import numpy as np
 
 from orchestration.simulator.payroll import months
 from orchestration.simulator.spread import Ints, Stream, split
-from orchestration.simulator.targets import read_table
+from orchestration.simulator.targets import LATEST_YEAR, YEARS, read_table
 
 _FOLDER = Path(__file__).parent
 
@@ -26,6 +26,7 @@ _ONGOING, _LIMITED, _BY_THE_HOUR = range(3)
 
 _IT_SERVICE = ("6010", "6020")  # outsourced from 2014
 _SUCCESSION_PCT = 17  # of the posts change hands in the two years
+_SUBSTITUTE_DAYS = 182
 _LIMITED_PCT = 40  # of those who leave had a limited employment
 _MEN_PCT = 25
 # Test numbers of Skatteverket have a birth number of 238 (women) or 239 (men); a birthday has one of each.
@@ -105,7 +106,51 @@ def posts() -> Posts:
 
 @cache
 def staff(seed: int) -> Staff:
-    """Return everyone employed in any of the months."""
+    """Return everyone employed in any month: those of the planned ones, and after them whom each later year employs.
+
+    In a later year some leave, from April on, and are succeeded the next day; and each month somebody begins who stays
+    for half a year.
+    """
+    people = planned_staff(seed)
+    for year in range(YEARS[-1] + 1, LATEST_YEAR + 1):
+        people = _with_changes_of(people, year, Stream(seed, "payroll", "staff", year))
+    return people
+
+
+def _with_changes_of(people: Staff, year: int, stream: Stream) -> Staff:
+    """Return the staff with a later year's changes; no one who is there before gets another place."""
+    ongoing = np.flatnonzero((people.last == NO_END) & (people.form == _ONGOING))
+    leaving = ongoing[stream.uniform(len(ongoing)) * 100 < _SUCCESSION_PCT / 2]
+    begin, end = months.day_of(f"{year}-04-03"), months.day_of(f"{year}-12-15")
+    last = people.last.copy()
+    last[leaving] = begin + np.floor(stream.uniform(len(leaving)) * (end - begin)).astype(np.int64)
+    substitutes = ongoing[np.argsort(stream.uniform(len(ongoing)), kind="stable")[:12]]
+    from_day = np.array([months.day_of(f"{year}-{month:02}-02") for month in range(1, 13)])
+    whose = np.r_[leaving, substitutes]
+    birthday, is_man = _other_persons(people, len(whose), stream)
+    form = np.r_[np.full(len(leaving), _ONGOING), np.full(len(substitutes), _LIMITED)]
+    return Staff(
+        place=np.r_[people.place, people.place[whose]],
+        degree_pct=np.r_[people.degree_pct, people.degree_pct[whose]],
+        first=np.r_[people.first, last[leaving] + 1, from_day],
+        last=np.r_[last, np.full(len(leaving), NO_END), from_day + _SUBSTITUTE_DAYS],
+        form=np.r_[people.form, form],
+        birthday=np.r_[people.birthday, birthday],
+        is_man=np.r_[people.is_man, is_man],
+    )
+
+
+def _other_persons(people: Staff, count: int, stream: Stream) -> tuple[Ints, np.ndarray]:
+    """Return birthdays and sexes of so many persons, on days on which no one of the staff is born."""
+    days = np.arange(months.day_of(_BIRTHDAYS[1]), months.day_of(_BIRTHDAYS[-2]))
+    free = days[~np.isin(days, people.birthday)]
+    chosen = free[np.argsort(stream.uniform(len(free)), kind="stable")[:count]]
+    return chosen, stream.uniform(count) * 100 < _MEN_PCT
+
+
+@cache
+def planned_staff(seed: int) -> Staff:
+    """Return everyone employed in any of the planned months."""
     held = posts()
     count = len(held.place)
     stream = Stream(seed, "payroll", "staff")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from orchestration.simulator.invoicing.suppliers import invoices_of
 from orchestration.simulator.registers.register import (
     FOLDER,
     Rows,
@@ -12,7 +13,7 @@ from orchestration.simulator.registers.register import (
     repeated,
     table,
 )
-from orchestration.simulator.targets import read_table
+from orchestration.simulator.targets import read_table, years_later
 
 # What comments are about, by operations: weight of the operations, then of each subject.
 _SUBJECTS = {
@@ -134,7 +135,7 @@ def svefaktura_connections(year: Year) -> Rows:
             "per_datum": year.last_day,
             "leverantor": row["leverantor"],
             "ansluten_datum": date.fromisoformat(row["ansluten_datum"]),
-            "arsvolym": int(row[f"invoices_{year.year}"]),
+            "arsvolym": invoices_of(row, year.year),
         }
         for row in read_table(_INVOICING, "svefaktura_suppliers")
         if row["ansluten_datum"] <= year.last_day.isoformat()
@@ -142,14 +143,18 @@ def svefaktura_connections(year: Year) -> Rows:
 
 
 def eu_projects(year: Year) -> Rows:
-    """Return the EU projects under way at the year's end."""
-    return [
-        {
-            **row,
-            "per_datum": year.last_day,
-            "start_datum": date.fromisoformat(row["start_datum"]),
-            "slut_datum": date.fromisoformat(row["slut_datum"]),
-        }
-        for row in table("eu_projects")
-        if row["start_datum"] <= year.last_day.isoformat()
-    ]
+    """Return the EU projects under way at the year's end; in later years they have been prolonged."""
+    prolonged = years_later(year.year)
+    rows = []
+    for row in table("eu_projects"):
+        if row["start_datum"] <= year.last_day.isoformat():
+            end = date.fromisoformat(row["slut_datum"])
+            rows.append(
+                {
+                    **row,
+                    "per_datum": year.last_day,
+                    "start_datum": date.fromisoformat(row["start_datum"]),
+                    "slut_datum": end.replace(year=end.year + prolonged),
+                }
+            )
+    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.extracts import csv_resource, yearly_delivery
@@ -34,17 +34,19 @@ _REGISTERS: dict[str, Callable[[Year], Rows]] = {
 """Entity → the function that makes a year's rows; the functions have the entities' names."""
 
 
-def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:
-    """Yield the deliveries of both years, oldest first.
+def deliveries(*, years: Sequence[int] = YEARS, seed: int, scale: float) -> Iterator[Delivery]:
+    """Yield the deliveries of some years, oldest first.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed
         See ``orchestration.simulator.simulate``.
     scale
         Without effect: a register lists what there is.
     """
-    for number in YEARS:
+    for number in years:
         year = Year(number, seed)
         resources = [
             csv_resource(_SYSTEM, entity, f"{entity}_{number}.csv", make(year))

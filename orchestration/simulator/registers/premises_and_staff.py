@@ -14,6 +14,7 @@ _SUMMER_COST_CENTRES = ("2020", "2030", "2040", "2060")  # payroll and pensions
 _SUMMER_JOB_DAYS = 27
 _SUMMER_FIRST_DAY = 17  # of June
 _AWARD_COST_CENTRE = "2050"
+_NO_END = "9999"  # of a meter that is in use
 
 
 def energy_readings(year: Year) -> Rows:
@@ -22,7 +23,7 @@ def energy_readings(year: Year) -> Rows:
         (meter, date(year.year, month, 1))
         for month in range(1, 13)
         for meter in table("meters")
-        if meter["first_month"] <= f"{year.year}-{month:02}" <= meter["last_month"]
+        if meter["first_month"] <= f"{year.year}-{month:02}" <= (meter["last_month"] or _NO_END)
     ]
     areas = [int(meter["area_kvm"]) for meter, _ in readings]
     use = round(year.count("energy_kwh_per_sqm") * sum(areas) / 12)

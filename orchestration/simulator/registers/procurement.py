@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from orchestration.simulator.ledger import plan
 from orchestration.simulator.registers.register import Rows, Year, repeated, table
+from orchestration.simulator.targets import planned
 
 _OPERATIONS = {
     "board_and_administration": "Nämnd och administration",
@@ -67,7 +68,11 @@ def advertised_procurements(year: Year) -> Rows:
 
 
 def procurement_areas(year: Year) -> Rows:
-    """Return the areas of central and joint procurement at the year's end."""
+    """Return the areas of central and joint procurement at the year's end; later years have another one each."""
+    added = [
+        {"omrade": f"Ramavtal {later}", "form": "gemensam", "from_year": str(later)}
+        for later in range(planned(year.year) + 1, year.year + 1)
+    ]
     return [
         {
             "omrade_id": f"O{number:02}",
@@ -75,7 +80,7 @@ def procurement_areas(year: Year) -> Rows:
             "omrade": row["omrade"],
             "form": row["form"],
         }
-        for number, row in enumerate(table("procurement_areas"), 1)
+        for number, row in enumerate([*table("procurement_areas"), *added], 1)
         if int(row["from_year"]) <= year.year
     ]
 

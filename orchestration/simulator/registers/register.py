@@ -11,8 +11,8 @@ import numpy as np
 
 from orchestration.simulator.calendar import booking_days
 from orchestration.simulator.ledger import plan
-from orchestration.simulator.spread import Ints, Stream
-from orchestration.simulator.targets import read_table, read_targets
+from orchestration.simulator.spread import Ints, Stream, split
+from orchestration.simulator.targets import read_table, read_targets, years_later
 
 FOLDER = Path(__file__).parent
 
@@ -68,6 +68,11 @@ class Year:
         """Return administrations, the larger ones more often."""
         known = administrations()
         weights = [customer.weight for customer in known]
+        if years_later(self.year):
+            # As many of each as its size says: few rows drawn by chance may leave one out.
+            shares = split(count, weights)
+            named = {customer.name: share for customer, share in zip(known, shares, strict=True)}
+            return self.shuffled(repeated(named), "administrations", *names)
         drawn: Ints = self.stream("administrations", *names).pick(weights, count)
         return [known[index].name for index in drawn]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,23 +12,28 @@ from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.extracts import csv_resource, yearly_delivery
 from orchestration.simulator.spread import Stream
 from orchestration.simulator.surveys.answers import give
-from orchestration.simulator.targets import YEARS, read_table
+from orchestration.simulator.targets import YEARS, planned, read_table, years_later
 
 _SYSTEM = "surveys"
 _FOLDER = Path(__file__).parent
+# Each year after the planned ones a few more answer, and they are a little more content.
+_MORE_RESPONDENTS, _MORE_CONTENT = 3, 0.6
+_MOST_CONTENT = 94.0
 
 
-def deliveries(*, seed: int, scale: float) -> Iterator[Delivery]:
-    """Yield the deliveries of both years, oldest first.
+def deliveries(*, years: Sequence[int] = YEARS, seed: int, scale: float) -> Iterator[Delivery]:
+    """Yield the deliveries of some years, oldest first.
 
     Parameters
     ----------
+    years
+        Consecutive, from 2012.
     seed
         See ``orchestration.simulator.simulate``.
     scale
         Without effect: a survey has the respondents it has.
     """
-    for year in YEARS:
+    for year in years:
         resources = [
             csv_resource(_SYSTEM, entity, f"{entity}_{year}.csv", rows)
             for entity, rows in (
@@ -52,11 +57,17 @@ def _surveys(year: int) -> list[dict[str, Any]]:
             "ar": year,
             "omrade": row["omrade"],
             "malgrupp": row["malgrupp"],
-            "population": int(row[f"population_{year}"]),
-            "utskick_datum": date.fromisoformat(row[f"sent_{year}"]),
+            "population": int(row[f"population_{planned(year)}"]),
+            "utskick_datum": _sent(row, year),
         }
         for row in _table("surveys")
     ]
+
+
+def _sent(row: dict[str, str], year: int) -> date:
+    """Return when a survey is sent: in a later year 52 weeks after the year before, on the same day of the week."""
+    sent = date.fromisoformat(row[f"sent_{planned(year)}"])
+    return sent + timedelta(weeks=52 * years_later(year))
 
 
 def _questions(year: int) -> list[dict[str, Any]]:
@@ -108,9 +119,12 @@ def _answers(year: int, seed: int) -> list[dict[str, Any]]:
 def _groups(survey: str, year: int) -> list[tuple[str, int]]:
     """Return the groups of a survey that answered in a year, and how many of each did."""
     return [
-        (row["respondentgrupp"], int(row[f"respondents_{year}"]))
+        (
+            row["respondentgrupp"],
+            int(row[f"respondents_{planned(year)}"]) + _MORE_RESPONDENTS * years_later(year),
+        )
         for row in _table("respondents")
-        if row["survey"] == survey and row[f"respondents_{year}"] != "0"
+        if row["survey"] == survey and row[f"respondents_{planned(year)}"] != "0"
     ]
 
 
@@ -125,4 +139,5 @@ def _target(survey: str, question: str, group: str, year: int) -> tuple[str, flo
         if (row["survey"], row["fraga"]) == (survey, question)
         and row["respondentgrupp"] in ("", group)
     )
-    return found["measure"], float(found[f"value_{year}"])
+    value = float(found[f"value_{planned(year)}"])
+    return found["measure"], min(value + _MORE_CONTENT * years_later(year), _MOST_CONTENT)

@@ -318,7 +318,7 @@ def test_wage_revision_starts_in_april_on_staff_accounts(
 def test_projects_are_posted_on_within_their_periods(
     ledgers: dict[int, SieFile], year: int
 ) -> None:
-    periods = plan.project_periods()
+    periods = plan.project_periods(year)
     posted: dict[str, list[date]] = defaultdict(list)
     for voucher, row in ledgers[year].rows():
         if "6" in row.objects:

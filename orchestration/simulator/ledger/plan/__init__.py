@@ -1,8 +1,9 @@
-"""The plan of amounts: what a ledger of 2012 and 2013 must sum to, and how it is split.
+"""The plan of amounts: what a ledger must sum to, and how it is split.
 
 The tables beside this module are the only place where an amount is decided; the bookkeeping merely
-spreads them over vouchers, and each cell comes back exact to the öre. Costs and revenue are
-positive kronor here; balances have the ledger's sign (credit negative).
+spreads them over vouchers, and each cell comes back exact to the öre. A year
+after 2013 is planned as 2013 was. Costs and revenue are positive kronor here; balances have the ledger's sign
+(credit negative).
 
 ========================  =========================================================================
 ``costs.csv``             business area × statement line × project × activity, both years
@@ -41,9 +42,11 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.simulator.ledger.reference import Reference
+from orchestration.simulator.targets import planned
 
-YEARS = (2012, 2013)
 _TABLES = Path(__file__).parent
+# The activity of a year's new wages has this name and the last two digits of the year.
+WAGE_REVISION = "LR"
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,11 @@ def costs(year: int) -> list[Cell]:
             row["cost_centre"],
             row["statement_line_id"],
             row["project"],
-            row["activity"],
-            ore(row[f"amount_{year}_sek"]),
+            _activity(row["activity"], year),
+            ore(row[f"amount_{planned(year)}_sek"]),
         )
         for row in read_table("costs")
-        if row[f"amount_{year}_sek"]
+        if row[f"amount_{planned(year)}_sek"]
     ]
 
 
@@ -125,10 +128,10 @@ def revenue(year: int) -> list[Cell]:
             row["account"],
             row["project"],
             "",
-            ore(row[f"amount_{year}_sek"]),
+            ore(row[f"amount_{planned(year)}_sek"]),
         )
         for row in read_table("revenue")
-        if row[f"amount_{year}_sek"]
+        if row[f"amount_{planned(year)}_sek"]
     ]
 
 
@@ -138,8 +141,8 @@ def investments(year: int) -> list[tuple[str, str, int, int]]:
         (
             row["project"],
             row["cost_centre"],
-            ore(row[f"amount_{year}_sek"]),
-            ore(row[f"budget_{year}_sek"]),
+            ore(row[f"amount_{planned(year)}_sek"]),
+            ore(row[f"budget_{planned(year)}_sek"]),
         )
         for row in read_table("investments")
     ]
@@ -153,24 +156,37 @@ def opening_2012() -> dict[str, int]:
 def closing(year: int) -> dict[str, int]:
     """Return balance-sheet line → closing balance of a year in öre, credit negative."""
     return {
-        row["statement_line_id"]: ore(row[f"balance_{year}_sek"]) for row in read_table("closing")
+        row["statement_line_id"]: ore(row[f"balance_{planned(year)}_sek"])
+        for row in read_table("closing")
     }
 
 
 def budget(year: int) -> dict[tuple[str, str], int]:
     """Return (business area, ``cost`` or ``revenue``) → budget of a year in öre, positive."""
     return {
-        (row["business_area_id"], row["kind"]): ore(row[f"budget_{year}_sek"])
+        (row["business_area_id"], row["kind"]): ore(row[f"budget_{planned(year)}_sek"])
         for row in read_table("budget")
     }
 
 
-def project_periods() -> dict[str, tuple[date, date]]:
-    """Return project → first and last day it is posted on."""
+def project_periods(year: int) -> dict[str, tuple[date, date]]:
+    """Return project → first and last day it is posted on, as a year's plan has it."""
+    later = year - planned(year)
     return {
-        row["project"]: (date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]))
+        row["project"]: (_moved(row["first_day"], later), _moved(row["last_day"], later))
         for row in read_table("project_periods")
     }
+
+
+def _moved(day: str, years: int) -> date:
+    """Return the day of a date some years later."""
+    moved = date.fromisoformat(day)
+    return moved.replace(year=moved.year + years)
+
+
+def _activity(code: str, year: int) -> str:
+    """Return a year's code of an activity: the wage revision has the year's own."""
+    return f"{WAGE_REVISION}{year % 100}" if code.startswith(WAGE_REVISION) else code
 
 
 def account_shares() -> dict[str, AccountShare]:
