@@ -1,8 +1,9 @@
 """Whether what has been read may join the raw layer: its place among the loads that are there already.
 
 A period of an entity is delivered once, and changed only by a delivery that says which one it
-corrects. The ledger is cumulative: each delivery of a year takes the place of the one before, and
-may only add, and not to a month that is closed. A delivery whose months are all closed is refused.
+corrects. A key is used in one period alone. The ledger is cumulative: each delivery of a year takes
+the place of the one before, and may only add, and not to a month that is closed. A delivery whose
+months are all closed is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from orchestration.contracts import Contract, Contracts
 from orchestration.loading import ledger
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
+from orchestration.loading.keys import check_keys_are_new
 from orchestration.loading.periods import Entry, Month, months_of
 from orchestration.loading.store import Load
 
@@ -44,8 +46,9 @@ def admit(
     ------
     DeliveryError
         When another delivery of the period has the same time of creation, a file has been delivered
-        before as another period or entity, a period is delivered again without saying that it is
-        corrected, a booked voucher has changed, or the period is closed.
+        before as another period or entity, a row has a key of another period's delivery, a period is
+        delivered again without saying that it is corrected, a booked voucher has changed, or the
+        period is closed.
     """
     if any(
         load.system == delivery.system and load.content_digest == delivery.content_digest
@@ -58,6 +61,7 @@ def admit(
     for resource in delivery.resources:
         contract = contracts[delivery.system, resource.entity]
         _check_not_a_copy(delivery, resource, contract, loads)
+        check_keys_are_new(delivery, resource, contract, read, loads)
         same_slot = [
             load
             for load in loads

@@ -268,14 +268,20 @@ def in_order(loads: Iterable[Load]) -> list[Load]:
 
 def current_loads(raw: Path) -> list[Load]:
     """Return the loads that count, each with those of its files that do: of each entity and period the last one."""
-    loads = all_loads(raw)
+    return sorted(
+        counting(all_loads(raw)), key=lambda load: (load.system, load.period_from, load.created)
+    )
+
+
+def counting(loads: Sequence[Load]) -> list[Load]:
+    """Return those of some loads that count, each with those of its files that do; ``loads`` are in order."""
     latest = {load.slot(file): load.load_id for load in loads for file in load.files}
     current = []
     for load in loads:
         files = tuple(file for file in load.files if latest[load.slot(file)] == load.load_id)
         if files:
             current.append(replace(load, files=files))
-    return sorted(current, key=lambda load: (load.system, load.period_from, load.created))
+    return current
 
 
 def files_of_tables(loads: Iterable[Load]) -> dict[str, list[Path]]:

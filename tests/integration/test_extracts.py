@@ -340,3 +340,58 @@ def test_a_late_month_loads_alone(parking: Parking) -> None:
     parking.deliver([HEADER, *GOOD])
     assert [load.delivery for load in parking.load().loaded] == ["2013-01"]
     assert parking.query("select count(*) from raw.parking_permits") == [(4,)]
+
+
+def test_an_id_that_another_months_delivery_used_is_refused_with_both_lines(
+    parking: Parking,
+) -> None:
+    parking.deliver([HEADER, *GOOD])
+    parking.load()
+    rows = ["P4;2013-02-02;inner;1,00;", "P2;2013-02-03;outer;2,00;", "P1;2013-02-04;outer;3,00;"]
+    parking.deliver([HEADER, *rows], name="2013-02", total="6.00", month="2013-02")
+    said = parking.refusal()
+    assert (
+        "2013-02/permits.csv: 2 rows have keys that a delivery of another period has brought"
+        in said
+    )
+    assert "line 3: field permit is 'P2', which parking/2013-01/permits.csv has in line 3" in said
+    assert "line 4: field permit is 'P1', which parking/2013-01/permits.csv has in line 2" in said
+    assert "What to do: Deliver each row in one period only." in said
+    assert [load.delivery for load in store.all_loads(parking.settings.raw)] == ["2013-01"]
+
+
+def test_an_id_that_only_a_corrected_delivery_used_may_be_used(parking: Parking) -> None:
+    parking.deliver([HEADER, *GOOD])
+    parking.deliver(
+        [HEADER, *GOOD[:2]],
+        name="2013-01-b",
+        created="2013-02-10T06:00:00+01:00",
+        corrects="2013-01",
+        reason="P3 is of February.",
+    )
+    row = "P3;2013-02-02;inner;1,00;"
+    parking.deliver(
+        [HEADER, row],
+        name="2013-02",
+        total="1.00",
+        month="2013-02",
+        created="2013-03-01T06:00:00+01:00",
+    )
+    parking.load()
+    assert parking.query("select count(*) from raw.parking_permits") == [(3,)]
+
+
+def test_a_personal_id_that_another_months_delivery_used_is_not_repeated(parking: Parking) -> None:
+    path = parking.settings.contracts / "parking" / "permits.yml"
+    path.write_text(CONTRACT.replace("primaryKey: [permit]", "primaryKey: [holder]"), "utf-8")
+    parking.deliver([HEADER, "P1;2013-01-02;inner;1,00;19700112-2394"], total="1.00")
+    parking.load()
+    parking.deliver(
+        [HEADER, "P2;2013-02-02;inner;1,00;19700112-2394"],
+        name="2013-02",
+        total="1.00",
+        month="2013-02",
+    )
+    said = parking.refusal()
+    assert "line 2: field holder is (personal data, not shown here), which parking/2013-01" in said
+    assert "19700112" not in said
