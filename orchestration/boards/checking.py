@@ -1,7 +1,8 @@
 """What is wrong with a board's folder, all at once: ``bokslut board check``.
 
-Its CSV files are held against the columns and types that this version declares; the ledgers' accounts, cost centres
-and projects against the reference data. Nothing is built. ``fix`` brings the folder of an older version up to date.
+Its CSV files are held against the columns and types that this version declares, its contracts against their form, its
+quantities against the extracts they count; the ledgers' accounts, cost centres and projects against the reference
+data. Nothing is built. ``fix`` brings the folder of an older version up to date.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.boards import chart
+from orchestration.boards import chart, quantities
 from orchestration.boards.beginning import COST_CENTRE, PROJECT, as_csv
-from orchestration.boards.board import FILE_NAME, FORMAT, BoardError
+from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
 from orchestration.boards.reference import ReferenceFile, reference_files
+from orchestration.contracts import contract_faults, read_contracts
 from orchestration.core.duckdb import connect, one_row
 from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.files import disk_errors_explained, write_text
+from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.core.sql import literal
 
 # The column of statements that says what must hold.
@@ -83,7 +86,26 @@ def problems(folder: Path) -> list[Problem]:
             found.append(
                 Problem(path.name, 0, f"no reference data is named so; known files: {known}")
             )
-    return found
+    if number == FORMAT:
+        try:
+            read_board(folder)
+        except BoardError as error:
+            found.append(
+                Problem(FILE_NAME, 0, error.message.removeprefix(f"{folder / FILE_NAME}: "))
+            )
+    return found + _wrong_contracts_and_quantities(folder)
+
+
+def _wrong_contracts_and_quantities(folder: Path) -> list[Problem]:
+    """Return what is wrong with a board's contracts; where nothing is, what is wrong with its quantities."""
+    own = folder / "contracts"
+    if faults := list(contract_faults(CONTRACTS_DIR, own)):
+        return [Problem(str(path.relative_to(folder)), line, why) for path, line, why in faults]
+    contracts = read_contracts(CONTRACTS_DIR, own)
+    return [
+        Problem(quantities.FILE_NAME, fault.line, str(fault))
+        for fault in quantities.quantity_faults(folder, contracts)
+    ]
 
 
 def fix(folder: Path) -> list[Problem]:
@@ -168,11 +190,20 @@ def rules_of_last_year(folder: Path, tables: Mapping[str, Iterable[Path]]) -> li
             path.name,
             number,
             f"{row['cost_driver_id']} has a rule for {latest - 1} and none for {latest}, so the year has no cost of it;"
-            " add the year's rule if it has",
+            f" if it has, add the row, with the year's own code: {_rule_of(latest, row)}",
         )
         for number, row in rules
         if int(row["fiscal_year"]) == latest - 1 and row["cost_driver_id"] not in known
     ]
+
+
+def _rule_of(year: int, row: Mapping[str, str]) -> str:
+    """Return last year's rule as a year's: a code that ends with the digits of last year has those of the year."""
+    code, ending = row["match_value"], f"{(year - 1) % 100:02}"
+    if row["match_value"].endswith(ending):
+        code = f"{row['match_value'].removesuffix(ending)}{year % 100:02}"
+    own = {**row, "fiscal_year": str(year), "match_value": code}
+    return as_csv(reference_files()["cost_driver_rules"], [own]).splitlines()[1]
 
 
 def require_mapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> None:

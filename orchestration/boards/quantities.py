@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -25,6 +26,7 @@ from orchestration.contracts import Contract, Contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import CONTRACTS_DIR, SEEDS_DIR
 from orchestration.core.sql import name as quoted
+from orchestration.core.yaml_places import line_of
 
 FILE_NAME = "quantities.yml"
 MODEL = PurePosixPath("models/measures/int_measures__board.sql")
@@ -61,6 +63,18 @@ class Quantity(BaseModel):
         return f"case when ({self.filter}) then {amount} end" if self.filter else amount
 
 
+@dataclass(frozen=True)
+class QuantityFault:
+    """What is wrong with a quantity, or with the file where ``quantity`` is empty; ``line`` is from 1."""
+
+    line: int
+    quantity: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"quantity {self.quantity}: {self.why}" if self.quantity else self.why
+
+
 def read_quantities(board: Path, contracts: Contracts) -> tuple[Quantity, ...]:
     """Return the board's own quantities; none where it has no ``quantities.yml``.
 
@@ -77,26 +91,58 @@ def read_quantities(board: Path, contracts: Contracts) -> tuple[Quantity, ...]:
         When the file is not of its form, or an expression is not one of the extract's columns; the message names the
         quantity and what was expected.
     """
-    path = board / FILE_NAME
+    quantities, faults = _read(board / FILE_NAME, contracts)
+    if faults:
+        raise BoardError(
+            f"{board / FILE_NAME}, line {faults[0].line}, {faults[0]}.",
+            "Correct it; docs/configuration.md shows how a quantity is declared.",
+        )
+    return quantities
+
+
+def quantity_faults(board: Path, contracts: Contracts) -> list[QuantityFault]:
+    """Return all that is wrong with the board's own quantities, in the order of the file."""
+    return _read(board / FILE_NAME, contracts)[1]
+
+
+def _read(path: Path, contracts: Contracts) -> tuple[tuple[Quantity, ...], list[QuantityFault]]:
     if not path.is_file():
-        return ()
+        return (), []
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-        found = content["quantities"] if isinstance(content, dict) else None
-        if not isinstance(found, list) or not isinstance(content, dict) or len(content) > 1:
-            raise _error(path, "", "expected one key, quantities, with a list of them")
-        quantities = tuple(_parsed(path, place, said) for place, said in enumerate(found))
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError) as error:
-        raise _error(path, "", f"it is not YAML of quantities: {error}") from None
-    seen = _shipped_names()
+        text = path.read_text("utf-8")
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        return (), [QuantityFault(line, "", f"it is not YAML of quantities: {error}")]
+    found = content.get("quantities") if isinstance(content, dict) else None
+    if not isinstance(found, list) or not isinstance(content, dict) or len(content) > 1:
+        return (), [QuantityFault(1, "", "expected one key, quantities, with a list of them")]
+    quantities, faults, seen = [], [], _shipped_names()
+
+    def fault(place: int, key: str, why: str) -> None:
+        said = found[place]
+        named = said.get("name") if isinstance(said, dict) else None
+        line = line_of(text, ["quantities", place, *([key] if key else [])])
+        shown = f"{key}: {why}" if key else why
+        faults.append(QuantityFault(line, str(named or f"number {place + 1}"), shown))
+
     with connect() as connection:
         connection.execute("set enable_external_access = false")
-        for quantity in quantities:
+        for place, said in enumerate(found):
+            try:
+                quantity = Quantity.model_validate(said)
+            except ValidationError as error:
+                for one in error.errors(include_url=False):
+                    fault(place, ".".join(map(str, one["loc"])), one["msg"])
+                continue
             if quantity.name in seen:
-                raise _error(path, quantity.name, "another quantity has this name")
+                fault(place, "name", "another quantity has this name")
             seen.add(quantity.name)
-            _check(connection, path, quantity, contracts)
-    return quantities
+            for key, why in _faults(connection, quantity, contracts):
+                fault(place, key, why)
+            quantities.append(quantity)
+    return tuple(quantities), faults
 
 
 def quantity_models(
@@ -124,41 +170,28 @@ def _shipped_names() -> set[str]:
         }
 
 
-def _parsed(path: Path, place: int, said: Any) -> Quantity:
-    try:
-        return Quantity.model_validate(said)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        named = said.get("name") if isinstance(said, dict) else None
-        key = ".".join(map(str, first["loc"]))
-        raise _error(path, str(named or f"number {place + 1}"), f"{key}: {first['msg']}") from None
-
-
-def _check(
-    connection: duckdb.DuckDBPyConnection, path: Path, quantity: Quantity, contracts: Contracts
-) -> None:
-    """Refuse what is not a column or an expression of the extract's columns, by asking DuckDB of an empty table."""
+def _faults(
+    connection: duckdb.DuckDBPyConnection, quantity: Quantity, contracts: Contracts
+) -> Iterator[tuple[str, str]]:
+    """Yield each key that is not a column, or an expression of the extract's columns, as DuckDB reads it."""
     contract = contracts.get(_key(quantity))
     if contract is None or not contract.fields:
-        raise _error(
-            path, quantity.name, f"model: there is no contract of {quantity.model} in the board"
-        )
+        yield "model", f"there is no contract of {quantity.model} in the board"
+        return
     if (CONTRACTS_DIR / contract.system / f"{contract.entity}.yml").is_file():
-        raise _error(
-            path, quantity.name,
-            f"model: {quantity.model} is a shipped extract; an own quantity is of an extract of the board's own",
-        )  # fmt: skip
+        yield (
+            "model",
+            f"{quantity.model} is a shipped extract; an own quantity is of an extract of the board's own",
+        )
+        return
     types = {field.name: field.sql_type for field in contract.fields if not field.personal}
     for key in ("agg_time_dimension", "dimension"):
         column = getattr(quantity, key)
         if column is not None and column not in types:
-            raise _error(path, quantity.name, f"{key}: {column!r} is not one of {', '.join(types)}")
-    if types[quantity.agg_time_dimension] not in ("DATE", "TIMESTAMPTZ"):
-        raise _error(
-            path,
-            quantity.name,
-            f"agg_time_dimension: {quantity.agg_time_dimension!r} is not a date or a time",
-        )
+            yield key, f"{column!r} is not one of {', '.join(types)}"
+    day = quantity.agg_time_dimension
+    if day in types and types[day] not in ("DATE", "TIMESTAMPTZ"):
+        yield "agg_time_dimension", f"{day!r} is not a date or a time"
     columns = ", ".join(f"{quoted(column)} {kind}" for column, kind in types.items())
     connection.execute(f"create or replace temp table extract ({columns})")
     expected = {"sum": _NUMBER, "sum_boolean": _TRUTH, "count": re.compile("")}[quantity.agg]
@@ -166,26 +199,18 @@ def _check(
         if text is None:
             continue
         if _FORBIDDEN.search(text):
-            raise _error(path, quantity.name, f"{key}: {text!r} is not an expression of columns")
+            yield key, f"{text!r} is not an expression of columns"
+            continue
         try:
             (found,) = connection.execute(
                 f"describe select ({text}) as value from extract"
             ).fetchall()
         except duckdb.Error as error:
-            why = str(error).splitlines()[0]
-            raise _error(
-                path, quantity.name, f"{key}: {why}; columns: {', '.join(types)}"
-            ) from None
+            yield key, f"{str(error).splitlines()[0]}; columns: {', '.join(types)}"
+            continue
         if not kind.match(found[1]):
             wanted = "true or false" if kind is _TRUTH else "a number"
-            raise _error(path, quantity.name, f"{key}: {text!r} is {found[1]}, not {wanted}")
-
-
-def _error(path: Path, quantity: str, why: str) -> BoardError:
-    place = f"{path}, quantity {quantity}" if quantity else str(path)
-    return BoardError(
-        f"{place}: {why}.", "Correct it; docs/configuration.md shows how a quantity is declared."
-    )
+            yield key, f"{text!r} is {found[1]}, not {wanted}"
 
 
 def _key(quantity: Quantity) -> tuple[str, str]:

@@ -71,29 +71,33 @@ def init(files: tuple[Path, ...], to: Path, chart: str | None, as_json: bool) ->
     "--fix", "is_fixed", is_flag=True, help="Bring an older board up to date; every row is kept."
 )
 def check(landing: str | None, is_fixed: bool) -> None:
-    """Check a board's files, and the codes of the ledgers in landing, without building anything.
+    """Check a board's reference data, contracts, quantities and chapters, and the ledgers' codes, without building.
 
     Shows all that is wrong at once; the codes that the board lacks come as rows to paste. Exit code 1 when something
     is wrong.
     """
-    from orchestration.boards import checking
+    from orchestration.boards import checking, read_board
+    from orchestration.report.text import chapter_problems
 
     settings = Settings.from_environment(landing)
     if is_fixed:
         for problem in checking.fix(settings.board):
             click.echo(f"Fixed: {problem}")
     problems = checking.problems(settings.board)
-    for problem in problems:
+    texts = [] if problems else chapter_problems(read_board(settings.board))
+    for problem in (*problems, *texts):
         click.echo(str(problem))
     if any(problem.is_fixable for problem in problems):
         click.echo("What to do: bokslut board check --fix, which keeps every row.")
+    if texts:
+        click.echo("What to do: correct the lines; docs/writing.md has the language.")
     ledgers = {} if problems else _ledgers_in(settings)
     lacking = checking.unmapped(settings.board, ledgers)
     for rule in checking.rules_of_last_year(settings.board, ledgers):
         click.echo(f"Notice: {rule}")
     for unmapped in lacking:
         click.echo(str(unmapped))
-    if problems or lacking:
+    if problems or texts or lacking:
         sys.exit(RefusedError.exit_code)
     click.echo(f"{settings.board}: nothing is wrong")
 

@@ -6,6 +6,7 @@ owns it, and how often it comes. The loader binds by it, the docs site shows it,
 says how an extract looks. ``read_contracts`` is the only way to them.
 """
 
+from orchestration.contracts.checking import contract_faults
 from orchestration.contracts.contract import (
     Contract,
     Contracts,
@@ -15,4 +16,12 @@ from orchestration.contracts.contract import (
 )
 from orchestration.contracts.faults import ContractError
 
-__all__ = ["Contract", "ContractError", "Contracts", "Field", "read_contract", "read_contracts"]
+__all__ = [
+    "Contract",
+    "ContractError",
+    "Contracts",
+    "Field",
+    "contract_faults",
+    "read_contract",
+    "read_contracts",
+]

@@ -49,22 +49,35 @@ def contract_error(path: Path, place: str, why: str) -> ContractError:
 
 def explained(path: Path, error: ValidationError) -> ContractError:
     """Return the first fault of a contract in our own words."""
-    first, *_ = error.errors(include_url=False)
-    place, value, context = _place(first["loc"]), short(first["input"]), first.get("ctx", {})
-    if first["type"] == "fault":
-        return contract_error(path, f"{place}{context['place']}", context["text"])
-    if first["type"] == "missing":
-        *parent, key = first["loc"]
-        return contract_error(path, _place(parent), f"{key!r} is missing")
-    if first["type"] == "literal_error":
+    (place, why), *_ = explanations(error)
+    return contract_error(path, shown(place), why)
+
+
+def explanations(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    """Return every fault of a contract in our own words: the keys that lead to it, and why it is one."""
+    return [_explanation(found) for found in error.errors(include_url=False)]
+
+
+def _explanation(found: Any) -> tuple[tuple[int | str, ...], str]:
+    place, value, context = found["loc"], short(found["input"]), found.get("ctx", {})
+    if found["type"] == "fault":
+        below = re.findall(r"[^.\[\]]+", context["place"])
+        return (*place, *(int(key) if key.isdecimal() else key for key in below)), context["text"]
+    if found["type"] == "missing":
+        *parent, key = place
+        return tuple(parent), f"{key!r} is missing"
+    if found["type"] == "literal_error":
         allowed = ", ".join(re.findall("'([^']*)'", context["expected"]))
-        return contract_error(path, place, f"{value} is not one of {allowed}")
-    expected = _EXPECTED.get(first["type"])
-    why = f"{value} is not {expected.format(**context)}" if expected else f"{value}: {first['msg']}"
-    return contract_error(path, place, why)
+        return place, f"{value} is not one of {allowed}"
+    expected = _EXPECTED.get(found["type"])
+    return (
+        place,
+        f"{value} is not {expected.format(**context)}" if expected else f"{value}: {found['msg']}",
+    )
 
 
-def _place(place: Sequence[int | str]) -> str:
+def shown(place: Sequence[int | str]) -> str:
+    """Return the keys that lead to a place as a message shows them: ``schema.fields[3].type``."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     return "".join(parts).lstrip(".")
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from orchestration.boards import checking, read_board, reference_files
 from orchestration.boards.beginning import begin_board
+from orchestration.core.settings import SEEDS_DIR
+from orchestration.report.text import chapter_problems
+from tests.boards.culture_board import OWN_FILES
 from tests.boards.sie_programs import write_files
 from tests.commands import bokslut
 
@@ -163,6 +168,7 @@ def test_a_rule_that_last_year_had_and_this_year_lacks_is_told_and_stops_nothing
         "Notice: cost_driver_rules.csv, line 2: wage_revision has a rule for 2012 and none for 2013"
         in said
     )
+    assert "add the row, with the year's own code: 10,2013,activity,LR13,wage_revision\n" in said
     path.write_text(
         "\n".join(
             [
@@ -176,3 +182,110 @@ def test_a_rule_that_last_year_had_and_this_year_lacks_is_told_and_stops_nothing
         "utf-8",
     )
     assert "Notice" not in check(board)[1]
+
+
+@pytest.fixture
+def own_files(tmp_path: Path) -> Path:
+    """Return the folder of a board with contracts, quantities and two chapters of its own."""
+    folder = tmp_path / "own"
+    shutil.copytree(OWN_FILES, folder)
+    (folder / "board.yml").write_text(
+        "format: 1\nname_sv: Kulturnämnden\nreport:\n  names: {netto: income_statement_sek/net}\n",
+        "utf-8",
+    )
+    (folder / "report").mkdir()
+    (folder / "report" / "1.md").write_text(
+        "# Året\n\n{% claim netto > netto@-1 %}Bättre: {{ library_visits }}.{% endclaim %}\n\n"
+        "{% table balansrakning %}\n\n{% chart sick_leave %}\n\n"
+        "Sedan {{ mart_hr__sick_leave.sick_leave_pct/calendar_year-total- | procent }}, [se](#aret).\n",
+        "utf-8",
+    )
+    return folder
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text, before
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+def test_own_contracts_quantities_and_chapters_that_are_right_have_no_problem(
+    own_files: Path,
+) -> None:
+    assert checking.problems(own_files) == []
+    assert chapter_problems(read_board(own_files)) == []
+    assert chapter_problems(read_board(SEEDS_DIR)) == []
+
+
+def test_every_fault_of_every_contract_is_named_with_its_line(own_files: Path) -> None:
+    employments = own_files / "contracts" / "payroll" / "employments.yml"
+    changed(employments, 'format: "%Y%m%d"}', 'format: "yyyymmdd"}')
+    changed(employments, "extra_column: ignore", "extra_column: maybe")
+    visits = own_files / "contracts" / "library" / "visits.yml"
+    visits.write_text(visits.read_text("utf-8") + "colour: red\n", "utf-8")
+    found = [str(problem) for problem in checking.problems(own_files)]
+    lines = employments.read_text("utf-8").splitlines()
+    wrong = [number for number, line in enumerate(lines, start=1) if "yyyymmdd" in line]
+    assert len(wrong) > 1
+    for line in (*wrong, lines.index("extra_column: maybe") + 1):
+        (said,) = [
+            one
+            for one in found
+            if one.startswith(f"contracts/payroll/employments.yml, line {line}: ")
+        ]
+        assert "'maybe' is not one of" in said or "'yyyymmdd' is not a form of dates" in said
+    assert any(
+        re.match(r"contracts/library/visits.yml, line 1: unknown key 'colour'", one)
+        for one in found
+    )
+    assert len(found) == len(wrong) + 2
+
+
+def test_every_fault_of_the_own_quantities_is_named_with_its_line(own_files: Path) -> None:
+    path = own_files / "quantities.yml"
+    changed(path, "expr: lan", "expr: loans")
+    changed(path, "dimension: bibliotek", "dimension: filial")
+    assert [(one.file, one.line) for one in checking.problems(own_files)] == [
+        ("quantities.yml", 3),
+        ("quantities.yml", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{{ library_visitz }}", "there is no measure 'library_visitz'; closest: library_visits"),
+        ("{{ library_visits@2012-T4 }}", "@2012-T4 is not a period"),
+        ("{{ mart_hr__sick.sick_leave_pct/x }}", "there is no published table 'mart_hr__sick'"),
+        ("{{ mart_hr__sick_leave.percent/x }}", "mart_hr__sick_leave has no number 'percent'"),
+        ("{{ figure:1.text }}", "there is no printed figure '1.text'"),
+        ("{{ library_visits | mnkr }}", "mnkr does not suit a figure in count"),
+        ("{{ library_visits | pct }}", "unknown format 'pct'"),
+        ("{{ library_visits + netto }}", "count"),
+        ("{% claim netto >> 1 %}Så.{% endclaim %}", "expected a relation"),
+        ("{% claim netto > 1 %}Så.", "expected `{% endclaim %}`"),
+        ("[där](#okänd)", "a link to '#ok"),
+        ("{% table balans %}", "no report has a table 'balans'; closest: "),
+        ("{% chart balansrakning %}", "no report has a chart 'balansrakning'"),
+        ("### För djupt", "a heading of level 3"),
+    ],
+)
+def test_what_a_chapter_names_that_is_not_declared_is_told_with_its_line(
+    own_files: Path, line: str, said: str
+) -> None:
+    path = own_files / "report" / "1.md"
+    written = path.read_text("utf-8")
+    path.write_text(f"{written}\n{line}\n", "utf-8")
+    (problem,) = chapter_problems(read_board(own_files))
+    assert (problem.file, problem.line) == ("own/report/1.md", written.count("\n") + 2)
+    assert said in problem.message
+
+
+def test_the_check_of_a_board_shows_what_is_wrong_in_its_chapters_and_fails(
+    own_files: Path,
+) -> None:
+    changed(own_files / "report" / "1.md", "library_visits", "visitz")
+    code, said = check(own_files)
+    assert code == 1
+    assert "own/report/1.md, line 3: {{ visitz }}: there is no measure 'visitz'" in said
+    assert "What to do: correct the lines" in said

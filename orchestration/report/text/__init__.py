@@ -6,8 +6,9 @@ and written as sections of the document (``writing``). A figure is an expression
 where it would stand by itself. docs/writing.md is for those who write.
 """
 
+from orchestration.report.text.checking import chapter_problems
 from orchestration.report.text.composing import Text, read_text
 from orchestration.report.text.problems import ClaimError, Problem, TextError
 from orchestration.report.text.writing import Claim
 
-__all__ = ["Claim", "ClaimError", "Problem", "Text", "TextError", "read_text"]
+__all__ = ["Claim", "ClaimError", "Problem", "Text", "TextError", "chapter_problems", "read_text"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from orchestration.core.expressions import (
     Comparison,
@@ -29,12 +30,12 @@ from orchestration.report.text.formats import (
     default_format,
     formatted,
     read_format,
+    require_suitable,
     round_half_away,
 )
 from orchestration.report.text.references import (
     WORDS,
     Reading,
-    References,
     State,
     UnknownNameError,
 )
@@ -66,10 +67,21 @@ class Checked:
     explanation: str = ""
 
 
-class TextFigures:
-    """Prints the figures of an edition's text, and checks its claims."""
+class Names(Protocol):
+    """What reads the names of a text."""
 
-    def __init__(self, references: References, figures: Figures, amounts_in: str) -> None:
+    def read(self, name: str) -> Reading:
+        """Return what a name says, or raise ``UnknownNameError``."""
+        ...
+
+
+class TextFigures:
+    """Prints the figures of an edition's text, and checks its claims.
+
+    ``figures`` gives printed values their definitions; without it no name has a value.
+    """
+
+    def __init__(self, references: Names, figures: Figures | None, amounts_in: str) -> None:
         self._references = references
         self._figures = figures
         self._amounts_in = amounts_in
@@ -88,6 +100,7 @@ class TextFigures:
             readings = self._readings(expression)
             unit = unit_of(expression, lambda name: readings[name.text].unit)
             form = read_format(form_said) if bar else default_format(unit, self._amounts_in)
+            require_suitable(form, unit)
             if (state := _state(readings.values())) != "known":
                 return (Text(WORDS[state]),)
             value = evaluate(expression, lambda name: readings[name.text].value)
@@ -145,10 +158,11 @@ class TextFigures:
     def _with_definition(self, printed: str, readings: Mapping[str, Reading]) -> Inlines:
         """Return a figure that leads to the definition of the first value in it that has one."""
         for reading in readings.values():
+            if self._figures is None or reading.source is None:
+                continue
             if isinstance(reading.source, tuple):
                 return self._figures.cell(*reading.source, printed)
-            if reading.source is not None:
-                return self._figures.value_of_row(reading.source, printed)
+            return self._figures.value_of_row(reading.source, printed)
         return (Text(printed),)
 
 

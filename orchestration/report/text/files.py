@@ -31,8 +31,8 @@ class Chapter:
     first_line: int
 
 
-def read_chapters(folder: Path, edition: Edition) -> tuple[list[Chapter], list[Problem]]:
-    """Return the chapters of a folder that an edition has, and what is wrong with files that cannot be read."""
+def read_chapters(folder: Path, edition: Edition | None) -> tuple[list[Chapter], list[Problem]]:
+    """Return the chapters of a folder that an edition has, or all, and what is wrong with files that cannot be read."""
     chapters: list[Chapter] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.md")):
@@ -57,7 +57,7 @@ def read_chapters(folder: Path, edition: Edition) -> tuple[list[Chapter], list[P
         except _HeadError as error:
             problems.append(Problem(name, error.line + 1, error.message))
             continue
-        if reports and not {edition.edition, edition.name} & {*reports}:
+        if edition and reports and not {edition.edition, edition.name} & {*reports}:
             continue
         body = text[head.end() :] if head else text
         first_line = 1 + (text[: head.end()].count("\n") if head else 0)

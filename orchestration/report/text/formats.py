@@ -104,6 +104,21 @@ def default_format(unit: str, amounts_in: str) -> Format:
     return Format(amounts_in if unit == "sek" else _DEFAULTS.get(unit, "tal"))
 
 
+def require_suitable(form: Format, unit: str) -> None:
+    """Refuse a format of another unit.
+
+    Raises
+    ------
+    FormatError
+        The message names the formats that suit the unit.
+    """
+    if (suits := FORMS[form.name].suits) and unit not in suits:
+        suiting = [name for name, other in FORMS.items() if not other.suits or unit in other.suits]
+        raise FormatError(
+            f"{form.name} does not suit a figure in {unit}; use {' or '.join(suiting)}"
+        )
+
+
 def formatted(
     amount: Fraction, unit: str, form: Format, *, decimals: int = 0, unit_word: str = ""
 ) -> str:
@@ -128,11 +143,7 @@ def formatted(
         When the format does not suit the unit, or the value is too large or no day.
     """
     made = FORMS[form.name]
-    if made.suits and unit not in made.suits:
-        suiting = [name for name, other in FORMS.items() if not other.suits or unit in other.suits]
-        raise FormatError(
-            f"{form.name} does not suit a figure in {unit}; use {' or '.join(suiting)}"
-        )
+    require_suitable(form, unit)
     if form.name == "datum":
         return _day(amount)
     places = next(

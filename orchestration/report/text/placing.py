@@ -38,6 +38,48 @@ CHARTS_OF_MARTS = {
     "sick_leave": "sjukfranvaro",
 }
 _INDICATORS = "indikatorer-"
+# Tables and charts that are not of a mart, and the beginnings of the names of those of which there are several.
+_OTHER_TABLES = (
+    *(
+        "avstamda-pastaenden",
+        "avstamda-tal",
+        "avvikande-tal",
+        "ej-beraknade",
+        "helarsprognos",
+        "motsagda-pastaenden",
+    ),
+    *(
+        "praktik-hittills",
+        "prognossakerhet",
+        "sjukfranvaro-grupper",
+        "sjukfranvaro-manad",
+        "utgava",
+    ),
+)
+_OTHER_CHARTS = ("prognosavvikelse",)
+_SEVERAL = {
+    "table": ("aktiviteter-", _INDICATORS, "leveranser-", "nojdhet-", "nyckeltal-"),
+    "chart": ("nojdhet-",),
+}
+
+
+def require_known(kind: str, name: str) -> None:
+    """Refuse the name of a table or a chart that no report has; whose goals have indicators, only a release knows.
+
+    Raises
+    ------
+    UnknownNameError
+        The message names the closest ones.
+    """
+    if kind not in _SEVERAL:
+        return
+    of_marts = TABLES_OF_MARTS if kind == "table" else CHARTS_OF_MARTS
+    known = {*of_marts.values(), *(_OTHER_TABLES if kind == "table" else _OTHER_CHARTS)}
+    plain = of_marts.get(name, name.lower().replace("_", "-"))
+    if plain not in known and not plain.startswith(_SEVERAL[kind]):
+        raise UnknownNameError(
+            f"no report has a {kind} {name!r}" + closest(name, [*known, *of_marts])
+        )
 
 
 class Blocks:

@@ -46,7 +46,7 @@ WORDS: Mapping[State, str] = {
     "missing": "uppgift saknas",
 }
 
-_PERIOD = re.compile(r"(?P<year>-[0-9]{1,2}|[0-9]{4})?(?:(?:^|-)(?P<edition>T1|T2|VB))?")
+PERIOD = re.compile(r"(?P<year>-[0-9]{1,2}|[0-9]{4})?(?:(?:^|-)(?P<edition>T1|T2|VB))?")
 _EPOCH = date(1970, 1, 1)
 _SUFFIX_UNITS = {
     "sek": "sek",
@@ -153,7 +153,7 @@ class References:
             if kind == "figure":
                 return self._printed(name, rest)
             if kind == "date":
-                return _day(name, rest)
+                return day_of(name, rest)
             if kind == "targets_missed":
                 return self._targets_missed(name, rest)
             name = rest
@@ -181,7 +181,7 @@ class References:
         return {(row.fiscal_year, row.edition): row for row in rows}
 
     def _period(self, said: str) -> _Period:
-        found = _PERIOD.fullmatch(said)
+        found = PERIOD.fullmatch(said)
         if not said or not found:
             raise UnknownNameError(
                 f"@{said} is not a period; expected @-1, @{self._data.year - 1}, @T1, @-1-T1 or @{self._data.year}-T1"
@@ -293,7 +293,7 @@ class References:
             raise UnknownNameError(
                 f"{table_name} has no number {column!r}" + closest(column, numeric)
             )
-        unit = _unit_of(column, types[column])
+        unit = unit_of_column(column, types[column])
         condition, values = self._row_of(tables[full], key, period, name)
         rows = self._data.rows(self._query(tables[full], types, column, condition), **values)
         decimals = _DECIMALS.get(unit, 0)
@@ -418,7 +418,8 @@ def _rounding_words() -> frozenset[str]:
     return frozenset(row["qualifier"] for row in rows if row["is_rounded"] == "true")
 
 
-def _day(name: str, said: str) -> Reading:
+def day_of(name: str, said: str) -> Reading:
+    """Return the day of a name such as ``date:2013-12-31``."""
     try:
         day = date.fromisoformat(said)
     except ValueError:
@@ -426,7 +427,8 @@ def _day(name: str, said: str) -> Reading:
     return Reading(name, "known", "date", value=Value(Fraction((day - _EPOCH).days)))
 
 
-def _unit_of(column: str, type_: str) -> str:
+def unit_of_column(column: str, type_: str) -> str:
+    """Return the unit of a column of a published table, by its type and the end of its name."""
     if type_ == "BOOLEAN":
         return "count"
     if type_ == "DATE":

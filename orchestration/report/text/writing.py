@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from markdown_it.token import Token
 
@@ -29,7 +30,6 @@ from orchestration.report.document import (
 from orchestration.report.text.figures import Checked, FigureError, TextFigures
 from orchestration.report.text.files import Chapter
 from orchestration.report.text.markup import BROKEN, CLAIM, CLAIM_END, FIGURE, PLACED
-from orchestration.report.text.placing import Blocks
 from orchestration.report.text.problems import Problem
 from orchestration.report.text.references import UnknownNameError
 
@@ -71,6 +71,14 @@ class _Open:
     parts: list[Inline] = field(default_factory=list)
 
 
+class Placeable(Protocol):
+    """What has the blocks that a chapter may place."""
+
+    def take(self, kind: str, name: str, place: str) -> Block:
+        """Return a block, which is then at a place and nowhere else, or raise ``UnknownNameError``."""
+        ...
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What all chapters of an edition share.
@@ -80,7 +88,7 @@ class Surroundings:
     """
 
     figures: TextFigures
-    blocks: Blocks
+    blocks: Placeable
     anchors: Mapping[str, str]
     is_partly_delivered: bool
 
