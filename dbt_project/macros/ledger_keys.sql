@@ -13,7 +13,7 @@ load_id || '/' || file_name
 {#- An organisation number as NNNNNN-NNNN; programs also write ten digits alone, or twelve with the century. -#}
 {% macro organisation_number(column) -%}
 case
-    when regexp_matches({{ column }}, '^(16|18|19|20)?[0-9]{6}[- ]?[0-9]{4}$')
+    when {{ matches(column, '^(16|18|19|20)?[0-9]{6}[- ]?[0-9]{4}$') }}
         then left(right(replace(replace({{ column }}, '-', ''), ' ', ''), 10), 6) || '-' || right({{ column }}, 4)
     else {{ column }}
 end

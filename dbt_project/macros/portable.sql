@@ -9,3 +9,20 @@ cast({{ expression }} as {{ dbt.type_string() }})
 select cast(generated_number as integer) as number
 from ({{ dbt.generate_series(last) }}) as series
 {%- endmacro %}
+
+
+{#- Whether a part of a text matches a regular expression. -#}
+{% macro matches(text, pattern) -%}
+{{ return(adapter.dispatch("matches", "bokslut")(text, pattern)) }}
+{%- endmacro %}
+
+
+{#- A raw literal: in others Spark takes a backslash for an escape. -#}
+{% macro default__matches(text, pattern) -%}
+regexp_like({{ text }}, r'{{ pattern }}')
+{%- endmacro %}
+
+
+{% macro duckdb__matches(text, pattern) -%}
+regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import jinja2
 import pytest
@@ -11,14 +13,23 @@ from hypothesis import strategies as st
 from orchestration.core.personal_data import HIDDEN, without_personal_numbers
 from orchestration.core.settings import DBT_PROJECT_DIR
 
-PERSONS = (DBT_PROJECT_DIR / "macros" / "persons.sql").read_text("utf-8")
-MASKED = (
-    "select "
-    + jinja2.Template(
-        PERSONS + "{{ without_personal_numbers('text') }}", undefined=jinja2.Undefined
-    ).render()
-    + " from (select $1 as text)"
+MACROS = [
+    (DBT_PROJECT_DIR / "macros" / f"{name}.sql").read_text("utf-8")
+    for name in ("portable", "persons")
+]
+
+
+class Adapter:
+    """Chooses a macro's version for DuckDB, as dbt's adapter does."""
+
+    def dispatch(self, macro: str, _: str) -> Callable[[str], str]:
+        return getattr(macros, f"duckdb__{macro}")
+
+
+macros = jinja2.Template("\n".join(MACROS)).make_module(
+    {"adapter": Adapter(), "return": lambda text: text}
 )
+MASKED = f"select {macros.without_personal_numbers('text')} from (select $1 as text)"
 
 
 @pytest.mark.parametrize(
