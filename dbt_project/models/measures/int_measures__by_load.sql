@@ -1,6 +1,5 @@
 {{
     config(
-        materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
         pre_hook='{{ remove_loads_that_no_longer_count() }}'
