@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql \
-	lint-changed-sql dev docs pictures bench mutation fuzz sbom vulnerabilities lock clean
+	lint-changed-sql dev docs pictures bench parity mutation fuzz sbom vulnerabilities lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -105,6 +105,11 @@ pictures: $(READY)  ## The pictures of the report and the docs site in docs/, of
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench
 
+parity: $(READY)  ## Build on DuckDB and Spark (Java 17) at SCALE (0.02) of the volume, on MASTER, and compare all tables
+	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/spark
+	$(BIN)/uv pip install --quiet --python $(CONSUMERS)/spark --require-hashes -r deploy/spark/requirements.lock
+	$(BIN)/python -m tests.parity $(if $(SCALE),--scale $(SCALE)) $(if $(MASTER),--master '$(MASTER)')
+
 mutation: $(READY)  ## Seed faults in the finished tables of the warehouse's build, and print what finds them
 	$(BIN)/python -m tests.mutation marts --build $(WAREHOUSE)/build/bokslut.duckdb
 
@@ -123,6 +128,8 @@ lock: $(READY)  ## Compile all lock files again
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile deploy/superset/requirements.in --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o deploy/superset/requirements.lock
+	$(BIN)/uv pip compile deploy/spark/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet -o deploy/spark/requirements.lock
 	for name in installer sbom; do \
 		$(BIN)/uv pip compile deploy/supply_chain/$$name.in --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --quiet -o deploy/supply_chain/$$name.lock || exit 1; \
