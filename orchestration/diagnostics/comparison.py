@@ -1,4 +1,4 @@
-"""Two published releases compared: what changed in deliveries, schema, verdict and every row, and why.
+"""Two published releases compared: what changed in deliveries, reference data, code, schema, verdict and every row.
 
 Rows are found again by their primary key, and compared in sets. A row of a delivered file has no key that outlives its
 file: it is the same row when all but its amounts is the same, so that a file delivered again shows what it changed and
@@ -7,7 +7,7 @@ not that it was delivered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,15 @@ class CellChange:
     after: str | None
     difference: str | None
 
+    @property
+    def signed_difference(self) -> str | None:
+        """Return the difference as a reader writes it: with its sign, without zeros at its end."""
+        if self.difference is None:
+            return None
+        digits = self.difference
+        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        return digits if digits.startswith("-") else f"+{digits}"
+
 
 @dataclass
 class TableChange:
@@ -71,6 +80,8 @@ class Comparison:
     before: int
     after: int
     deliveries: list[DeliveryChange]
+    reference_data: list[str]
+    code: list[str]
     schema: list[str]
     verdict: list[str]
     tables: list[TableChange]
@@ -78,7 +89,8 @@ class Comparison:
     @property
     def is_same(self) -> bool:
         """Return whether the releases hold the same."""
-        return not (self.deliveries or self.schema or self.verdict or self.tables)
+        parts = (self.deliveries, self.reference_data, self.code, self.schema, self.verdict)
+        return not any(parts) and not self.tables
 
 
 def compare(before: Release, after: Release, *, limit: int = 20) -> Comparison:
@@ -117,6 +129,7 @@ def compare(before: Release, after: Release, *, limit: int = 20) -> Comparison:
         before.number,
         after.number,
         deliveries,
+        *_sources(before, after),
         _schema(before, after),
         _verdict(before, after),
         tables,
@@ -170,6 +183,36 @@ def _delivery(
         after["load_id"] if after else None,
         sorted(files),
     )
+
+
+def _sources(before: Release, after: Release) -> tuple[list[str], list[str]]:
+    """Return the changes of reference data and of code, in words; none where a release has no record of them."""
+    old, new = before.evidence, after.evidence
+    if old is None or new is None:
+        return [], []
+    files = (old["reference_data"], new["reference_data"])
+    versions = (old["code"]["versions"], new["code"]["versions"])
+    code = [
+        f"{name} changed"
+        for key, name in (("package_sha256", "the program"), ("project_sha256", "the dbt project"))
+        if old["code"][key] != new["code"][key]
+    ]
+    code += [
+        f"{tool} was {versions[0].get(tool, 'not used')}, is {versions[1].get(tool, 'not used')}"
+        for tool in sorted({*versions[0], *versions[1]})
+        if versions[0].get(tool) != versions[1].get(tool)
+    ]
+    return list(_files(*files)), code
+
+
+def _files(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    for path in sorted({*before, *after}):
+        if path not in before:
+            yield f"{path} is new"
+        elif path not in after:
+            yield f"{path} is gone"
+        elif before[path] != after[path]:
+            yield f"{path} changed"
 
 
 def _schema(before: Release, after: Release) -> list[str]:

@@ -20,12 +20,18 @@ def _lines(found: Comparison) -> Iterator[str]:
     if found.deliveries:
         yield "Deliveries"
         yield from (f"  {_delivery(delivery)}" for delivery in found.deliveries)
-    for title, changes in (("Schema", found.schema), ("Verdict", found.verdict)):
+    for title, changes in (
+        ("Reference data", found.reference_data),
+        ("Code", found.code),
+        ("Schema", found.schema),
+        ("Verdict", found.verdict),
+    ):
         if changes:
             yield title
             yield from (f"  {change}" for change in changes)
+    others = " or by the reference data or code that changed"
     for table in found.tables:
-        yield from _table(table)
+        yield from _table(table, others if found.reference_data or found.code else "")
 
 
 def _delivery(each: DeliveryChange) -> str:
@@ -36,14 +42,14 @@ def _delivery(each: DeliveryChange) -> str:
     )
 
 
-def _table(table: TableChange) -> Iterator[str]:
+def _table(table: TableChange, others: str) -> Iterator[str]:
     counts = (
         (table.changed_cells, f"cells of {table.changed_rows} rows changed"),
         (table.added_rows, "rows added"),
         (table.removed_rows, "rows removed"),
     )
     said = ", ".join(f"{count} {name}" for count, name in counts if count)
-    reason = ", ".join(table.deliveries) or "no delivery: reference data or code changed"
+    reason = ", ".join(table.deliveries) + others if table.deliveries else "reference data or code"
     yield f"{table.table}: {said}; by {reason}"
     yield from (f"  {_cell(cell)}" for cell in table.cells)
     if table.changed_cells > len(table.cells):
@@ -60,13 +66,8 @@ def _table(table: TableChange) -> Iterator[str]:
 def _cell(cell: CellChange) -> str:
     before, after = (_value(value) for value in (cell.before, cell.after))
     said = f"{cell.row}  {cell.column}: {before} → {after}"
-    return said if cell.difference is None else f"{said} ({_signed(cell.difference)})"
+    return said if cell.difference is None else f"{said} ({cell.signed_difference})"
 
 
 def _value(value: str | None) -> str:
     return "empty" if value is None else value or "''"
-
-
-def _signed(difference: str) -> str:
-    digits = difference.rstrip("0").rstrip(".") if "." in difference else difference
-    return digits if digits.startswith("-") else f"+{digits}"

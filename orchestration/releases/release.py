@@ -61,6 +61,20 @@ class Release:
             ) from error
         return content
 
+    @cached_property
+    def evidence(self) -> dict[str, Any] | None:
+        """What its record says: reference data, code, deliveries and acceptances; None where it has no record."""
+        path = self.folder / EVIDENCE_NAME
+        try:
+            return json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError) as error:
+            raise RefusedError(
+                f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.",
+                "Restore the file from a backup; `bokslut verify` says what else was altered.",
+            ) from error
+
     @property
     def number(self) -> int:
         """The number of the release, which its folder's name says, or in a copy its manifest."""

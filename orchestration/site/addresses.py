@@ -49,6 +49,11 @@ def contract_page(system: str, entity: str) -> str:
     return f"contracts/{place(system)}.{place(entity)}.html"
 
 
+def change_page(before: int) -> str:
+    """Return the page of what changed since an earlier release."""
+    return f"changes/since-{before}.html"
+
+
 def control_page(name: str) -> str:
     """Return the page of a control."""
     return f"controls/{place(name)}.html"

@@ -12,8 +12,10 @@ from typing import Any
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.settings import Settings
+from orchestration.diagnostics.comparison import Comparison
 from orchestration.gate import Control, read_controls
 from orchestration.releases.release import Release
+from orchestration.site.changes import changes_from
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage
@@ -33,6 +35,7 @@ class Content:
     facts: ReleaseFacts
     rows: Rows
     audits: tuple[Audit, ...]
+    changes: tuple[Comparison, ...]
     contracts: Mapping[tuple[str, str], Contract]
     controls: tuple[Control, ...]
     glossary: tuple[Mapping[str, str], ...]
@@ -214,6 +217,7 @@ def read_content(settings: Settings, release: Release) -> Content:
         facts,
         read_rows(settings, release),
         read_audits(settings, release),
+        changes_from(settings, release),
         read_contracts(*settings.contract_folders),
         read_controls(),
         glossary,

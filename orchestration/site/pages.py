@@ -39,6 +39,7 @@ def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     yield from _figures(content, render, protection)
     yield _statements(content, render)
     yield _gate(content, render)
+    yield from changes_pages(content, render)
     yield from _controls(content, render, protection)
     yield from _contracts(content, render)
     yield _glossary(content, render)
@@ -220,6 +221,23 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
         known={control.name for control in content.controls},
         history=history,
     )
+
+
+def changes_pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield the pages of what changed since each earlier release."""
+    yield render.page("changes/index.html", "changes.html.j2", "What changed")
+    for comparison in content.changes:
+        yield render.page(
+            addresses.change_page(comparison.before),
+            "change.html.j2",
+            f"What changed since release {comparison.before}",
+            comparison=comparison,
+            pages_of={
+                table.full_name: addresses.table_page(table)
+                for table in content.project.tables.values()
+                if table.is_public
+            },
+        )
 
 
 def _controls(

@@ -14,7 +14,7 @@ from orchestration.diagnostics.comparison import compare
 from orchestration.diagnostics.comparison_text import render
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
-from orchestration.releases.release import Release
+from orchestration.releases.release import EVIDENCE_NAME, Release
 from tests.small_release import MODELS, approve
 
 
@@ -75,6 +75,26 @@ def test_new_and_retyped_columns_are_changes_of_the_schema(settings: Settings) -
         "column economics.fct_sums.amount_sek was DECIMAL(18,2), is DECIMAL(20,2)",
     ]
     assert found.tables == []
+
+
+def test_changed_reference_data_are_told_from_changed_deliveries(
+    settings: Settings, tmp_path: Path
+) -> None:
+    board = tmp_path / "board"
+    board.mkdir()
+    (board / "areas.csv").write_text("area\n", "utf-8")
+    before = release(replace(settings, board=board), ROWS)
+    (board / "areas.csv").write_text("area\na\n", "utf-8")
+    (board / "targets.csv").write_text("target\n", "utf-8")
+    after = release(replace(settings, board=board), ROWS.replace("2.00", "1.00"))
+    found = compare(before, after)
+    assert found.reference_data == ["board/areas.csv changed", "board/targets.csv is new"]
+    assert found.code == []
+    assert "by reference data or code" in render(found)
+    unknown = before.folder / EVIDENCE_NAME
+    unknown.parent.chmod(0o755)
+    unknown.unlink()
+    assert compare(Release(before.folder), after).reference_data == []
 
 
 def test_rows_of_files_are_known_by_what_they_say_not_by_where_they_stand(
