@@ -28,6 +28,7 @@ KINDS = (
     "figures/2_4.text.sick_leave.html",
     "statements.html",
     "gate.html",
+    "changes/index.html",
     "controls/months_follow_their_history.html",
     "contracts/index.html",
     "contracts/payroll.employments.html",
