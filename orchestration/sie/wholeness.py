@@ -112,10 +112,25 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
         )
 
 
+# What helps where the program itself writes the fault, so that the next export has it too.
+_AMOUNTS = (
+    "Set the program to write amounts with a decimal point and without blanks, or correct the lines"
+)
+_REMEDIES = {
+    "account_undeclared": "Export with the whole chart of accounts, or add the missing lines: #KONTO, number and name",
+    "amount": _AMOUNTS,
+    "amount_split": _AMOUNTS,
+    "missing_record": "Set the program to write the record, or add the line to the file's head",
+    "voucher_number_twice": "Give one of the two vouchers another number in the ledger, and export again",
+    "voucher_unbalanced": "Correct the voucher in the ledger, and export again",
+}
+
+
 def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> Shortcoming:
     errors = [finding for finding in findings if finding["severity"] == "error"]
     lines = [f"  {_place(finding)}{finding['message']} [{finding['code']}]" for finding in errors]
-    remedy = f"Export the file again from the ledger; `bokslut inspect {path}` lists all findings."
+    does = _REMEDIES.get(errors[0]["code"], "Export the file again from the ledger")
+    remedy = f"{does}; `bokslut inspect {path}` lists all findings."
     if all(finding["code"] == "encoding" for finding in errors):
         encoding = errors[0]["value"]
         remedy = (
