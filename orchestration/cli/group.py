@@ -9,7 +9,7 @@ import click
 
 # What people come for first; a verb that is in no group is listed last.
 GROUPS = {
-    "Every day": ("run", "status", "inspect"),
+    "Every day": ("run", "status", "inspect", "quarantine", "accept"),
     "From figures to rows": ("figures", "trace", "check", "diff"),
     "For readers": ("report", "docs", "publish"),
     "Look after the warehouse": (

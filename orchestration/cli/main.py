@@ -26,6 +26,7 @@ from orchestration.cli.options import board as _board
 from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
 from orchestration.cli.reading import READING
+from orchestration.cli.refused import REFUSED
 from orchestration.core.display import with_thousands
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
@@ -326,5 +327,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
     return steps
 
 
-for _verb in (board, contract, deliver, check, *READING, *OPERATIONS):
+for _verb in (board, contract, deliver, check, *REFUSED, *READING, *OPERATIONS):
     cli.add_command(_verb)

@@ -5,7 +5,6 @@ Everything is read from what the stages left on disk, so it works during a run a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from orchestration.gate import Outcome, read_verdict
 from orchestration.loading import store
 from orchestration.loading.arrivals import arrivals
 from orchestration.loading.freshness import late_extracts
-from orchestration.loading.quarantine import REASON_FILE
+from orchestration.loading.quarantine import kept_deliveries
 from orchestration.releases.release import Release, current_release
 from orchestration.releases.verification import first_fault
 
@@ -103,10 +102,8 @@ def status(settings: Settings) -> Status:
 
 def _refusals(settings: Settings) -> Iterable[Refusal]:
     """Yield what is in quarantine, by system and delivery."""
-    for path in sorted(settings.quarantine.glob(f"*/[!.]*/{REASON_FILE}")):
-        reason = json.loads(path.read_text("utf-8"))
-        system = path.parent.parent.name
-        yield Refusal(f"{system}/{reason['delivery']}", reason["code"], reason["message"])
+    for kept in kept_deliveries(settings.quarantine):
+        yield Refusal(f"{kept.system}/{kept.delivery}", kept.code, kept.message)
 
 
 def _extracts(settings: Settings, loads: Iterable[store.Load]) -> Iterable[Extract]:

@@ -110,8 +110,8 @@ class ControlResult:
             lines.append(f"    all rows: {self.failures_file}")
         if self.outcome is Outcome.NEEDS_EXPLANATION:
             lines.append(
-                "    What to do: correct the delivery, or let the role that answers for it accept each finding with a"
-                " line in accepted_findings.csv of the board:"
+                "    What to do: correct the delivery, or let the role that answers for it accept each finding with"
+                " `bokslut accept`, or with a line in accepted_findings.csv of the board:"
             )
             lines += [f"    {self._acceptance(row)}" for row in self.examples if row["difference"]]
         return "\n".join(lines)

@@ -8,11 +8,16 @@ could not be copied is named in the reason.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from orchestration.core.errors import RefusedError
 from orchestration.core.files import commit_folder, private_folder, scratch_folder, write_json
 from orchestration.loading.characters import shown
 from orchestration.loading.delivered_files import entries, measure
@@ -21,6 +26,61 @@ from orchestration.loading.limits import limits
 
 REASON_FILE = "reason.json"
 _NAME_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A refused delivery in quarantine: ``folder`` has its files, in ``delivery``, and the reason.
+
+    ``findings`` are what a reader found, row by row; ``left_out`` names what could not be copied, with why.
+    """
+
+    folder: Path
+    system: str
+    delivery: str
+    code: str
+    message: str
+    remedy: str
+    findings: tuple[Mapping[str, Any], ...]
+    left_out: Mapping[str, str]
+    kept_at: datetime
+
+    @property
+    def name(self) -> str:
+        """The name in quarantine, ``<system>/<delivery>-<digest>``."""
+        return f"{self.system}/{self.folder.name}"
+
+
+def kept_deliveries(quarantine: Path) -> list[Kept]:
+    """Return all refused deliveries, by system and name.
+
+    Raises
+    ------
+    RefusedError
+        When a reason is damaged.
+    """
+    return [_read(path) for path in sorted(quarantine.glob(f"*/[!.]*/{REASON_FILE}"))]
+
+
+def _read(path: Path) -> Kept:
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        return Kept(
+            path.parent,
+            path.parent.parent.name,
+            said["delivery"],
+            said["code"],
+            said["message"],
+            said["remedy"],
+            tuple(said["findings"]),
+            said.get("left_out", {}),
+            datetime.fromtimestamp(path.stat().st_mtime, UTC),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RefusedError(
+            f"{path} is not what was written when the delivery was refused: {error}.",
+            f"Restore it from a backup, or look at the delivery itself, in {path.parent}.",
+        ) from error
 
 
 def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:

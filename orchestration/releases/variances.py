@@ -53,8 +53,8 @@ def remedy(build: Path, failed_controls: Sequence[str]) -> str:
         f"{correct}\n"
         "  If the register has another figure than the printed page: correct published_figures.csv or"
         " published_statements.csv.\n"
-        "  If the printed page itself is wrong: accept the difference (printed - computed) in"
-        " seeds/accepted_variances.csv with these lines,\n"
+        "  If the printed page itself is wrong: accept the difference (printed - computed) with `bokslut accept`, or in"
+        " the board's accepted_variances.csv with these lines,\n"
         "  after replacing REASON, ORSAK and ROLE; an empty valid_until accepts it for good:\n"
         f"    {_HEADER}\n{shown}{more}"
     )
@@ -65,12 +65,16 @@ def acceptances(build: Path) -> list[str]:
 
     The difference is printed less computed, exactly, in the base unit; empty where nothing is computed.
     """
+    return [_line(*variance) for variance in open_variances(build)]
+
+
+def open_variances(build: Path) -> list[tuple[str, str, Decimal | None]]:
+    """Return the variances of a build that are not accepted: subject, verdict, and printed less computed if it is."""
     with connect(build, read_only=True) as connection:
         try:
-            found = connection.execute(_VARIANCES).fetchall()
+            return connection.execute(_VARIANCES).fetchall()
         except duckdb.CatalogException:
             return []  # the control failed because the build lacks the marts that it compares
-    return [_line(*variance) for variance in found]
 
 
 def _line(subject_id: str, verdict: str, difference: Decimal | None) -> str:

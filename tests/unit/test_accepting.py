@@ -1,0 +1,145 @@
+"""A finding is accepted by a line that holds for exactly its difference, in the register of the board."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.boards import reference_files
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.settings import Settings
+from orchestration.gate.verdict import ControlResult, Outcome, Verdict, write_verdict
+from orchestration.operations.accepting import Explanation, accept, open_findings
+
+LATER = date.today() + timedelta(days=30)
+WHY = Explanation("One-off grant, in May", "Engångsbidrag, i maj", "Head of finance", LATER)
+SUBJECT = 'account 3020, 2014-01: 560193.71, "about" 1200000.00 expected'
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation whose latest audit asked for one explanation, and found two variances and a forbidden fault."""
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=tmp_path / "board")
+    settings.board.mkdir()
+    failures = settings.gate / "failures" / "months.parquet"
+    failures.parent.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select $1 as subject, 0::decimal(28, 8) as expected, -639806.29::decimal(28, 8) as actual,"
+            f" -639806.29::decimal(28, 8) as difference) to '{failures}' (format parquet)",
+            [SUBJECT],
+        )
+    settings.build_file.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute(
+            """
+            create schema tie_out;
+            create table tie_out.mart_tie_out__figures as select * from (values
+                ('a.visits', 'differs', 12.50000000::decimal(28, 8), true, false),
+                ('b.visits', 'differs', 1.00000000::decimal(28, 8), true, true)
+            ) as t (figure_id, verdict, difference, is_variance, is_accepted);
+            create table tie_out.mart_tie_out__statements as
+            select 'c.claim' as statement_id, 'contradicted' as verdict, null::decimal(28, 8) as difference,
+                true as is_contradicted, false as is_accepted
+            """
+        )
+
+    def control(name: str, outcome: Outcome, path: Path | None = None) -> ControlResult:
+        return ControlResult(
+            name, name, "t", "equal", outcome, 1, 1, failures_file=path and str(path)
+        )
+
+    controls = (
+        control("months_follow_their_history", Outcome.NEEDS_EXPLANATION, failures),
+        control("published_figures_reconcile", Outcome.FAILED),
+        control("postings_sum_to_zero", Outcome.FAILED, failures),
+    )
+    digest = hashlib.sha256(settings.build_file.read_bytes()).hexdigest()
+    write_verdict(settings.gate, Verdict(digest, "", "2014-01-20T06:00:00+00:00", controls))
+    return settings
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_may_be_accepted_is_listed_and_what_is_forbidden_is_not(settings: Settings) -> None:
+    found = [
+        (each.register, each.control, each.subject, each.difference)
+        for each in open_findings(settings)
+    ]
+    assert found == [
+        ("accepted_findings", "months_follow_their_history", SUBJECT, "-639806.29"),
+        ("accepted_variances", "", "a.visits", "12.5"),
+        ("accepted_variances", "", "c.claim", ""),
+    ]
+
+
+def test_the_line_has_the_exact_difference_the_role_and_the_last_day(settings: Settings) -> None:
+    made = accept(settings.board, open_findings(settings), WHY)
+    findings, variances = (
+        settings.board / f"{name}.csv" for name in ("accepted_findings", "accepted_variances")
+    )
+    assert {path: len(lines) for path, lines in made.items()} == {findings: 1, variances: 2}
+    assert rows(findings) == [
+        {
+            "control": "months_follow_their_history",
+            "subject": SUBJECT,
+            "difference": "-639806.29",
+            "reason": WHY.reason,
+            "reason_sv": WHY.reason_sv,
+            "approved_by_role": WHY.role,
+            "valid_until": LATER.isoformat(),
+        }
+    ]
+    assert [(row["subject_id"], row["verdict"], row["difference"]) for row in rows(variances)] == [
+        ("a.visits", "differs", "12.5"),
+        ("c.claim", "contradicted", ""),
+    ]
+
+
+def test_what_the_register_has_is_kept_with_its_columns_and_rights(settings: Settings) -> None:
+    path = settings.board / "accepted_findings.csv"
+    header = list(reversed(reference_files()["accepted_findings"].columns))
+    path.write_text(f"{','.join(header)}\n2013-12-31,R,S,B,1,old,control", "utf-8")
+    path.chmod(0o664)
+    accept(settings.board, open_findings(settings)[:1], WHY)
+    assert path.stat().st_mode & 0o777 == 0o664
+    before, added = rows(path)
+    assert before["control"] == "control"
+    assert (added["subject"], list(added)) == (SUBJECT, header)
+
+
+@pytest.mark.parametrize(
+    ("explanation", "said"),
+    [
+        (Explanation("", "", "Role", LATER), "--reason"),
+        (Explanation("Why", "Varför", " ", LATER), "--role"),
+        (Explanation("Why", "Varför", "Role", None), "--until YYYY-MM-DD"),
+        (Explanation("Why", "Varför", "Role", date(2013, 12, 31)), "2013-12-31, has passed"),
+    ],
+)
+def test_a_finding_is_not_accepted_without_reason_role_and_a_day_to_come(
+    settings: Settings, explanation: Explanation, said: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        accept(settings.board, open_findings(settings), explanation)
+    assert said in str(refused.value)
+    assert list(settings.board.iterdir()) == []
+
+
+def test_a_variance_may_be_accepted_for_good(settings: Settings) -> None:
+    variances = [each for each in open_findings(settings) if each.register == "accepted_variances"]
+    accept(settings.board, variances, Explanation("Misprint", "Tryckfel", "Controller", None))
+    assert {row["valid_until"] for row in rows(settings.board / "accepted_variances.csv")} == {""}
+
+
+def test_before_the_first_audit_there_is_nothing_to_accept(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="audited nothing"):
+        open_findings(Settings(tmp_path / "landing", tmp_path / "warehouse"))
