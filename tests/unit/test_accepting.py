@@ -106,7 +106,7 @@ def test_the_line_has_the_exact_difference_the_role_and_the_last_day(settings: S
 
 def test_what_the_register_has_is_kept_with_its_columns_and_rights(settings: Settings) -> None:
     path = settings.board / "accepted_findings.csv"
-    header = list(reversed(reference_files()["accepted_findings"].columns))
+    header = list(reference_files()["accepted_findings"].columns)[::-1]
     path.write_text(f"{','.join(header)}\n2013-12-31,R,S,B,1,old,control", "utf-8")
     path.chmod(0o664)
     accept(settings.board, open_findings(settings)[:1], WHY)
