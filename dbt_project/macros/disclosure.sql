@@ -1,39 +1,91 @@
 {#-
-  Groups of persons with whether figures of them are withheld: those of at most undisclosed_up_to_persons (SFS 2002:1065),
-  and the next smallest beside them where the total would else give them away: a withheld group is never alone among its
-  siblings, and those withheld are together more than the limit.
+  Groups of persons with one decision on each, for all its periods: whether its figures are withheld. Withheld is a group
+  that in any period is of at most undisclosed_up_to_persons (SFS 2002:1065), one that an earlier release withheld, and so
+  many of the next smallest that in every period the total gives nothing away: two groups or more are withheld, and they
+  are together more than the limit. Returns the columns of `siblings`, member, group_id and is_withheld.
 -#}
-{% macro withheld_groups(groups, persons_count, siblings) -%}
-{%- set is_small = persons_count ~ " <= " ~ var("undisclosed_up_to_persons") -%}
-select
-    ranked.*,
-    size_rank <= small_groups
-    or (
-        size_rank = small_groups + 1
-        and small_groups > 0
-        and (small_groups = 1 or small_groups_persons <= {{ var("undisclosed_up_to_persons") }})
-    ) as is_withheld
-from (
+{% macro withheld_groups(sizes, siblings) -%}
+{%- set limit = var("undisclosed_up_to_persons") -%}
+{%- set names, matches = siblings | join(", "), [] -%}
+{%- for column in siblings -%}
+{%- do matches.append("ranked." ~ column ~ " = needed." ~ column) -%}
+{%- endfor -%}
+with groups as (
     select
-        groups.*,
+        sizes.{{ siblings | join(", sizes.") }},
+        sizes.member,
+        sizes.group_id,
+        min(sizes.persons_count) as smallest_count,
+        max(case when sizes.persons_count <= {{ limit }} or earlier.group_id is not null then 1 else 0 end) as is_named
+    from {{ sizes }} as sizes
+    left join {{ ref("stg_releases__withheld_groups") }} as earlier
+        on sizes.group_id = earlier.group_id
+    group by sizes.{{ siblings | join(", sizes.") }}, sizes.member, sizes.group_id
+),
+
+ranked as (
+    select
+        *,
         row_number() over (
-            partition by {{ siblings | join(", ") }}
-            order by {{ persons_count }} asc nulls last, member asc nulls last
+            partition by {{ names }} order by is_named desc nulls last, smallest_count asc nulls last, member asc nulls last
         ) as size_rank,
-        {{
-            count_sum(
-                "case when " ~ is_small ~ " then 1 else 0 end",
-                "over (partition by " ~ siblings | join(", ") ~ ")"
-            )
-        }} as small_groups,
-        {{
-            count_sum(
-                "case when " ~ is_small ~ " then " ~ persons_count ~ " else 0 end",
-                "over (partition by " ~ siblings | join(", ") ~ ")"
-            )
-        }} as small_groups_persons
-    from {{ groups }} as groups
-) as ranked
+        {{ count_sum("is_named", "over (partition by " ~ names ~ ")") }} as named_count
+    from groups
+),
+
+-- How many groups, and persons, the first ones are in each period.
+cumulated as (
+    select
+        ranked.{{ siblings | join(", ranked.") }},
+        sizes.period,
+        ranked.size_rank,
+        count(*) over (
+            partition by ranked.{{ siblings | join(", ranked.") }}, sizes.period order by ranked.size_rank asc nulls last
+        ) as groups_count,
+        sum(sizes.persons_count) over (
+            partition by ranked.{{ siblings | join(", ranked.") }}, sizes.period order by ranked.size_rank asc nulls last
+        ) as persons_count
+    from ranked
+    inner join {{ sizes }} as sizes
+        on ranked.group_id = sizes.group_id
+),
+
+needed_by_period as (
+    select
+        {{ names }},
+        period,
+        coalesce(
+            min(case when groups_count >= 2 and persons_count > {{ limit }} then size_rank end), max(size_rank)
+        ) as needed_rank
+    from cumulated
+    group by {{ names }}, period
+    -- A group that is alone in a period is the total itself.
+    having count(*) > 1
+),
+
+needed as (
+    select
+        {{ names }},
+        max(needed_rank) as needed_rank
+    from needed_by_period
+    group by {{ names }}
+)
+
+select
+    ranked.{{ siblings | join(", ranked.") }},
+    ranked.member,
+    ranked.group_id,
+    ranked.named_count > 0
+    and (ranked.size_rank <= ranked.named_count or ranked.size_rank <= coalesce(needed.needed_rank, 0)) as is_withheld
+from ranked
+left join needed
+    on {{ matches | join(" and ") }}
+{%- endmacro %}
+
+
+{#- The name by which a group is remembered from release to release. -#}
+{% macro group_id(parts) -%}
+{{ parts | join(" || '/' || ") }}
 {%- endmacro %}
 
 

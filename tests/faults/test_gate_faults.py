@@ -181,6 +181,10 @@ FAULTS = {
         update hr.mart_hr__sick_leave set sick_leave_pct = 5
         where sick_leave_key = (select min(sick_leave_key) from hr.mart_hr__sick_leave where not is_disclosed)
     """,
+    "withheld_groups_stay_withheld": """
+        insert into raw.withheld_groups
+        select 'staff/sex//man' as group_id, 'staff' as subject, 'sex' as breakdown, 'man' as member, 1 as release
+    """,
     "voucher_numbers_have_no_gaps": """
         delete from economics.fct_ledger_postings
         where voucher_number = '2' and voucher_series = (select min(voucher_series) from economics.fct_ledger_postings)

@@ -30,7 +30,9 @@ TABLES = [
     ["raw", f"contact_centre_{entity}"]
     for entity in ("calls", "cases", "switchboard_calls", "visits")
 ]
-REGISTERS = [["raw", table] for table in ("installation", "loads", "rejected_rows")]
+REGISTERS = [
+    ["raw", table] for table in ("installation", "loads", "rejected_rows", "withheld_groups")
+]
 
 
 @dataclass(frozen=True)

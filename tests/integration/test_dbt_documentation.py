@@ -119,6 +119,10 @@ def test_every_mart_is_public_owned_under_contract_and_has_a_key_that_is_tested(
         assert (mart["unique_id"], tuple(keys[0])) in tested_keys, mart["name"]
 
 
+# A board without a small group withholds none.
+MAY_BE_EMPTY = ["mart_hr__withheld_groups"]
+
+
 def test_every_mart_must_hold_rows() -> None:
     tested = {
         test["attached_node"]
@@ -126,7 +130,8 @@ def test_every_mart_must_hold_rows() -> None:
         if test["resource_type"] == "test"
         and (test.get("test_metadata") or {}).get("name") in ("not_empty", "not_empty_beside")
     }
-    assert [mart["name"] for mart in models("marts/") if mart["unique_id"] not in tested] == []
+    untested = [mart["name"] for mart in models("marts/") if mart["unique_id"] not in tested]
+    assert untested == MAY_BE_EMPTY
 
 
 # Models that have no rule of their own: they rename, join by a key, put others together or sum them by their keys.

@@ -42,6 +42,7 @@ from orchestration.defs.assets.warehouse import (
 )
 from orchestration.defs.speed import DbtCommandLine, import_meanwhile
 from orchestration.loading import store
+from orchestration.releases.withheld import register_withheld_groups
 
 
 class Translator(DagsterDbtTranslator):
@@ -290,3 +291,4 @@ def _prepare_build(settings: Settings, *, afresh: bool) -> None:
             connection, settings.raw, read_contracts(*settings.contract_folders).values()
         )
         register_key(connection, settings.warehouse)
+        register_withheld_groups(connection, settings)

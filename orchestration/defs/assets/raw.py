@@ -26,8 +26,8 @@ PERIODS = {
     "year": dg.DynamicPartitionsDefinition(name="fiscal_year"),
 }
 
-# Tables about the loads themselves, which no period has.
-REGISTERS = ("loads", "rejected_rows", "installation")
+# Tables about the loads, the installation and the releases, which no period has.
+REGISTERS = ("loads", "rejected_rows", "installation", "withheld_groups")
 
 
 def landing_specs(contracts: Contracts) -> list[dg.AssetSpec]:
@@ -135,12 +135,13 @@ def _everything_new(sources: Mapping[str, str], systems: Iterable[str]) -> dg.As
             context.instance, contracts, summary.current, summary.loaded
         ):
             context.log_event(event)
-        rows = store.rows_of_tables(summary.current)
+        # What the releases have withheld is read when a build begins.
+        rows = store.rows_of_tables(summary.current) | {"installation": 1}
         for table in REGISTERS:
             yield dg.MaterializeResult(
                 asset_key=table_key(table),
                 metadata={
-                    "dagster/row_count": rows.get(table, 1),
+                    **({"dagster/row_count": rows[table]} if table in rows else {}),
                     "loaded_now": [f"{load.system}/{load.load_id}" for load in summary.loaded],
                 },
             )

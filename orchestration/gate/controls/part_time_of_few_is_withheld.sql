@@ -5,15 +5,28 @@
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
 -- not_applicable: no employments that say who asked for more hours have been delivered
-with years as (
-    select fiscal_year, count(distinct person_id) filter (is_involuntary_part_time) as involuntary_count
+with counts as (
+    select fiscal_year, count(distinct person_id) filter (is_involuntary_part_time) as persons_count
     from intermediate.int_hr__part_timers
     group by fiscal_year
+),
+
+-- Nobody is not withheld, and who was withheld by an earlier release still is.
+years as (
+    select
+        fiscal_year,
+        if(
+            persons_count between 1 and 10
+            or 'involuntary/' || fiscal_year in (select group_id from raw.withheld_groups),
+            0,
+            persons_count
+        ) as involuntary_count
+    from counts
 )
 
 select
     'year ' || years.fiscal_year || ', persons' as subject,
-    (case when years.involuntary_count between 1 and 10 then 0 else years.involuntary_count end)::decimal(28, 8) as expected,
+    years.involuntary_count::decimal(28, 8) as expected,
     coalesce(marts.involuntary_count, 0)::decimal(28, 8) as actual
 from years
 left join hr.mart_hr__part_time as marts using (fiscal_year)

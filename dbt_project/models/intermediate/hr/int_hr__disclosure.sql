@@ -1,28 +1,20 @@
--- The parts of a withheld group are withheld with it.
-with groups as (
-    {{
-        withheld_groups(
-            ref('int_hr__sick_leave_groups'), 'employees_count',
-            ['fiscal_year', 'measure_window', 'breakdown', 'within_member']
-        )
-    }}
-)
-
+-- One decision per group, whatever the window. A month of everybody is shown where the whole board is, and the month
+-- has more persons than the limit.
 select
-    parts.fiscal_year,
-    parts.measure_window,
-    parts.breakdown,
-    parts.within_member,
-    parts.member,
-    parts.employees_count,
-    parts.ordinary_hours,
-    parts.sick_hours,
-    parts.long_sick_hours,
-    not parts.is_withheld and not coalesce(wholes.is_withheld, false) as is_disclosed
-from groups as parts
-left join groups as wholes
+    sizes.fiscal_year,
+    sizes.measure_window,
+    sizes.breakdown,
+    sizes.within_member,
+    sizes.member,
+    sizes.employees_count,
+    sizes.ordinary_hours,
+    sizes.sick_hours,
+    sizes.long_sick_hours,
+    not decisions.is_withheld
+    and (sizes.breakdown <> 'month' or sizes.employees_count > {{ var('undisclosed_up_to_persons') }}) as is_disclosed
+from {{ ref('int_hr__sick_leave_groups') }} as sizes
+inner join {{ ref('int_hr__withheld_groups') }} as decisions
     on
-        parts.fiscal_year = wholes.fiscal_year
-        and parts.measure_window = wholes.measure_window
-        and wholes.breakdown = 'business_area'
-        and parts.within_member = wholes.member
+        case sizes.breakdown when 'month' then 'total' else sizes.breakdown end = decisions.breakdown
+        and sizes.within_member = decisions.within_member
+        and case sizes.breakdown when 'month' then 'total' else sizes.member end = decisions.member

@@ -1,27 +1,18 @@
--- The parts of a withheld group are withheld with it.
-with groups as (
-    {{
-        withheld_groups(
-            ref('int_hr__employee_groups'), 'employees_count',
-            ['fiscal_year', 'breakdown', 'within_member']
-        )
-    }}
-)
-
+-- One decision per group, whatever the year.
 select
-    parts.fiscal_year,
-    parts.breakdown,
-    parts.within_member,
-    parts.member,
-    parts.employees_count,
-    parts.degrees_pct,
-    parts.months_count,
-    parts.ordinary_hours,
-    parts.absent_hours,
-    not parts.is_withheld and not coalesce(wholes.is_withheld, false) as is_disclosed
-from groups as parts
-left join groups as wholes
+    sizes.fiscal_year,
+    sizes.breakdown,
+    sizes.within_member,
+    sizes.member,
+    sizes.employees_count,
+    sizes.degrees_pct,
+    sizes.months_count,
+    sizes.ordinary_hours,
+    sizes.absent_hours,
+    not coalesce(decisions.is_withheld, false) as is_disclosed
+from {{ ref('int_hr__employee_groups') }} as sizes
+left join {{ ref('int_hr__withheld_groups') }} as decisions
     on
-        parts.fiscal_year = wholes.fiscal_year
-        and wholes.breakdown = 'business_area'
-        and parts.within_member = wholes.member
+        sizes.breakdown = decisions.breakdown
+        and sizes.within_member = decisions.within_member
+        and sizes.member = decisions.member

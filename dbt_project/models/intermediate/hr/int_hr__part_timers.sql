@@ -14,13 +14,44 @@ with employments as (
     where employments.is_involuntary_part_time is not null
 ),
 
+dated as (
+    select
+        *,
+        max(as_of_date) over (partition by fiscal_year) as year_end_date
+    from employments
+),
+
 group_sizes as (
     select
         fiscal_year,
-        max(as_of_date) as year_end_date,
-        count(distinct case when is_involuntary_part_time then person_id end) as involuntary_count
-    from employments
+        max(year_end_date) as year_end_date,
+        count(distinct case when is_involuntary_part_time then person_id end) as involuntary_count,
+        count(distinct case when is_part_time and as_of_date = year_end_date then person_id end) as part_time_count
+    from dated
     group by fiscal_year
+),
+
+earlier as (
+    select group_id
+    from {{ ref('stg_releases__withheld_groups') }}
+    where subject = 'part_time'
+),
+
+decisions as (
+    select
+        sizes.fiscal_year,
+        sizes.year_end_date,
+        sizes.involuntary_count = 0
+        or (sizes.involuntary_count > {{ var('undisclosed_up_to_persons') }} and involuntary.group_id is null)
+            as is_involuntary_disclosed,
+        sizes.part_time_count = 0
+        or (sizes.part_time_count > {{ var('undisclosed_up_to_persons') }} and part_time.group_id is null)
+            as is_part_time_disclosed
+    from group_sizes as sizes
+    left join earlier as involuntary
+        on {{ group_id(["'involuntary'", as_text('sizes.fiscal_year')]) }} = involuntary.group_id
+    left join earlier as part_time
+        on {{ group_id(["'part_time'", as_text('sizes.fiscal_year')]) }} = part_time.group_id
 )
 
 select
@@ -35,9 +66,9 @@ select
     employments.is_involuntary_part_time,
     employments.is_involuntary_part_time and employments.full_time_offered_date is not null
         as is_offered_full_time,
-    employments.as_of_date = group_sizes.year_end_date as is_year_end,
-    group_sizes.involuntary_count = 0
-    or group_sizes.involuntary_count > {{ var('undisclosed_up_to_persons') }} as is_disclosed
+    employments.as_of_date = decisions.year_end_date as is_year_end,
+    decisions.is_involuntary_disclosed as is_disclosed,
+    decisions.is_part_time_disclosed
 from employments
-inner join group_sizes
-    on employments.fiscal_year = group_sizes.fiscal_year
+inner join decisions
+    on employments.fiscal_year = decisions.fiscal_year

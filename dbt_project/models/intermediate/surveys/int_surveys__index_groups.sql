@@ -23,19 +23,40 @@ with lines as (
     {%- endfor %}
 ),
 
-weighed as (
-    {{ withheld_groups('lines', 'respondents_count', ['fiscal_year', 'index_path', 'breakdown']) }}
+-- Each survey asks people of its own, so that a decision is of one year's survey.
+sizes as (
+    select
+        fiscal_year,
+        index_path,
+        breakdown,
+        member,
+        {{ group_id(["'survey'", as_text('fiscal_year'), 'index_path', 'breakdown', 'member']) }} as group_id,
+        'survey' as period,
+        respondents_count as persons_count
+    from lines
+),
+
+decisions as (
+    {{ withheld_groups('sizes', ['fiscal_year', 'index_path', 'breakdown']) }}
 )
 
 select
-    fiscal_year,
-    subject,
-    audience,
-    index_name,
-    index_path,
-    breakdown,
-    member,
-    case breakdown when 'total' then index_path else index_path || '/' || member end as line_path,
-    respondents_count,
-    not is_withheld as is_disclosed
-from weighed
+    lines.fiscal_year,
+    lines.subject,
+    lines.audience,
+    lines.index_name,
+    lines.index_path,
+    lines.breakdown,
+    lines.member,
+    decisions.group_id,
+    case lines.breakdown when 'total' then lines.index_path else lines.index_path || '/' || lines.member end
+        as line_path,
+    lines.respondents_count,
+    not decisions.is_withheld as is_disclosed
+from lines
+inner join decisions
+    on
+        lines.fiscal_year = decisions.fiscal_year
+        and lines.index_path = decisions.index_path
+        and lines.breakdown = decisions.breakdown
+        and lines.member = decisions.member

@@ -36,18 +36,29 @@ counts as (
     group by fiscal_year
 ),
 
--- Of one to ten persons there is no figure; of nobody there is: zero.
+earlier as (
+    select coalesce(list(group_id), []) as groups
+    from raw.withheld_groups
+),
+
+-- Of one to ten persons there is no figure, nor of those that an earlier release withheld; of nobody there is: zero.
 recomputed as (
     select
         counts.fiscal_year,
         shares.measure_value_id,
-        involuntary_count not between 1 and 10 as is_disclosed,
-        if(part_time_count not between 1 and 10, part_time_count, null) as part_time_count,
+        involuntary_count = 0 or (involuntary_count > 10 and not list_contains(earlier.groups, 'involuntary/' || counts.fiscal_year))
+            as is_disclosed,
+        if(
+            part_time_count = 0 or (part_time_count > 10 and not list_contains(earlier.groups, 'part_time/' || counts.fiscal_year)),
+            part_time_count,
+            null
+        ) as part_time_count,
         if(is_disclosed, involuntary_count, null) as involuntary_count,
         if(is_disclosed, offered_count, null) as offered_full_time_count,
         shares.measure_value as offered_full_time_pct,
         if(is_disclosed, offered_count || ' av ' || counts.involuntary_count, 'Visas inte') as shown_sv
     from counts
+    cross join earlier
     left join measures.fct_measures as shares
         on shares.measure_id = 'part_timers_offered_full_time_pct' and counts.fiscal_year = shares.fiscal_year
 ),

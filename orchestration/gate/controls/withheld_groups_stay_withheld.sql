@@ -1,0 +1,55 @@
+-- title: What an earlier release withheld is withheld, and no table shows a figure of a group that another withholds
+-- protects: mart_hr__withheld_groups
+-- severity: forbidden
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (from staging.stg_payroll__employments)
+-- not_applicable: no employments have been delivered
+with record as (
+    select distinct group_id from raw.withheld_groups
+),
+
+shown as (
+    select 'sick leave' as shown_in, concat_ws('/', 'staff', breakdown, within_member, member) as group_id
+    from hr.mart_hr__sick_leave
+    where
+        breakdown <> 'month'
+        and coalesce(employees_count, sick_leave_pct, long_sick_leave_pct, short_sick_leave_pct) is not null
+    union all
+    select 'employees', concat_ws('/', 'staff', breakdown, within_member, member)
+    from hr.mart_hr__employees
+    where coalesce(employees_count, full_times, prior_employees_count, prior_full_times, full_times_present) is not null
+    union all
+    select 'staff costs', concat_ws('/', 'staff', 'business_area', '', business_area_id)
+    from hr.mart_hr__staff_costs
+    where business_area_id is not null and coalesce(full_times, cost_per_full_time_sek) is not null
+    union all
+    select 'part time', 'involuntary/' || fiscal_year
+    from hr.mart_hr__part_time
+    where involuntary_count > 0
+    union all
+    select 'part time', 'part_time/' || fiscal_year
+    from hr.mart_hr__part_time
+    where part_time_count > 0
+)
+
+select
+    'groups that earlier releases withheld' as subject,
+    (select count(*) from record)::decimal(28, 8) as expected,
+    count(*)::decimal(28, 8) as actual
+from hr.mart_hr__withheld_groups
+where group_id in (select group_id from record)
+union all
+select
+    'groups withheld that ' || shown_in || ' shows' as subject,
+    0::decimal(28, 8) as expected,
+    (count(*) filter (group_id in (select group_id from hr.mart_hr__withheld_groups)))::decimal(28, 8) as actual
+from shown
+group by shown_in
+union all
+select
+    'groups withheld for their size that are on record' as subject,
+    count(distinct group_id)::decimal(28, 8) as expected,
+    (count(distinct group_id) filter (group_id in (select group_id from hr.mart_hr__withheld_groups)))::decimal(28, 8) as actual
+from intermediate.int_hr__group_sizes
+where persons_count <= 10

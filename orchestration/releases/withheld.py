@@ -1,0 +1,49 @@
+"""The record of withheld groups: what any release has withheld, the next build withholds too.
+
+Each release has the record as a table of its own, ``hr.mart_hr__withheld_groups``, so that it is proven with the
+release, and a build reads those of all releases. A group that grows is therefore not shown: with the earlier release
+beside it, who came would follow.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
+from orchestration.core.sql import file_literal
+from orchestration.releases.release import name_of, released_numbers
+
+TABLE = "withheld_groups"
+_PARQUET = "parquet/hr/mart_hr__withheld_groups.parquet"
+_COLUMNS = "group_id varchar, subject varchar, breakdown varchar, member varchar, release integer"
+
+
+def register_withheld_groups(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
+    """Show the groups that the releases have withheld to staging; return how many rows ``raw.withheld_groups`` has.
+
+    One row per group and release. A release of a version that kept no record has no rows.
+
+    Raises
+    ------
+    RefusedError
+        When the record of a release cannot be read.
+    """
+    connection.execute(f"create or replace table raw.{TABLE} ({_COLUMNS})")
+    for number in released_numbers(settings):
+        record = settings.published / name_of(number) / _PARQUET
+        if not record.exists():
+            continue
+        try:
+            connection.execute(
+                f"insert into raw.{TABLE} by name"
+                f" select group_id, subject, breakdown, member, {number} as release"
+                f" from read_parquet({file_literal(record)})"
+            )
+        except duckdb.Error as error:
+            raise RefusedError(
+                f"The record of the groups that {name_of(number)} withheld cannot be read: {record}.",
+                f"Restore {record.name} of that release from a backup, then run again.",
+            ) from error
+    ((rows,),) = connection.execute(f"select count(*) from raw.{TABLE}").fetchall()
+    return rows
