@@ -32,3 +32,9 @@ cast({{ dbt.date_trunc("month", date) }} as date)
 {% macro days_between(first_date, last_date) -%}
 {{ dbt.datediff(first_date, last_date, "day") }}
 {%- endmacro %}
+
+
+{#- The day of the week of a date, 1 (Monday) to 7; 1 January 1900 was a Monday. -#}
+{% macro weekday_number(date) -%}
+cast({{ days_between("cast('1900-01-01' as date)", date) }} % 7 + 1 as integer)
+{%- endmacro %}

@@ -18,7 +18,7 @@
   Calls with whether they count in a service level and whether they are in time, by the rule named. A call abandoned within
   short_abandon_within_seconds is a short one: who hung up so soon had hardly waited.
 -#}
-{% macro service_level_calls(calls, service, called_date, within_seconds, abandoned_calls) -%}
+{% macro service_level_calls(calls, service, called_at, called_date, queue, within_seconds, abandoned_calls) -%}
 {%- set rules = abandoned_call_rules() -%}
 {%- if abandoned_calls not in rules -%}
 {{
@@ -31,7 +31,11 @@
 {%- set rule = rules[abandoned_calls] -%}
 select
     '{{ service }}' as service,
+    {{ called_at }} as called_at,
     {{ called_date }} as called_date,
+    {{ queue }} as queue,
+    wait_seconds,
+    is_answered,
     case when is_answered then true else {{ rule.is_counted }} end as is_counted,
     case when is_answered then wait_seconds <= {{ within_seconds }} else {{ rule.is_in_time }} end as is_in_time,
     load_id,

@@ -22,8 +22,14 @@ from tests.disclosure.program import Program, Range
 TOTAL = "total"
 # Rates are published to eight decimals.
 _RATE_PRECISION = 0.5e-8
+# What the solver's own precision may hide.
+_PRECISION = 1e-6
 # How much a group may change by one month more or less: a person, and one in ten.
 _TURNOVER, _TURNOVER_SHARE = 1, 0.1
+# How many persons may be counted twice in the units of an area within a year.
+_MOVED = 5
+# Full-times of a year are published to eight decimals, and are the mean of its months.
+_ROUNDING = 1e-6
 
 Row = dict[str, Any]
 
@@ -76,6 +82,7 @@ class Reader:
             self._read_measures(number, release)
             self._read_employees(number, release)
             self._read_staff_costs(number, release)
+            self._read_months(number, release)
         for number in range(1, len(releases) + 1):
             self._sum_parts(number)
             self._sum_months(number)
@@ -90,15 +97,11 @@ class Reader:
         full-times the greatest value must be at least twice the least.
         """
         asked = {cell for cell in self.withheld if not quantities or cell.quantity in quantities}
-        ranges = self.program.ranges(asked)
+        ranges = self.program.ranges(asked, lambda cell, found: _is_open(cell, found, limit))
         return [
             Leak(cell, found)
             for cell, found in sorted(ranges.items())
-            if (
-                found.width < limit - 1e-6
-                if cell.quantity == "persons"
-                else found.high < 2 * found.low - 1e-6
-            )
+            if not _is_open(cell, found, limit)
         ]
 
     def _cell(self, release: int, quantity: str, period: str, group: Group) -> Cell:
@@ -176,6 +179,70 @@ class Reader:
                 group = Group("business_area", "", row["business_area_id"])
                 self._see(release, "full-times", f"{row['fiscal_year']}", group, row["full_times"])
 
+    def _read_months(self, release: int, tables: duckdb.DuckDBPyConnection) -> None:
+        """Read the facts by month, whose rows are units, or units together that are withheld."""
+        months = {
+            row["fiscal_period_id"]: (f"{row['start_date']}", row["fiscal_year"])
+            for row in _rows(tables, "common.dim_fiscal_period")
+        }
+        last = {year: month for month, (_, year) in sorted(months.items())}
+        sick: dict[tuple[str, str], float] = defaultdict(float)
+        for row in _rows(tables, "hr.fct_absence_by_month"):
+            hours = float(row["absence_hours"]) if row["reason"].startswith("sick") else 0
+            sick[row["fiscal_period_id"], row["unit_id"]] += hours
+        for row in _rows(tables, "hr.fct_employees_by_month"):
+            month, (first_day, year) = row["fiscal_period_id"], months[row["fiscal_period_id"]]
+            month_end = f"end of {year}" if last[year] == month else f"end of {month}"
+            self._points.add(month_end)
+            numbers = {
+                ("persons", month_end): float(row["employees_count"]),
+                ("full-times", month): float(row["full_times"]),
+                ("ordinary hours", first_day): float(row["ordinary_hours"]),
+                ("sick hours", first_day): sick[month, row["unit_id"]],
+            }
+            for (quantity, period), value in numbers.items():
+                cells = [
+                    self._cell(release, quantity, period, group)
+                    for group in self._units(release, row)
+                ]
+                if row["cost_centre"]:
+                    self.program.know(cells[0], value)
+                else:
+                    self.withheld |= {*cells}
+                    self.program.demand(dict.fromkeys(cells, 1), value, value)
+        for year in last:
+            of_year = [month for month, (_, other) in months.items() if other == year]
+            for group in self.groups[release]:
+                cells = [Cell(release, "full-times", month, group) for month in of_year]
+                whole = Cell(release, "full-times", f"{year}", group)
+                if self._occurs(cells):
+                    self.program.demand(
+                        {whole: -len(of_year)} | dict.fromkeys(cells, 1), -_ROUNDING, _ROUNDING
+                    )
+
+    def _units(self, release: int, row: Row) -> list[Group]:
+        """Return the cost centres that a row of a fact by month is of."""
+        units = [
+            group for group in sorted(self.groups[release]) if group.breakdown == "cost_centre"
+        ]
+        if row["cost_centre"]:
+            return [unit for unit in units if unit.member == row["cost_centre"]]
+        areas = {row["business_area_id"]}
+        if not row["business_area_id"]:
+            areas = {
+                group.member
+                for group in self._withheld_groups(release)
+                if group.breakdown == "business_area"
+            }
+        return [
+            unit
+            for unit in units
+            if unit.within in areas and unit in self._withheld_groups(release)
+        ]
+
+    def _withheld_groups(self, release: int) -> set[Group]:
+        return {cell.group for cell in self.withheld if cell.release == release}
+
     def _wholes(self, release: int) -> Iterator[tuple[Group, list[Group]]]:
         """Yield each group that others are the parts of, with all of them."""
         parts = defaultdict(list)
@@ -244,8 +311,11 @@ class Reader:
                         self.program.demand({new: 1, old: -1}, min(change, 0), max(change, 0))
 
 
-# How many persons may be counted twice in the units of an area within a year.
-_MOVED = 5
+def _is_open(cell: Cell, found: Range, limit: int) -> bool:
+    """Tell whether a range leaves a withheld number open."""
+    if cell.quantity == "persons":
+        return found.width > limit - _PRECISION
+    return found.high > 2 * found.low - _PRECISION
 
 
 def _rows(tables: duckdb.DuckDBPyConnection, relation: str) -> list[Row]:

@@ -18,6 +18,8 @@ _MODELS = (
     "hr.mart_hr__sick_leave",
     "hr.mart_hr__staff_costs",
     "hr.mart_hr__withheld_groups",
+    "hr.fct_employees_by_month",
+    "hr.fct_absence_by_month",
 )
 
 _SHAPES = {
@@ -30,6 +32,14 @@ _SHAPES = {
         full_times decimal(18, 8), prior_employees_count integer, prior_full_times decimal(18, 8)
     """,
     "hr.mart_hr__staff_costs": "fiscal_year integer, business_area_id varchar, full_times decimal(18, 8)",
+    "hr.fct_employees_by_month": """
+        fiscal_period_id varchar, unit_id varchar, business_area_id varchar, cost_centre varchar,
+        employees_count integer, full_times decimal(18, 8), ordinary_hours decimal(28, 8)
+    """,
+    "hr.fct_absence_by_month": """
+        fiscal_period_id varchar, unit_id varchar, reason varchar, absence_hours decimal(28, 8)
+    """,
+    "common.dim_fiscal_period": "fiscal_period_id varchar, fiscal_year integer, start_date date",
     "measures.fct_measures": """
         measure_id varchar, fiscal_year integer, numerator decimal(28, 8), denominator decimal(28, 8)
     """,

@@ -3,6 +3,52 @@
 from __future__ import annotations
 
 RECOMPUTED_FAULTS = {
+    "absence_by_month_sums_to_the_year": """
+        update hr.fct_absence_by_month set absence_hours = absence_hours + 0.01
+        where reason = 'parental'
+            and fiscal_period_id = (select min(fiscal_period_id) from hr.fct_absence_by_month where reason = 'parental')
+    """,
+    "calls_by_month_sum_to_the_year": """
+        update services.fct_calls_by_month set in_time_count = in_time_count - 1
+        where in_time_count > 0 and fiscal_period_id = '201306' and service = 'switchboard'
+            and (weekday_number, hour_number) = (1, 9)
+    """,
+    "cases_by_month_sum_to_the_year": """
+        update services.fct_cases_by_month set cases_count = cases_count + 1
+        where fiscal_period_id = '201306' and outcome = 'handed_over' and channel = 'telefon'
+            and answer_group = (select min(answer_group) from services.fct_cases_by_month)
+    """,
+    "customer_invoices_by_month_sum_to_the_year": """
+        update services.fct_customer_invoices_by_month set amount_sek = amount_sek + 0.01
+        where fiscal_period_id = '201306' and channel = 'manual'
+            and administration = (select min(administration) from services.fct_customer_invoices_by_month)
+    """,
+    "employees_by_month_average_to_the_year": """
+        update hr.fct_employees_by_month set full_times = full_times + 0.01
+        where fiscal_period_id = '201306' and unit_id = (select min(unit_id) from hr.fct_employees_by_month)
+    """,
+    "measures_by_month_sum_to_the_year": """
+        update measures.fct_measures_by_month set denominator = denominator + 1
+        where measure_id = 'answered_in_time_pct' and fiscal_period_id = '201306'
+    """,
+    "payslips_by_month_sum_to_the_year": """
+        update services.fct_payslips_by_month set payslips_count = payslips_count - 1
+        where fiscal_period_id = '201306'
+            and administration = (select min(administration) from services.fct_payslips_by_month)
+            and is_self_service
+    """,
+    "supplier_invoices_by_month_sum_to_the_year": """
+        delete from services.fct_supplier_invoices_by_month
+        where fiscal_period_id = '201306' and channel = 'svefaktura'
+            and administration = (select min(administration) from services.fct_supplier_invoices_by_month)
+    """,
+    "supplier_invoices_by_supplier_sum_to_those_by_administration": """
+        update services.fct_supplier_invoices_by_supplier_and_month set amount_sek = amount_sek - 0.01
+        where fiscal_period_id = '201306' and channel = 'scanned' and supplier_id = (
+            select min(supplier_id) from services.fct_supplier_invoices_by_supplier_and_month
+            where fiscal_period_id = '201306' and channel = 'scanned'
+        )
+    """,
     "acceptances_are_the_registers": """
         update tie_out.mart_tie_out__accepted_variances set reason = reason || '.'
         where subject_id = (select min(subject_id) from tie_out.mart_tie_out__accepted_variances)

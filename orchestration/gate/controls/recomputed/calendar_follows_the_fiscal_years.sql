@@ -71,7 +71,14 @@ days as (
     select
         unnest(generate_series(start_date, end_date, interval 1 day))::date as calendar_date,
         strftime(calendar_date, '%Y%m') as fiscal_period_id,
-        fiscal_year
+        fiscal_year,
+        year(calendar_date)::integer as calendar_year,
+        quarter(calendar_date)::integer as quarter_number,
+        month(calendar_date)::integer as month_number,
+        strftime(calendar_date, '%V')::integer as week_number,
+        isodow(calendar_date)::integer as weekday_number,
+        ['måndag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lördag', 'söndag'][isodow(calendar_date)] as weekday_label_sv,
+        strftime(calendar_date, '%w') in ('0', '6') as is_weekend
     from files
 ),
 
