@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,9 @@ import duckdb
 from orchestration.core.errors import ExternalError, UsageError
 
 _CHUNK_BYTES = 1 << 20
+
+# A folder that is younger may not be locked yet.
+_NEW_SECONDS = 60
 
 _DISK_ERRORS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -85,7 +91,9 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
+def scratch_folder(
+    parent: Path, *, for_others: bool = False, prefix: str = ".unfinished-"
+) -> Iterator[Path]:
     """Yield an empty folder in ``parent`` that vanishes when the block ends, unless ``commit_folder`` has taken it.
 
     A process that is killed inside the block leaves only a folder whose name starts with a dot,
@@ -97,6 +105,8 @@ def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
         Where it is made; made where it is missing.
     for_others
         Whether others than its owner may enter a ``parent`` that is made here.
+    prefix
+        What its name begins with.
 
     Raises
     ------
@@ -108,11 +118,53 @@ def scratch_folder(parent: Path, *, for_others: bool = False) -> Iterator[Path]:
             parent.mkdir(parents=True, exist_ok=True)
         else:
             private_folder(parent)
-        scratch = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=parent))
+        scratch = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         try:
             yield scratch
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Yield an empty folder among the machine's temporary files, and remove what killed processes left of its kind.
+
+    The folder is locked while it is in use; a lock ends with its process, however that ends.
+
+    Parameters
+    ----------
+    prefix
+        What the folders of this kind begin with.
+
+    Raises
+    ------
+    ExternalError
+        When the disk is full or cannot be written to.
+    """
+    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):
+            _remove_abandoned(path)
+    with scratch_folder(Path(tempfile.gettempdir()), prefix=prefix) as folder:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            os.close(descriptor)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove a folder of ours that no process has locked, unless it is so new that its process may be about to."""
+    found = path.lstat()
+    is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+    if not is_ours or time.time() - found.st_mtime < _NEW_SECONDS:
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path)
+    finally:
+        os.close(descriptor)
 
 
 def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> None:

@@ -19,7 +19,7 @@ import duckdb
 from orchestration import sie
 from orchestration.contracts import Contract, Contracts, read_contracts
 from orchestration.core.errors import UsageError
-from orchestration.core.files import scratch_folder, sha256
+from orchestration.core.files import sha256, temporary_folder
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.inspection_text import render
 from orchestration.loading.admission import admit
@@ -46,6 +46,8 @@ from orchestration.loading.rows import Origin
 
 # The raw layer's name of a load, which what is only looked at never gets.
 _NO_LOAD = "inspected"
+# What the folders that files are unpacked into begin with.
+_SCRATCH = ".bokslut-inspect-"
 LEDGER = ("ledger", "ledger")
 
 
@@ -207,7 +209,7 @@ def _inspect_alone(path: Path, contract: Contract) -> Inspection:
 def _reading() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """Yield a connection and a folder to read a file with, both gone afterwards."""
     with (
-        scratch_folder(Path(tempfile.gettempdir())) as scratch,
+        temporary_folder(_SCRATCH) as scratch,
         open_connection(scratch, MEMORY_MIB, os.cpu_count() or 1) as connection,
     ):
         yield connection, scratch

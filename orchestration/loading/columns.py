@@ -10,6 +10,8 @@ from orchestration.contracts import Contract
 from orchestration.loading.delivery_error import DeliveryError
 
 _LIKENESS = 0.6
+# A file of the wrong kind may have thousands of columns; the first ones say what it is.
+_SHOWN = 10
 
 
 def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
@@ -25,7 +27,9 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         if not name.strip():
             raise _error("column_unnamed", path, [f"column {index + 1} has no name."])
         if name in found[:index]:
-            raise _error("column_twice", path, [f"column {name!r} is there twice."])
+            raise _error(
+                "column_twice", path, [f"{_named(found, index, contract)} is there twice."]
+            )
     names = [field.source_name for field in contract.fields]
     if contract.personal and not set(names) & set(found):
         # There is no header: what stands there is a row, which is not repeated.
@@ -43,7 +47,7 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
             raise _error(
                 "column_added",
                 path,
-                [f"column {name!r} is not in the contract." for name in extra],
+                _not_in_contract(found, extra, contract),
                 "Add it to the contract, or let the contract say extra_column: ignore.",
             )
         return
@@ -58,7 +62,7 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         else:
             said.append(f"column {name!r} is missing; it looks renamed to {renamed!r}.")
             extra.remove(renamed)
-    said += [f"column {name!r} is not in the contract." for name in extra]
+    said += _not_in_contract(found, extra, contract)
     code = "column_renamed" if any("renamed" in text for text in said) else "column_missing"
     raise _error(
         code,
@@ -66,6 +70,27 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         said,
         _remedy(contract),
     )
+
+
+def _not_in_contract(found: Sequence[str], extra: Sequence[str], contract: Contract) -> list[str]:
+    """Return a sentence for each of the first columns that the contract has not, and one for the rest."""
+    said = [
+        f"{_named(found, found.index(name), contract)} is not in the contract."
+        for name in extra[:_SHOWN]
+    ]
+    return [*said, f"{len(extra) - _SHOWN} more are not either."] if len(extra) > _SHOWN else said
+
+
+def _named(found: Sequence[str], index: int, contract: Contract) -> str:
+    """Return a column as messages name it.
+
+    A header may have run into the first row, so that an unknown name in an extract with personal data may be a
+    person's: it is named by its place.
+    """
+    name = found[index]
+    if contract.personal and name not in {field.source_name for field in contract.fields}:
+        return f"column {index + 1} (its name is not repeated, since the extract has personal data)"
+    return f"column {name!r}"
 
 
 def _remedy(contract: Contract) -> str:

@@ -256,7 +256,7 @@ def test_a_fixed_contract_reloads_what_was_rejected(parking: Parking) -> None:
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        ("permit;issued;zone;fee;holder;colour", "column 'colour' is not in the contract"),
+        ("permit;issued;zone;fee;holder;colour", "column 6 (its name is not repeated"),
         ("permit;issued;zone;holder", "column 'fee' is missing"),
         ("permit;issued;zone;fees;holder", "column 'fee' is missing; it looks renamed to 'fees'"),
         ("permit;issued;zone;fee;holder;zone", "column 'zone' is there twice"),

@@ -1,4 +1,4 @@
-"""The analysts' questions of the documentation: on a published release, each query gives the answer printed below it."""
+"""The analysts' questions of the documentation: on a published release, each query gives the answer printed below."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.warehouse import Warehouse
 
 PAGE = PROJECT_ROOT / "docs" / "questions.md"
 QUESTION = re.compile(
-    r"^## (?P<title>.+?)\n\n```sql\n(?P<query>.+?)\n```\n\n(?P<answer>(?:\|.*\n)+)", re.M | re.S
+    r"^## (?P<title>.+?)\n\n```sql\n(?P<query>.+?)\n```\n\n(?P<answer>(?:\|[^\n]*\n)+)", re.M | re.S
 )
 
 QUESTIONS = {found["title"]: found for found in QUESTION.finditer(PAGE.read_text("utf-8"))}

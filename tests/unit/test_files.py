@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from orchestration.core.files import (
     private_folder,
     require_replaceable,
     scratch_folder,
+    temporary_folder,
     write_json,
 )
 
@@ -100,3 +102,26 @@ def test_a_place_is_free_where_nothing_else_is_there(tmp_path: Path) -> None:
     require_replaceable(place, expected="index.html")
     with pytest.raises(UsageError):
         require_replaceable(place / "letter.txt", expected="index.html")
+
+
+def test_what_a_killed_process_left_among_temporary_files_is_removed_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, new, file = (tmp_path / f".kind-{name}" for name in ("left", "new", "file"))
+    another = tmp_path / ".another-kind"
+    for folder in (left, new, another):
+        folder.mkdir()
+        (folder / "unpacked").write_text("1")
+    file.write_text("1")
+    (tmp_path / ".kind-link").symlink_to(another)
+    for path in (left, file, another):
+        os.utime(path, (0, 0))
+    with temporary_folder(".kind-") as in_use:
+        os.utime(in_use, (0, 0))
+        with temporary_folder(".kind-"):
+            assert in_use.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [new.name, file.name, another.name, ".kind-link"]
+    )
+    assert (another / "unpacked").exists()

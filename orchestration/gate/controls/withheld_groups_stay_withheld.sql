@@ -24,6 +24,14 @@ shown as (
     from hr.mart_hr__staff_costs
     where business_area_id is not null and coalesce(full_times, cost_per_full_time_sek) is not null
     union all
+    select 'facts by month', concat_ws('/', 'staff', 'cost_centre', coalesce(business_area_id, ''), cost_centre)
+    from (
+        select business_area_id, cost_centre from hr.fct_employees_by_month
+        union
+        select business_area_id, cost_centre from hr.fct_absence_by_month
+    )
+    where cost_centre is not null
+    union all
     select 'part time', 'involuntary/' || fiscal_year
     from hr.mart_hr__part_time
     where involuntary_count > 0
