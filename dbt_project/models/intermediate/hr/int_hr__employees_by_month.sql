@@ -27,7 +27,7 @@ select
     units.shown_area_id,
     units.shown_cost_centre,
     cast(count(distinct employed.person_id) as integer) as employees_count,
-    cast(sum(employed.degree_pct * 0.01) as decimal(18, 8)) as full_times,
+    cast({{ amount_sum('employed.degree_pct * 0.01') }} as decimal(18, 8)) as full_times,
     {{ amount_sum('employed.ordinary_hours') }} as ordinary_hours
 from employed
 inner join {{ ref('int_hr__shown_units') }} as units
