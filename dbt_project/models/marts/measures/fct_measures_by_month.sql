@@ -12,6 +12,12 @@ with amounts as (
         on by_month.month = periods.start_date
 ),
 
+-- What has no row of any year is of a system that is not delivered.
+counted as (
+    select distinct quantity_id
+    from amounts
+),
+
 withheld_months as (
     select distinct member as month
     from {{ ref('int_hr__disclosure') }}
@@ -35,6 +41,8 @@ sums as (
     from {{ ref('measures') }} as measures
     inner join {{ ref('tertial_measures') }} as tertial_measures
         on measures.measure_id = tertial_measures.measure_id
+    inner join counted
+        on measures.numerator = counted.quantity_id
     inner join amounts as base
         on coalesce(measures.denominator, measures.numerator) = base.quantity_id
     left join amounts as parts
