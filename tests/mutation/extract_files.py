@@ -1,4 +1,4 @@
-"""A faulty delivery's rows, written in the format of its extract's contract."""
+"""A faulty delivery of an extract: what a query makes of the right rows, in the format of the extract's contract."""
 
 from __future__ import annotations
 
@@ -12,19 +12,73 @@ from openpyxl import Workbook
 
 from orchestration.contracts import Contract
 from orchestration.core.sql import literal, name
+from orchestration.loading.store import Load
+from orchestration.simulator.delivery import Delivery
+from orchestration.simulator.extracts import resource_of
 
 # A time as the contracts of NDJSON want it, with its offset written +02:00.
 _WITH_OFFSET = "strftime({0}, '%Y-%m-%dT%H:%M:%S') || regexp_replace(strftime({0}, '%z'), '^(...)(..)?$', '\\1:00')"
-ENDINGS = {"csv": "csv", "ndjson": "ndjson.gz", "xlsx": "xlsx"}
+_ENDINGS = {"csv": "csv", "ndjson": "ndjson.gz", "xlsx": "xlsx"}
 
 
-def written(
+def rows_of(contract: Contract, load: Load) -> str:
+    """Return the query for the rows of a load, in the order of its file."""
+    columns = ", ".join(name(field.name) for field in contract.fields)
+    return (
+        f"select {columns} from read_parquet({literal(load.folder / f'{contract.table}.parquet')})"
+        " order by line_number"
+    )
+
+
+def faulty_delivery(contract: Contract, load: Load, before: Load, query: str) -> Delivery:
+    """Return what is delivered in the place of a load, with a manifest that agrees.
+
+    Parameters
+    ----------
+    before
+        The load of the year before.
+    query
+        What the rows become: a query over ``rows`` of the load and ``earlier``, those of the year before with the
+        dates of this one.
+    """
+    dated = [
+        f"({name(field.name)} + interval 1 year)::{field.sql_type} as {name(field.name)}"
+        for field in contract.fields
+        if field.name == contract.period_field
+    ]
+    earlier = rows_of(contract, before)
+    if dated:
+        earlier = f"select * replace ({', '.join(dated)}) from ({earlier})"
+    with duckdb.connect() as scratch:
+        scratch.execute("set timezone = 'Europe/Stockholm'")
+        scratch.execute(
+            "create table extract as"
+            f" with rows as ({rows_of(contract, load)}), earlier as ({earlier}) {query}"
+        )
+        content, count, totals = _written(scratch, contract)
+    file = f"{contract.entity}.{_ENDINGS[contract.format]}"
+    return Delivery(
+        system=contract.system,
+        name=load.delivery,
+        title="A faulty delivery",
+        created=load.created.isoformat(),
+        source="mutation",
+        period=(load.period_from.isoformat(), load.period_to.isoformat()),
+        resources=[resource_of(contract, file, content, count, totals)],
+    )
+
+
+def _written(
     connection: duckdb.DuckDBPyConnection, contract: Contract
 ) -> tuple[bytes, int, dict[str, object]]:
-    """Return the table ``extract`` in the format of its contract, its number of rows and its control totals."""
-    sums = "".join(f", coalesce(sum({name(column)}), 0)" for column in contract.control_totals)
-    count, *totals = connection.execute(f"select count(*){sums} from extract").fetchall()[0]
-    declared = dict(zip(contract.control_totals, totals, strict=True))
+    """Return the table ``extract`` in the format of its contract, its number of rows and the totals of its manifest."""
+    sums = {column: f"coalesce(sum({name(column)}), 0)" for column in contract.control_totals}
+    if contract.hash_total:
+        sums[contract.hash_total] = contract.hash_total_sql
+    count, *totals = connection.execute(
+        f"select count(*), {', '.join(sums.values()) or 'null'} from extract"
+    ).fetchall()[0]
+    declared = dict(zip(sums, totals, strict=False))
     if contract.format == "xlsx":
         workbook = Workbook()
         sheet = workbook.worksheets[0]

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.ledger.book import Book
+from orchestration.simulator.ledger.bookkeeping import BookedYear, book_year
+from orchestration.simulator.ledger.deliveries import deliver_year
+from orchestration.simulator.ledger.reference import read_reference
+from orchestration.simulator.targets import YEARS
+
+# The year that faults are seeded in. A book at a fiftieth of the vouchers has the same sums.
+YEAR = date(2013, 1, 1)
+SCALE, SEED = 0.02, 2013
+
+LEDGER = "ledger.ledger"
 
 Amend = Callable[[Book], None]
 
@@ -21,7 +33,21 @@ class LedgerFault:
     family: str
     what: str
     amend: Amend
-    extract: str = "ledger.ledger"
+    extract: str = LEDGER
+
+
+def faulty_ledger(amend: Amend) -> Delivery:
+    """Return the ledger's delivery of the year from a book that was amended before it was closed."""
+    previous: BookedYear | None = None
+    for year in YEARS:
+        amendments = (amend,) if year == YEAR.year else ()
+        booked = book_year(
+            year, previous, read_reference(), seed=SEED, scale=SCALE, amendments=amendments
+        )
+        if year == YEAR.year:
+            return deliver_year(booked, previous)
+        previous = booked
+    raise AssertionError("the year is not simulated")
 
 
 def _run(statement: str) -> Amend:
