@@ -78,12 +78,12 @@ def audit(
         return latest
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     failures = settings.gate / "failures" / audit_name(audited_at, build_sha256)
-    validate = validator()
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
-        # DuckDB computes the next controls while Great Expectations judges one.
+        # DuckDB computes the next controls while Great Expectations is imported, and while it judges one.
         with ThreadPoolExecutor(_COMPUTED_AT_ONCE, "control") as pool:
             asked = [pool.submit(compared.asked, control) for control in controls]
+            validate = validator()
             results = tuple(
                 _evaluate(compared, control, applies, validate, failures)
                 for control, applies in zip(controls, asked, strict=True)

@@ -26,7 +26,7 @@ stated as (
 ),
 
 below as (
-    select quantity_id, member, quantity_date, amount from intermediate.int_measures__ledger_rows
+    select quantity_id, member, quantity_date, amount from intermediate.int_measures__ledger_sums
     union all
     select quantity_id, member, quantity_date, amount from intermediate.int_measures__economics
     where rests_on = 'row' and quantity_id in (select quantity_id from cells)
