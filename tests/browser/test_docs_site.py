@@ -200,7 +200,7 @@ def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) ->
     assert rows.count() == 1
     page.goto(address(site, "statements.html"))
     page.get_by_label("Verdict").select_option("Contradicted")
-    assert page.locator("article[data-row]:visible").count() == 24
+    assert page.locator("article[data-row]:visible").count() == 27
 
 
 def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(

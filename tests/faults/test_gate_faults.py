@@ -157,8 +157,8 @@ FAULTS = {
         where figure_id = '3_1.income_statement.revenue.difference'
     """,
     "published_statements_hold": """
-        update tie_out.mart_tie_out__statements set is_accepted = false
-        where statement_id = '3_1.income_revenue_difference'
+        update tie_out.mart_tie_out__statements set is_contradicted = true, is_accepted = false, difference = 0
+        where statement_id = '3_2.internal_customers_better'
     """,
     "employees_of_small_groups_are_withheld": """
         update hr.mart_hr__employees set full_times = 9

@@ -20,3 +20,17 @@ select
     {{ amount_of('missed_count') }} as reference_value,
     {{ amount_of('0') }} as half_step
 from {{ ref('int_assessment__goals') }}
+union all
+select
+    'activity_deviates:' || activity_id || '@' || {{ as_text('fiscal_year') }} as reference,
+    {{ amount_of('case when is_deviating then 1 else 0 end') }} as reference_value,
+    {{ amount_of('0') }} as half_step
+from {{ ref('int_goals__activities') }}
+union all
+select
+    kinds.kind || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
+    {{ amount_sum("case when is_deviating or kinds.kind = 'activities:' then 1 else 0 end") }} as reference_value,
+    {{ amount_of('0') }} as half_step
+from {{ ref('int_goals__activities') }}
+cross join (select 'activities:' as kind union all select 'activities_deviating:' as kind) as kinds
+group by kinds.kind, goal_id, fiscal_year

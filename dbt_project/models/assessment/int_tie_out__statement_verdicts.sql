@@ -1,5 +1,7 @@
 {%- set said_by_the_report -%}
-case when reference like 'figure:%' or reference like 'targets_missed:%' then 1 else 0 end
+case
+    when reference like 'figure:%' or reference like 'targets_missed:%' or reference like 'activit%:%' then 1 else 0
+end
 {%- endset -%}
 
 with worst as (
@@ -13,7 +15,8 @@ with worst as (
                 else 4
             end
         ) as verdict_rank,
-        {{ amount_sum("case when verdict = 'contradicted' then difference else 0 end") }} as difference
+        {{ amount_sum("case when verdict = 'contradicted' then difference else 0 end") }} as difference,
+        {{ count_sum("case when verdict = 'contradicted' then 1 else 0 end") }} as contradicted_count
     from {{ ref('int_tie_out__comparisons') }}
     group by statement_id
 ),
@@ -46,6 +49,7 @@ verdicts as (
             else 'cannot_be_checked'
         end as verdict,
         worst.difference,
+        worst.contradicted_count,
         grounds.rests_on
     from {{ ref('published_statements') }} as statements
     inner join {{ ref('published_reports') }} as reports
@@ -79,3 +83,5 @@ left join {{ ref('accepted_variances') }} as accepted
         verdicts.statement_id = accepted.subject_id
         and verdicts.verdict = accepted.verdict
         and coalesce({{ amount_of('accepted.difference') }}, 0) = coalesce(verdicts.difference, 0)
+        -- Two differences that move against each other have the same sum: nobody accepted them as they are now.
+        and coalesce(verdicts.contradicted_count, 0) <= 1

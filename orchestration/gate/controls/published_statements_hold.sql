@@ -11,8 +11,13 @@ inner join reference.published_reports using (report_id)
 inner join intermediate.int_tie_out__reporting_years as years
     on published_reports.org_number = years.org_number and published_reports.fiscal_year = years.fiscal_year
 union all
+-- A statement may be contradicted by a difference of zero: more than is not the same as.
 select
-    statement_id || ' (' || quote_sv || '): ' || predicate as subject,
+    concat_ws(
+        ', ',
+        statement_id || ' (' || quote_sv || '): ' || predicate,
+        if(is_contradicted, 'contradicted by ' || difference::decimal(28, 2), null)
+    ) as subject,
     0::decimal(28, 8) as expected,
-    case when is_contradicted and not is_accepted then difference else 0 end::decimal(28, 8) as actual
+    (is_contradicted and not is_accepted)::int::decimal(28, 8) as actual
 from tie_out.mart_tie_out__statements
