@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from orchestration.report import charts, numbers
+from orchestration.report.charts.drawing import BLUE, GREEN, RUST
 from orchestration.report.document import (
     Bullet,
     Chart,
@@ -27,7 +28,6 @@ from orchestration.report.document import (
     Table,
     text,
 )
-from orchestration.report.drawing import BLUE, GREEN, RUST
 from orchestration.report.html import to_html
 from orchestration.report.pdf import to_pdf
 

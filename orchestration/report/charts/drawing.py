@@ -1,6 +1,6 @@
 """How a chart is drawn: its colours, its wide and narrow form, its axis of names, and Vega-Lite, which makes the SVG.
 
-Which charts there are, and what each shows, is in ``charts``.
+Which charts there are, and what each shows, is in the modules beside this one.
 """
 
 from __future__ import annotations
