@@ -1,4 +1,4 @@
-"""What no report is made of: a release that is missing, older than reports, or altered; each refusal says what to do."""
+"""What no report is made of: a release that is missing, too old or altered; each refusal says what to do."""
 
 from __future__ import annotations
 
