@@ -130,7 +130,7 @@ full_cost_rows as (
 {%- set side_area = "side || '_' || area_id" %}
 
 cells as (
-    {%- for quantity_id, relation, member, amount, where in (
+{%- for quantity_id, relation, member, amount, where in (
         ("income_statement_sek", "income_rows", "side", "amount_sek", outcome),
         ("income_statement_sek", "income_rows", "'net'", "net_sek", outcome),
         ("income_statement_difference_sek", "income_rows", "side", "amount_sek", change),
@@ -192,13 +192,13 @@ cells as (
         fiscal_year,
         {{ amount_of(amount) }} as amount{{ place }}
     from {{ relation }}
-    {%- if where %}
+{%- if where %}
     where {{ where }}
-    {%- endif %}
-    {%- if not loop.last %}
+{%- endif %}
+{%- if not loop.last %}
     union all
-    {%- endif %}
-    {%- endfor %}
+{%- endif %}
+{%- endfor %}
 )
 
 select
@@ -215,9 +215,9 @@ from cells
 {%- if is_summed -%}
 select
     {{ keys | join(",\n        ") }}
-    {%- for amount in amounts %},
+{%- for amount in amounts %},
     {{ money_sum(amount) }} as {{ amount }}
-    {%- endfor %}
+{%- endfor %}
 from {{ relation }}
 group by {{ keys | join(", ") }}
 {%- else -%}

@@ -28,9 +28,15 @@ select
 from {{ ref('int_goals__activities') }}
 union all
 select
-    kinds.kind || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
-    {{ amount_sum("case when is_deviating or kinds.kind = 'activities:' then 1 else 0 end") }} as reference_value,
+    'activities:' || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
+    {{ amount_of('count(*)') }} as reference_value,
     {{ amount_of('0') }} as half_step
 from {{ ref('int_goals__activities') }}
-cross join (select 'activities:' as kind union all select 'activities_deviating:' as kind) as kinds
-group by kinds.kind, goal_id, fiscal_year
+group by goal_id, fiscal_year
+union all
+select
+    'activities_deviating:' || goal_id || '@' || {{ as_text('fiscal_year') }} as reference,
+    {{ amount_sum('case when is_deviating then 1 else 0 end') }} as reference_value,
+    {{ amount_of('0') }} as half_step
+from {{ ref('int_goals__activities') }}
+group by goal_id, fiscal_year
