@@ -178,7 +178,7 @@ def test_the_contradictions_are_in_the_margin_and_all_in_the_tie_out(annual: Doc
     notes = {each.mark: each for each in parts(annual.sections) if hasattr(each, "heading")}
     assert "Tryckt: 13,5\u00a0mnkr" in {note.heading for note in notes.values()}
     contradictions = {anchor for anchor in anchors(annual) if anchor.startswith("a-")}
-    assert len(contradictions) == 7 + 24
+    assert len(contradictions) == 7 + 27
     assert {note.target for note in notes.values()} <= contradictions
 
 
