@@ -23,7 +23,8 @@ from orchestration.report.pdf import to_pdf
 from orchestration.report.release_data import open_release
 from orchestration.report.text import read_text
 from orchestration.report.text.placing import CHARTS_OF_MARTS, TABLES_OF_MARTS, Blocks
-from orchestration.report.text.references import References, UnknownNameError
+from orchestration.report.text.readings import UnknownNameError
+from orchestration.report.text.references import References
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
 

@@ -18,20 +18,14 @@ from orchestration.core.settings import DBT_PROJECT_DIR
 from orchestration.report.document import Block, Paragraph
 from orchestration.report.text.figures import TextFigures
 from orchestration.report.text.files import read_chapters
+from orchestration.report.text.goal_names import GOAL_NAMES
 from orchestration.report.text.placing import require_known
 from orchestration.report.text.problems import Problem
-from orchestration.report.text.references import (
-    PERIOD,
-    Reading,
-    UnknownNameError,
-    closest,
-    day_of,
-    reference_measures,
-    unit_of_column,
-)
+from orchestration.report.text.readings import Reading, UnknownNameError, closest
+from orchestration.report.text.references import PERIOD, day_of, reference_measures, unit_of_column
 from orchestration.report.text.writing import Surroundings, Writer, headings_of
 
-_TARGETS_MISSED, _FIGURE, _DATE, _MEASURE = "targets_missed", "figure", "date", "measure"
+_FIGURE, _DATE, _MEASURE = "figure", "date", "measure"
 
 
 def chapter_problems(board: Board) -> list[Problem]:
@@ -91,7 +85,7 @@ class DeclaredNames:
             return Reading(name, "missing", self._figures[rest])
         if colon and kind == _DATE:
             return day_of(name, rest)
-        if colon and kind == _TARGETS_MISSED:
+        if colon and kind in GOAL_NAMES:
             _require_period(rest)
             return Reading(name, "missing", "count")
         base = rest if colon and kind == _MEASURE else name

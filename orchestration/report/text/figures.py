@@ -33,12 +33,7 @@ from orchestration.report.text.formats import (
     require_suitable,
     round_half_away,
 )
-from orchestration.report.text.references import (
-    WORDS,
-    Reading,
-    State,
-    UnknownNameError,
-)
+from orchestration.report.text.readings import WORDS, Reading, State, UnknownNameError
 from orchestration.report.text.units import require_same_unit, unit_of
 
 _EXACT_DECIMALS = 8

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from orchestration.report.document import Block, Chart, Facts, Section, Table
-from orchestration.report.text.references import UnknownNameError, closest
+from orchestration.report.text.readings import UnknownNameError, closest
 
 TABLES_OF_MARTS = {
     "balance_sheet": "balansrakning",

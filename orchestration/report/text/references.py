@@ -5,8 +5,8 @@
     year, ``@T1`` to a tertial's end, ``@2012-VB`` in a year's whole
 ``mart_hr__sick_leave.sick_leave_pct/calendar_year-business_area-procurement``
     a cell of a published table, by the key of its row
-``targets_missed:2.4``
-    how many indicators under a goal miss the board's target
+``targets_missed:2.4``, ``activities:2.4``, ``activities_deviating:2.4``, ``activity_deviates:2.4-A1``
+    what the goal system says of a goal or an activity (``goal_names``)
 ``figure:1_1.text.visits``
     a printed figure of the register, as far as it was rounded
 ``date:2013-12-31``
@@ -20,31 +20,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 from orchestration.boards import reference_files
 from orchestration.core.expressions import Value
 from orchestration.core.settings import SEEDS_DIR
-from orchestration.report.chapters.staff_marts import WITHHELD
 from orchestration.report.figures import Cell, Figures
 from orchestration.report.release_data import ANNUAL, ReleaseData
-
-State = Literal["known", "withheld", "undelivered", "missing"]
-# What is printed where there is no value.
-WORDS: Mapping[State, str] = {
-    "withheld": WITHHELD,
-    "undelivered": "ej levererat",
-    "missing": "uppgift saknas",
-}
+from orchestration.report.text.goal_names import GOAL_NAMES, read_goal_name
+from orchestration.report.text.readings import Reading, State, UnknownNameError, closest
 
 PERIOD = re.compile(r"(?P<year>-[0-9]{1,2}|[0-9]{4})?(?:(?:^|-)(?P<edition>T1|T2|VB))?")
 _EPOCH = date(1970, 1, 1)
@@ -59,26 +51,6 @@ _SUFFIX_UNITS = {
     "date": "date",
 }
 _DECIMALS = {"sek": 2, "pct": 1, "percentage_points": 1, "fte": 1}
-
-
-class UnknownNameError(Exception):
-    """A name that the release does not have; the message says which part, and the closest ones."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a name says: its value in the base unit where the state is ``known``, and how it is printed and defined.
-
-    ``source`` is the row of a measure's value, or the cell with its exact value, that a printed figure leads to.
-    """
-
-    name: str
-    state: State
-    unit: str
-    decimals: int = 0
-    unit_word: str = ""
-    value: Value | None = None
-    source: SimpleNamespace | tuple[Cell, Decimal | int] | None = None
 
 
 @dataclass(frozen=True)
@@ -149,13 +121,15 @@ class References:
 
     def _reading(self, name: str) -> Reading:
         kind, colon, rest = name.partition(":")
-        if colon and kind in ("figure", "date", "targets_missed", "measure"):
+        if colon and kind in GOAL_NAMES:
+            subject, at, said = rest.partition("@")
+            year = (self._period(said) if at else self._report_period).year
+            return read_goal_name(self._data, name, kind, subject, year)
+        if colon and kind in ("figure", "date", "measure"):
             if kind == "figure":
                 return self._printed(name, rest)
             if kind == "date":
                 return day_of(name, rest)
-            if kind == "targets_missed":
-                return self._targets_missed(name, rest)
             name = rest
         base, at, said = name.partition("@")
         if (own := self._own_names.get(base)) is not None:
@@ -365,24 +339,6 @@ class References:
 
     # The tie-out's names
 
-    def _targets_missed(self, name: str, rest: str) -> Reading:
-        goal, at, said = rest.partition("@")
-        period = self._period(said) if at else self._report_period
-        rows = self._data.rows(
-            "select goal_id, goal_key, missed_count from goals.mart_goals__goals where fiscal_year = $of_year",
-            of_year=period.year,
-        )
-        found = next((row for row in rows if row.goal_id == goal), None)
-        if found is None:
-            if not rows:
-                return Reading(name, "undelivered", "count")
-            raise UnknownNameError(
-                f"there is no goal {goal!r}" + closest(goal, [row.goal_id for row in rows])
-            )
-        cell = Cell("goals.mart_goals__goals", "missed_count", (("goal_key", found.goal_key),))
-        value = Value(Fraction(found.missed_count))
-        return Reading(name, "known", "count", value=value, source=(cell, int(found.missed_count)))
-
     @cached_property
     def _register(self) -> dict[str, SimpleNamespace]:
         rows = self._data.rows(
@@ -434,14 +390,3 @@ def unit_of_column(column: str, type_: str) -> str:
     if type_ == "DATE":
         return "date"
     return _SUFFIX_UNITS.get(column.rpartition("_")[2], "target")
-
-
-def closest(name: str, known: Iterable[str]) -> str:
-    """Return the names that are spelled most like one, as the end of a message."""
-    candidates = sorted(known)
-    close = get_close_matches(name, candidates, n=4, cutoff=0.5)
-    close += [one for one in candidates if name and name in one and one not in close][:3]
-    shown = close or (candidates if len(candidates) <= 12 else [])
-    if not shown:
-        return "; `bokslut figures WORD` lists what there is"
-    return f"; closest: {', '.join(shown)}" if close else f"; there are {', '.join(shown)}"

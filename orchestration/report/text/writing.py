@@ -31,7 +31,7 @@ from orchestration.report.text.figures import Checked, FigureError, TextFigures
 from orchestration.report.text.files import Chapter
 from orchestration.report.text.markup import BROKEN, CLAIM, CLAIM_END, FIGURE, PLACED
 from orchestration.report.text.problems import Problem
-from orchestration.report.text.references import UnknownNameError
+from orchestration.report.text.readings import UnknownNameError
 
 _DEEPEST_HEADING = 4
 

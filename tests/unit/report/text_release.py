@@ -59,6 +59,9 @@ from (values ('cases', 2013, 'T1', 400000), ('cases', 2012, 'T1', 390000))
     as t(measure_id, fiscal_year, edition, value);
 create table goals.mart_goals__goals as select '2013-2.4' as goal_key, 2013 as fiscal_year, '2.4' as goal_id,
     3::bigint as missed_count;
+create table goals.mart_goals__activities as select 2013 as fiscal_year, '2.4' as goal_id, '2.4-A1' as activity_id,
+    true as is_deviating
+union all select 2013, '2.4', '2.4-A2', false;
 create table tie_out.mart_tie_out__figures as select '2_4.text.sick_leave' as figure_id, '5,5' as printed,
     null as qualifier, 5.5::decimal(28, 8) as published_value, 'pct' as base_unit, 'pct' as unit, 2013 as report_year,
     false as is_variance
