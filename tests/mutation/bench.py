@@ -97,11 +97,7 @@ class Bench:
         )
         self.order = self._order()
         self.published = self._published(self.order)
-        self.views: dict[str, str] = dict(
-            self.connection.execute(
-                "select schema_name || '.' || view_name, sql from duckdb_views() where not internal"
-            ).fetchall()
-        )
+        self.views = self._views()
         self.worth_settling = [view for view in self._views_in_order() if self._has_few_rows(view)]
         self.settled: set[str] = set()
         self.faults = self._faults()
@@ -271,6 +267,23 @@ class Bench:
             waiting += found - below
             below |= found
         return [unique_id for unique_id in self.order if unique_id in below]
+
+    def _views(self) -> dict[str, str]:
+        """Return what creates each view, by its name; for a model dbt's SQL, which DuckDB may not print whole."""
+        views: dict[str, str] = dict(
+            self.connection.execute(
+                "select schema_name || '.' || view_name, sql from duckdb_views() where not internal"
+            ).fetchall()
+        )
+        models = {
+            _relation(node): node["compiled_code"]
+            for node in self.manifest["nodes"].values()
+            if node["resource_type"] == "model"
+        }
+        return {
+            view: f"create view {view} as {models[view]}" if view in models else sql
+            for view, sql in views.items()
+        }
 
     def _views_in_order(self) -> list[str]:
         """Return the views of raw tables and models, each after those that it reads."""
