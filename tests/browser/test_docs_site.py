@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.commands import bokslut
@@ -65,14 +65,14 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
 ) -> None:
     page.goto(address(site, "index.html"))
     page.get_by_role("link", name="mart_economics__income_statement").click()
-    assert page.locator("h1").inner_text() == "mart_economics__income_statement"
+    expect(page.locator("h1")).to_have_text("mart_economics__income_statement")
 
     column = page.locator("#column-outcome_sek")
     assert "decimal(18,2)" in column.inner_text()
     column.get_by_text("Rests on").click()
-    assert column.get_by_role("link", name="ledger_transactions.amount").is_visible()
+    expect(column.get_by_role("link", name="ledger_transactions.amount")).to_be_visible()
     column.get_by_role("link", name="int_economics__income_lines.outcome_sek").click()
-    assert page.locator("#column-outcome_sek:target").count() == 1
+    expect(page.locator("#column-outcome_sek:target")).to_have_count(1)
     page.locator("#column-outcome_sek").get_by_role(
         "link", name="mart_economics__income_statement.outcome_sek"
     ).click()
@@ -80,7 +80,7 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
     page.get_by_role("link", name="Resultaträkning, utfall").click()
     value = page.locator("section", has_text="income_statement_sek/net@2013").last
     value.get_by_role("link", name="Netto").first.click()
-    assert "Reconciles" in page.locator(".facts").inner_text()
+    expect(page.locator(".facts")).to_contain_text("Reconciles")
     rows = page.locator("table.rows").first
     first = rows.locator("tbody tr").first.inner_text()
     assert "ledger_2013.se" in first
@@ -176,7 +176,7 @@ def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Pa
     page.get_by_role("searchbox").fill("result fund")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="mart_economics__result_fund", exact=True).click()
-    assert page.locator("h1").inner_text() == "mart_economics__result_fund"
+    expect(page.locator("h1")).to_have_text("mart_economics__result_fund")
 
 
 def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: Path) -> None:
@@ -192,15 +192,15 @@ def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: P
 def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) -> None:
     page.goto(address(site, "figures/index.html"))
     rows = page.locator("tr[data-row]:visible")
-    assert rows.count() == 373
+    expect(rows).to_have_count(373)
     page.get_by_label("Verdict").select_option("Variance")
-    assert rows.count() == 5
-    assert page.get_by_role("status").inner_text() == "5 of 373"
+    expect(rows).to_have_count(5)
+    expect(page.get_by_role("status")).to_have_text("5 of 373")
     page.get_by_label("Words").fill("netto differens")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     page.goto(address(site, "statements.html"))
     page.get_by_label("Verdict").select_option("Contradicted")
-    assert page.locator("article[data-row]:visible").count() == 27
+    expect(page.locator("article[data-row]:visible")).to_have_count(27)
 
 
 def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
@@ -208,4 +208,4 @@ def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
 ) -> None:
     page.goto(address(site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
     page.get_by_text("a share of nobody is undefined").first.wait_for(timeout=15_000)
-    assert page.locator("h1", has_text="fct_measures").count() == 1
+    expect(page.locator("h1", has_text="fct_measures")).to_have_count(1)

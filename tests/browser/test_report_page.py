@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.commands import bokslut
@@ -117,7 +117,7 @@ def test_it_asks_nothing_of_any_network_and_runs_no_script(page: Page, file: Pat
     page.goto(file.as_uri())
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
-    assert page.locator("script").count() == 0
+    expect(page.locator("script")).to_have_count(0)
 
 
 def test_no_link_is_dead_and_no_name_is_given_twice(page: Page, file: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     row = page.locator("#t-resultatrakning tr", has_text="Intäkter")
     row.get_by_role("link", name="+14,4").click()
     target = page.locator("tr:target")
-    assert target.is_visible()
+    expect(target).to_be_visible()
     assert page.url.partition("#")[0] == annual.with_stem("tracing").as_uri()
     assert "14\u00a0385\u00a0818,34" in target.inner_text()
     command = target.locator("code").inner_text().split()
@@ -177,7 +177,7 @@ def test_a_reader_goes_from_the_contents_to_a_figure_its_definition_and_its_rows
     assert "14 385 818.34" in traced.stdout
     assert ".se, line " in traced.stdout
     target.get_by_role("link").click()
-    assert page.locator("#t-resultatrakning:target").is_visible()
+    expect(page.locator("#t-resultatrakning:target")).to_be_visible()
 
 
 def test_the_public_goes_from_a_figure_to_its_definition_and_back(
@@ -186,12 +186,12 @@ def test_the_public_goes_from_a_figure_to_its_definition_and_back(
     page.goto(reports["T1 report"].as_uri())
     page.locator("#t-resultat-hittills a.figure").first.click()
     definition = page.locator("section:target")
-    assert definition.is_visible()
+    expect(definition).to_be_visible()
     heading = definition.get_by_role("heading").bounding_box()
     assert heading is not None
     assert 0 <= heading["y"] < DESKTOP["height"]
     definition.get_by_role("link", name="Resultat per verksamhetsområde").click()
-    assert page.locator("#t-resultat-hittills:target").is_visible()
+    expect(page.locator("#t-resultat-hittills:target")).to_be_visible()
 
 
 def test_a_contradiction_stands_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:
@@ -224,4 +224,4 @@ def test_a_keyboard_passes_the_menu_and_every_chart_has_its_text_and_table(
     for chart in charts.all():
         assert len(chart.get_by_role("img").get_attribute("aria-label") or "") > 40
         table = chart.get_by_role("link", name="Talen i en tabell").get_attribute("href")
-        assert page.locator(f"table{table}").count() == 1
+        expect(page.locator(f"table{table}")).to_have_count(1)

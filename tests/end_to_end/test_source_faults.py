@@ -39,7 +39,7 @@ def refusal(tmp_path_factory: pytest.TempPathFactory) -> str:
     redeliver(right, landing / "payroll" / "half", first_half)
     shutil.rmtree(right)
     (twice,) = [fault for fault in LEDGER_FAULTS if fault.what == "a customer's invoice"]
-    write_delivery(landing, faulty_ledger(twice.amend))
+    write_delivery(landing, faulty_ledger(twice.amend, scale=SCALE))
     ran = bokslut("run", "--landing", landing, "--warehouse", folder / "warehouse")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert not (folder / "warehouse" / "published" / "current").exists()

@@ -199,7 +199,7 @@ class Bench:
         """Return the load that a fault takes the place of, and what is delivered instead, if anything."""
         load = self.loads[*_key_of(fault)]
         if isinstance(fault, LedgerFault):
-            return load, faulty_ledger(fault.amend)
+            return load, faulty_ledger(fault.amend, scale=1)
         if fault.query is None:
             return load, None
         system, entity, start = _key_of(fault)

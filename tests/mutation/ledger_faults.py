@@ -19,7 +19,7 @@ from orchestration.simulator.ledger.reference import read_reference
 
 # The year that faults are seeded in, of a book that is the warehouse's but for the fault.
 YEAR = date(2013, 1, 1)
-SCALE, SEED = 1, 2013
+SEED = 2013
 
 LEDGER = "ledger.ledger"
 
@@ -36,19 +36,22 @@ class LedgerFault:
     extract: str = LEDGER
 
 
-def faulty_ledger(amend: Amend) -> Delivery:
-    """Return the ledger's delivery of the year from a book that was amended before it was closed."""
-    previous = _year_before()
+def faulty_ledger(amend: Amend, *, scale: float) -> Delivery:
+    """Return the ledger's delivery of the year from a book that was amended before it was closed.
+
+    ``scale`` is that of the extracts beside it: against a larger ledger, all their months depart from their history.
+    """
+    previous = _year_before(scale)
     booked = book_year(
-        YEAR.year, previous, read_reference(), seed=SEED, scale=SCALE, amendments=(amend,)
+        YEAR.year, previous, read_reference(), seed=SEED, scale=scale, amendments=(amend,)
     )
     return deliver_year(booked, previous)
 
 
 @cache
-def _year_before() -> BookedYear:
+def _year_before(scale: float) -> BookedYear:
     """Return the book of the year before, with whose closing balances the year opens."""
-    return book_year(YEAR.year - 1, None, read_reference(), seed=SEED, scale=SCALE)
+    return book_year(YEAR.year - 1, None, read_reference(), seed=SEED, scale=scale)
 
 
 def _run(statement: str) -> Amend:
