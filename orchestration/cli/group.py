@@ -11,7 +11,7 @@ import click
 GROUPS = {
     "Every day": ("run", "status", "inspect", "quarantine", "accept"),
     "From figures to rows": ("figures", "trace", "check", "diff"),
-    "For readers": ("report", "docs", "publish"),
+    "For readers": ("report", "docs", "publish", "export"),
     "Look after the warehouse": (
         "verify", "rollback", "close", "reopen", "periods", "backup", "restore", "alert", "schema",
     ),

@@ -19,6 +19,7 @@ import click
 from orchestration.cli.boards import board, deliver
 from orchestration.cli.check import check
 from orchestration.cli.contracts import contract
+from orchestration.cli.exporting import export
 from orchestration.cli.group import Verbs, examples
 from orchestration.cli.operations import OPERATIONS
 from orchestration.cli.options import as_json as _json
@@ -327,5 +328,5 @@ def _next_steps(release: Path) -> list[tuple[str, str]]:
     return steps
 
 
-for _verb in (board, contract, deliver, check, *REFUSED, *READING, *OPERATIONS):
+for _verb in (board, contract, deliver, check, export, *REFUSED, *READING, *OPERATIONS):
     cli.add_command(_verb)

@@ -44,7 +44,8 @@ class PublicModel:
     """A model that consumers may read: its place, owner, keys and descriptions, as its YAML has them.
 
     ``columns`` are descriptions by name, ``columns_sv`` those that a column's YAML gives in Swedish; ``required`` are
-    those that are never NULL; ``types`` the declared types. ``audience`` is empty where all may read it;
+    those that are never NULL; ``types`` the declared types; ``aggregations`` how the rows of a column make one value
+    (``sum``), of those columns whose rows do. ``audience`` is empty where all may read it;
     ``reader_rows`` is then the SQL condition of the rows that others than the audience may read where it is served row
     by row. ``made_of`` are the names of the models, seeds and sources that it is made of.
     """
@@ -59,6 +60,7 @@ class PublicModel:
     foreign_keys: tuple[ForeignKey, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
     columns_sv: Mapping[str, str] = field(default_factory=dict)
+    aggregations: Mapping[str, str] = field(default_factory=dict)
     audience: str = ""
     reader_rows: str = ""
     made_of: Mapping[str, list[str]] = field(default_factory=dict)
@@ -178,6 +180,11 @@ def public_models(settings: Settings) -> list[PublicModel]:
                     name: column["config"]["meta"]["description_sv"]
                     for name, column in node["columns"].items()
                     if "description_sv" in column["config"]["meta"]
+                },
+                aggregations={
+                    name: column["config"]["meta"]["aggregation"]
+                    for name, column in node["columns"].items()
+                    if "aggregation" in column["config"]["meta"]
                 },
                 audience=node["config"]["meta"].get("audience", ""),
                 reader_rows=node["config"]["meta"].get("reader_rows", ""),

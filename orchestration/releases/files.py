@@ -244,6 +244,7 @@ def _describe(
                 "nullable": column not in model.required,
                 "description": model.columns.get(column, ""),
                 "description_sv": model.columns_sv.get(column, ""),
+                "aggregation": model.aggregations.get(column, "none"),
             }
             for column, type_ in types
         ],

@@ -107,6 +107,7 @@ def test_the_manifest_tells_what_the_release_holds_and_what_it_was_made_of(
         "nullable": True,
         "description": "Kr.",
         "description_sv": "Kronor för det.",
+        "aggregation": "none",
     }
     assert table["columns"][0]["description_sv"] == ""
 

@@ -1,0 +1,52 @@
+"""The verb ``export``: files of a release in the formats that others' programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orchestration.cli.group import examples
+from orchestration.cli.options import warehouse
+from orchestration.core.settings import Settings
+
+_release = click.option(
+    "--release",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The release to read; the current one by default.",
+)
+
+
+@click.group(epilog=examples("bokslut export semantic-model --to powerbi"))
+def export() -> None:
+    """Write a release in formats of others: a semantic model, a catalogue of open data, a supplier ledger."""
+
+
+@export.command("semantic-model", epilog=examples("bokslut export semantic-model --to powerbi"))
+@_release
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default=True,
+    metavar="DIR",
+    help="Where to write the folder Bokslut.SemanticModel.",
+)
+@click.option(
+    "--files",
+    metavar="DIR",
+    help="The release's folder as the reader's machine sees it [published/current of the warehouse].",
+)
+@warehouse
+def semantic_model(release: int | None, to: Path, files: str | None, warehouse: str | None) -> None:
+    """Write tables, relations and measures as a model that Power BI and Tabular Editor open (TMSL)."""
+    from orchestration.releases.reader import find_release
+    from orchestration.releases.release import CURRENT
+    from orchestration.serving.exports import write_semantic_model
+
+    settings = Settings.from_environment(None, warehouse)
+    found = find_release(settings, release)
+    source = found.folder if release else settings.published / CURRENT
+    for path in write_semantic_model(found, to, files or str(source)):
+        click.echo(f"wrote {path}")

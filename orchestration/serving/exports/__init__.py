@@ -1,0 +1,5 @@
+"""Files that others' programs read of a release: a model for BI tools, a catalogue of open data, a supplier ledger."""
+
+from orchestration.serving.exports.semantic_model import write_semantic_model
+
+__all__ = ["write_semantic_model"]
