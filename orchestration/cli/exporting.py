@@ -8,6 +8,7 @@ import click
 
 from orchestration.cli.group import examples
 from orchestration.cli.options import warehouse
+from orchestration.core.display import amount, with_thousands
 from orchestration.core.settings import Settings
 
 _release = click.option(
@@ -50,3 +51,30 @@ def semantic_model(release: int | None, to: Path, files: str | None, warehouse: 
     source = found.folder if release else settings.published / CURRENT
     for path in write_semantic_model(found, to, files or str(source)):
         click.echo(f"wrote {path}")
+
+
+@export.command(
+    "supplier-ledger",
+    epilog=examples("bokslut export supplier-ledger --year 2013 --to leverantorsreskontra"),
+)
+@_release
+@click.option("--year", type=int, required=True, help="The year of booking.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Where to write a file for each month.",
+)
+@warehouse
+def supplier_ledger(release: int | None, year: int, to: Path, warehouse: str | None) -> None:
+    """Write the supplier invoices by the national specification 1.1, with private persons masked."""
+    from orchestration.releases.reader import find_release
+    from orchestration.serving.exports import write_supplier_ledger
+
+    settings = Settings.from_environment(None, warehouse)
+    for file in write_supplier_ledger(settings, find_release(settings, release), year, to):
+        click.echo(
+            f"wrote {file.path}: {with_thousands(file.rows)} rows, {amount(file.amount_sek)} kr; "
+            f"{with_thousands(file.masked)} with a masked supplier"
+        )

@@ -268,3 +268,25 @@ def _equal(computed: Any, published: Any) -> bool:
     if computed is None or published is None:
         return computed is published
     return abs(float(computed) - float(published)) <= 1e-12 * max(1e4, abs(float(published)))
+
+
+def test_the_supplier_ledger_has_every_invoice_of_the_year(
+    warehouse: Warehouse, database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    written = bokslut(
+        *("export", "supplier-ledger", "--year", "2013", "--to", tmp_path),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    assert written.returncode == 0, written.stderr
+    assert len(list(tmp_path.iterdir())) == 12
+    count = duckdb.sql(f"select count(*) from read_csv('{tmp_path}/*.csv', all_varchar = true)")
+    published = database.execute(
+        "select measure_value from measures.fct_measures where measure_value_id = 'supplier_invoices@2013'"
+    )
+    assert count.fetchone() == published.fetchone()
+    missing = bokslut(
+        *("export", "supplier-ledger", "--year", "2009", "--to", tmp_path),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    assert missing.returncode == 2
+    assert "no supplier invoices of 2009" in missing.stderr

@@ -12,6 +12,7 @@ from orchestration.contracts import read_contract
 from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.loading.reading import open_connection, read_rows
 from orchestration.loading.rows import Origin
+from orchestration.serving.exports.supplier_ledger import write_months
 
 SHIPPED = CONTRACTS_DIR / "supplier_ledger" / "postings.yml"
 HEADER = (
@@ -43,6 +44,15 @@ schema:
 """
 
 
+def load(path: Path, *layers: Path) -> Path:
+    """Read a published file by its contract; return the raw layer's file."""
+    with open_connection(path.parent, 512, 1) as connection:
+        origin = Origin("load", path.name, path, path, None)
+        written = read_rows(connection, read_contract(*layers or (SHIPPED,)), origin, path.parent)
+    assert written.rejected == 0, written.findings
+    return path.parent / "supplier_ledger_postings.parquet"
+
+
 @pytest.mark.parametrize(
     ("content", "overlay", "expected"),
     [
@@ -66,10 +76,79 @@ def test_a_published_file_is_read_posting_by_posting(
         layers.append(tmp_path / "supplier_ledger" / "postings.yml")
         layers[-1].parent.mkdir()
         layers[-1].write_text(overlay, "utf-8")
-    with open_connection(tmp_path, 512, 1) as connection:
-        origin = Origin("load", "postings.csv", path, path, None)
-        written = read_rows(connection, read_contract(*layers), origin, tmp_path)
-    assert written.rejected == 0, written.findings
-    loaded = tmp_path / "supplier_ledger_postings.parquet"
+    loaded = load(path, *layers)
     query = f"select kopare_id, leverantor_id, belopp from '{loaded}' order by line_number"
     assert duckdb.sql(query).fetchall() == expected
+
+
+# A sole trader's number is a personal one, of Skatteverket's test range, in every way of writing it.
+PERSONS = (
+    "800101-2384",
+    "8001012384",
+    "19800101-2384",
+    "198001012384",
+    "SE800101238401",
+    "800161-2380",
+    "",
+    "?",
+)
+ORGANISATIONS = (
+    "556000-0001",
+    "5560000001",
+    "165560000001",
+    "SE556000000101",
+    "DE123456789",
+    "NO 987654321 MVA",
+)
+
+
+def published(folder: Path, rows: str) -> str:
+    """Return what is published of rows in the specification's columns, of May 2013."""
+    path = folder / "postings.csv"
+    path.write_text(f"{HEADER};kommun_id;fakturanummer\n{rows}", "utf-8")
+    (month,) = write_months([load(path)], 2013, folder / "open")
+    assert month.path.name == "leverantorsreskontra_2013-05.csv"
+    return month.path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("number", PERSONS)
+def test_a_private_person_is_masked_whatever_the_number_looks_like(
+    tmp_path: Path, number: str
+) -> None:
+    text = published(
+        tmp_path,
+        f"Nämnden;212000-9999;Anna Andersson;{number};L1;2013-05-02;1,00;6410;Material;0199;{number}-1\n",
+    )
+    header, row = text.splitlines()
+    assert header.split(";")[:9] == HEADER.split(";")
+    assert row == "Nämnden;212000-9999;Maskerad;;L1;2013-05-02;1,00;6410;Material;;0199"
+
+
+@pytest.mark.parametrize("number", ORGANISATIONS)
+def test_an_organisation_keeps_its_name_and_number(tmp_path: Path, number: str) -> None:
+    text = published(
+        tmp_path,
+        f"Nämnden;212000-9999;Bok & Blad AB;{number};L1;2013-05-02;-1,50;6410;Material;0199;7\n",
+    )
+    assert f"Bok & Blad AB;{number};L1;2013-05-02;-1,50;6410;Material;7;0199" in text
+
+
+def test_a_personal_number_or_a_formula_in_a_text_is_not_published_as_it_is(tmp_path: Path) -> None:
+    text = published(
+        tmp_path,
+        "Nämnden;212000-9999;=cmd|calc!A1;556000-0001;L1;2013-05-02;1,00;6410;Arvode 19800101-2384;0199;7\n",
+    )
+    assert ";'=cmd|calc!A1;" in text
+    assert "Arvode (personnummer)" in text
+    assert "2384" not in text
+
+
+def test_what_is_published_is_read_again_to_the_same_sum(tmp_path: Path) -> None:
+    path = tmp_path / "postings.csv"
+    path.write_bytes(AS_SPECIFIED.encode("utf-8-sig"))
+    (month,) = write_months([load(path)], 2013, tmp_path / "open")
+    assert (month.rows, month.masked, month.amount_sek) == (4, 1, Decimal("1381.00"))
+    again = load(month.path)
+    assert duckdb.sql(f"select count(*), sum(belopp) from '{again}'").fetchall() == [
+        (4, Decimal("1381.00"))
+    ]
