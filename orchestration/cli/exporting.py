@@ -54,6 +54,47 @@ def semantic_model(release: int | None, to: Path, files: str | None, warehouse: 
 
 
 @export.command(
+    "catalogue",
+    epilog=examples(
+        "bokslut export catalogue --files https://data.example.org/bokslut --contact data@example.org --to dcat.jsonld"
+    ),
+)
+@_release
+@click.option(
+    "--files", required=True, metavar="URL", help="Where the release's folder is served on the web."
+)
+@click.option("--contact", required=True, metavar="E-MAIL", help="Who answers questions.")
+@click.option("--licence", metavar="URL", help="The terms of use [CC0, which Digg recommends].")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="The file to write, in JSON-LD.",
+)
+@warehouse
+def catalogue(
+    release: int | None,
+    files: str,
+    contact: str,
+    licence: str | None,
+    to: Path,
+    warehouse: str | None,
+) -> None:
+    """Write the metadata of what may be open data, as the national data portal harvests it (DCAT-AP-SE 3)."""
+    from orchestration.boards.board import read_board
+    from orchestration.releases.reader import find_release
+    from orchestration.serving.exports import CC0, Publication, write_catalogue
+
+    settings = Settings.from_environment(None, warehouse)
+    publication = Publication(files, contact, licence or CC0)
+    count = write_catalogue(
+        find_release(settings, release), read_board(settings.board), publication, to
+    )
+    click.echo(f"wrote {to}: {count} datasets")
+
+
+@export.command(
     "supplier-ledger",
     epilog=examples("bokslut export supplier-ledger --year 2013 --to leverantorsreskontra"),
 )

@@ -10,7 +10,10 @@ from typing import Any
 import duckdb
 import jsonschema
 import pytest
+import rdflib
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
+from orchestration.core.files import sha256
 from orchestration.releases.release import Release
 from orchestration.serving.exports.semantic_model import semantic_model
 from tests.commands import bokslut
@@ -290,3 +293,109 @@ def test_the_supplier_ledger_has_every_invoice_of_the_year(
     )
     assert missing.returncode == 2
     assert "no supplier invoices of 2009" in missing.stderr
+
+
+VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
+# What DCAT-AP-SE 3 demands of each class, and of a dataset for open data.
+MANDATORY = {
+    DCAT.Catalog: {
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.publisher,
+        DCTERMS.license,
+        DCAT.dataset,
+    },
+    DCAT.Dataset: {
+        *(DCTERMS.title, DCTERMS.description, DCTERMS.publisher),
+        *(DCAT.contactPoint, DCAT.distribution, DCAT.theme, DCTERMS.accessRights),
+    },
+    DCAT.Distribution: {DCAT.accessURL, DCTERMS.license, DCTERMS["format"]},
+    FOAF.Agent: {FOAF.name},
+    VCARD.Organization: {VCARD.fn, VCARD.hasEmail},
+}
+LINKS = {
+    *(DCTERMS.publisher, DCTERMS.license, DCAT.dataset, DCAT.distribution, DCAT.contactPoint),
+    *(DCAT.accessURL, DCAT.theme, DCTERMS.accessRights, VCARD.hasEmail),
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> rdflib.Graph:
+    path = tmp_path_factory.mktemp("catalogue") / "dcat.jsonld"
+    written = bokslut(
+        *("export", "catalogue", "--files", "https://data.example.org/bokslut/"),
+        *("--contact", "data@example.org", "--to", path),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    assert written.returncode == 0, written.stderr
+    return rdflib.Graph().parse(path, format="json-ld")
+
+
+def test_the_catalogue_has_all_that_the_national_profile_demands(catalogue: rdflib.Graph) -> None:
+    for kind, properties in MANDATORY.items():
+        things = list(catalogue.subjects(RDF.type, kind))
+        assert things, kind
+        for thing in things:
+            assert isinstance(thing, rdflib.URIRef)
+            found = {*catalogue.predicates(thing)}
+            assert properties <= found, (thing, properties - found)
+            for link in LINKS & found:
+                for target in catalogue.objects(thing, link):
+                    assert isinstance(target, rdflib.URIRef), (thing, link, target)
+    for title in catalogue.objects(None, DCTERMS.title):
+        assert isinstance(title, rdflib.Literal)
+        assert title.language in ("sv", "en")
+    # What the catalogue lists is described in it, and nothing else is.
+    listed = {*catalogue.objects(None, DCAT.dataset)}
+    assert listed == {*catalogue.subjects(RDF.type, DCAT.Dataset)}
+    assert {*catalogue.objects(None, DCAT.distribution)} == {
+        *catalogue.subjects(RDF.type, DCAT.Distribution)
+    }
+
+
+def test_the_catalogue_lists_no_table_of_an_audience_of_its_own(
+    catalogue: rdflib.Graph, release: Release
+) -> None:
+    listed = {
+        str(name)
+        for dataset in catalogue.subjects(RDF.type, DCAT.Dataset)
+        for name in catalogue.objects(dataset, DCTERMS.identifier)
+    }
+    assert {"services.fct_cases_by_month", "economics.mart_economics__income_statement"} <= listed
+    assert not {name for name, table in release.tables.items() if table["audience"]} & listed
+    assert listed <= release.tables.keys()
+
+
+def test_a_distribution_says_where_its_file_is_and_what_it_holds(
+    catalogue: rdflib.Graph, release: Release
+) -> None:
+    spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
+    for distribution in catalogue.subjects(RDF.type, DCAT.Distribution):
+        address = str(catalogue.value(distribution, DCAT.downloadURL))
+        path = release.folder / address.removeprefix("https://data.example.org/bokslut/")
+        assert int(str(catalogue.value(distribution, DCAT.byteSize))) == path.stat().st_size
+        checksum = catalogue.value(distribution, spdx.checksum)
+        assert str(catalogue.value(checksum, spdx.checksumValue)).lower() == sha256(path)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"--files": "warehouse/published"},
+        {"--contact": "nobody"},
+        {"--licence": "CC0"},
+        {"--files": "https://data.example.org/a b"},
+    ],
+)
+def test_what_is_not_an_address_is_refused(
+    warehouse: Warehouse, tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    options = {"--files": "https://data.example.org", "--contact": "data@example.org"} | wrong
+    refused = bokslut(
+        *("export", "catalogue", "--to", tmp_path / "dcat.jsonld"),
+        *(word for option in options.items() for word in option),
+        *("--warehouse", warehouse.settings.warehouse),
+    )
+    assert refused.returncode == 2
+    assert "is not an" in refused.stderr
+    assert not (tmp_path / "dcat.jsonld").exists()
