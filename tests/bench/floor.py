@@ -17,6 +17,7 @@ from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import read_manifest
 from orchestration.loading import store
+from orchestration.releases.withheld import register_withheld_groups
 from tests.bench.bench_loading import bare
 
 
@@ -29,6 +30,7 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
         contracts = read_contracts(*settings.contract_folders)
         store.register_views(connection, settings.raw, contracts.values())
         register_key(connection, settings.warehouse)
+        register_withheld_groups(connection, settings)
         attach(connection, settings.build_file, "built")
         for schema in {node["schema"] for node in nodes.values()}:
             connection.execute(f'create schema if not exists "{schema}"')
