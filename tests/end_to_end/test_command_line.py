@@ -118,10 +118,25 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
 
     copy = tmp_path / "warehouse"
     shutil.copytree(ledger_warehouse.settings.warehouse, copy, symlinks=True)
+    events = tmp_path / "lineage.ndjson"
     ran = bokslut(
-        "run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy
+        *("run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy),
+        environment={
+            "OPENLINEAGE__TRANSPORT__TYPE": "file",
+            "OPENLINEAGE__TRANSPORT__LOG_FILE_PATH": str(events),
+            "OPENLINEAGE__TRANSPORT__APPEND": "true",
+        },
     )
     assert ran.returncode == 0
+    # Whoever keeps the lineage hears of every stage, with the columns of what it reads.
+    heard = [json.loads(line) for line in events.read_text("utf-8").splitlines()]
+    ended = {event["job"]["name"]: event for event in heard if event["eventType"] == "COMPLETE"}
+    assert {"nightly", "nightly.load_deliveries", "nightly.published__release"} <= ended.keys()
+    columns = {
+        dataset["name"]: {field["name"] for field in dataset["facets"]["schema"]["fields"]}
+        for dataset in ended["nightly.published__release"]["inputs"]
+    }
+    assert "amount_sek" in columns["economics/fct_ledger_postings"]
     summary = json.loads(ran.stdout)
     assert "✔ Publish the release" in ran.stderr
     assert (summary["release"], summary["is_new_release"]) == (1, False)
