@@ -1,4 +1,4 @@
-"""OpenLineage: each stage of a run is told of with what it reads and makes, and no receiver can fail a run."""
+"""OpenLineage: the receiver hears of each stage with what it reads and makes, and no receiver can fail a run."""
 
 from __future__ import annotations
 
