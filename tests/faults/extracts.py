@@ -188,4 +188,71 @@ EXTRACT_FAULTS = {
         update economics.fct_budget set amount_sek = amount_sek * 1000
         where account = '5010' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
     """,
+    "spells_of_absence_are_in_every_month_that_they_touch": altered(
+        "payroll_absence_spells",
+        "from was where not (load_id like '2013-05%' and line_number = ("
+        "select max(line_number) from was where load_id like '2013-05%' and till_datum is null))",
+    ),
+    "employments_are_listed_without_interruption": altered(
+        "payroll_employments",
+        "from was where not (load_id like '2013-05%' and kostnadsstalle = '6010')",
+    ),
+    "numbers_go_on_from_month_to_month": altered(
+        "payroll_absence_spells",
+        "from was where franvaro_id <> ("
+        "select max(franvaro_id) from was where load_id like '2013-05%' and till_datum is not null)",
+    ),
+    "units_with_hours_have_employments": altered(
+        "payroll_employments",
+        "from was where not (load_id like '2013-12%' and kostnadsstalle = '6010')",
+    ),
+    "every_forecast_is_made_in_each_tertial": altered(
+        "goals_indicator_forecasts",
+        "from was where not (tertial = 'T2' and indikator_id = '3.2.6-2')",
+    ),
+    "forecasts_of_indicators_are_of_their_targets_size": """
+        update goals.mart_goals__indicator_forecasts set forecast = 0 where indicator_id = '3.2.6-2' and edition = 'T1'
+    """,
+    "every_goal_is_judged_with_a_reason": """
+        update goals.mart_goals__goals set comment_sv = null where goal_id = '3.2.4' and judgement is not null
+    """,
+    "no_two_of_a_year_have_one_name": """
+        update goals.mart_goals__activities set activity_sv = (
+            select activity_sv from goals.mart_goals__activities order by activity_key desc limit 1
+        )
+        where activity_key = (select min(activity_key) from goals.mart_goals__activities)
+    """,
+}
+
+# More of what one of these controls finds, by the control and what went wrong.
+MORE_EXTRACT_FAULTS = {
+    ("every_forecast_is_made_in_each_tertial", "no indicator is forecast"): altered(
+        "goals_indicator_forecasts", "from was where false"
+    ),
+    ("forecasts_of_indicators_are_of_their_targets_size", "forecasts are in another unit"): """
+        update goals.mart_goals__indicator_forecasts set forecast = forecast * 100
+    """,
+    ("forecasts_of_indicators_are_of_their_targets_size", "all forecasts are one number"): """
+        update goals.mart_goals__indicator_forecasts set forecast = 5
+    """,
+    ("every_goal_is_judged_with_a_reason", "no goal is judged"): """
+        update goals.mart_goals__goals set judgement = null
+    """,
+    ("no_two_of_a_year_have_one_name", "two goals have one name"): """
+        update goals.mart_goals__goals set label_sv = (
+            select label_sv from goals.mart_goals__goals as other
+            where other.goal_id = '3.2.1' and other.fiscal_year = mart_goals__goals.fiscal_year
+        )
+        where goal_id = '3.2.2'
+    """,
+    ("numbers_go_on_from_month_to_month", "an employment is in no extract"): altered(
+        "payroll_employments", "from was where anstallning_id <> 'A100300'"
+    )
+    + ";"
+    + altered("payroll_working_hours", "from was where anstallning_id <> 'A100300'"),
+    ("units_with_hours_have_employments", "a unit's hours are another's"): altered(
+        "payroll_working_hours",
+        "select * replace (if(load_id like '2013-05%' and kostnadsstalle = '6010', '6020', kostnadsstalle)"
+        " as kostnadsstalle) from was",
+    ),
 }

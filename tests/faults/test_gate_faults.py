@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, ControlResult, audit, read_controls
-from tests.faults.extracts import EXTRACT_FAULTS
+from tests.faults.extracts import EXTRACT_FAULTS, MORE_EXTRACT_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.warehouse import Warehouse
 
@@ -233,6 +233,13 @@ def test_the_control_blocks_its_fault_and_shows_the_figure(copy: Settings, name:
     assert not result.passed
     assert result.failed_rows > 0
     assert {"subject", "expected", "actual", "difference"} == set(result.examples[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), sorted(MORE_EXTRACT_FAULTS), ids=lambda part: part.replace(" ", "_")
+)
+def test_the_control_blocks_other_faults_of_its_kind(copy: Settings, name: str, what: str) -> None:
+    assert result_after(copy, CONTROLS[name], MORE_EXTRACT_FAULTS[name, what]).failed_rows > 0
 
 
 @pytest.mark.parametrize("name", sorted(CONTROLS.keys() - EXTRACT_FAULTS))

@@ -8,15 +8,20 @@
 --     select count(*) as deliveries from raw.profiles where statistic = 'twins' group by system, entity)) >= 2
 -- not_applicable: no extract is delivered for two periods
 -- Two calls in the same second are alike by chance, two invoices are not: what is usual is learned from the extract's
--- other periods. Three rows are chance, unless none was alike in a year of deliveries.
+-- other periods, those with at least two fifths of the rows. Three rows are chance, unless none was alike in a year of
+-- deliveries. Where the key has several parts, rows are of one day or year, and alike in all but the names in the key:
+-- two meters of one month.
 with twins as (
     select
         system || '.' || entity as extract,
         period_from,
-        value as twins
+        max(value) filter (statistic = 'twins') as twins,
+        max(value) filter (statistic = 'rows') as rows_count
     from raw.profiles
     inner join raw.loads using (load_id, system, entity)
-    where statistic = 'twins'
+    where statistic in ('twins', 'rows') and column_name = ''
+    group by all
+    having twins is not null
 ),
 
 others as (
@@ -28,6 +33,7 @@ others as (
         count(*) as deliveries
     from twins
     inner join twins as other on twins.extract = other.extract and twins.period_from <> other.period_from
+    where 5 * other.rows_count >= 2 * twins.rows_count
     group by all
 )
 

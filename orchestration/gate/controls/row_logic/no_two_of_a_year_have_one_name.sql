@@ -1,0 +1,21 @@
+-- title: No two goals, activities, or indicators of one goal, have one name in a year
+-- protects: mart_goals__activities
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from goals.mart_goals__goals)
+-- not_applicable: no goal system delivers goals
+-- A second row of one name is another row's name copied down, or a row that was delivered twice under another number.
+with named as (
+    select fiscal_year, 'goal' as kind, goal_id as id, label_sv as label, '' as within from goals.mart_goals__goals
+    union all
+    select fiscal_year, 'activity', activity_id, activity_sv, '' from goals.mart_goals__activities
+    union all
+    select fiscal_year, 'indicator', indicator_id, label_sv, goal_id from goals.mart_goals__indicators
+)
+
+select
+    fiscal_year || ', ' || kind || ' ' || id || ': "' || label || '"' as subject,
+    1::decimal(28, 8) as expected,
+    (count(*) over (partition by fiscal_year, kind, within, lower(trim(label))))::decimal(28, 8) as actual
+from named
