@@ -21,7 +21,7 @@ from orchestration.boards.beginning import COST_CENTRE, PROJECT, as_csv
 from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.contracts import contract_faults, read_contracts
-from orchestration.core.duckdb import connect, one_row
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.files import disk_errors_explained, write_text
@@ -164,7 +164,7 @@ def unmapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> list[Unmappe
 
 
 def rules_of_last_year(folder: Path, tables: Mapping[str, Iterable[Path]]) -> list[Problem]:
-    """Return the rules on costs of the year before the latest of the ledgers, where the latest has none for the driver.
+    """Return the last rules of each cost driver that a later year of the ledgers has no rule for, once per such year.
 
     A cost driver that has a rule for one year alone, such as the year's wage revision, is otherwise zero in the next
     without a word. Whether it should be is the board's to say, so a run does not stop at it.
@@ -174,32 +174,39 @@ def rules_of_last_year(folder: Path, tables: Mapping[str, Iterable[Path]]) -> li
         return []
     with connect() as connection:
         files = ", ".join(literal(path) for path in paths)
-        (latest,) = one_row(
-            connection,
-            f"select max(year(end_date)) from read_parquet([{files}]) where year_index = 0",
-        )
+        years = connection.execute(
+            "select distinct year(end_date) as fiscal_year"
+            f" from read_parquet([{files}]) where year_index = 0 order by fiscal_year"
+        ).fetchall()
     path = folder / "cost_driver_rules.csv"
     rules = [
-        (number, row)
+        (number, int(row["fiscal_year"]), row)
         for number, row in enumerate(_rows(folder, path.stem), start=2)
         if (row.get("fiscal_year") or "").isdecimal()
     ]
-    known = {row["cost_driver_id"] for _, row in rules if int(row["fiscal_year"]) == latest}
-    return [
-        Problem(
-            path.name,
-            number,
-            f"{row['cost_driver_id']} has a rule for {latest - 1} and none for {latest}, so the year has no cost of it;"
-            f" if it has, add the row, with the year's own code: {_rule_of(latest, row)}",
-        )
-        for number, row in rules
-        if int(row["fiscal_year"]) == latest - 1 and row["cost_driver_id"] not in known
-    ]
+    problems = []
+    for (year,) in years:
+        last: dict[str, int] = {}
+        for _, of_year, row in rules:
+            if of_year <= year:
+                driver = row["cost_driver_id"]
+                last[driver] = max(of_year, last.get(driver, of_year))
+        problems += [
+            Problem(
+                path.name,
+                number,
+                f"{row['cost_driver_id']} has a rule for {of_year} and none for {year}, so the year has no cost of it;"
+                f" if it has, add the row, with the year's own code: {_rule_of(year, row)}",
+            )
+            for number, of_year, row in rules
+            if of_year == last.get(row["cost_driver_id"]) and of_year < year
+        ]
+    return problems
 
 
 def _rule_of(year: int, row: Mapping[str, str]) -> str:
-    """Return last year's rule as a year's: a code that ends with the digits of last year has those of the year."""
-    code, ending = row["match_value"], f"{(year - 1) % 100:02}"
+    """Return an earlier year's rule as a year's: a code that ends with the digits of its year has those of the year."""
+    code, ending = row["match_value"], f"{int(row['fiscal_year']) % 100:02}"
     if row["match_value"].endswith(ending):
         code = f"{row['match_value'].removesuffix(ending)}{year % 100:02}"
     own = {**row, "fiscal_year": str(year), "match_value": code}

@@ -83,6 +83,7 @@ class Contract:
     """One extract's contract.
 
     ``due_days`` says how many days after the end of a ``frequency``'s period it is promised.
+    ``is_register`` says that its rows list what exists, such as customers, and may be those of the period before.
     ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the
     file is); ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or
     ``ignore``. ``byte_order_mark`` and ``separator_line`` let a text file begin with UTF-8's mark and
@@ -106,6 +107,7 @@ class Contract:
     byte_order_mark: bool
     separator_line: bool
     sheet: str | None
+    is_register: bool
     bad_row: str
     bad_rows_at_most_pct: float
     extra_column: str
@@ -234,6 +236,7 @@ def read_contract(*paths: Path) -> Contract:
         byte_order_mark=dialect.byte_order_mark,
         separator_line=dialect.separator_line,
         sheet=form.sheet,
+        is_register=form.is_register,
         bad_row=form.bad_row,
         bad_rows_at_most_pct=form.bad_rows_at_most_pct,
         extra_column=form.extra_column,

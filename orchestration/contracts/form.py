@@ -336,6 +336,12 @@ class ContractModel(_Keys):
         default_factory=DialectModel, description="How a text file is written."
     )
     sheet: _Text | None = ModelField(default=None, description="The sheet of a workbook.")
+    is_register: bool = ModelField(
+        default=False,
+        alias="register",
+        description="Whether its rows list what exists, such as customers, and may be those of the period before;"
+        " false for what happened, such as invoices.",
+    )
     bad_row: Literal["quarantine", "refuse"] = ModelField(
         default="quarantine",
         description="What a row that breaks the contract leads to: it is kept aside, or the file is refused.",

@@ -169,6 +169,11 @@ def test_a_rule_that_last_year_had_and_this_year_lacks_is_told_and_stops_nothing
         in said
     )
     assert "add the row, with the year's own code: 10,2013,activity,LR13,wage_revision\n" in said
+    # A gap of more than one year is one of each year.
+    path.write_text("\n".join([header, "10,2011,activity,LR11,wage_revision", *kept, ""]), "utf-8")
+    said = check(board)[1]
+    assert "wage_revision has a rule for 2011 and none for 2012" in said
+    assert "add the row, with the year's own code: 10,2013,activity,LR13,wage_revision\n" in said
     path.write_text(
         "\n".join(
             [

@@ -118,14 +118,20 @@ def _answers(year: int, seed: int) -> list[dict[str, Any]]:
 
 def _groups(survey: str, year: int) -> list[tuple[str, int]]:
     """Return the groups of a survey that answered in a year, and how many of each did."""
-    return [
-        (
-            row["respondentgrupp"],
-            int(row[f"respondents_{planned(year)}"]) + _MORE_RESPONDENTS * years_later(year),
-        )
+    planned_of = {
+        row["respondentgrupp"]: int(row[f"respondents_{planned(year)}"])
         for row in _table("respondents")
         if row["survey"] == survey and row[f"respondents_{planned(year)}"] != "0"
-    ]
+    }
+    (population,) = (
+        int(row[f"population_{planned(year)}"])
+        for row in _table("surveys")
+        if row["survey"] == survey
+    )
+    # No more than all who were asked.
+    most = (population - sum(planned_of.values())) // max(len(planned_of), 1)
+    more = min(_MORE_RESPONDENTS * years_later(year), most)
+    return [(group, respondents + more) for group, respondents in planned_of.items()]
 
 
 def _target(survey: str, question: str, group: str, year: int) -> tuple[str, float]:

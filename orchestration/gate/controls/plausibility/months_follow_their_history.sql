@@ -16,7 +16,9 @@
 -- What is expected of a month is learned from its series: the same month of last year, times the year's median change;
 -- without a last year, the median of the year's months. A month departs where it is further off than six robust
 -- standard deviations of its year (at least a fifth, and four roots of the count), and further off in the same
--- direction than its two neighbours explain. A month without a row counts as a half, so that it is seen.
+-- direction than its two neighbours explain. A month that changed from last year as the three months before it did is
+-- not found again: what closed or began during last year was found then. A month without a row counts as a half, or
+-- as a hundredth of its series' median, so that it is seen, and so that a month after one whose rows cancel out is not.
 with months as (
     select range::date as month
     from range(
@@ -115,7 +117,7 @@ filled as (
     select
         regular.series,
         months.month,
-        coalesce(given.amount, 0.5) as amount,
+        greatest(coalesce(nullif(given.amount, 0), 0.5), median(given.amount) over (partition by regular.series) / 100) as amount,
         coalesce(given.weight, 0.5) as weight
     from regular
     cross join months
@@ -138,10 +140,14 @@ centred as (
     select
         *,
         coalesce(change - median(change) over of_year, ln(amount) - median(ln(amount)) over of_year) as off,
-        coalesce(earlier_amount * exp(median(change) over of_year), exp(median(ln(amount)) over of_year)) as expected_amount
+        coalesce(earlier_amount * exp(median(change) over of_year), exp(median(ln(amount)) over of_year)) as expected_amount,
+        -- One month or two do not make a level.
+        case when count(change) over months_before = 3 then change - median(change) over months_before end as off_from_before
     from changes
     where earlier_amount is not null or not is_compared_later
-    window of_year as (partition by series, year(month))
+    window
+        of_year as (partition by series, year(month)),
+        months_before as (partition by series order by month rows between 3 preceding and 1 preceding)
 ),
 
 banded as (
@@ -161,5 +167,9 @@ select
     series || ', ' || strftime(month, '%Y-%m') || ': ' || round(amount, 2)::decimal(18, 2)
     || ', about ' || round(expected_amount, 1 - floor(log10(expected_amount))::int)::decimal(18, 2) || ' expected' as subject,
     0::decimal(28, 8) as expected,
-    (abs(off) > band and coalesce(off_from_a_neighbour, abs(off)) > band)::int::decimal(28, 8) as actual
+    (
+        abs(off) > band
+        and coalesce(off_from_a_neighbour, abs(off)) > band
+        and coalesce(abs(off_from_before), abs(off)) > band
+    )::int::decimal(28, 8) as actual
 from banded

@@ -31,7 +31,7 @@ recomputed as (
         coalesce(this_year.cost_sek, 0) - prior_outcome_sek as difference_sek,
         if(
             lines.line_id = 'total' and years.prior_fiscal_year is not null
-            and coalesce(this_year.wage_revision_sek, prior_year.wage_revision_sek) is not null,
+            and exists (select 1 from costs where wage_revision_sek is not null),
             coalesce(this_year.wage_revision_sek, 0) - coalesce(prior_year.wage_revision_sek, 0),
             null
         ) as of_which_wage_revision_sek
