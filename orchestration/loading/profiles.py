@@ -28,6 +28,7 @@ STATISTICS = {
     "twins": "rows that say in all but their key what another row says",
     "content": "a digest of all but keys and dates; equal where two deliveries say the same",
     "contents": "different rows, keys and dates left aside",
+    "entries": "rows of a register, which may say the same in two periods",
     "gaps": "numbers that the key leaves out between its first and its last",
     "first_number": "the least number in the key",
     "last_number": "the greatest number in the key",
@@ -122,6 +123,8 @@ def _aggregates(contract: Contract, period_from: date) -> Iterator[tuple[str, st
         digest = f"sum(hash({', '.join(undated)})::hugeint) % 1000000000000000000"
         yield "", "content", f"coalesce({digest}, 0)"
         yield "", "contents", f"count(distinct hash({', '.join(undated)}))"
+    if contract.is_register:
+        yield "", "entries", "count(*)"
     first_day = (period_from - date(1970, 1, 1)).days
     for field in contract.fields:
         column = name(field.name)

@@ -84,6 +84,13 @@ def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) 
     assert {statistic for _, statistic, _ in found} <= STATISTICS.keys()
 
 
+def test_the_rows_of_a_register_are_counted_as_entries(tmp_path: Path) -> None:
+    path = tmp_path / "parking" / "permits.yml"
+    path.parent.mkdir()
+    path.write_text(CONTRACT.replace("format: csv", "format: csv\nregister: true"), "utf-8")
+    assert profile(read_contract(path), tmp_path, ROWS)["", "entries", ""] == 4
+
+
 def test_a_number_that_is_left_out_is_a_gap(contract: Contract, tmp_path: Path) -> None:
     rows = "('P007', null, null, null, null, null), ('P009', null, null, null, null, null)"
     assert profile(contract, tmp_path, rows)["permit", "gaps", ""] == 1
