@@ -2,7 +2,7 @@
 
 They are read from the build, through the models that computed the values, and compared with the release. If the build
 has changed since the release was published, a value's rows are not the release's, and are left out. Rows about persons
-show only their file and line.
+show only their file and line. Vouchers that are not open to everybody are not shown at all.
 """
 
 from __future__ import annotations
@@ -119,8 +119,12 @@ _PARTS = f"""
     select quantity_id, member, cast(date_trunc('month', quantity_date) as date) as month, rests_on, source_model,
         load_id, file_name, count(*) as row_count, sum(amount) as total,
         min(struct_pack(line_number := coalesce(line_number, 0), day := quantity_date, amount := amount), {SHOWN_ROWS})
-            as first_rows
-    from intermediate.int_measures__traced_rows group by all
+            filter (closed.line_number is null) as first_rows
+    from intermediate.int_measures__traced_rows
+    left join (
+        select load_id, file_name, line_number from economics.fct_ledger_postings where not is_open_to_all
+    ) as closed using (load_id, file_name, line_number)
+    group by all
 """
 _PARTS_OF_SIDES = """
     from sides inner join parts

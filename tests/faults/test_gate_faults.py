@@ -248,3 +248,23 @@ def test_no_control_passes_on_an_empty_mart(copy: Settings, name: str) -> None:
     assert not result_after(
         copy, control, f"delete from {schema_of(copy, control.protects)}.{control.protects}"
     ).passed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "employees_of_small_groups_are_withheld",
+        "engagement_of_small_groups_is_withheld",
+        "sick_leave_of_small_groups_is_withheld",
+        "employees_by_month_average_to_the_year",
+        "part_time_equals_the_employments",
+        "withheld_groups_stay_withheld",
+    ],
+)
+def test_a_group_is_too_small_by_the_boards_own_limit(copy: Settings, name: str) -> None:
+    # A build by the usual limit, of a board whose limit is above all of its groups.
+    stricter = """
+        create or replace view intermediate.int_economics__board_rules as
+        select 'by_voucher' as result_is_carried, 400 as undisclosed_up_to_persons
+    """
+    assert not result_after(copy, CONTROLS[name], stricter).passed

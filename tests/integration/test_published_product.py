@@ -123,3 +123,49 @@ def test_the_manifest_states_version_lineage_and_verdict(
     systems = {load["load_id"]: load["system"] for load in manifest["deliveries"]}
     assert {systems[load] for load in income["loads"]} == {"ledger"}
     assert {systems[load] for load in lineage["common.dim_goal"]["loads"]} == {"goals"}
+
+
+SMALL_UNITS = """
+    select member from hr_build.intermediate.int_hr__withheld_groups where breakdown = 'cost_centre' and is_withheld
+"""
+
+
+def test_nobody_but_hr_reads_a_voucher_or_a_budget_of_a_small_units_pay(
+    warehouse: Warehouse,
+) -> None:
+    tables = {
+        table["name"]: table
+        for table in json.loads((warehouse.current.parent / "manifest.json").read_text("utf-8"))[
+            "tables"
+        ]
+    }
+    with duckdb.connect(str(warehouse.current), read_only=True) as release:
+        release.execute(f"attach '{warehouse.settings.build_file}' as hr_build (read_only)")
+        for name in ("fct_ledger_postings", "fct_budget"):
+            assert tables[name]["audience"] == "hr"
+            shown = f"from economics.{name} where {tables[name]['reader_rows']}"
+            pay = "statement_line_id = 'staff_costs'"
+            units = f"select count(distinct cost_centre) {shown} and {pay}"
+            assert release.execute(units).fetchall() > [(5,)], name
+            small = f"{units} and cost_centre in ({SMALL_UNITS})"
+            assert release.execute(small).fetchone() == (0,), name
+        # What remains of a voucher would be the sum of what was taken out of it.
+        uneven = release.execute(
+            """
+            select count(*) from (
+                select sum(amount_sek) as total from economics.fct_ledger_postings where is_open_to_all
+                group by load_id, file_name, voucher_line_number
+            ) where total <> 0
+            """
+        ).fetchone()
+        assert uneven == (0,)
+        # What all may read of an area is less than its pay by that of more persons than the limit, never by one unit.
+        closed = release.execute(
+            """
+            select min(units) from (
+                select fiscal_year, count(distinct cost_centre) as units from economics.fct_ledger_postings
+                where not is_open_to_all and cost_centre is not null group by all
+            )
+            """
+        ).fetchall()
+        assert closed > [(1,)]

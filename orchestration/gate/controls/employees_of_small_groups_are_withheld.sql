@@ -1,9 +1,13 @@
--- title: No figure of ten or fewer employees is shown, and what is withheld cannot be told from the rest
+-- title: No figure of a group of employees that is too small is shown, and what is withheld cannot be told from the rest
 -- protects: mart_hr__employees
 -- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
-with groups as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+groups as (
     select
         fiscal_year || ' ' || breakdown || ' ' || within_member as partition_id,
         employees_count,
@@ -17,14 +21,14 @@ with groups as (
 )
 
 select
-    'groups shown of more than ten persons' as subject,
+    'groups shown of more persons than the limit' as subject,
     (count(*) filter (is_disclosed))::decimal(28, 8) as expected,
-    (count(*) filter (is_disclosed and employees_count > 10))::decimal(28, 8) as actual
+    (count(*) filter (is_disclosed and employees_count > (from few)))::decimal(28, 8) as actual
 from groups
 union all
 select
     partition_id || ': persons in the groups withheld' as subject,
-    11::decimal(28, 8) as expected,
+    ((from few) + 1)::decimal(28, 8) as expected,
     (sum(employees_count) filter (not is_disclosed))::decimal(28, 8) as actual
 from groups
 where has_total

@@ -1,9 +1,13 @@
--- title: No index of ten or fewer employees is shown, and what is withheld cannot be told from the rest
+-- title: No index of a group of employees that is too small is shown, and what is withheld cannot be told from the rest
 -- protects: mart_hr__engagement
 -- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
-with lines as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+lines as (
     select
         sizes.fiscal_year || ' ' || sizes.breakdown as partition_id,
         sizes.respondents_count,
@@ -18,14 +22,14 @@ with lines as (
 )
 
 select
-    'indices shown of more than ten respondents' as subject,
+    'indices shown of more respondents than the limit' as subject,
     (count(*) filter (is_shown))::decimal(28, 8) as expected,
-    (count(*) filter (is_shown and respondents_count > 10))::decimal(28, 8) as actual
+    (count(*) filter (is_shown and respondents_count > (from few)))::decimal(28, 8) as actual
 from lines
 union all
 select
     partition_id || ': respondents of the groups withheld' as subject,
-    11::decimal(28, 8) as expected,
+    ((from few) + 1)::decimal(28, 8) as expected,
     (sum(respondents_count) filter (not is_shown))::decimal(28, 8) as actual
 from lines
 group by partition_id

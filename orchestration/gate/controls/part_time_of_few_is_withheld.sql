@@ -1,11 +1,15 @@
--- title: Who works part-time against their will is not counted where they are one to ten, and of nobody there is no share
+-- title: Who works part-time against their will is not counted where they are too few to show, and of nobody there is no share
 -- protects: mart_hr__part_time
 -- severity: forbidden
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
 -- not_applicable: no employments that say who asked for more hours have been delivered
-with counts as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+counts as (
     select fiscal_year, count(distinct person_id) filter (is_involuntary_part_time) as persons_count
     from intermediate.int_hr__part_timers
     group by fiscal_year
@@ -16,7 +20,7 @@ years as (
     select
         fiscal_year,
         if(
-            persons_count between 1 and 10
+            persons_count between 1 and (from few)
             or 'involuntary/' || fiscal_year in (select group_id from raw.withheld_groups),
             0,
             persons_count
@@ -32,8 +36,8 @@ from years
 left join hr.mart_hr__part_time as marts using (fiscal_year)
 union all
 select
-    'year ' || years.fiscal_year || ', a share is shown of more than ten alone' as subject,
-    (years.involuntary_count > 10)::integer::decimal(28, 8) as expected,
+    'year ' || years.fiscal_year || ', a share is shown of more than the limit alone' as subject,
+    (years.involuntary_count > (from few))::integer::decimal(28, 8) as expected,
     (marts.offered_full_time_pct is not null)::integer::decimal(28, 8) as actual
 from years
 left join hr.mart_hr__part_time as marts using (fiscal_year)

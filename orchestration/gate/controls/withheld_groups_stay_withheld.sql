@@ -5,7 +5,11 @@
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_payroll__employments)
 -- not_applicable: no employments have been delivered
-with record as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+record as (
     select distinct group_id from raw.withheld_groups
 ),
 
@@ -60,4 +64,4 @@ select
     count(distinct group_id)::decimal(28, 8) as expected,
     (count(distinct group_id) filter (group_id in (select group_id from hr.mart_hr__withheld_groups)))::decimal(28, 8) as actual
 from intermediate.int_hr__group_sizes
-where persons_count <= 10
+where persons_count <= (from few)

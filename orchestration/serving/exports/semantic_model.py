@@ -15,6 +15,7 @@ from typing import Any
 from orchestration.core.files import write_json
 from orchestration.releases.release import Release
 from orchestration.serving.exports.measures import Measure, measures_of
+from orchestration.serving.exports.measures import column as dax_column
 from orchestration.serving.tables import HR, READER
 
 # Tables from Parquet by Power Query, and translations, need no more than this level, which all editions in use have.
@@ -195,9 +196,9 @@ def _type(declared: str) -> str:
 
 
 def _roles(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the two audiences: all rows for HR; for others none of a table that has an audience of its own."""
+    """Return the two audiences: all rows for HR; for others those of a table that a column of it opens, or none."""
     closed = [
-        {"name": table["name"], "filterExpression": "FALSE()"}
+        {"name": table["name"], "filterExpression": _open_rows(table)}
         for table in tables
         if table["audience"]
     ]
@@ -205,6 +206,14 @@ def _roles(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if closed:
         reader["tablePermissions"] = closed
     return [reader, {"name": HR, "modelPermission": "read"}]
+
+
+def _open_rows(table: Mapping[str, Any]) -> str:
+    """Return the DAX of the rows that all may read; of a rule in SQL that is more than a column's name, none."""
+    rule = table["reader_rows"]
+    if rule in {column["name"] for column in table["columns"]}:
+        return f"{dax_column(table['name'], rule)} = TRUE()"
+    return "FALSE()"
 
 
 def _swedish(tables: Sequence[Mapping[str, Any]], measures: Sequence[Measure]) -> dict[str, Any]:

@@ -1,2 +1,4 @@
--- What the gate must know of how the board keeps its books.
-select '{{ var("result_is_carried") }}' as result_is_carried
+-- What the gate must know of the board's rules.
+select
+    '{{ var("result_is_carried") }}' as result_is_carried,
+    {{ var("undisclosed_up_to_persons") }} as undisclosed_up_to_persons

@@ -1,25 +1,31 @@
 select
-    posting_id,
-    load_id,
-    file_name,
-    line_number,
-    voucher_line_number,
-    voucher_series,
-    voucher_number,
-    voucher_date,
-    posting_date,
-    fiscal_year,
-    {{ fiscal_period_id('posting_date') }} as fiscal_period_id,
-    {{ as_text('fiscal_year') }} || '-' || account as account_id,
-    account,
-    cost_centre,
-    project,
-    counterparty,
-    activity,
-    statement_line_id,
-    business_area_id,
-    cost_driver_id,
-    voucher_text,
-    transaction_text,
-    amount_sek
-from {{ ref('int_economics__postings') }}
+    postings.posting_id,
+    postings.load_id,
+    postings.file_name,
+    postings.line_number,
+    postings.voucher_line_number,
+    postings.voucher_series,
+    postings.voucher_number,
+    postings.voucher_date,
+    postings.posting_date,
+    postings.fiscal_year,
+    {{ fiscal_period_id('postings.posting_date') }} as fiscal_period_id,
+    {{ as_text('postings.fiscal_year') }} || '-' || postings.account as account_id,
+    postings.account,
+    postings.cost_centre,
+    postings.project,
+    postings.counterparty,
+    postings.activity,
+    postings.statement_line_id,
+    postings.business_area_id,
+    postings.cost_driver_id,
+    postings.voucher_text,
+    postings.transaction_text,
+    postings.amount_sek,
+    closed_vouchers.load_id is null as is_open_to_all
+from {{ ref('int_economics__postings') }} as postings
+left join {{ ref('int_economics__closed_vouchers') }} as closed_vouchers
+    on
+        postings.load_id = closed_vouchers.load_id
+        and postings.file_name = closed_vouchers.file_name
+        and postings.voucher_line_number = closed_vouchers.voucher_line_number

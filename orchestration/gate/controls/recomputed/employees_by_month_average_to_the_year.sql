@@ -1,10 +1,14 @@
--- title: Full-times by month and unit average to the year's, employees end with the year's, and no row is of ten or fewer
+-- title: Full-times by month and unit average to the year's, employees end with the year's, and no row is of too few to show
 -- protects: fct_employees_by_month
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_payroll__employments)
 -- not_applicable: no employments have been delivered
-with months as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+months as (
     select
         *,
         fiscal_period_id = max(fiscal_period_id) over (partition by fiscal_year) as is_last_month,
@@ -62,7 +66,7 @@ from hr.mart_hr__employees as years
 left join sums using (fiscal_year, breakdown, member)
 where years.breakdown in ('total', 'business_area', 'cost_centre') and years.is_disclosed
 union all
-select 'rows of more than ten persons', count(*), count(*) filter (employees_count > 10)
+select 'rows of more persons than the limit', count(*), count(*) filter (employees_count > (from few))
 from hr.fct_employees_by_month
 union all
 select

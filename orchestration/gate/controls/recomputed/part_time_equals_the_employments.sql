@@ -4,7 +4,11 @@
 -- at_least_rows: 1
 -- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
 -- not_applicable: no employments that say who asked for more hours have been delivered
-with windows as (
+with few as (
+    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+windows as (
     select
         windows.measure_window,
         years.fiscal_year,
@@ -41,15 +45,15 @@ earlier as (
     from raw.withheld_groups
 ),
 
--- Of one to ten persons there is no figure, nor of those that an earlier release withheld; of nobody there is: zero.
+-- Of persons up to the limit there is no figure, nor of those that an earlier release withheld; of nobody there is: zero.
 recomputed as (
     select
         counts.fiscal_year,
         shares.measure_value_id,
-        involuntary_count = 0 or (involuntary_count > 10 and not list_contains(earlier.groups, 'involuntary/' || counts.fiscal_year))
+        involuntary_count = 0 or (involuntary_count > undisclosed_up_to_persons and not list_contains(earlier.groups, 'involuntary/' || counts.fiscal_year))
             as is_disclosed,
         if(
-            part_time_count = 0 or (part_time_count > 10 and not list_contains(earlier.groups, 'part_time/' || counts.fiscal_year)),
+            part_time_count = 0 or (part_time_count > undisclosed_up_to_persons and not list_contains(earlier.groups, 'part_time/' || counts.fiscal_year)),
             part_time_count,
             null
         ) as part_time_count,
@@ -59,6 +63,7 @@ recomputed as (
         if(is_disclosed, offered_count || ' av ' || counts.involuntary_count, 'Visas inte') as shown_sv
     from counts
     cross join earlier
+    cross join few
     left join measures.fct_measures as shares
         on shares.measure_id = 'part_timers_offered_full_time_pct' and counts.fiscal_year = shares.fiscal_year
 ),
