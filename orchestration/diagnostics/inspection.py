@@ -18,6 +18,7 @@ import duckdb
 
 from orchestration import sie
 from orchestration.contracts import Contract, Contracts, read_contracts
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import UsageError
 from orchestration.core.files import sha256, temporary_folder
 from orchestration.core.settings import Settings
@@ -33,6 +34,7 @@ from orchestration.loading.deliveries import (
 )
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.guard import guarded
+from orchestration.loading.keys import UsedKeys
 from orchestration.loading.reading import (
     MEMORY_MIB,
     ReadFile,
@@ -162,10 +164,15 @@ def _inspect_delivery(folder: Path, contracts: Contracts, only: Path | None = No
     if only is None:
         checks: list[Callable[[], None]] = [lambda: verify_nothing_else(delivery)]
         if not any(file["refusals"] for file in files):
-            checks.append(lambda: admit(delivery, contracts, delivery.folder, (), {}))
+            checks.append(lambda: _check_by_itself(delivery, contracts))
         for check in checks:
             refusals += _refusals_of(check)
     return _inspection(only or folder, delivery, refusals, files)
+
+
+def _check_by_itself(delivery: Delivery, contracts: Contracts) -> None:
+    with connect() as connection:
+        admit(delivery, contracts, delivery.folder, (), {}, UsedKeys(connection))
 
 
 def _inspect_resource(

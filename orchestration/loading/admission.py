@@ -15,7 +15,7 @@ from orchestration.contracts import Contract, Contracts
 from orchestration.loading import ledger
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
-from orchestration.loading.keys import check_keys_are_new
+from orchestration.loading.keys import UsedKeys
 from orchestration.loading.periods import Entry, Month, months_of
 from orchestration.loading.store import Load
 
@@ -26,6 +26,7 @@ def admit(
     read: Path,
     loads: Sequence[Load],
     closed: Mapping[Month, Entry],
+    used: UsedKeys,
 ) -> None:
     """Prove that a delivery may be loaded beside the loads that are there.
 
@@ -41,6 +42,8 @@ def admit(
         All loads, in the order in which they count.
     closed
         The months that are closed, each with the entry of the record that closed it.
+    used
+        The keys that the loads have used.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def admit(
     for resource in delivery.resources:
         contract = contracts[delivery.system, resource.entity]
         _check_not_a_copy(delivery, resource, contract, loads)
-        check_keys_are_new(delivery, resource, contract, read, loads)
+        used.check_are_new(delivery, resource, contract, read, loads)
         same_slot = [
             load
             for load in loads

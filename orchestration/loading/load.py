@@ -35,6 +35,7 @@ from orchestration.loading.deliveries import (
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.guard import guarded, steps
 from orchestration.loading.identity import check_organisation, expected_identity
+from orchestration.loading.keys import UsedKeys
 from orchestration.loading.periods import closed_months
 from orchestration.loading.reading import (
     MEMORY_MIB,
@@ -159,6 +160,7 @@ def _load_all(
     known = {(load.system, load.load_id): load for load in loads}
     processors = os.cpu_count() or 1
     database = open_connection(scratch, MEMORY_MIB, 1)
+    used = UsedKeys(database.cursor())
 
     def prepare(delivery: Delivery) -> tuple[_Task, list[tuple[Resource, ReadFile]] | None]:
         task = _plan(delivery, contracts, scratch)
@@ -183,7 +185,7 @@ def _load_all(
                             summary.unchanged.append(load)
                         else:
                             _check_organisation(settings, task, loads)
-                            admit(delivery, contracts, task.folder, loads, closed)
+                            admit(delivery, contracts, task.folder, loads, closed, used)
                             load = _commit(settings.raw, task, files)
                             summary.loaded.append(load)
                 except DeliveryError as error:

@@ -46,8 +46,12 @@ STATISTICS = {
     "month": "rows of one month of a year's delivery",
 }
 
+# The letters of the alphabets of Europe, as ranges: the class \p{L} takes DuckDB 6 ms to compile, for each column.
+_LETTER = "[A-Za-z\\x{C0}-\\x{D6}\\x{D8}-\\x{F6}\\x{F8}-\\x{1FFF}]"
 # UTF-8 read as ISO 8859-1 or Windows-1252, the replacement character, and a question mark within a word.
-_DAMAGED = "Ã[\\x{0080}-\\x{00BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\\x{FFFD}|\\p{L}\\?\\p{L}"
+_DAMAGED = (
+    f"Ã[\\x{{0080}}-\\x{{00BF}}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\\x{{FFFD}}|{_LETTER}\\?{_LETTER}"
+)
 
 _TEST = r"\b([Tt]est|TEST|[Dd]ummy|DUMMY|xxx|XXX)\b"
 _SIGNS = {
