@@ -1,5 +1,7 @@
 {#-
-  A quotient as decimal(18, 8), NULL where the divisor is zero or NULL. The only division in the project:
+  A quotient as decimal(18, 8), NULL where the divisor is zero or NULL, or so small beside the numerator that the quotient
+  has more than ten digits before its point: the gate's control `quotients_have_values` finds it. The only division in the
+  project:
   decimal division is DOUBLE on DuckDB, and on Spark a decimal of as few as six decimals. The double is correct to some
   15 digits, of which eight decimals are kept, so both engines give the same value.
 -#}
@@ -9,10 +11,10 @@
 
 
 {% macro default__ratio(numerator, denominator) -%}
-cast(cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) as decimal(18, 8))
+try_cast(cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) as decimal(18, 8))
 {%- endmacro %}
 
 
 {% macro duckdb__ratio(numerator, denominator) -%}
-cast(({{ numerator }}) / nullif({{ denominator }}, 0) as decimal(18, 8))
+try_cast(({{ numerator }}) / nullif({{ denominator }}, 0) as decimal(18, 8))
 {%- endmacro %}

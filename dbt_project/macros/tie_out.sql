@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 
-{#- A text as a number or a date; NULL where it is none. -#}
+{#- A text as a number or a date, or a number as a shorter one; NULL where it is none. -#}
 {% macro try_as(text, data_type) -%}
 try_cast({{ text }} as {{ data_type }})
 {%- endmacro %}

@@ -184,6 +184,10 @@ EXTRACT_FAULTS = {
         "goals_area_forecasts",
         "select * replace (belopp + if(line_number = 2, 1, 0) as belopp) from was",
     ),
+    "quotients_have_values": """
+        update measures.fct_measures set measure_value = null
+        where measure_id = 'answered_in_time_pct' and fiscal_year = 2013 and denominator <> 0
+    """,
     "the_budget_follows_last_years": """
         update economics.fct_budget set amount_sek = amount_sek * 1000
         where account = '5010' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)

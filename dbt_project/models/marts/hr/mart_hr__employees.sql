@@ -9,7 +9,7 @@ with employees as (
         case when is_disclosed then {{ ratio('degrees_pct * 0.01', 'months_count') }} end as full_times,
         case
             when is_disclosed
-                then cast({{ ratio('ordinary_hours - absent_hours', 'ordinary_hours') }} as decimal(9, 6))
+                then {{ try_as(ratio('ordinary_hours - absent_hours', 'ordinary_hours'), 'decimal(9, 6)') }}
         end as present_share
     from {{ ref('int_hr__employee_disclosure') }}
 )

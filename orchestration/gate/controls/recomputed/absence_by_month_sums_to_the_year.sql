@@ -46,7 +46,7 @@ union all
 select
     'sick leave of ' || years.sick_leave_key,
     years.sick_leave_pct,
-    (100 * coalesce(units.sick_hours, 0) / nullif(hours.ordinary_hours, 0))::decimal(18, 8)
+    try_cast(100 * coalesce(units.sick_hours, 0) / nullif(hours.ordinary_hours, 0) as decimal(18, 8))
 from hr.mart_hr__sick_leave as years
 left join units on years.fiscal_year = units.fiscal_year and years.member = units.unit_id
 left join hours on years.fiscal_year = hours.fiscal_year and years.member = hours.unit_id

@@ -19,7 +19,7 @@ recomputed as (
         lines.sort_order,
         results.result_sek,
         costs.budget_sek as budgeted_cost_sek,
-        (100 * (costs.budget_sek - results.result_sek) / nullif(costs.budget_sek, 0))::decimal(18, 8) as budget_adherence_pct
+        try_cast(100 * (costs.budget_sek - results.result_sek) / nullif(costs.budget_sek, 0) as decimal(18, 8)) as budget_adherence_pct
     from results
     left join reference.report_lines as lines
         on lines.report_table_id = 'budget_adherence' and results.line_id = lines.line_id

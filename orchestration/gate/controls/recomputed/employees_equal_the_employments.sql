@@ -78,7 +78,9 @@ groups as (
         end as member,
         count(distinct person_id) filter (is_year_end) as employees_count,
         (sum(degree_pct) * 0.01 / months_count)::decimal(18, 8) as full_times,
-        ((sum(ordinary_hours) - sum(absent_hours)) / nullif(sum(ordinary_hours), 0))::decimal(18, 8)::decimal(9, 6) as present_share
+        try_cast(
+            ((sum(ordinary_hours) - sum(absent_hours)) / nullif(sum(ordinary_hours), 0))::decimal(18, 8) as decimal(9, 6)
+        ) as present_share
     from employments
     group by fiscal_year, months_count, grouping sets ((), (business_area_id), (business_area_id, cost_centre), (sex), (age_group))
 ),

@@ -14,7 +14,7 @@ with answers as (
         answered.respondent_group,
         answered.respondent_id,
         -- The worst answer is 0 and the best 1, in eight decimals.
-        ((answered.answer - 1) / (questions.scale_max - 1))::decimal(18, 8) as points
+        try_cast((answered.answer - 1) / nullif(questions.scale_max - 1, 0) as decimal(18, 8)) as points
     from staging.stg_surveys__answers as answered
     inner join staging.stg_surveys__surveys as surveys using (survey_id)
     inner join staging.stg_surveys__questions as questions using (survey_id, question)

@@ -38,10 +38,12 @@ errors as (
     select
         *,
         year_outcome_sek - forecast_sek as forecast_error_sek,
-        if(
-            line_id = 'result_total', null,
-            100 * (year_outcome_sek::double - forecast_sek::double) / nullif(forecast_sek::double, 0)
-        )::decimal(18, 8) as forecast_error_pct
+        try_cast(
+            if(
+                line_id = 'result_total', null,
+                100 * (year_outcome_sek::double - forecast_sek::double) / nullif(forecast_sek::double, 0)
+            ) as decimal(18, 8)
+        ) as forecast_error_pct
     from own
 ),
 

@@ -59,7 +59,7 @@ parts as (
 year_values as (
     select
         *,
-        if(denominator is null, scaled, (scaled / nullif(denominator, 0))::decimal(18, 8)) as year_value
+        if(denominator is null, scaled, try_cast(scaled / nullif(denominator, 0) as decimal(18, 8))) as year_value
     from parts
 ),
 

@@ -30,7 +30,10 @@ shares as (
         (100 * satisfied_count / answers_count)::decimal(18, 8) as satisfied_pct,
         (satisfied_count * (answers_count - satisfied_count) / (answers_count * answers_count))::decimal(18, 8) as variance,
         (1 / answers_count)::decimal(18, 8) as per_answer,
-        ((population_count - answers_count) / nullif(population_count - 1, 0))::decimal(18, 8) as correction,
+        case
+            when satisfied_count between 0 and answers_count and answers_count <= population_count
+                then ((population_count - answers_count) / greatest(population_count - 1, 1))::decimal(18, 8)
+        end as correction,
         (196 * sqrt(variance * per_answer * correction))::decimal(18, 8) as margin_of_error_pct
     from counts
 ),

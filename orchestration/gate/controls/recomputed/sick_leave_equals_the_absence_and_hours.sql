@@ -116,11 +116,13 @@ recomputed as (
         member,
         is_disclosed,
         if(is_disclosed, groups.employees_count, null) as employees_count,
-        if(is_disclosed, 100 * groups.sick_hours / nullif(groups.ordinary_hours, 0), null)::decimal(18, 8) as sick_leave_pct,
-        if(is_disclosed, 100 * groups.long_sick_hours / nullif(groups.ordinary_hours, 0), null)::decimal(18, 8)
+        try_cast(if(is_disclosed, 100 * groups.sick_hours / nullif(groups.ordinary_hours, 0), null) as decimal(18, 8)) as sick_leave_pct,
+        try_cast(if(is_disclosed, 100 * groups.long_sick_hours / nullif(groups.ordinary_hours, 0), null) as decimal(18, 8))
             as long_sick_leave_pct,
-        if(is_disclosed, 100 * (groups.sick_hours - groups.long_sick_hours) / nullif(groups.ordinary_hours, 0), null)
-        ::decimal(18, 8) as short_sick_leave_pct
+        try_cast(
+            if(is_disclosed, 100 * (groups.sick_hours - groups.long_sick_hours) / nullif(groups.ordinary_hours, 0), null)
+            as decimal(18, 8)
+        ) as short_sick_leave_pct
     from groups
     left join hr.mart_hr__sick_leave using (fiscal_year, measure_window, breakdown, within_member, member)
 ),

@@ -11,7 +11,7 @@ with recomputed as (
         costs.line_id = 'total' as is_total,
         coalesce(employees.is_disclosed, false) as is_disclosed,
         employees.full_times,
-        (costs.outcome_sek / nullif(employees.full_times, 0))::decimal(18, 8) as cost_per_full_time_sek
+        try_cast(costs.outcome_sek / nullif(employees.full_times, 0) as decimal(18, 8)) as cost_per_full_time_sek
     from hr.mart_hr__staff_costs as costs
     left join hr.mart_hr__employees as employees
         on
