@@ -25,7 +25,7 @@ MOST_CODES = 60
 # The statistics of a profile, with what each of them counts; ``docs/mutation.md`` shows what they find.
 STATISTICS = {
     "rows": "rows loaded",
-    "twins": "rows that say in all but their key what another row says",
+    "twins": "rows that say in all but their key what another row says, on the same day where the key has one",
     "content": "a digest of all but keys and dates; equal where two deliveries say the same",
     "contents": "different rows, keys and dates left aside",
     "entries": "rows of a register, which may say the same in two periods",
@@ -112,10 +112,15 @@ def write_profile(
 
 def _aggregates(contract: Contract, period_from: date) -> Iterator[tuple[str, str, str]]:
     """Yield column, statistic and SQL of what one scan of the rows gives."""
-    said = [name(field.name) for field in contract.fields if field.name not in contract.primary_key]
+    # A key is what a system numbers its rows by; the day or year in a compound one says what the row is of.
+    compound = len(contract.primary_key) > 1
+    said = [
+        name(field.name)
+        for field in contract.fields
+        if field.name not in contract.primary_key or (compound and field.type != "string")
+    ]
     yield "", "rows", "count(*)"
-    # The key of one column is a number that a system gives out; one of several says what the row is of.
-    if said and len(contract.primary_key) == 1:
+    if said:
         yield "", "twins", f"count(*) - count(distinct hash({', '.join(said)}))"
     undated = [
         name(field.name)

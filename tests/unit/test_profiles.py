@@ -91,6 +91,41 @@ def test_the_rows_of_a_register_are_counted_as_entries(tmp_path: Path) -> None:
     assert profile(read_contract(path), tmp_path, ROWS)["", "entries", ""] == 4
 
 
+METERS = """
+title: Meters
+description: One row per meter and month.
+owner: energy system manager
+frequency: year
+due_days: 5
+format: csv
+schema:
+  primaryKey: [meter, month]
+  periodField: month
+  fields:
+    - {name: meter, type: string, description: The meter., constraints: {required: true}}
+    - {name: month, type: date, description: The month., constraints: {required: true}}
+    - {name: used, type: integer, description: What was used.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "twins"),
+    [
+        pytest.param("('M2', '2013-05-01', 40)", 1, id="another meter in the month"),
+        pytest.param("('M1', '2013-06-01', 40)", 0, id="another month of the meter"),
+        pytest.param("('M2', '2013-05-01', 41)", 0, id="another reading"),
+    ],
+)
+def test_rows_of_one_day_that_say_the_same_under_two_names_are_twins(
+    tmp_path: Path, second: str, twins: int
+) -> None:
+    path = tmp_path / "energy" / "meters.yml"
+    path.parent.mkdir()
+    path.write_text(METERS, "utf-8")
+    rows = f"('M1', '2013-05-01', 40), {second}"
+    assert profile(read_contract(path), tmp_path, rows)["", "twins", ""] == twins
+
+
 def test_a_number_that_is_left_out_is_a_gap(contract: Contract, tmp_path: Path) -> None:
     rows = "('P007', null, null, null, null, null), ('P009', null, null, null, null, null)"
     assert profile(contract, tmp_path, rows)["permit", "gaps", ""] == 1
