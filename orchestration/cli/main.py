@@ -92,7 +92,8 @@ def cli() -> None:
     "--scale",
     default=1.0,
     show_default=True,
-    help="Number of rows relative to a real year. Sums stay the same; printed counts reconcile only at 1.",
+    help="Number of rows relative to a real year. Below 1 the deliveries say that they are samples, and printed "
+    "figures that count their rows are not applicable.",
 )
 @click.option(
     "--until",
@@ -297,6 +298,13 @@ def _print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"Controls not applicable   {count}{where}")
         for explanation in summary["controls_not_applicable"] if count <= _LISTED else ():
             click.echo(f"  {explanation}")
+    if summary["samples"]:
+        click.echo(
+            f"Sample, not whole         {len(summary['samples'])} extracts  (bokslut status names them)"
+        )
+        click.echo(
+            "  printed figures of what they count are not applicable, and not among what passed"
+        )
     click.echo(f"Release {summary['release']:<18}{state}")
     click.echo(f"  {summary['folder']}")
     click.echo(f"Time                      {sum(summary['seconds'].values()):.1f} s")

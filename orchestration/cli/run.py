@@ -19,7 +19,8 @@ class RunSummary:
     """What a run did.
 
     ``rows`` counts the raw rows that count, by table; ``seconds`` is the time of each stage;
-    ``controls`` those that passed, and ``controls_not_applicable`` names the others, with the reason.
+    ``controls`` those that passed, and ``controls_not_applicable`` names the others, with the reason;
+    ``samples`` are the extracts of the release that are not whole.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class RunSummary:
     release: int = 0
     is_new_release: bool = False
     folder: str = ""
+    samples: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -103,6 +105,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         release=release.number if release else 0,
         is_new_release=any(map(_makes_a_release, result.all_events)),
         folder=str(release.folder) if release else "",
+        samples=release.samples if release else [],
         seconds={STAGES[step]: seconds for step, seconds in HANDLER.seconds.items()},
     )
 

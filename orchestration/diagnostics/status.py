@@ -65,6 +65,8 @@ class Status:
     published_at: str | None
     quarantined: tuple[Refusal, ...]
     accepted_variances: int | None
+    samples: tuple[str, ...] = ()
+    figures_of_samples: int = 0
 
 
 def status(settings: Settings) -> Status:
@@ -97,6 +99,8 @@ def status(settings: Settings) -> Status:
         published_at=whole and whole.published_at,
         quarantined=tuple(_refusals(settings)),
         accepted_variances=_accepted_variances(whole) if whole else None,
+        samples=tuple(whole.samples) if whole else (),
+        figures_of_samples=_figures_of_samples(whole) if whole and whole.samples else 0,
     )
 
 
@@ -130,3 +134,10 @@ def _accepted_variances(release: Release) -> int:
         return one_row(connection, "select count(*) from tie_out.mart_tie_out__accepted_variances")[
             0
         ]
+
+
+def _figures_of_samples(release: Release) -> int:
+    """Return how many printed figures are not applicable, because the data is a sample."""
+    query = "select count(*) from tie_out.mart_tie_out__figures where verdict = 'of_a_sample'"
+    with release.connect() as connection:
+        return one_row(connection, query)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
@@ -59,6 +59,17 @@ def _release(found: Status) -> Iterator[str]:
     if found.accepted_variances is not None:
         count = found.accepted_variances
         yield f"{_INDENT}{count} accepted {'variance' if count == 1 else 'variances'}"
+    if found.samples:
+        yield f"{_INDENT}{click.style('sample', fg='yellow')}: {_systems_of(found.samples)}"
+        yield (
+            f"{_INDENT}{found.figures_of_samples} printed figures are not applicable, because the data is a sample"
+        )
+
+
+def _systems_of(extracts: Iterable[str]) -> str:
+    """Return systems with how many of their extracts are meant; ``--json`` names each."""
+    counts = Counter(extract.partition("/")[0] for extract in extracts)
+    return ", ".join(f"{system} ({count})" for system, count in sorted(counts.items()))
 
 
 def _gate(found: Status) -> Iterator[str]:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from orchestration.core.errors import ExternalError
@@ -33,7 +34,8 @@ class Resource:
     """One entity of a delivery, as its manifest describes it: a file, or a sheet of a workbook that others share.
 
     ``rows`` counts the entity's rows (for a ledger its ``#TRANS``); ``control_totals`` are the
-    sender's own sums, as decimal strings.
+    sender's own sums, as decimal strings; ``sample_share`` is the share of the rows that are there, where they are a
+    sample.
     """
 
     path: str
@@ -42,6 +44,7 @@ class Resource:
     sha256: str
     rows: int
     control_totals: Mapping[str, str]
+    sample_share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,12 @@ class Delivery:
     def content_digest(self) -> str:
         """Return a digest of what was delivered and promised: the same delivery always has the same one."""
         promised = [
-            [each.path, each.entity, each.sha256, each.rows, sorted(each.control_totals.items())]
-            for each in sorted(self.resources, key=lambda each: (each.path, each.entity))
+            [
+                *(file.path, file.entity, file.sha256, file.rows),
+                sorted(file.control_totals.items()),
+                *([str(file.sample_share)] if file.sample_share is not None else []),
+            ]
+            for file in sorted(self.resources, key=lambda file: (file.path, file.entity))
         ]
         period = [self.period_from.isoformat(), self.period_to.isoformat()]
         said = [self.system, self.name, self.created.isoformat(), period, self.corrects, promised]
@@ -304,6 +311,7 @@ def _resource(said: ResourceModel) -> Resource:
         sha256=said.hash,
         rows=said.bokslut.rows,
         control_totals=said.bokslut.control_totals,
+        sample_share=said.bokslut.sample_share,
     )
 
 

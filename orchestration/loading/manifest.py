@@ -121,6 +121,12 @@ def _total(value: Any) -> str:
     return text
 
 
+def _share(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value < 1:
+        raise ValueError
+    return Decimal(value)
+
+
 _TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": _LONGEST_TEXT, "pattern": r"\S"}
 _Text = Annotated[str, _Form("text of one line without control characters", _text, _TEXT_SCHEMA)]
 _Reason = Annotated[str, _Form("why the earlier delivery is corrected", _text, _TEXT_SCHEMA)]
@@ -164,6 +170,14 @@ _TOTAL_FORM = _Form(
     _total,
     {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_TOTAL.pattern}$"}]},
 )
+_Share = Annotated[
+    Decimal,
+    _Form(
+        "a share between 0 and 1, such as 0.05; leave it out where the rows are all there",
+        _share,
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+    ),
+]
 _Total = Annotated[str, _TOTAL_FORM]
 
 
@@ -193,6 +207,10 @@ class ResourceOwn(_Own):
     rows: _Count = ModelField(description="The entity's rows; of a ledger its #TRANS records.")
     control_totals: dict[_Text, _Total] = ModelField(
         default_factory=dict, description="The sender's own sums, each by its name."
+    )
+    sample_share: _Share | None = ModelField(
+        default=None,
+        description="The share of the rows that are delivered, where the file is a sample.",
     )
 
 

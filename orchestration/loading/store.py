@@ -41,7 +41,8 @@ _LAYOUT = "2: profiles"
 _LOADS_COLUMNS = """
     load_id varchar, system varchar, delivery varchar, created_at timestamptz, period_from date, period_to date,
     corrects varchar, file_name varchar, entity varchar, file_sha256 varchar, declared_rows bigint, loaded_rows bigint,
-    rejected_rows bigint, control_totals map(varchar, varchar), read_totals map(varchar, varchar)
+    rejected_rows bigint, control_totals map(varchar, varchar), read_totals map(varchar, varchar),
+    sample_share decimal(9, 8)
 """
 _REJECTED_COLUMNS = """
     load_id varchar, system varchar, entity varchar, file_name varchar, line_number bigint, reason_code varchar,
@@ -59,7 +60,8 @@ class LoadedFile:
     """One entity of a load: what its manifest declared, and what was loaded and rejected.
 
     ``control_totals`` are the manifest's sums, ``read_totals`` those of the rows read, rejected
-    ones too; ``tables`` counts the rows of each raw table.
+    ones too; ``tables`` counts the rows of each raw table. ``sample_share`` is the share of the rows that
+    were delivered, where they are a sample.
     """
 
     path: str
@@ -71,6 +73,7 @@ class LoadedFile:
     control_totals: dict[str, str]
     read_totals: dict[str, str]
     tables: dict[str, int]
+    sample_share: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,9 @@ def write_load_file(
                     control_totals=dict(resource.control_totals),
                     read_totals=read.totals,
                     tables=read.tables,
+                    sample_share=None
+                    if resource.sample_share is None
+                    else str(resource.sample_share),
                 )
             )
             for resource, read in files
@@ -354,7 +360,7 @@ def register_views(
         [
             load.load_id, load.system, load.delivery, load.created, load.period_from, load.period_to, load.corrects,
             file.path, file.entity, file.sha256, file.declared_rows, file.loaded_rows, file.rejected_rows,
-            file.control_totals, file.read_totals,
+            file.control_totals, file.read_totals, file.sample_share,
         ]
         for load in loads
         for file in load.files

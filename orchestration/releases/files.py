@@ -128,6 +128,11 @@ def write_manifest(
                 "period_from": load.period_from.isoformat(),
                 "period_to": load.period_to.isoformat(),
                 "files": {file.path: file.sha256 for file in load.files},
+                "samples": {
+                    file.entity: file.sample_share
+                    for file in load.files
+                    if file.sample_share is not None
+                },
             }
             for load in loads
         ],

@@ -102,6 +102,17 @@ class Release:
         return Verdict.of(self.manifest["verdict"])
 
     @property
+    def samples(self) -> list[str]:
+        """The extracts of which a delivery was a sample, as ``system/entity``; none where all rows are there."""
+        return sorted(
+            {
+                f"{load['system']}/{entity}"
+                for load in self.manifest["deliveries"]
+                for entity in load.get("samples", ())
+            }
+        )
+
+    @property
     def database(self) -> Path:
         """The DuckDB file."""
         return self.folder / DATABASE_NAME

@@ -148,6 +148,12 @@ def watch_report(
     watch(settings.board, pages, say, port)
 
 
+def _systems(data: ReleaseData) -> list[str]:
+    """Return the names of the systems that delivered samples."""
+    systems = dict.fromkeys(extract.partition("/")[0] for extract in data.release.samples)
+    return [data.code_name("source_system", system) for system in systems]
+
+
 def documents_of(
     data: ReleaseData, audience: Audience, text: Text | None = None
 ) -> tuple[Document, Document]:
@@ -160,8 +166,15 @@ def documents_of(
     composed = partial(text.composed, data, figures) if text else tuple
     told, traced = chapters(Context(data, figures, audience), composed)
     published = ("Publicerad", long_date(date.fromisoformat(manifest["published_at"][:10])))
+    # Whoever reads a report must see that its counts are not the whole's.
+    samples = (
+        (("Urval", f"underlaget är inte fullständigt: {', '.join(_systems(data))}"),)
+        if data.release.samples
+        else ()
+    )
     made_of = (
         ("Underlag", data.release.name),
+        *samples,
         published,
         ("Granskning", controls_in_words(data.release.verdict)),
     )
@@ -176,7 +189,7 @@ def documents_of(
         subtitle=period,
         organisation=edition.organisation_sv,
         description=description,
-        facts=made_of if audience == "audit" else (published,),
+        facts=made_of if audience == "audit" else (*samples, published),
         sections=told,
     )
     tracing = Document(

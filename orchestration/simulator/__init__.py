@@ -44,6 +44,18 @@ SYSTEMS: dict[str, Callable[..., Iterable[Delivery]]] = {
 ``scale``; the ledger's takes ``faults`` too. A large system yields one at a time."""
 
 
+# The extracts that have fewer rows at a smaller scale; of the others all rows are there, and a ledger keeps its sums.
+_SCALED = {
+    "contact_centre": {"cases", "calls", "switchboard_calls"},
+    "goals": {"volumes"},
+    "invoicing": {"supplier_invoices", "customer_invoices", "administrator_hours"},
+    "payroll": {
+        *("payslips", "administrator_hours", "pension_cases", "payroll_service_cases"),
+        "payroll_service_calls",
+    },
+}
+
+
 def simulate(
     landing: Path,
     *,
@@ -64,7 +76,8 @@ def simulate(
     seed
         The random seed. The same seed and scale give the same bytes.
     scale
-        The number of vouchers and rows relative to a real year. Sums do not depend on it.
+        The number of vouchers and rows relative to a real year. Sums of the ledger do not depend on it; below 1
+        the manifests say which files are samples.
     until
         The last year. Each year after 2013 is planned as 2013 was; the deliveries of the years before it stay
         the same to the byte.
@@ -110,8 +123,17 @@ def simulate(
         own = {"faults": seeded} if system == "ledger" else {}
         deliveries = SYSTEMS[system](years=years, seed=seed, scale=scale, **own)
         for delivery in seed_files(deliveries, seeded, read_contracts(CONTRACTS_DIR)):
+            if scale < 1:
+                _mark_samples(delivery, scale)
             written.append(write_delivery(landing, delivery))
     return written
+
+
+def _mark_samples(delivery: Delivery, scale: float) -> None:
+    """Say in a delivery's manifest which of its files are samples, so that nobody takes their counts for the whole."""
+    for resource in delivery.resources:
+        if resource.bokslut.get("entity") in _SCALED.get(delivery.system, ()):
+            resource.bokslut["sample_share"] = scale
 
 
 def _check(kind: str, given: Sequence[str], known: list[str]) -> None:

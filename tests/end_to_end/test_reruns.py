@@ -51,11 +51,20 @@ def correct(landing: Path, delivery: str) -> None:
     )
 
 
+def take_for_whole(manifest: Path) -> None:
+    """Let files that are samples be delivered as if they were whole, so that printed counts are held against them."""
+    content = json.loads(manifest.read_text("utf-8"))
+    for resource in content["resources"]:
+        resource["bokslut"].pop("sample_share", None)
+    manifest.write_text(json.dumps(content), "utf-8")
+
+
 def run(settings: Settings) -> str:
     """Run; the gate refuses a fraction of the real volume, but the build stands."""
     ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
     assert ran.returncode == 1, ran.stderr
     assert "The gate blocks this build" in ran.stderr
+    assert "  published_figures_reconcile: " in ran.stderr
     return ran.stdout
 
 
@@ -76,6 +85,8 @@ def rerun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[str]
         bokslut(
             "simulate", "--system", system, "--landing", settings.landing, "--scale", str(SCALE)
         )
+    for path in settings.landing.rglob("datapackage.json"):
+        take_for_whole(path)
     outputs = [run(settings), run(settings)]
     correct(settings.landing, "2013-05")
     return settings, [*outputs, run(settings)]

@@ -74,3 +74,10 @@ def test_the_message_says_how_to_correct_or_accept_each_finding(refusal: str) ->
         'every_period_of_an_extract_is_delivered,"contact_centre.cases, 2013-05-01 to 2013-05-31",-1'
         in refusal
     )
+
+
+def test_printed_counts_are_not_held_against_deliveries_that_say_that_they_are_samples(
+    refusal: str,
+) -> None:
+    assert "published_figures_reconcile" not in refusal
+    assert "published_statements_hold" not in refusal

@@ -356,3 +356,26 @@ def test_a_delivery_that_was_made_in_the_future_is_refused(folder: Path) -> None
     with pytest.raises(DeliveryError, match="2099") as caught:
         check_created(read_delivery(folder))
     assert caught.value.code == "created_in_the_future"
+
+
+def test_a_file_that_is_a_sample_says_so_and_is_another_delivery_than_the_whole(
+    folder: Path,
+) -> None:
+    whole = read_delivery(folder)
+    content = manifest()
+    content["resources"][0]["bokslut"]["sample_share"] = 0.05
+    write(folder, content)
+    sample = read_delivery(folder)
+    assert whole.resources[0].sample_share is None
+    assert str(sample.resources[0].sample_share) == "0.05"
+    assert sample.content_digest != whole.content_digest
+
+
+@pytest.mark.parametrize("share", [0, 1, 1.5, -0.1, True, "0.05", "half"])
+def test_a_share_that_is_not_one_of_a_sample_is_refused(folder: Path, share: object) -> None:
+    content = manifest()
+    content["resources"][0]["bokslut"]["sample_share"] = share
+    write(folder, content)
+    said = str(refusal(folder))
+    assert "resources[0].bokslut.sample_share" in said
+    assert "expected a share between 0 and 1, such as 0.05" in said

@@ -94,3 +94,16 @@ def test_a_blocked_build_shows_the_failed_controls_at_the_top() -> None:
 def test_all_extracts_are_shown_with_their_owners_when_asked_for() -> None:
     shown = lines(STATUS, all_extracts=True)
     assert sum(line.endswith(" manager") for line in shown) == len(EXTRACTS)
+
+
+def test_data_that_is_a_sample_is_said_to_be_one_beside_the_release() -> None:
+    shown = lines(
+        replace(
+            STATUS,
+            samples=("payroll/payslips", "payroll/pension_cases", "goals/volumes"),
+            figures_of_samples=133,
+        )
+    )
+    assert "            sample: goals (1), payroll (2)" in shown
+    assert any("133 printed figures are not applicable, because" in line for line in shown)
+    assert not any("sample" in line for line in lines(STATUS))

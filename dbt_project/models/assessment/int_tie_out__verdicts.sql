@@ -22,6 +22,7 @@ verdicts as (
         compared.*,
         case
             when compared.measure_id is null then 'not_computed'
+            when samples.measure_id is not null then 'of_a_sample'
             when compared.measure_value_id is null and delivered_systems.source_system is null
                 then 'not_delivered'
             when compared.measure_value_id is null then 'no_rows'
@@ -33,6 +34,8 @@ verdicts as (
     from compared
     left join {{ ref('measures') }} as measures
         on compared.measure_id = measures.measure_id
+    left join {{ ref('int_measures__of_samples') }} as samples
+        on compared.measure_id = samples.measure_id
     left join delivered_systems
         on measures.source_system = delivered_systems.source_system
 )

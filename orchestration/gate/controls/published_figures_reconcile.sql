@@ -16,3 +16,5 @@ select
     published_value as expected,
     case when is_variance and not is_accepted then computed_value else published_value end as actual
 from tie_out.mart_tie_out__figures
+-- A figure of a sample is not applicable: it is not compared, and does not count as compared.
+where verdict <> 'of_a_sample'

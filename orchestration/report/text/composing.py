@@ -59,7 +59,8 @@ class Text:
         TextError
             When a chapter cannot be read, or names something unknown.
         ClaimError
-            When a claim rests on a withheld figure, or does not hold and the board blocks on that.
+            When a claim rests on a withheld figure, or does not hold and the board blocks on that; the release of a
+            sample blocks nothing.
         """
         if not self.chapters and not self.problems:
             return sections
@@ -93,7 +94,9 @@ class Text:
             problems += writer.problems
             self.claims += writer.claims
             written += [section] if section else []
-        problems += self._false_claims()
+        # Of a sample nothing is claimed in earnest: what its counts contradict is marked.
+        if not data.release.samples:
+            problems += self._false_claims()
         left = blocks.not_placed()
         if self.board.text_rules.not_placed == "leave_out":
             problems += _charts_without_tables(written, self.chapters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,3 +82,21 @@ def test_a_landing_folder_that_is_a_file_is_explained(tmp_path: Path) -> None:
     (tmp_path / "landing").write_text("")
     with pytest.raises(ExternalError, match="could not be written"):
         simulate(tmp_path / "landing", scale=0.02)
+
+
+def test_the_files_that_have_fewer_rows_at_a_smaller_scale_say_that_they_are_samples(
+    tmp_path: Path,
+) -> None:
+    def samples(scale: float) -> dict[str, object]:
+        written = simulate(tmp_path, systems=("contact_centre", "goals"), scale=scale)
+        return {
+            f"{folder.parent.name}/{resource['bokslut']['entity']}": resource["bokslut"][
+                "sample_share"
+            ]
+            for folder in written
+            for resource in json.loads((folder / "datapackage.json").read_bytes())["resources"]
+            if "sample_share" in resource["bokslut"]
+        }
+
+    fewer = ("contact_centre/cases", "contact_centre/calls", "contact_centre/switchboard_calls")
+    assert samples(0.002) == dict.fromkeys((*fewer, "goals/volumes"), 0.002)

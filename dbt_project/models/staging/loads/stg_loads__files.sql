@@ -7,5 +7,6 @@ select
     entity,
     period_to as period_end_date,
     loaded_rows,
-    rejected_rows
+    rejected_rows,
+    sample_share
 from {{ source('raw', 'loads') }}

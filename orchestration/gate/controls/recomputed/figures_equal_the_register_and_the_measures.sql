@@ -62,6 +62,7 @@ recomputed as (
         published_value - computed_value as difference,
         case
             when measure_id is null then false
+            when measure_id in (select measure_id from intermediate.int_measures__of_samples) then false
             when measure_value_id is null then source_system in (from delivered)
             when computed_value is null then true
             else not (
