@@ -68,7 +68,8 @@ class Board:
     def variables(self) -> dict[str, Any]:
         """Return the variables of the dbt project, by name."""
         variables: dict[str, Any] = dict(self.parameters)
-        variables["board_name_sv"] = self.administration_sv or self.name_sv
+        variables["board_name_sv"] = self.name_sv
+        variables["administration_sv"] = self.administration_sv or self.name_sv
         variables["result_is_carried"] = self.result_is_carried
         variables["amounts_in"] = self.amounts_in
         variables["body_word_sv"] = self.body_word_sv
@@ -132,7 +133,10 @@ def _text_rules(path: Path, content: Any) -> TextRules:
 def parameter_defaults() -> dict[str, Any]:
     """Return the rules that a board may set otherwise, with the values that hold where it does not."""
     content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
-    own = {"board_name_sv", "consumer_urls", "result_is_carried", "amounts_in", "body_word_sv"}
+    own = {
+        *("board_name_sv", "administration_sv", "consumer_urls"),
+        *("result_is_carried", "amounts_in", "body_word_sv"),
+    }
     return {name: value for name, value in content["vars"].items() if name not in own}
 
 

@@ -83,6 +83,7 @@ def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_
     project = yaml.safe_load((settings.dbt_project / "dbt_project.yml").read_text("utf-8"))
     assert project["vars"]["undisclosed_up_to_persons"] == 20
     assert project["vars"]["board_name_sv"] == "Kulturnämnden"
+    assert project["vars"]["administration_sv"] == "Kulturnämnden"
     groups = yaml.safe_load((settings.dbt_project / "models" / "groups.yml").read_text("utf-8"))
     owners = {group["name"]: group["owner"]["name"] for group in groups["groups"]}
     assert owners["economics"] == "Ekonomichefen"

@@ -39,13 +39,8 @@ select
     {{ amount_of('measure_values.measure_value * coalesce(figures.sign, 1)') }} as computed_value,
     measure_values.measure_value_id
 from {{ ref('published_figures') }} as figures
-inner join {{ ref('published_reports') }} as reports
+inner join {{ ref('int_tie_out__reports') }} as reports
     on figures.report_id = reports.report_id
--- A register of another board's report says nothing of this ledger.
-inner join {{ ref('int_tie_out__reporting_years') }} as reporting_years
-    on
-        reports.org_number = reporting_years.org_number
-        and reports.fiscal_year = reporting_years.fiscal_year
 left join {{ ref('units') }} as units
     on figures.unit = units.unit
 left join {{ ref('figure_qualifiers') }} as qualifiers

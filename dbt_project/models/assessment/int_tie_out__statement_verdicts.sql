@@ -52,12 +52,8 @@ verdicts as (
         worst.contradicted_count,
         grounds.rests_on
     from {{ ref('published_statements') }} as statements
-    inner join {{ ref('published_reports') }} as reports
+    inner join {{ ref('int_tie_out__reports') }} as reports
         on statements.report_id = reports.report_id
-    inner join {{ ref('int_tie_out__reporting_years') }} as reporting_years
-        on
-            reports.org_number = reporting_years.org_number
-            and reports.fiscal_year = reporting_years.fiscal_year
     left join worst
         on statements.statement_id = worst.statement_id
     left join grounds

@@ -5,12 +5,8 @@ with statements as (
         statements.statement_id,
         statements.predicate
     from {{ ref('published_statements') }} as statements
-    inner join {{ ref('published_reports') }} as reports
+    inner join {{ ref('int_tie_out__reports') }} as reports
         on statements.report_id = reports.report_id
-    inner join {{ ref('int_tie_out__reporting_years') }} as reporting_years
-        on
-            reports.org_number = reporting_years.org_number
-            and reports.fiscal_year = reporting_years.fiscal_year
     where statements.predicate is not null
 ),
 

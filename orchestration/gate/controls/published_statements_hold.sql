@@ -7,9 +7,7 @@ select
     count(*)::decimal(28, 8) as expected,
     (select count(*) from tie_out.mart_tie_out__statements)::decimal(28, 8) as actual
 from reference.published_statements
-inner join reference.published_reports using (report_id)
-inner join intermediate.int_tie_out__reporting_years as years
-    on published_reports.org_number = years.org_number and published_reports.fiscal_year = years.fiscal_year
+inner join intermediate.int_tie_out__reports using (report_id)
 union all
 -- A statement may be contradicted by a difference of zero: more than is not the same as.
 select

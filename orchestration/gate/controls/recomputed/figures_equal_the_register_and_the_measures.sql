@@ -3,7 +3,7 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   from reference.published_reports inner join intermediate.int_tie_out__reporting_years using (org_number, fiscal_year)
+--   from intermediate.int_tie_out__reports
 --   inner join reference.published_figures using (report_id))
 -- not_applicable: no printed report of this board and year is in the register
 with figures as (
@@ -38,9 +38,7 @@ with figures as (
         qualifiers.above_pct,
         definitions.source_system
     from reference.published_figures as figures
-    inner join reference.published_reports as reports using (report_id)
-    inner join intermediate.int_tie_out__reporting_years as years
-        on reports.org_number = years.org_number and reports.fiscal_year = years.fiscal_year
+    inner join intermediate.int_tie_out__reports as reports using (report_id)
     left join reference.units as units on figures.unit = units.unit
     left join reference.figure_qualifiers as qualifiers on figures.qualifier = qualifiers.qualifier
     left join reference.measures as definitions on figures.measure_id = definitions.measure_id

@@ -3,7 +3,7 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   from reference.published_reports inner join intermediate.int_tie_out__reporting_years using (org_number, fiscal_year)
+--   from intermediate.int_tie_out__reports
 --   inner join reference.published_statements using (report_id))
 -- not_applicable: no printed report of this board and year is in the register
 with worst as (
@@ -29,9 +29,7 @@ recomputed as (
         worst.difference,
         coalesce(worst.is_contradicted, false) as is_contradicted
     from reference.published_statements as statements
-    inner join reference.published_reports as reports using (report_id)
-    inner join intermediate.int_tie_out__reporting_years as years
-        on reports.org_number = years.org_number and reports.fiscal_year = years.fiscal_year
+    inner join intermediate.int_tie_out__reports as reports using (report_id)
     left join worst on statements.statement_id = worst.statement_id
 ),
 
