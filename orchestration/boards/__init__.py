@@ -6,6 +6,16 @@ ones. The worked example's folder is ``seeds/``. What a dbt project is made of i
 """
 
 from orchestration.boards.board import FILE_NAME, Board, BoardError, read_board
+from orchestration.boards.editions import EDITION, read_editions
 from orchestration.boards.reference import ReferenceFile, reference_files
 
-__all__ = ["FILE_NAME", "Board", "BoardError", "ReferenceFile", "read_board", "reference_files"]
+__all__ = [
+    "EDITION",
+    "FILE_NAME",
+    "Board",
+    "BoardError",
+    "ReferenceFile",
+    "read_board",
+    "read_editions",
+    "reference_files",
+]

@@ -19,6 +19,7 @@ import duckdb
 from orchestration.boards import chart, quantities
 from orchestration.boards.beginning import COST_CENTRE, PROJECT, as_csv
 from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
+from orchestration.boards.editions import read_editions
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.contracts import contract_faults, read_contracts
 from orchestration.core.duckdb import connect
@@ -93,6 +94,11 @@ def problems(folder: Path) -> list[Problem]:
             found.append(
                 Problem(FILE_NAME, 0, error.message.removeprefix(f"{folder / FILE_NAME}: "))
             )
+    if not any(problem.file == "report_editions.csv" for problem in found):
+        try:
+            read_editions(folder)
+        except BoardError as error:
+            found.append(Problem("report_editions.csv", 0, f"{error.message} {error.remedy}"))
     return found + _wrong_contracts_and_quantities(folder)
 
 

@@ -88,10 +88,8 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
 )
 @click.option(
     "--edition",
-    type=click.Choice(["T1", "T2", "VB"]),
-    default="VB",
-    show_default=True,
-    help="Tertial report to April or August, or the annual report.",
+    metavar="EDITION",
+    help="An edition of report_editions.csv, such as T1; the last that the ledger is booked to by default.",
 )
 @click.option("--year", type=int, help="Fiscal year; the latest of the release by default.")
 @click.option(
@@ -129,7 +127,7 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
 @warehouse
 @as_json
 def report(
-    edition: str,
+    edition: str | None,
     year: int | None,
     audience: Audience,
     release: int | None,

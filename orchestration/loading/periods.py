@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,9 +27,7 @@ from orchestration.core.files import write_json, write_text
 CLOSED = "closed"
 REOPENED = "reopened"
 
-# The periods that a board reports on: to the end of April, of August, and the year (VB), each from January.
-_LAST_MONTH_OF = {"T1": 4, "T2": 8, "VB": 12}
-_FORM = re.compile(r"(?P<year>[1-9][0-9]{3})(-(?P<part>0[1-9]|1[0-2]|T1|T2|VB))?")
+_FORM = re.compile(r"(?P<year>[1-9][0-9]{3})(-((?P<month>0[1-9]|1[0-2])|(?P<edition>.+)))?")
 
 Month = tuple[int, int]
 
@@ -70,8 +68,13 @@ class Entry:
         return months_of(date.fromisoformat(self.first), date.fromisoformat(self.last))
 
 
-def parse_period(text: str) -> Period:
-    """Read ``2013-05`` (a month), ``2013-T1``, ``2013-T2`` (from January) or ``2013`` or ``2013-VB`` (the year).
+def parse_period(text: str, editions: Mapping[str, int]) -> Period:
+    """Read ``2013-05`` (a month), ``2013-T1`` (from January to the end of an edition) or ``2013`` (the year).
+
+    Parameters
+    ----------
+    editions
+        The last month of each edition of the board's report.
 
     Raises
     ------
@@ -79,15 +82,15 @@ def parse_period(text: str) -> Period:
         When it is none of these.
     """
     match = _FORM.fullmatch(text)
-    if match is None:
+    if match is None or (match["edition"] and match["edition"] not in editions):
+        known = ", ".join(f"2013-{name} to month {last}" for name, last in editions.items())
         raise UsageError(
             f"{text!r} is not a period.",
-            "Name a month (2013-05), a tertial (2013-T1 to April, 2013-T2 to August) or a year (2013).",
+            f"Name a month (2013-05), an edition of the board's report ({known}) or a year (2013).",
         )
-    year, part = int(match["year"]), match["part"] or "VB"
-    first_month, last_month = (
-        (1, _LAST_MONTH_OF[part]) if part in _LAST_MONTH_OF else (int(part), int(part))
-    )
+    year, month = int(match["year"]), int(match["month"] or 0)
+    last_month = month or editions.get(match["edition"], 12)
+    first_month = month or 1
     after = date(year + last_month // 12, last_month % 12 + 1, 1)
     return Period(text, date(year, first_month, 1), after - timedelta(days=1))
 

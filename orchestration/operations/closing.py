@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from orchestration.boards import read_editions
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.event_log import log_event
@@ -57,7 +58,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
     ExternalError
         When another process writes to the warehouse.
     """
-    period = parse_period(name)
+    period = parse_period(name, read_editions(settings.board))
     contracts = read_contracts(*settings.contract_folders)
     known = {f"{contract.system}.{contract.entity}" for contract in contracts.values()}
     if unknown := sorted(set(without) - known):
@@ -99,7 +100,7 @@ def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
     ExternalError
         When another process writes to the warehouse.
     """
-    period = parse_period(name)
+    period = parse_period(name, read_editions(settings.board))
     if not reason.strip():
         raise UsageError("A period is reopened for a reason.", "Give it: --reason TEXT.")
     with writing(settings.warehouse, "reopen"):

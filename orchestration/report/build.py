@@ -47,7 +47,7 @@ class Report:
 def make_report(
     settings: Settings,
     *,
-    edition: str | None = "VB",
+    edition: str | None = None,
     year: int | None = None,
     audience: Audience = "public",
     release: int | None = None,
@@ -60,8 +60,8 @@ def make_report(
     settings
         Where the releases are, and the board with its chapters; nothing else of the warehouse is read.
     edition, year
-        T1, T2 or VB, and the fiscal year, by default the latest that the release holds; None is the last edition
-        that the ledger is booked to.
+        An edition of the board's report, such as T1, by default the last that the ledger is booked to; and the fiscal
+        year, by default the latest that the release holds.
     audience
         ``public`` has no notes in the margin; ``audit`` has them, and the tie-out, in the report itself.
     release
@@ -116,7 +116,7 @@ def watch_report(
     settings: Settings,
     say: Callable[[str], None],
     *,
-    edition: str | None = "VB",
+    edition: str | None = None,
     year: int | None = None,
     audience: Audience = "public",
     release: int | None = None,

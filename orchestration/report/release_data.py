@@ -17,9 +17,6 @@ from orchestration.core.errors import RefusedError, UsageError
 from orchestration.releases.release import Release
 from orchestration.report import numbers
 
-ANNUAL = "VB"
-
-
 # What the codes of groups are called: a member of a measure is one such code, or several.
 MEMBER_LABELS = """
     select member_part as code, label_sv from common.dim_member
@@ -52,7 +49,7 @@ class Edition:
     @property
     def is_annual(self) -> bool:
         """Return whether it accounts for the whole year."""
-        return self.edition == ANNUAL
+        return self.end_date.month == 12
 
     @property
     def title(self) -> str:
@@ -212,6 +209,11 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
         if edition is None and booked:
             edition, year = booked[-1].edition, booked[-1].fiscal_year
         wanted = years[-1] if year is None else year
+        if edition is None:
+            raise RefusedError(
+                f"The ledger of {wanted} is not booked to the end of an edition.",
+                "Deliver a ledger file that is, or make the report of another year.",
+            )
         chosen = [row for row in known if (row.edition, row.fiscal_year) == (edition, wanted)]
         if not chosen:
             editions = dict.fromkeys(row.edition for row in known)

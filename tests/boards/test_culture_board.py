@@ -84,11 +84,11 @@ def test_measures_of_systems_that_are_not_delivered_are_not_there(culture: Wareh
 
 @pytest.fixture(scope="module")
 def pages(culture: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The words of the annual report, of the first tertial's, and of every page of the docs site."""
+    """The words of the annual report, of the third quarter's, and of every page of the docs site."""
     folder, environment = tmp_path_factory.mktemp("pages"), environment_of(culture.settings)
     for command in (
-        ("report", "--to", folder / "VB"),
-        ("report", "--edition", "T1", "--to", folder / "T1"),
+        ("report", "--to", folder / "year"),
+        ("report", "--edition", "K3", "--to", folder / "K3"),
         ("docs", "--to", folder / "site"),
     ):
         done = bokslut(*command, environment=environment)
@@ -102,7 +102,7 @@ def pages(culture: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 def test_the_report_is_the_boards_own(pages: dict[str, str]) -> None:
-    report = pages["VB/report.html"]
+    report = pages["year/report.html"]
     for words in (
         "Exempelkommun kulturnämnden",
         "tkr",
@@ -112,7 +112,24 @@ def test_the_report_is_the_boards_own(pages: dict[str, str]) -> None:
         assert words in report, words
     assert "Biblioteksstatistik" in report
     assert "mnkr" not in report
-    assert "Besök på biblioteken" in pages["T1/report.html"]
+    assert "Besök på biblioteken" in pages["K3/report.html"]
+
+
+def test_the_boards_own_editions_are_those_of_its_periods_and_reports(
+    culture: Warehouse, pages: dict[str, str]
+) -> None:
+    points = rows(
+        culture,
+        "select reporting_point, count(*) from common.dim_fiscal_period"
+        " where fiscal_year = 2013 group by all order by all",
+    )
+    assert points == [("K1", 3), ("K2", 3), ("K3", 3), ("K4", 3)]
+    assert "Årsrapport 2013" in pages["year/report.html"]
+    assert "Kvartalsrapport 3 2013" in pages["K3/report.html"]
+    assert "1 januari 2013 – 30 september 2013" in pages["K3/report.html"]
+    refused = bokslut("report", "--edition", "T1", environment=environment_of(culture.settings))
+    assert refused.returncode == 2
+    assert "Editions: K1, K2, K3, K4" in refused.stderr
 
 
 def test_a_run_writes_nothing_into_the_code(culture: Warehouse) -> None:

@@ -58,6 +58,9 @@ def correct(settings: Settings, month: str) -> None:
     )
 
 
+EDITIONS = {"T1": 4, "T2": 8, "VB": 12}
+
+
 @pytest.mark.parametrize(
     ("name", "first", "last", "months"),
     [
@@ -72,15 +75,24 @@ def correct(settings: Settings, month: str) -> None:
 def test_a_period_is_a_month_a_tertial_or_a_year(
     name: str, first: str, last: str, months: int
 ) -> None:
-    period = parse_period(name)
+    period = parse_period(name, EDITIONS)
     assert (str(period.first), str(period.last)) == (first, last)
     assert len(list(period.months())) == months
+
+
+def test_a_board_names_its_periods_by_its_own_editions() -> None:
+    quarters = {"Q1": 3, "Q2": 6, "Q3": 9, "Year": 12}
+    assert str(parse_period("2013-Q3", quarters).last) == "2013-09-30"
+    assert parse_period("2013", quarters).last == parse_period("2013-Year", quarters).last
+    with pytest.raises(UsageError) as refused:
+        parse_period("2013-T1", quarters)
+    assert "2013-Q1 to month 3" in refused.value.remedy
 
 
 @pytest.mark.parametrize("name", ["2013-13", "2013-T3", "13", "2013-5", "", "2013-05-01"])
 def test_what_is_not_a_period_is_said_to_be_none(name: str) -> None:
     with pytest.raises(UsageError, match="is not a period"):
-        parse_period(name)
+        parse_period(name, EDITIONS)
 
 
 def test_a_correction_of_a_closed_month_is_refused_until_it_is_reopened_on_the_record(

@@ -34,10 +34,8 @@ SCHEDULED_JOBS = (
         NIGHTLY, "30 4 * * *", "Every night: what has been delivered, to a release.", False
     ),
     ScheduledJob("month_end", "30 5 6 * *", "The month's last extracts are in by the fifth.", True),
-    ScheduledJob(
-        "tertial", "30 6 10 5,9 *", "T1 and T2, with the tertial's edition of the report.", True
-    ),
-    ScheduledJob("year_end", "30 6 21 1 *", "The year (VB), when the ledger is closed.", True),
+    ScheduledJob("tertial", "30 6 10 5,9 *", "Each tertial, with its edition of the report.", True),
+    ScheduledJob("year_end", "30 6 21 1 *", "The year, when the ledger is closed.", True),
 )
 
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from orchestration.boards import Board, reference_files
+from orchestration.boards import Board, read_editions, reference_files
 from orchestration.core.settings import DBT_PROJECT_DIR
 from orchestration.report.document import Block, Paragraph
 from orchestration.report.text.figures import TextFigures
@@ -58,6 +58,7 @@ class DeclaredNames:
         """Read the measures, the printed figures and the published tables that a board may name."""
         self._own_names = board.text_rules.names
         self._measures = reference_measures(board.folder)
+        self._editions = read_editions(board.folder)
         units = _rows(board, "units", "unit")
         self._figures = {
             name: units[row["unit"]]["base_unit"] if row["unit"] in units else row["unit"]
@@ -86,12 +87,12 @@ class DeclaredNames:
         if colon and kind == _DATE:
             return day_of(name, rest)
         if colon and kind in GOAL_NAMES:
-            _require_period(rest)
+            self._require_period(rest)
             return Reading(name, "missing", "count")
         base = rest if colon and kind == _MEASURE else name
         if (own := self._own_names.get(base.partition("@")[0])) is not None:
             base = own
-        _require_period(base)
+        self._require_period(base)
         base = base.partition("@")[0]
         if "." in base.partition("/")[0]:
             return self._cell(name, base)
@@ -103,6 +104,16 @@ class DeclaredNames:
                 + closest(measure_id, [*self._measures, *self._own_names])
             )
         return Reading(name, "missing", defined.base_unit, max(defined.decimals, 0))
+
+    def _require_period(self, name: str) -> None:
+        _, at, said = name.partition("@")
+        found = PERIOD.fullmatch(said)
+        if at and not (said and found and (found["edition"] or "") in {*self._editions, ""}):
+            first = next(iter(self._editions))
+            raise UnknownNameError(
+                f"@{said} is not a period; expected @-1, @2012, or one of an edition"
+                f" ({', '.join(self._editions)}): @{first} or @2012-{first}"
+            )
 
     def _cell(self, name: str, base: str) -> Reading:
         *schema, table_name, column = base.partition("/")[0].split(".")
@@ -119,12 +130,6 @@ class DeclaredNames:
                 f"{table_name} has no number {column!r}" + closest(column, columns)
             )
         return Reading(name, "missing", unit_of_column(column, columns[column].partition(" ")[0]))
-
-
-def _require_period(name: str) -> None:
-    _, at, said = name.partition("@")
-    if at and not (said and PERIOD.fullmatch(said)):
-        raise UnknownNameError(f"@{said} is not a period; expected @-1, @2012, @T1 or @2012-T1")
 
 
 def _rows(board: Board, name: str, key: str) -> dict[str, dict[str, str]]:

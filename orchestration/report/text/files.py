@@ -1,24 +1,26 @@
 """A board's chapters as files: ``<board>/report/*.md``, in the order of their names.
 
 A chapter may begin with a head of YAML between two lines of ``---``; its key ``reports`` names the reports that the
-chapter is for, such as ``VB``, ``T1`` or ``VB-2013``. Without one, it is in every report.
+chapter is for, by edition, such as ``VB``, ``T1`` or ``VB-2013``. Without one, it is in every report.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 from markdown_it.token import Token
 
+from orchestration.boards import EDITION, read_editions
 from orchestration.report.release_data import Edition
 from orchestration.report.text.markup import tokens_of
 from orchestration.report.text.problems import Problem
 
 _MOST_BYTES = 500_000
-_REPORT = re.compile(r"(T1|T2|VB)(-[0-9]{4})?")
+_REPORT = re.compile(rf"(?P<edition>{EDITION})(-[0-9]{{4}})?")
 _HEAD = re.compile(r"\A---[ \t]*\n(?P<content>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -35,6 +37,7 @@ def read_chapters(folder: Path, edition: Edition | None) -> tuple[list[Chapter],
     """Return the chapters of a folder that an edition has, or all, and what is wrong with files that cannot be read."""
     chapters: list[Chapter] = []
     problems: list[Problem] = []
+    editions = read_editions(folder.parent)
     for path in sorted(folder.glob("*.md")):
         name = str(path.relative_to(folder.parent.parent))
         try:
@@ -53,7 +56,7 @@ def read_chapters(folder: Path, edition: Edition | None) -> tuple[list[Chapter],
             problems.append(Problem(name, 1, "expected a second line of `---` after the head"))
             continue
         try:
-            reports = _reports(head["content"]) if head else ()
+            reports = _reports(head["content"], editions) if head else ()
         except _HeadError as error:
             problems.append(Problem(name, error.line + 1, error.message))
             continue
@@ -72,7 +75,7 @@ class _HeadError(Exception):
         self.line = line
 
 
-def _reports(head: str) -> tuple[str, ...]:
+def _reports(head: str, editions: Collection[str]) -> tuple[str, ...]:
     try:
         content = yaml.safe_load(head)
     except yaml.MarkedYAMLError as error:
@@ -87,9 +90,12 @@ def _reports(head: str) -> tuple[str, ...]:
     said = content.get("reports") or []
     reports = tuple(map(str, said if isinstance(said, list) else [said]))
     for report in reports:
-        if not _REPORT.fullmatch(report):
+        found = _REPORT.fullmatch(report)
+        if not found or found["edition"] not in editions:
+            *others, last = editions
+            expected = f"{', '.join(others)} or {last}" if others else last
             raise _HeadError(
-                f"reports names {report!r}; expected T1, T2 or VB, perhaps with a year, such as VB-2013",
+                f"reports names {report!r}; expected {expected}, perhaps with a year, such as {last}-2013",
                 1,
             )
     return reports

@@ -30,15 +30,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from orchestration.boards import reference_files
+from orchestration.boards import EDITION, reference_files
 from orchestration.core.expressions import Value
 from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.figures import Cell, Figures
-from orchestration.report.release_data import ANNUAL, ReleaseData
+from orchestration.report.release_data import ReleaseData
 from orchestration.report.text.goal_names import GOAL_NAMES, read_goal_name
 from orchestration.report.text.readings import Reading, State, UnknownNameError, closest
 
-PERIOD = re.compile(r"(?P<year>-[0-9]{1,2}|[0-9]{4})?(?:(?:^|-)(?P<edition>T1|T2|VB))?")
+PERIOD = re.compile(rf"(?P<year>-[0-9]{{1,2}}|[0-9]{{4}})?(?:(?:^|-)(?P<edition>{EDITION}))?")
 _EPOCH = date(1970, 1, 1)
 _SUFFIX_UNITS = {
     "sek": "sek",
@@ -57,11 +57,12 @@ _DECIMALS = {"sek": 2, "pct": 1, "percentage_points": 1, "fte": 1}
 class _Period:
     year: int
     edition: str
+    is_annual: bool
     is_relative: bool
 
     @property
     def name(self) -> str:
-        return str(self.year) if self.edition == ANNUAL else f"{self.year}-{self.edition}"
+        return str(self.year) if self.is_annual else f"{self.year}-{self.edition}"
 
 
 def reference_measures(folder: Path) -> dict[str, SimpleNamespace]:
@@ -147,7 +148,8 @@ class References:
 
     @property
     def _report_period(self) -> _Period:
-        return _Period(self._data.year, self._data.edition.edition, is_relative=False)
+        edition = self._data.edition
+        return _Period(edition.fiscal_year, edition.edition, edition.is_annual, is_relative=False)
 
     @cached_property
     def _editions(self) -> dict[tuple[int, str], SimpleNamespace]:
@@ -156,13 +158,23 @@ class References:
 
     def _period(self, said: str) -> _Period:
         found = PERIOD.fullmatch(said)
-        if not said or not found:
+        of_release = {
+            edition: row.end_date.month == 12 for (_, edition), row in self._editions.items()
+        }
+        if (
+            not said
+            or not found
+            or (found["edition"] or self._data.edition.edition) not in of_release
+        ):
+            first = next(iter(of_release))
             raise UnknownNameError(
-                f"@{said} is not a period; expected @-1, @{self._data.year - 1}, @T1, @-1-T1 or @{self._data.year}-T1"
+                f"@{said} is not a period; expected @-1, @{self._data.year - 1}, or one of an edition"
+                f" ({', '.join(of_release)}): @{first}, @-1-{first} or @{self._data.year}-{first}"
             )
         is_relative = (found["year"] or "-").startswith("-")
         year = self._data.year + int(found["year"] or 0) if is_relative else int(found["year"])
-        period = _Period(year, found["edition"] or self._data.edition.edition, is_relative)
+        edition = found["edition"] or self._data.edition.edition
+        period = _Period(year, edition, of_release[edition], is_relative)
         known = self._editions.get((period.year, period.edition))
         if known is None and not is_relative:
             years = ", ".join(map(str, sorted({year for year, _ in self._editions})))
@@ -177,9 +189,10 @@ class References:
     # Measures
 
     @cached_property
-    def _values(self) -> dict[tuple[str, str, int, str], SimpleNamespace]:
+    def _values(self) -> dict[tuple[str, str, int, str | None], SimpleNamespace]:
+        """The values by measure, member, year and edition, which is None for the whole year."""
         rows = self._data.rows(
-            f"select measure_value_id as value_id, '{ANNUAL}' as edition, * from measures.fct_measures"
+            "select measure_value_id as value_id, null as edition, * from measures.fct_measures"
         ) + self._data.rows(
             "select measure_to_date_id as value_id, * from measures.fct_measures_to_date"
         )
@@ -200,7 +213,8 @@ class References:
         decimals, word = max(defined.decimals or 0, 0), defined.unit_label_sv or ""
         if defined.base_unit in ("count", "fte", "index", "days", "per_fte_month"):
             word = ""
-        row = self._values.get((measure_id, member, period.year, period.edition))
+        edition = None if period.is_annual else period.edition
+        row = self._values.get((measure_id, member, period.year, edition))
         if row is not None and row.measure_value is not None:
             value = Value(Fraction(row.measure_value))
             return Reading(name, "known", defined.base_unit, decimals, word, value, row)
@@ -221,7 +235,7 @@ class References:
                 (f"{defined.measure_id} has no member {member!r}" if member else shown)
                 + closest(member, members)
             )
-        if period.edition not in editions and period.edition != ANNUAL and editions:
+        if not period.is_annual and period.edition not in editions and editions:
             raise UnknownNameError(
                 f"{defined.measure_id} is of whole years; it has no value to the end of {period.edition}"
             )

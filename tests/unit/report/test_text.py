@@ -405,6 +405,17 @@ def test_a_chapter_is_in_the_reports_that_it_names(tmp_path: Path) -> None:
         assert [section.title for section in sections if len(section.title) == 1] == expected
 
 
+def test_a_chapter_names_the_boards_own_editions(tmp_path: Path) -> None:
+    of = board(tmp_path / "b", a="---\nreports: T1\n---\n# A\n")
+    (of.folder / "report_editions.csv").write_text(
+        "edition,title_sv,period_label_sv,measure_window,sort_order\n"
+        "VB,Berättelse,januari–december,calendar_year,10\n",
+        "utf-8",
+    )
+    with pytest.raises(TextError, match="reports names 'T1'; expected VB, perhaps with a year"):
+        composed(of, release_data())
+
+
 @pytest.mark.parametrize(
     ("content", "line", "said"),
     [

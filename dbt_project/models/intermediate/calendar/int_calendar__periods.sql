@@ -35,9 +35,8 @@ select
     months.month_number,
     months.start_date,
     {{ date_plus('day', -1, 'months.next_start_date') }} as end_date,
-    -- A board that lists no editions accounts for the whole year.
-    coalesce(reporting_points.edition, '{{ var("annual_edition") }}') as reporting_point
+    reporting_points.edition as reporting_point
 from months
-left join reporting_points
+inner join reporting_points
     on months.month_number > reporting_points.after_month and months.month_number <= reporting_points.to_month
 where months.start_date <= months.fiscal_year_end_date
