@@ -113,14 +113,18 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
 
 
 # What helps where the program itself writes the fault, so that the next export has it too.
-_AMOUNTS = (
-    "Set the program to write amounts with a decimal point and without blanks, or correct the lines"
-)
+_AMOUNTS = "Set the program to write amounts with a decimal point between digits, without blanks, or correct the lines"
+_BRACES = "Export the file again; where the line comes back, write the brace that the voucher above it lacks"
 _REMEDIES = {
+    "account_number": "Give the account a number in the ledger, or leave it and its lines out of the export",
     "account_undeclared": "Export with the whole chart of accounts, or add the missing lines: #KONTO, number and name",
     "amount": _AMOUNTS,
     "amount_split": _AMOUNTS,
+    "braces": _BRACES,
     "missing_record": "Set the program to write the record, or add the line to the file's head",
+    "outside_voucher": _BRACES,
+    "quoting": 'Write a quotation mark within a text as \\", and a backslash at its end as \\\\; or correct the texts'
+    " in the ledger, and export again",
     "voucher_number_twice": "Give one of the two vouchers another number in the ledger, and export again",
     "voucher_unbalanced": "Correct the voucher in the ledger, and export again",
 }

@@ -56,6 +56,8 @@ ACCEPTED: Mapping[str, Change] = {
     "quotation marks within a name": _replaced(r'^#KONTO 1930 ".*"', r'#KONTO 1930 "Konto \\"A\\""'),
     "labels in small letters": lambda text: re.sub(r"^#[A-Z]+", lambda found: found[0].lower(), text, flags=re.M),
     "a mark of UTF-8 and its letters": _encoded(lambda text: text, "utf-8-sig"),
+    "letters of ISO 8859-1": _encoded(lambda text: text, "iso-8859-1"),
+    "a text of four thousand letters": _replaced(r'^(#VER \S+ 2 \d+) ".*"', rf'\1 "{"Räksmörgås" * 400}"'),
     # Identification
     "a file that has been read before": _replaced("^#FLAGGA 0", "#FLAGGA 1"),
     "the format in small letters": _replaced("^#FORMAT PC8", "#FORMAT pc8"),
@@ -93,6 +95,9 @@ ACCEPTED: Mapping[str, Change] = {
     # Vouchers
     "a voucher without rows": _voucher(text='"Makulerad"', number=11),
     "a row of zero": _voucher("#TRANS 1930 {} 0.00", "#TRANS 2440 {} 0.00", number=11),
+    "a minus zero as an opening balance and a budget": _with(
+        "#IB 0 1220 -0", "#PBUDGET 0 201201 5010 {} -0.00", before="#UB"
+    ),
     "a row of minus zero": _voucher("#TRANS 1930 {} -0.00", "#TRANS 2440 {} 0", number=11),
     "a voucher without a text": _replaced(r'^(#VER \S+ \d+ \d+) ".*"', r"\1"),
     "a day of registration and a signature": _replaced(r'^(#VER \S+ \d+ (\d+) ".*")', r'\1 \2 "EK"'),
@@ -122,11 +127,36 @@ REFUSED: Mapping[str, tuple[Change, str]] = {
     ),
     "a comma before the decimals": (
         _replaced(r"^(#UB 0 1930 \d+)\.", r"\1,"),
-        "with a decimal point and without blanks",
+        "with a decimal point between digits, without blanks",
     ),
     "blanks between thousands": (
         _replaced(r"^(#UB 0 1930) 41856", r"\1 41 856"),
         "looks split by a blank",
+    ),
+    "no digit before the decimal point": (
+        _voucher("#TRANS 1930 {} .20", "#TRANS 1930 {} -0.20", number=11),
+        "a decimal point between digits",
+    ),
+    "an account of letters": (
+        _with('#KONTO DIFF "DIFF"', before="#IB"),
+        "leave it and its lines out of the export",
+    ),
+    "a quotation mark within a text": (
+        _replaced(r'^(#VER \S+ 2 \d+) ".*"', r'\1 "Hyra "centrum" maj"'),
+        "Write a quotation mark within a text as",
+    ),
+    "a voucher that lacks its first brace": (
+        _replaced(r"^(#VER \S+ 2 .*)\r\n\{", r"\1\r\n"),
+        "write the brace that the voucher above it lacks",
+    ),
+    "balances of a year without vouchers": (
+        _replaced(r"^(#VER .*|\{|#TRANS .*|\})\r\n", ""),
+        "has no vouchers",
+    ),
+    "a file of type 2": (_replaced("^#SIETYP 4", "#SIETYP 2"), "is of type 2"),
+    "a broken fiscal year": (
+        _replaced("^#RAR 0 20120101 20121231", "#RAR 0 20120701 20130630"),
+        "broken fiscal year",
     ),
     "three decimals": (_replaced(r"^(#UB 0 1930 41856\.10)", r"\g<1>4"), "at most two decimals"),
     "a row of an account that is not declared": (
