@@ -1,3 +1,9 @@
+{#- A text of Jinja, such as a parameter, as a literal of SQL. -#}
+{% macro text_literal(text) -%}
+{{ dbt.string_literal(dbt.escape_single_quotes(text)) }}
+{%- endmacro %}
+
+
 {#- A value as text; `as_text("null")` is the NULL of a text column. -#}
 {% macro as_text(expression) -%}
 cast({{ expression }} as {{ dbt.type_string() }})

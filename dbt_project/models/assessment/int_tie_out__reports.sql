@@ -1,5 +1,5 @@
--- A report of another board says nothing of this ledger, nor does one of a year that is not loaded: all boards of a city
--- have one organisation number.
+-- A report of another board says nothing of this ledger, nor does one of a year that is not loaded: the boards of a
+-- city share one organisation number. One without a board's name is of the board in whose folder the register is.
 select distinct
     reports.report_id,
     reports.fiscal_year
@@ -10,4 +10,6 @@ inner join {{ ref('stg_ledger__files') }} as files
     on
         fiscal_years.ledger_file_id = files.ledger_file_id
         and reports.org_number = files.org_number
-where reports.board_name_sv = {{ dbt.string_literal(dbt.escape_single_quotes(var('board_name_sv'))) }}
+where
+    reports.board_name_sv is null
+    or reports.board_name_sv = {{ text_literal(var('board_name_sv')) }}

@@ -13,10 +13,8 @@ with complaints as (
 public_feedback as (
     select
         received_date,
-        case
-            when administration_sv = {{ dbt.string_literal(dbt.escape_single_quotes(var("administration_sv"))) }} then 1
-            else 0
-        end as public_feedback_on_the_board,
+        case when administration_sv = {{ text_literal(var("administration_sv")) }} then 1 else 0 end
+            as public_feedback_on_the_board,
         load_id,
         file_name,
         line_number
