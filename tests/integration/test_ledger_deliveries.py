@@ -169,6 +169,8 @@ def test_what_is_not_an_organisation_number_is_none(written: str | None) -> None
         ("#UB 0 1930 250.00\n#RES 0 3010 -250.00\n", "", "sie_type", "no closing balances"),
         (LEDGER[LEDGER.index("#VER") :], "", "sie_type", "no vouchers"),
         (" 20131231", "", "sie_standard", "#RAR"),
+        ("#RAR 0 20130101 20131231", "#RAR 0 20120701 20130630", "fiscal_year", "2012-07-01 to 2013-06-30"),
+        ("#RAR 0 20130101", "#RAR 0 20121101", "fiscal_year", "end on 31 December"),
         ("#VER A 1 20130115", "#VER A 1 20121231", "date_outside_year", "Voucher A 1"),
         ("{} -250.00", "{} -250.00 20121231", "date_outside_year", "2012-12-31"),
         ("#UB 0 1930", "#UB 0 1930 0\n#UB 0 1930", "sie_standard", "was given on line 11 already"),
