@@ -181,7 +181,8 @@ def _read(
         sides[value_id].append(
             Side(
                 *(side, quantity_id, year, sum_stated, row_count, total, tuple(models)),
-                rows=firsts[value_id, side] if total == sum_stated else (),
+                # Every row of a side may be closed, and then none is shown.
+                rows=firsts.get((value_id, side), ()) if total == sum_stated else (),
             )
         )
     return Rows(
