@@ -98,7 +98,8 @@ def problems(folder: Path) -> list[Problem]:
         try:
             read_editions(folder)
         except BoardError as error:
-            found.append(Problem("report_editions.csv", 0, f"{error.message} {error.remedy}"))
+            said = error.message.removeprefix(str(folder / "report_editions.csv")).lstrip(", ")
+            found.append(Problem("report_editions.csv", 0, f"{said} {error.remedy}"))
     return found + _wrong_contracts_and_quantities(folder)
 
 

@@ -189,6 +189,17 @@ def test_a_rule_that_last_year_had_and_this_year_lacks_is_told_and_stops_nothing
     assert "Notice" not in check(board)[1]
 
 
+def test_editions_that_cannot_be_used_are_found_with_their_line(board: Path) -> None:
+    header = "edition,title_sv,period_label_sv,measure_window,sort_order"
+    path = board / "report_editions.csv"
+    path.write_text(f"{header}\n03,Mars,mars,to_april,10\n", "utf-8")
+    code, said = check(board)
+    assert code == 1
+    assert "report_editions.csv: line 2: '03' is not the name of an edition." in said
+    path.write_text(f"{header}\nT1,Tertial,till april,to_april,10\n", "utf-8")
+    assert "report_editions.csv: lists no edition as of the whole year" in check(board)[1]
+
+
 @pytest.fixture
 def own_files(tmp_path: Path) -> Path:
     """Return the folder of a board with contracts, quantities and two chapters of its own."""

@@ -121,6 +121,7 @@ def release_data(edition: str = "VB", systems: tuple[str, ...] = ()) -> ReleaseD
     release = SimpleNamespace(
         tables=tables,
         name="release-0001",
+        samples=[],
         manifest={"deliveries": [{"system": system} for system in delivered]},
     )
     end = date(2013, 4, 30) if edition == "T1" else date(2013, 12, 31)
