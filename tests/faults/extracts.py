@@ -184,6 +184,13 @@ EXTRACT_FAULTS = {
         "goals_area_forecasts",
         "select * replace (belopp + if(line_number = 2, 1, 0) as belopp) from was",
     ),
+    "parts_of_a_goal_are_numbered_without_gaps": altered(
+        "goals_activities", "from was where aktivitet_id <> '3.2-A2'"
+    ),
+    "meters_are_read_every_month": altered(
+        "registers_energy_readings",
+        "from was where not (anlaggning_id = 'E102' and manad = '2013-05-01')",
+    ),
     "quotients_have_values": """
         update measures.fct_measures set measure_value = null
         where measure_id = 'answered_in_time_pct' and fiscal_year = 2013 and denominator <> 0
@@ -230,6 +237,30 @@ EXTRACT_FAULTS = {
 
 # More of what one of these controls finds, by the control and what went wrong.
 MORE_EXTRACT_FAULTS = {
+    ("meters_are_read_every_month", "a year's first reading is lost"): altered(
+        "registers_energy_readings",
+        "from was where not (anlaggning_id = 'E101' and manad = '2013-01-01')",
+    ),
+    ("meters_are_read_every_month", "a month has no budget"): altered(
+        "goals_volumes", "from was where manad <> '2013-06-01'"
+    ),
+    ("no_two_of_a_year_have_one_name", "two goals have one reason"): """
+        update goals.mart_goals__goals set comment_sv = (
+            select comment_sv from goals.mart_goals__goals where goal_id = '2.4' and fiscal_year = 2013
+        )
+        where goal_id = '3.1' and fiscal_year = 2013
+    """,
+    ("parts_are_numbered_after_their_goal", "all activities of a goal are under another"): altered(
+        "goals_activities",
+        "select * replace (if(mal_id = '3.2', '2.3', mal_id) as mal_id) from was",
+    ),
+    ("parts_of_a_goal_are_numbered_without_gaps", "the first indicator of a goal is lost"): altered(
+        "goals_indicators", "from was where ar = 2012 or indikator_id <> '2.4-1'"
+    ),
+    ("rows_are_not_delivered_twice", "readings came under other meters too"): """
+        update raw.profiles set value = 28
+        where entity = 'energy_readings' and statistic = 'twins' and load_id like '2013%'
+    """,
     ("every_forecast_is_made_in_each_tertial", "no indicator is forecast"): altered(
         "goals_indicator_forecasts", "from was where false"
     ),

@@ -1,4 +1,4 @@
--- title: No two goals, activities, or indicators of one goal, have one name in a year
+-- title: No two goals, activities, or indicators of one goal, have one name in a year, and no two goals one reason
 -- protects: mart_goals__activities
 -- severity: explain
 -- comparison: equal
@@ -6,12 +6,16 @@
 -- applies_where: exists (select 1 from goals.mart_goals__goals)
 -- not_applicable: no goal system delivers goals
 -- A second row of one name is another row's name copied down, or a row that was delivered twice under another number.
+-- A reason of a few words may be that of several goals.
 with named as (
     select fiscal_year, 'goal' as kind, goal_id as id, label_sv as label, '' as within from goals.mart_goals__goals
     union all
     select fiscal_year, 'activity', activity_id, activity_sv, '' from goals.mart_goals__activities
     union all
     select fiscal_year, 'indicator', indicator_id, label_sv, goal_id from goals.mart_goals__indicators
+    union all
+    select fiscal_year, 'reason for the judgement of goal', goal_id, comment_sv, '' from goals.mart_goals__goals
+    where length(comment_sv) >= 20
 )
 
 select

@@ -1,0 +1,30 @@
+-- title: A meter is read, and what is budgeted by month has a budget, in every month from its first to its last
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from staging.stg_registers__energy_readings) or exists (select 1 from staging.stg_goals__volumes)
+-- not_applicable: no meter is read, and no volume is budgeted by month
+-- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no reading
+-- before its first or after its last.
+with rows_of_months as (
+    select 'meter ' || meter_id as what, month::date as month from staging.stg_registers__energy_readings
+    union all
+    select 'budget of ' || measured, month::date from staging.stg_goals__volumes
+),
+
+spans as (
+    select
+        what,
+        min(month) as first_month,
+        max(month) as last_month,
+        count(distinct date_trunc('month', month)) as months_count
+    from rows_of_months
+    group by what
+)
+
+select
+    what || ', ' || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') || ': months left out' as subject,
+    0::decimal(28, 8) as expected,
+    (date_diff('month', first_month, last_month) + 1 - months_count)::decimal(28, 8) as actual
+from spans
