@@ -8,7 +8,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest, read_manifest
 from orchestration.defs.assets.freshness import freshness_checks
-from orchestration.defs.assets.gate import gate_checks
+from orchestration.defs.assets.gate import gate_checks, verdict_spec
 from orchestration.defs.assets.models import dbt_resource, model_assets
 from orchestration.defs.assets.postgresql import ADDRESS, PostgresqlResource, postgresql_assets
 from orchestration.defs.assets.raw import landing_specs, raw_assets
@@ -43,6 +43,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
             *landing_specs(contracts),
             *raw_assets(manifest, contracts),
             model_assets(settings.manifest),
+            verdict_spec(settings),
             release_asset(settings),
             *postgresql_assets(),
             report_asset(),

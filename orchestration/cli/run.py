@@ -55,12 +55,13 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
 
 def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.dbt.project import ensure_manifest
-    from orchestration.defs.instance import prepare_dagster_home
+    from orchestration.defs.instance import CODE_LABEL, prepare_dagster_home
 
     ensure_manifest(settings)
     prepare_dagster_home(settings)
 
     import dagster as dg
+    from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation.scope import NIGHTLY, scope_of_changes
@@ -85,7 +86,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         result = job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {}}},
-            tags=scope.tags if scope else {},
+            tags={**(scope.tags if scope else {}), REPOSITORY_LABEL_TAG: CODE_LABEL},
             raise_on_error=False,
         )
     if not result.success:

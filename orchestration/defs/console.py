@@ -1,19 +1,25 @@
 """What a person sees on the terminal while a run goes on: a line per stage, and one for each thing that matters in it.
 
-It is a Dagster logger, so the terminal shows the same events as Dagster's own pages, in fewer
-words.
+It is a Dagster logger, so the terminal shows the same events as Dagster's own pages, in fewer words. On a terminal the
+last line lives: it shows how far a stage has come, and gives way to the next line that stays. Elsewhere there are plain
+lines only. Colour follows NO_COLOR (no-color.org).
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import re
+import shutil
 import sys
 import time
 from typing import Any, TextIO
 
+import click
 import dagster as dg
 from dagster import DagsterEventType
+
+from orchestration.core.display import with_thousands
 
 # The step's name in the graph, and what a person calls the stage.
 PUBLISH_STEP = "published__release"
@@ -27,6 +33,13 @@ STAGES = {
 
 # What Dagster and dagster-dbt say of themselves, which is for Dagster's pages.
 FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^Copying `|^op '")
+
+
+# What a load says of a delivery that it has loaded.
+_LOADED = re.compile(r": (?P<rows>\d+) rows loaded")
+_COLOURS = {"✔": "green", "✘": "red"}
+_BAR = 20
+_CLEAR_LINE = "\r\x1b[K"
 
 
 class ConsoleHandler(logging.Handler):
@@ -45,6 +58,8 @@ class ConsoleHandler(logging.Handler):
         self.stream: TextIO = sys.stdout
         self.seconds: dict[str, float] = {}
         self._started: dict[str, float] = {}
+        self._loaded_rows: dict[str, int] = {}
+        self._has_live_line = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print what a record says, if it says something to a person."""
@@ -55,7 +70,7 @@ class ConsoleHandler(logging.Handler):
             is_running = step in self._started and step not in self.seconds
             message = meta.get("orig_message", record.getMessage())
             if record.levelno >= logging.INFO and is_running and not FOR_DAGSTER.search(message):
-                self._print(f"    {message}")
+                self._say(str(step), message)
         elif step in STAGES:
             self._emit_event(event, step)
 
@@ -63,13 +78,59 @@ class ConsoleHandler(logging.Handler):
         if event.event_type == DagsterEventType.STEP_START:
             self._started[step] = time.monotonic()
             self.seconds.pop(step, None)
+            self._loaded_rows.pop(step, None)
             self._print(f"  ▸ {STAGES[step]}")
         elif event.event_type in (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE):
             self.seconds[step] = time.monotonic() - self._started.get(step, time.monotonic())
             mark = "✔" if event.event_type == DagsterEventType.STEP_SUCCESS else "✘"
-            self._print(f"  {mark} {STAGES[step]}  {self.seconds[step]:.1f} s")
+            rate = f", {self._rate(step)}" if step in self._loaded_rows else ""
+            shown = click.style(mark, fg=_COLOURS[mark]) if self._is_coloured else mark
+            self._print(f"  {shown} {STAGES[step]}  {self.seconds[step]:.1f} s{rate}")
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Show on a terminal how many of a stage's parts are done, and which comes next; elsewhere nothing."""
+        filled = _BAR * done // max(total, 1)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        self._show(f"    [{bar}] {done} of {total}  {what}")
+
+    def _say(self, step: str, message: str) -> None:
+        """Print what a step says; of what it loads, a terminal shows the latest delivery and how fast rows come."""
+        loaded = _LOADED.search(message)
+        if loaded is None:
+            self._print(f"    {message}")
+            return
+        self._loaded_rows[step] = self._loaded_rows.get(step, 0) + int(loaded["rows"])
+        if self._is_live:
+            self._show(f"    {self._rate(step)}  {message}")
+        else:
+            self._print(f"    {message}")
+
+    def _rate(self, step: str) -> str:
+        seconds = self.seconds.get(step) or time.monotonic() - self._started[step]
+        rows = self._loaded_rows[step]
+        per_second = with_thousands(round(rows / seconds)) if seconds else "–"
+        return f"{with_thousands(rows)} rows, {per_second} rows/s"
+
+    @property
+    def _is_live(self) -> bool:
+        return self.stream.isatty() and os.environ.get("TERM") != "dumb"
+
+    @property
+    def _is_coloured(self) -> bool:
+        return self._is_live and not os.environ.get("NO_COLOR")
+
+    def _show(self, line: str) -> None:
+        """Make a line the live one, cut to the terminal's width; the next line replaces it."""
+        if self._is_live:
+            width = shutil.get_terminal_size().columns
+            self.stream.write(f"{_CLEAR_LINE}{line[: width - 1]}")
+            self.stream.flush()
+            self._has_live_line = True
 
     def _print(self, line: str) -> None:
+        if self._has_live_line:
+            self.stream.write(_CLEAR_LINE)
+            self._has_live_line = False
         print(line, file=self.stream, flush=True)
 
 

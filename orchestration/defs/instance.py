@@ -13,6 +13,10 @@ from pathlib import Path
 from orchestration.core.files import private_folder
 from orchestration.core.settings import WAREHOUSE_VARIABLE, Settings
 
+# The place of the code as Dagster's pages and daemon call it, on a server too (deploy/workspace.yaml): by this label
+# the pages find the runs of a job, whoever started them.
+CODE_LABEL = "__repository__@orchestration.definitions"
+
 _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 
 

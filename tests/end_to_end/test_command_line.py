@@ -6,8 +6,12 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
+from orchestration.defs.assets.gate import VERDICT
+from orchestration.defs.instance import CODE_LABEL
 from tests.commands import bokslut
 from tests.warehouse import SCALE, Warehouse
 
@@ -137,6 +141,16 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
         for dataset in ended["nightly.published__release"]["inputs"]
     }
     assert "amount_sek" in columns["economics/fct_ledger_postings"]
+    # Dagster's pages list the run under its job, and plot what the gate compared.
+    with dg.DagsterInstance.from_config(str(copy / "dagster")) as instance:
+        latest, *_ = instance.get_runs()
+        assert (latest.job_name, latest.tags[REPOSITORY_LABEL_TAG]) == ("nightly", CODE_LABEL)
+        event = instance.get_latest_materialization_event(VERDICT)
+        assert event is not None
+        assert event.asset_materialization is not None
+        found = event.asset_materialization.metadata
+        assert (found["verdict"].value, found["controls_failed"].value) == ("PASS", 0)
+        assert int(str(found["items_compared"].value)) > 1000
     summary = json.loads(ran.stdout)
     assert "✔ Publish the release" in ran.stderr
     assert (summary["release"], summary["is_new_release"]) == (1, False)

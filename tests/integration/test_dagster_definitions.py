@@ -15,6 +15,7 @@ from orchestration.core.settings import Settings
 from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.defs.assets.freshness import ON_TIME, freshness_checks
+from orchestration.defs.assets.gate import VERDICT
 from orchestration.defs.assets.raw import PERIODS, REGISTERS, landing_specs, raw_assets
 from orchestration.defs.assets.report import REPORT
 from orchestration.defs.assets.site import SITE
@@ -147,3 +148,20 @@ def test_publishing_alone_refuses_a_build_that_was_not_audited(
     (failure,) = [event for event in result.all_events if event.is_step_failure]
     assert failure.step_failure_data.user_failure_data is not None
     assert "has not been audited" in (failure.step_failure_data.user_failure_data.description or "")
+
+
+def test_the_verdict_stands_between_the_marts_and_the_release(settings: Settings) -> None:
+    ensure_manifest(settings)
+    graph = build_definitions(settings).resolve_asset_graph()
+    assert VERDICT in graph.get(RELEASE).parent_keys
+    assert dg.AssetKey(["measures", "fct_measures"]) in graph.get(VERDICT).parent_keys
+    assert not graph.get(VERDICT).is_executable
+
+
+def test_every_check_says_in_a_sentence_what_holds(settings: Settings) -> None:
+    ensure_manifest(settings)
+    graph = build_definitions(settings).resolve_asset_graph()
+    said = {key: graph.get_check_spec(key).description or "" for key in graph.asset_check_keys}
+    assert len(said) > 500
+    assert [key for key, words in said.items() if " " not in words or "{{" in words] == []
+    assert any(" is one of " in words for words in said.values())

@@ -1,12 +1,38 @@
-"""The gate's controls as asset checks, each on the mart whose publication it guards."""
+"""The gate's controls as asset checks, each on the mart whose publication it guards, and its verdict as an asset."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.assets.warehouse import WRITER, WarehouseResource, refusals_explained
+from orchestration.core.settings import Settings
+from orchestration.dbt.project import public_models
+from orchestration.defs.assets.warehouse import (
+    ENGINEERING,
+    WRITER,
+    WarehouseResource,
+    refusals_explained,
+)
+from orchestration.gate import Outcome, Verdict
 from orchestration.gate.controls import Control, read_controls
+
+VERDICT = dg.AssetKey(["gate", "verdict"])
+
+
+def verdict_spec(settings: Settings) -> dg.AssetSpec:
+    """Return the verdict as an asset, between the marts and the release; the step that audits reports it.
+
+    It is made whatever the verdict is, so that its history shows the refusals too.
+    """
+    return dg.AssetSpec(
+        VERDICT,
+        deps=[[model.schema, model.name] for model in public_models(settings)],
+        group_name="gate",
+        description="What the gate found in the build: PASS or BLOCKED, how many controls passed and failed, and how "
+        "many items they compared. A release is published of a build that passed, and of no other.",
+        kinds={"greatexpectations"},
+        owners=[ENGINEERING],
+    )
 
 
 def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
@@ -47,6 +73,9 @@ def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
 
         with refusals_explained():
             verdict = audit(warehouse.settings, controls, context.log.info)
+        context.op_execution_context.log_event(
+            dg.AssetMaterialization(VERDICT, metadata=_in_numbers(verdict))
+        )
         keys = {control.name: key(control) for control in controls}
         chosen = context.selected_asset_check_keys
         for result in verdict.controls:
@@ -70,3 +99,15 @@ def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
             )
 
     return gate
+
+
+def _in_numbers(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as metadata, whose numbers Dagster plots over time."""
+    counts = {f"controls_{outcome}": len(verdict.with_outcome(outcome)) for outcome in Outcome}
+    return {
+        "verdict": verdict.decision,
+        **counts,
+        "items_compared": sum(control.rows for control in verdict.controls),
+        "items_failed": sum(control.failed_rows for control in verdict.controls),
+        "build_sha256": verdict.build_sha256,
+    }

@@ -30,9 +30,9 @@ from orchestration.dbt.project import (
     DBT_EXECUTABLE,
     environment,
     explain_failures,
-    public_models,
     read_manifest,
 )
+from orchestration.defs.assets.check_descriptions import sentence_of
 from orchestration.defs.assets.checks import say_of_check
 from orchestration.defs.assets.raw import table_key
 from orchestration.defs.assets.warehouse import (
@@ -41,6 +41,7 @@ from orchestration.defs.assets.warehouse import (
     WarehouseResource,
     refusals_explained,
 )
+from orchestration.defs.console import HANDLER
 from orchestration.defs.speed import DbtCommandLine, import_meanwhile
 from orchestration.loading import store
 from orchestration.releases.withheld import register_withheld_groups
@@ -60,13 +61,16 @@ class Translator(DagsterDbtTranslator):
         """Return ``<schema>/<name>``, the place of the table in the build."""
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
-    def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: Any
+    ) -> dg.AssetCheckSpec | None:
         """Return a data test as a check that blocks nothing by itself: the step that runs dbt fails with it.
 
         A check that blocks would have to be evaluated again for the models that a run leaves as they are.
         """
-        spec = super().get_asset_check_spec(*args, **kwargs)
-        return spec and spec._replace(blocking=False)
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        said = sentence_of(manifest["nodes"][unique_id])
+        return spec and spec._replace(blocking=False, description=said)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the schema."""
@@ -148,6 +152,7 @@ def _run_dbt(
     )
     made: dict[str, Mapping[str, Any]] = {}
     evaluated: set[dg.AssetCheckKey] = set()
+    _show_progress(invocation)
     for event in invocation.stream():
         if isinstance(event, dg.Output):
             made[event.output_name] = event.metadata
@@ -169,6 +174,23 @@ def _run_dbt(
             "Fix the input or the reference data in seeds that the rows point at, then run again.",
         )
     _say_unchanged(context, plan, evaluated)
+
+
+def _show_progress(invocation: DbtCliInvocation) -> None:
+    """Let the console hear of each node that dbt begins, with its number; dagster-dbt passes on only what has ended."""
+
+    def heard() -> Iterator[Any]:
+        done = 0
+        for line in invocation._stream_stdout():
+            said = line.get("data", {}) if isinstance(line, dict) else {}
+            # dbt numbers nodes as they begin, several at a time; what has a status has ended.
+            if "index" in said and "total" in said:
+                done += "status" in said
+                HANDLER.progress(done, said["total"], said["node_info"]["node_name"])
+            yield line
+
+    # Where it has the lines of dbt already, dagster-dbt reads them instead of the process; pinned with its version.
+    invocation._stdout = heard()  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def unchanged_checks(
@@ -229,15 +251,14 @@ def _outputs(
     plan: Plan,
     made: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[dg.Output[None]]:
-    """Return the models that were made, and the public ones that the plan had no need to make, in the graph's order.
+    """Return the models that were made, and those that the plan had no need to make, in the graph's order.
 
-    Of the latter the stages that follow must hear, since Dagster skips what waits for an output that
-    does not come. A view over what was made is as new as that.
+    Of the latter the stages that follow must hear, since Dagster skips what waits for an output that does not come,
+    and shows it as failed where the run fails later. A view over what was made is as new as that.
     """
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
     changed = _changed(plan, dependencies)
-    public = {dg.AssetKey([model.schema, model.name]) for model in public_models(settings)}
     views = {
         dg.AssetKey([node["schema"], node["name"]])
         for node in read_manifest(settings)["nodes"].values()
@@ -252,7 +273,7 @@ def _outputs(
         name = key.to_python_identifier()
         if name in made:
             metadata: dict[str, Any] = dict(made[name])
-        elif plan.sources is not None and key in public - changed:
+        elif plan.sources is not None and key not in changed:
             metadata = {"is_unchanged": True}
         elif plan.sources is not None and key in changed & views:
             metadata = {}

@@ -4,6 +4,7 @@ import dagster as dg
 
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import public_models
+from orchestration.defs.assets.gate import VERDICT
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,
@@ -17,7 +18,7 @@ def release_asset(settings: Settings) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=["published", "release"],
-        deps=[[model.schema, model.name] for model in public_models(settings)],
+        deps=[VERDICT, *([model.schema, model.name] for model in public_models(settings))],
         group_name="published",
         pool=WRITER,
         description="The audited marts as an immutable release: one DuckDB file, Parquet, and a manifest. "
