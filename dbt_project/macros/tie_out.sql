@@ -42,7 +42,10 @@ end
 {%- endmacro %}
 
 
-{#- The words of a text, one row each with its place from 1, beside a key; words are parted by one blank. -#}
+{#-
+  The words of a text, one row each with its place from 1, beside a key; words are parted by one blank. A blank between
+  quotation marks parts no words, and a word has no quotation marks.
+-#}
 {% macro words_of(relation, key, text) -%}
 {{ return(adapter.dispatch("words_of", "bokslut")(relation, key, text)) }}
 {%- endmacro %}
@@ -52,15 +55,37 @@ end
 select
     {{ key }},
     word_at + 1 as word_position,
-    word
-from {{ relation }} lateral view posexplode(split({{ text }}, ' ')) as word_at, word
+    replace(kept_word, char(31), ' ') as word
+from {{ relation }} lateral view posexplode(split(
+    array_join(
+        transform(
+            split({{ text }}, '"'), (part, place) -> case when place % 2 = 1 then replace(part, ' ', char(31)) else part end
+        ),
+        ''
+    ),
+    ' '
+)) as word_at, kept_word
 {%- endmacro %}
 
 
 {% macro duckdb__words_of(relation, key, text) -%}
 select
     {{ key }},
-    generate_subscripts(string_split({{ text }}, ' '), 1) as word_position,
-    unnest(string_split({{ text }}, ' ')) as word
-from {{ relation }}
+    generate_subscripts(kept_words, 1) as word_position,
+    replace(unnest(kept_words), chr(31), ' ') as word
+from (
+    select
+        {{ key }},
+        string_split(
+            array_to_string(
+                list_transform(
+                    string_split({{ text }}, '"'),
+                    lambda part, place: case when place % 2 = 0 then replace(part, ' ', chr(31)) else part end
+                ),
+                ''
+            ),
+            ' '
+        ) as kept_words
+    from {{ relation }}
+) as {{ relation }}_split
 {%- endmacro %}

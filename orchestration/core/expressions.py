@@ -3,6 +3,8 @@
 Words are parted by blanks: ``figure:a + 0.5 >= 2 * measure:b@2013 and …``. A predicate is comparisons joined by
 ``and``; a comparison is two expressions with a relation between them; an expression has names, numbers with a decimal
 point, ``+ - * /`` and parentheses. A name that contains a blank is written with quotation marks around the blank.
+A name with ``*`` for what it is of, such as ``measure:b/*@2013``, makes its comparison one of all members: it holds
+when it holds for each of them.
 The warehouse reads the same predicates in SQL (``int_tie_out__terms``); a test holds the two to the same verdicts.
 
 Nothing here knows what a name means: whoever evaluates gives a value for each. Values are fractions, so nothing is
@@ -12,7 +14,7 @@ rounded before it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -24,6 +26,8 @@ _MOST_DIGITS = 24
 _DEEPEST = 20
 _WORD = re.compile(r'[()]|(?:[^\s()"]|"[^"]*")+|"')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_QUOTED = re.compile(r'"[^"]*"')
+_OF_ALL = re.compile(r"(?<=[:/])\*(?=@|$)")
 
 Verdict = Literal["holds", "holds_within_rounding", "cannot_be_checked", "contradicted"]
 _SEVERITY: tuple[Verdict, ...] = (
@@ -223,18 +227,18 @@ def parse_statement(text: str) -> tuple[Comparison, ...]:
     """Return the comparisons of a predicate in the register's part of the language, which the warehouse reads in SQL.
 
     Its comparisons are between two sums of names and numbers, with a number before ``*`` where one is needed; words are
-    parted by single blanks, and ``(``, ``/`` and quotation marks have no meaning there.
+    parted by single blanks, but for those of a name between quotation marks, and ``(`` and ``/`` have no meaning there.
 
     Raises
     ------
     ExpressionError
         When it is not a predicate, or uses more of the language.
     """
-    for sign in ("(", '"'):
-        if sign in text:
-            raise ExpressionError(f"{sign} has no meaning in a statement", text.index(sign))
-    if "  " in text or text != text.strip():
-        position = text.index("  ") if "  " in text else 0
+    outside = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), text)
+    if "(" in outside:
+        raise ExpressionError("( has no meaning in a statement", outside.index("("))
+    if "  " in outside or text != text.strip():
+        position = outside.index("  ") if "  " in outside else 0
         raise ExpressionError("expected single blanks between words and none around them", position)
     comparisons = parse_predicate(text)
     for comparison in comparisons:
@@ -268,6 +272,48 @@ def names_in(expression: Expression) -> Iterator[Name]:
         yield from names_in(expression.right)
     elif isinstance(expression, Name):
         yield expression
+
+
+def for_all(
+    comparison: Comparison, members_of: Callable[[Name], Iterable[str]]
+) -> tuple[Comparison, ...]:
+    """Return the comparisons that one of all members stands for, one per member in order; one of a few names itself.
+
+    Parameters
+    ----------
+    comparison
+        A comparison, perhaps of names with ``*`` for a member.
+    members_of
+        Returns the members that such a name is of.
+
+    Returns
+    -------
+    tuple of Comparison
+        Their texts name the member. Where no name has members the comparison is returned as it is.
+    """
+    names = [*names_in(comparison.left), *names_in(comparison.right)]
+    members = {member for name in names if _OF_ALL.search(name.text) for member in members_of(name)}
+    if not members:
+        return (comparison,)
+    return tuple(
+        Comparison(
+            _of_member(comparison.left, member),
+            comparison.relation,
+            _of_member(comparison.right, member),
+            f"{comparison.text} of {member}",
+            comparison.position,
+        )
+        for member in sorted(members)
+    )
+
+
+def _of_member(expression: Expression, member: str) -> Expression:
+    if isinstance(expression, Operation):
+        left, right = _of_member(expression.left, member), _of_member(expression.right, member)
+        return Operation(expression.operator, left, right, expression.position)
+    if isinstance(expression, Name):
+        return Name(_OF_ALL.sub(lambda _: member, expression.text), expression.position)
+    return expression
 
 
 def evaluate(expression: Expression, value_of: Callable[[Name], Value | None]) -> Value | None:

@@ -18,6 +18,7 @@ from orchestration.core.expressions import (
     Verdict,
     compare,
     evaluate,
+    for_all,
     names_in,
     parse_expression,
     parse_predicate,
@@ -148,6 +149,37 @@ def test_every_predicate_of_the_worked_example_is_read() -> None:
         assert joined == predicate
 
 
+def test_a_statement_names_what_has_blanks_and_parentheses_in_its_name() -> None:
+    (comparison,) = parse_statement('measure:b/"Öppna  förskolan (Väst)"@2013 >= 0')
+    assert [name.text for name in names_in(comparison.left)] == [
+        "measure:b/Öppna  förskolan (Väst)@2013"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("m/*@2013 >= 0", ["holds", "holds", "contradicted"]),
+        ("m/*@2013 <= 2 * n/*@2013", ["holds", "holds", "holds"]),
+        ("m/*@2013 + k:*@2013 > 0", ["holds", "cannot_be_checked", "cannot_be_checked"]),
+        ("2 * a > 3", ["holds"]),
+        ("none_of/*@2013 > 0", ["cannot_be_checked"]),
+    ],
+)
+def test_a_comparison_of_all_is_made_for_each_member(text: str, expected: list[Verdict]) -> None:
+    members = {"m/*@2013": "xyz", "n/*@2013": "xyz", "k:*@2013": "x", "none_of/*@2013": ""}
+    values = {"m/x": 1, "m/y": 0, "m/z": -1, "n/x": 1, "n/y": 0, "n/z": 0, "k:x": 1, "a": 10}
+
+    def value_of_member(name: Name) -> Value | None:
+        found = values.get(name.text.removesuffix("@2013"))
+        return None if found is None else Value(Fraction(found))
+
+    (comparison,) = parse_predicate(text)
+    of_each = for_all(comparison, lambda name: members[name.text])
+    assert [compare(one, value_of_member) for one in of_each] == expected
+    assert len({one.text for one in of_each}) == len(expected)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -156,7 +188,9 @@ def test_every_predicate_of_the_worked_example_is_read() -> None:
         ("a * 2 > 1", "a number before `*`"),
         ("2 * 3 * a > 1", "a number before `*`"),
         ("a  > 1", "single blanks"),
-        ('a"b c" > 1', '" has no meaning'),
+        ('a > "b c', "a quotation mark without its second"),
+        ('"a  b"  > 1', "single blanks"),
+        ('"a (b)" > ( 1 )', "( has no meaning"),
     ],
 )
 def test_a_statement_uses_no_more_of_the_language_than_the_warehouse_reads(

@@ -1,6 +1,9 @@
 {%- set said_by_the_report -%}
 case
-    when reference like 'figure:%' or reference like 'targets_missed:%' or reference like 'activit%:%' then 1 else 0
+    when
+        reference like 'figure:%' or reference like 'target%_missed:%' or reference like 'activit%:%'
+        then 1
+    else 0
 end
 {%- endset -%}
 

@@ -1,5 +1,6 @@
 -- A predicate is comparisons joined by `and`; a comparison is two sums of terms with a relation between them; a term
--- is a reference or a number, perhaps with a coefficient: `12 * figure:a = figure:b + 0.5`. Words are parted by blanks.
+-- is a reference or a number, perhaps with a coefficient: `12 * figure:a = figure:b + 0.5`. Words are parted by blanks,
+-- but not by those of a name between quotation marks.
 with statements as (
     select
         statements.statement_id,

@@ -105,6 +105,10 @@ class DeclaredNames:
             )
         return Reading(name, "missing", defined.base_unit, max(defined.decimals, 0))
 
+    def members(self, name: str) -> list[str]:
+        """Return no members: which there are, a release alone knows."""
+        return []
+
     def _require_period(self, name: str) -> None:
         _, at, said = name.partition("@")
         found = PERIOD.fullmatch(said)

@@ -16,6 +16,7 @@ from orchestration.core.expressions import (
     Verdict,
     compare,
     evaluate,
+    for_all,
     names_in,
     parse_expression,
     parse_predicate,
@@ -67,6 +68,10 @@ class Names(Protocol):
 
     def read(self, name: str) -> Reading:
         """Return what a name says, or raise ``UnknownNameError``."""
+        ...
+
+    def members(self, name: str) -> list[str]:
+        """Return what a name with ``*`` is of, or raise ``UnknownNameError``."""
         ...
 
 
@@ -122,7 +127,11 @@ class TextFigures:
             withheld: its verdict would tell about a group that the law protects.
         """
         try:
-            comparisons = parse_predicate(predicate)
+            comparisons = [
+                one
+                for comparison in parse_predicate(predicate)
+                for one in for_all(comparison, lambda name: self._references.members(name.text))
+            ]
             verdicts: list[Verdict] = []
             reasons: list[tuple[str, str]] = []
             for comparison in comparisons:

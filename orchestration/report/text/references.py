@@ -1,12 +1,13 @@
 """What a name in a chapter says in a release: a measure's value, a cell of a published table, a printed figure.
 
 ``cases``, ``area_outcome_sek/cost_total``
-    a measure, perhaps of a member, in the report's period; ``@-1`` is the same in the year before, ``@2012`` in a
-    year, ``@T1`` to a tertial's end, ``@2012-VB`` in a year's whole
+    a measure, perhaps of a member by its code or name, in the report's period; ``@-1`` is the same in the year before,
+    ``@2012`` in a year, ``@T1`` to a tertial's end, ``@2012-VB`` in a year's whole
 ``mart_hr__sick_leave.sick_leave_pct/calendar_year-business_area-procurement``
     a cell of a published table, by the key of its row
-``targets_missed:2.4``, ``activities:2.4``, ``activities_deviating:2.4``, ``activity_deviates:2.4-A1``
-    what the goal system says of a goal or an activity (``goal_names``)
+``targets_missed:2.4``, ``target_missed:2.4-6``, ``activities:2.4``, ``activities_deviating:2.4``,
+``activity_deviates:2.4-A1``
+    what the goal system says of a goal, an indicator or an activity (``goal_names``)
 ``figure:1_1.text.visits``
     a printed figure of the register, as far as it was rounded
 ``date:2013-12-31``
@@ -20,7 +21,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,8 @@ from orchestration.core.expressions import Value
 from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.figures import Cell, Figures
 from orchestration.report.release_data import ReleaseData
-from orchestration.report.text.goal_names import GOAL_NAMES, read_goal_name
+from orchestration.report.text.goal_names import GOAL_NAMES, goal_subjects, read_goal_name
+from orchestration.report.text.members import Members
 from orchestration.report.text.readings import Reading, State, UnknownNameError, closest
 
 PERIOD = re.compile(rf"(?P<year>-[0-9]{{1,2}}|[0-9]{{4}})?(?:(?:^|-)(?P<edition>{EDITION}))?")
@@ -106,6 +108,7 @@ class References:
         self._figures = figures
         self._own_names = names
         self._known = {**known, **figures.measures}
+        self._members = Members(data)
         self._read: dict[str, Reading] = {}
 
     def read(self, name: str) -> Reading:
@@ -119,6 +122,32 @@ class References:
         if name not in self._read:
             self._read[name] = self._reading(name)
         return self._read[name]
+
+    def members(self, name: str) -> list[str]:
+        """Return the members, goals, activities or indicators that a name with ``*`` is of, in order.
+
+        Raises
+        ------
+        UnknownNameError
+            When the release has no such period, or withholds members: nothing may be claimed of all then.
+        """
+        base, at, said = name.partition("@")
+        period = self._period(said) if at else self._report_period
+        kind, colon, measure = base.partition(":")
+        if colon and kind in GOAL_NAMES:
+            return sorted(goal_subjects(self._data, kind, period.year))
+        measure_id = (measure or kind).partition("/")[0]
+        if self._are_withheld(measure_id, period.year):
+            raise UnknownNameError(f"{name}: some are withheld, so nothing may be claimed of all")
+        return sorted(self._members_of(measure_id, period) - {""})
+
+    def _members_of(self, measure_id: str, period: _Period) -> set[str]:
+        wanted = (measure_id, period.year, None if period.is_annual else period.edition)
+        return {
+            member
+            for of_measure, member, year, edition in self._values
+            if (of_measure, year, edition) == wanted
+        }
 
     def _reading(self, name: str) -> Reading:
         kind, colon, rest = name.partition(":")
@@ -210,6 +239,8 @@ class References:
                 f"there is no measure {measure_id!r}"
                 + closest(measure_id, [*self._known, *self._own_names])
             )
+        if member:
+            member = self._members.code_of(member, self._members_of(measure_id, period))
         decimals, word = max(defined.decimals or 0, 0), defined.unit_label_sv or ""
         if defined.base_unit in ("count", "fte", "index", "days", "per_fte_month"):
             word = ""
@@ -244,19 +275,36 @@ class References:
 
     def _is_withheld(self, member: str, year: int) -> bool:
         """Return whether a mart withholds the group that a member is, so that no measure has it."""
-        for table, described in self._data.release.tables.items():
-            columns = {column["name"] for column in described["columns"]}
-            (key, *others) = described["primary_key"]
-            if others or not {"is_disclosed", "measure_value_id", "fiscal_year"} <= columns:
-                continue
-            if key != "fiscal_year" and self._data.rows(
+        return any(
+            self._data.rows(
                 f"select {key} from {table} where not is_disclosed and measure_value_id is null"
                 f" and fiscal_year = $of_year and ends_with({key}, $ending)",
                 of_year=year,
                 ending=f"-{member}",
-            ):
-                return True
-        return False
+            )
+            for table, key in self._tables_that_withhold()
+        )
+
+    def _are_withheld(self, measure_id: str, year: int) -> bool:
+        """Return whether a mart that shows members of a measure withholds others in a year."""
+        return any(
+            self._data.rows(
+                f"select 1 from {table} where not is_disclosed and measure_value_id is null and fiscal_year = $of_year"
+                f" and exists (from {table} where starts_with(measure_value_id, $measure))",
+                of_year=year,
+                measure=f"{measure_id}/",
+            )
+            for table, _ in self._tables_that_withhold()
+        )
+
+    def _tables_that_withhold(self) -> Iterator[tuple[str, str]]:
+        """Yield the tables of groups that may be withheld, with the column that is their key."""
+        for table, described in self._data.release.tables.items():
+            columns = {column["name"] for column in described["columns"]}
+            (key, *others) = described["primary_key"]
+            dated = {"is_disclosed", "measure_value_id", "fiscal_year"} <= columns
+            if dated and not others and key != "fiscal_year":
+                yield table, key
 
     # Cells of published tables
 

@@ -69,6 +69,15 @@ def printed(folder: Path, figure: str, edition: str = "VB") -> str:
         ("cases@2012-T1", "390 000"),
         ("cases@T1 - cases@-1-T1 | antal signed", "+10 000"),
         ("cases_by_channel/e-post", "34 567"),
+        ("cases_by_channel/E-post", "34 567"),
+        ('income_statement_sek/"Verksamhetens intäkter" | mnkr', "184,3 mnkr"),
+        ('index_by_group/"Nöjda/Äldre Direkt"', "75"),
+        ('indicator_target/"Sjukfrånvaro"', "4,3"),
+        ('targets_missed:"En attraktiv arbetsgivare"', "3"),
+        ('activities:"En attraktiv arbetsgivare"', "2"),
+        ('activity_deviates:"Utbilda chefer"', "1"),
+        ("target_missed:2.4-6 + target_missed:2.4-5", "1"),
+        ('target_missed:"Sjukfrånvaro"@2013', "1"),
         ('index_by_group/"index/Äldre Direkt"', "75"),
         ('"index_by_group/index/Äldre Direkt" | antal 1', "75,1"),
         ("income_statement_sek/revenue", "184,3 mnkr"),
@@ -117,6 +126,7 @@ def test_a_figure_is_the_release_s_in_swedish(tmp_path: Path, figure: str, expec
         ("satisfied_pct/nobody/knows", "ej levererat"),
         ("income_statement_sek/cost@-1", "uppgift saknas"),
         ("cases@-3", "uppgift saknas"),
+        ("target_missed:2.4-7", "uppgift saknas"),
         ("mart_economics__empty.amount_sek/x", "ej levererat"),
         ("mart_hr__groups.sick_leave_pct/group-alpha@-1", "uppgift saknas"),
     ],
@@ -165,6 +175,11 @@ def test_a_figure_leads_to_its_definition(tmp_path: Path) -> None:
         ("{{ mart_hr__groups.sick_leave/group-alpha }}", "closest: sick_leave_pct"),
         ("{{ mart_hr__groups.groups_key/group-alpha }}", "has no number 'groups_key'"),
         ("{{ mart_hr__groups.sick_leave_pct/group-alfa }}", "closest: group-alpha"),
+        ("{{ income_statement_sek/Resultat }}", "'Resultat' may be any of cost, net; write which"),
+        ("{{ cases_by_channel/* }}", "no member '*'"),
+        ("{{ target_missed:2.4-8 }}", "no indicator '2.4-8'; closest: 2.4-"),
+        ('{{ activity_deviates:"Utbilda" }}', "no activity 'Utbilda'"),
+        ("{% claim index_by_group/* > 1 %}A.{% endclaim %}", "some are withheld"),
         ("{{ targets_missed:2.5 }}", "no goal '2.5'; closest: 2.4"),
         ("{{ activities:2.5 }}", "no goal with activities '2.5'; closest: 2.4"),
         ("{{ activity_deviates:2.4-A3 }}", "no activity '2.4-A3'; closest: 2.4-A"),
@@ -259,6 +274,27 @@ def test_a_false_sentence_is_marked_where_the_board_says_so(tmp_path: Path) -> N
     assert (span.role, span.text) == ("contradicted", "Intäkterna minskade.")
     assert "mot 169" in span.remark
     assert len(text.marked) == 1
+
+
+@pytest.mark.parametrize(
+    ("predicate", "said"),
+    [
+        ("cases_by_channel/* >= 34567", ""),
+        ("target_missed:* <= 1 and activity_deviates:* = 0", "activity_deviates:* = 0 of 2.4-A1"),
+        ("cases_by_channel/* > 35000", "cases_by_channel/* > 35000 of e-post does not hold: 34"),
+        ("cases_by_channel/* < cases and cases > 0", ""),
+    ],
+)
+def test_a_claim_of_all_holds_when_it_holds_for_each(
+    tmp_path: Path, predicate: str, said: str
+) -> None:
+    of = board(
+        tmp_path / "b", {"claims": "mark"}, a=f"# A\n\n{{% claim {predicate} %}}A.{{% endclaim %}}"
+    )
+    _, text = composed(of, release_data())
+    (claim,) = text.claims
+    assert said in claim.checked.explanation
+    assert (claim.checked.verdict == "contradicted") == bool(said)
 
 
 def test_a_claim_on_what_is_not_delivered_is_marked_as_unchecked_and_blocks_nothing(

@@ -45,6 +45,7 @@ select measure_id || if(member = '', '', '/' || member) || '@' || fiscal_year as
     fiscal_year, value::decimal(28, 8) as measure_value
 from (values
     ('cases', '', 2013, 1234567), ('cases', '', 2012, 1200000.5), ('cases_by_channel', 'e-post', 2013, 34567),
+    ('cases_by_channel', 'telefon', 2013, 40000),
     ('income_statement_sek', 'revenue', 2013, 184346092.52), ('income_statement_sek', 'revenue', 2012, 169960274.18),
     ('income_statement_sek', 'cost', 2013, 183352118.37), ('income_statement_sek', 'net', 2013, 993974.15),
     ('sick_leave_pct', '', 2013, 5.5), ('sick_leave_pct', '', 2012, 4.5),
@@ -57,11 +58,20 @@ select measure_id || '@' || fiscal_year || '-' || edition as measure_to_date_id,
     fiscal_year, value::decimal(28, 8) as measure_value
 from (values ('cases', 2013, 'T1', 400000), ('cases', 2012, 'T1', 390000))
     as t(measure_id, fiscal_year, edition, value);
+create table common.dim_member as select * from (values
+    ('e-post', 'E-post'), ('telefon', 'Telefon'), ('index', 'Nöjda')) as t(member_part, label_sv);
+create table common.dim_business_area as select 'aldre' as business_area_id, 'Äldre' as label_sv;
+create table common.dim_statement_line as select * from (values
+    ('revenue', 'Verksamhetens intäkter'), ('cost', 'Resultat'), ('net', 'Resultat')) as t(statement_line_id, label_sv);
+create table common.dim_cost_centre as select '1010' as cost_centre, 'Nämnd' as cost_centre_name_sv;
 create table goals.mart_goals__goals as select '2013-2.4' as goal_key, 2013 as fiscal_year, '2.4' as goal_id,
-    3::bigint as missed_count;
+    3::bigint as missed_count, 'En attraktiv arbetsgivare' as label_sv;
+create table goals.mart_goals__indicators as select * from (values
+    (2013, '2.4-5', 'Medarbetare vet', true), (2013, '2.4-6', 'Sjukfrånvaro', false), (2013, '2.4-7', 'Heltid', null)
+) as t(fiscal_year, indicator_id, label_sv, is_board_target_met);
 create table goals.mart_goals__activities as select 2013 as fiscal_year, '2.4' as goal_id, '2.4-A1' as activity_id,
-    true as is_deviating
-union all select 2013, '2.4', '2.4-A2', false;
+    true as is_deviating, 'Utbilda chefer' as activity_sv
+union all select 2013, '2.4', '2.4-A2', false, 'Erbjuda heltid';
 create table tie_out.mart_tie_out__figures as select '2_4.text.sick_leave' as figure_id, '5,5' as printed,
     null as qualifier, 5.5::decimal(28, 8) as published_value, 'pct' as base_unit, 'pct' as unit, 2013 as report_year,
     false as is_variance

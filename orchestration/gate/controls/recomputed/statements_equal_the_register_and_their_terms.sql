@@ -24,7 +24,7 @@ recomputed as (
         statements.predicate,
         case
             when statements.predicate is not null
-                then if(regexp_matches(statements.predicate, '(figure|targets_missed|activity_deviates|activities|activities_deviating):'), 'report', 'extracts')
+                then if(regexp_matches(statements.predicate, '(figure|targets_missed|target_missed|activity_deviates|activities|activities_deviating):'), 'report', 'extracts')
         end as rests_on,
         worst.difference,
         coalesce(worst.is_contradicted, false) as is_contradicted
