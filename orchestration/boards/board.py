@@ -132,7 +132,7 @@ def _text_rules(path: Path, content: Any) -> TextRules:
 
 def parameter_defaults() -> dict[str, Any]:
     """Return the rules that a board may set otherwise, with the values that hold where it does not."""
-    content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    content = yaml.load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"), yaml.CSafeLoader)
     own = {
         *("board_name_sv", "administration_sv", "consumer_urls"),
         *("result_is_carried", "amounts_in", "body_word_sv"),

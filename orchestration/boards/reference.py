@@ -104,7 +104,7 @@ def reference_files() -> Mapping[str, ReferenceFile]:
     """Return all files of reference data, by name."""
     found = {}
     for path in declarations():
-        for seed in yaml.safe_load(path.read_text("utf-8"))["seeds"]:
+        for seed in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["seeds"]:
             found[seed["name"]] = ReferenceFile(
                 seed["name"],
                 seed["config"]["column_types"],

@@ -87,18 +87,20 @@ def _stale(folder: Path, files: dict[PurePosixPath, bytes]) -> Iterator[Path]:
 
 
 def _project_yaml(board: Board) -> bytes:
-    content = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    content = yaml.load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"), yaml.CSafeLoader)
     content["seed-paths"] = ["seeds"]
     content["vars"] |= board.variables
     return _as_yaml(content)
 
 
 def _groups_yaml(board: Board) -> bytes:
-    content = yaml.safe_load((DBT_PROJECT_DIR / _GROUPS).read_text("utf-8"))
+    content = yaml.load((DBT_PROJECT_DIR / _GROUPS).read_text("utf-8"), yaml.CSafeLoader)
     for group in content["groups"]:
         group["owner"] |= board.owners.get(group["name"], {})
     return _as_yaml(content)
 
 
 def _as_yaml(content: Any) -> bytes:
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000).encode()
+    return yaml.dump(
+        content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=1000
+    ).encode()

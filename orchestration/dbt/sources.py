@@ -27,12 +27,13 @@ def render_dbt_sources(contracts: Mapping[tuple[str, str], Contract]) -> dict[st
     described = (contract for contract in contracts.values() if contract.fields)
     return {
         system: _HEADER
-        + yaml.safe_dump(
+        + yaml.dump(
             {
                 "sources": [
                     {"name": "raw", "schema": "raw", "tables": [_table(each) for each in group]}
                 ]
             },
+            Dumper=yaml.CSafeDumper,
             sort_keys=False,
             allow_unicode=True,
             width=100,

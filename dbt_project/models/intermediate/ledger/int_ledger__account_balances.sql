@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with amounts as (
     select
         fiscal_year,

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Accounts in use or in the chart; one that the chart does not know stays, without a line.
 with used_accounts as (
     select

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     {{ ledger_row_id('balances.ledger_file_id', 'balances.line_number') }} as balance_row_id,
     fiscal_years.load_id,

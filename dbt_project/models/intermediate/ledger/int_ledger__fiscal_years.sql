@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- A ledger file is cumulative: a later one of the same year replaces an earlier one.
 with files as (
     select
