@@ -15,7 +15,10 @@ with invoices as (
 suppliers as (
     select
         supplier_number,
-        {{ without_personal_numbers('supplier_number') }} as supplier_id,
+        case
+            when {{ is_personal_number('supplier_number') }} then '(personnummer)'
+            else {{ without_personal_numbers('supplier_number') }}
+        end as supplier_id,
         max(supplier_name) as supplier_name
     from invoices
     group by supplier_number
