@@ -1,8 +1,7 @@
-"""A board's own text: what its figures print, what its claims say, where its blocks go, and what is wrong with it."""
+"""A board's own text: what its figures print, where its blocks go, and what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,33 +16,13 @@ from orchestration.report.document import (
     Link,
     Listing,
     Section,
-    Span,
     Table,
     WebLink,
 )
-from orchestration.report.text import ClaimError, TextError
-from tests.unit.report.text_release import board, composed, release_data
+from orchestration.report.text import TextError
+from tests.unit.report.text_release import NAMES, board, composed, parts, release_data, words
 
 DATA = release_data()
-NAMES = {"revenue": "income_statement_sek/revenue", "before": "income_statement_sek/revenue@-1"}
-
-
-def parts(of: Any) -> Iterator[Any]:
-    yield of
-    if isinstance(of, tuple):
-        for item in of:
-            yield from parts(item)
-    elif hasattr(of, "__dataclass_fields__"):
-        for name in of.__dataclass_fields__:
-            yield from parts(getattr(of, name))
-
-
-def words(of: Any) -> str:
-    """Return the words of a document's parts, without those of spans, which are said by what is in them."""
-    said = "".join(
-        part.text for part in parts(of) if hasattr(part, "text") and not isinstance(part, Span)
-    )
-    return said.replace("\u00a0", " ")
 
 
 def chapter(folder: Path, body: str, edition: str = "VB", **rules: Any) -> Section:
@@ -237,101 +216,6 @@ def test_a_figure_after_the_report_s_period_is_refused(tmp_path: Path) -> None:
 def test_a_measure_of_whole_years_is_refused_in_a_tertial(tmp_path: Path) -> None:
     with pytest.raises(TextError, match="is of whole years; it has no value to the end of T1"):
         printed(tmp_path, "balance_date", "T1")
-
-
-def test_a_claim_that_holds_is_its_sentence_alone(tmp_path: Path) -> None:
-    of = board(
-        tmp_path / "b",
-        {"names": NAMES},
-        a="# K\n\n{% claim revenue > revenue@-1 and cases >= 1234567 %}Det **ökade** till {{ cases }}.{% endclaim %}",
-    )
-    sections, text = composed(of, release_data())
-    assert words(sections[1].blocks) == "Det ökade till 1 234 567."
-    (claim,) = text.claims
-    assert (claim.line, claim.sentence.replace("\u00a0", " ")) == (3, "Det ökade till 1 234 567.")
-    assert claim.checked.verdict == "holds"
-    assert text.marked == []
-
-
-FALSE = "# K\n\nSant.\n\n{% claim revenue < revenue@-1 %}Intäkterna minskade.{% endclaim %}"
-
-
-def test_a_false_sentence_blocks_the_report_with_both_values(tmp_path: Path) -> None:
-    with pytest.raises(ClaimError) as raised:
-        composed(board(tmp_path / "b", {"names": NAMES}, a=FALSE), release_data())
-    said = str(raised.value).replace("\u00a0", " ")
-    assert raised.value.exit_code == 1
-    assert said.startswith(
-        "b/report/a.md, line 5: revenue < revenue@-1 does not hold: 184 346 092,52 against 169 960 274,18:"
-        " “Intäkterna minskade.”"
-    )
-
-
-def test_a_false_sentence_is_marked_where_the_board_says_so(tmp_path: Path) -> None:
-    of = board(tmp_path / "b", {"names": NAMES, "claims": "mark"}, a=FALSE)
-    sections, text = composed(of, release_data())
-    (span,) = (part for part in parts(sections[1]) if isinstance(part, Span))
-    assert (span.role, span.text) == ("contradicted", "Intäkterna minskade.")
-    assert "mot 169" in span.remark
-    assert len(text.marked) == 1
-
-
-@pytest.mark.parametrize(
-    ("predicate", "said"),
-    [
-        ("cases_by_channel/* >= 34567", ""),
-        ("target_missed:* <= 1 and activity_deviates:* = 0", "activity_deviates:* = 0 of 2.4-A1"),
-        ("cases_by_channel/* > 35000", "cases_by_channel/* > 35000 of e-post does not hold: 34"),
-        ("cases_by_channel/* < cases and cases > 0", ""),
-    ],
-)
-def test_a_claim_of_all_holds_when_it_holds_for_each(
-    tmp_path: Path, predicate: str, said: str
-) -> None:
-    of = board(
-        tmp_path / "b", {"claims": "mark"}, a=f"# A\n\n{{% claim {predicate} %}}A.{{% endclaim %}}"
-    )
-    _, text = composed(of, release_data())
-    (claim,) = text.claims
-    assert said in claim.checked.explanation
-    assert (claim.checked.verdict == "contradicted") == bool(said)
-
-
-def test_a_claim_on_what_is_not_delivered_is_marked_as_unchecked_and_blocks_nothing(
-    tmp_path: Path,
-) -> None:
-    body = "# K\n\n{% claim satisfied_pct/a/b > 80 %}De är nöjda.{% endclaim %}"
-    sections, text = composed(board(tmp_path / "b", a=body), release_data())
-    (span,) = (part for part in parts(sections[1]) if isinstance(part, Span))
-    assert span.role == "unchecked"
-    assert span.remark == "kan inte prövas: ej levererat"
-    assert "satisfied_pct/a/b is undelivered" in text.marked[0]
-
-
-@pytest.mark.parametrize(
-    "name", ["index_by_group/beta", "mart_hr__groups.sick_leave_pct/group-beta"]
-)
-@pytest.mark.parametrize("claims", ["mark", "block"])
-def test_nothing_may_be_claimed_of_a_withheld_figure(
-    tmp_path: Path, name: str, claims: str
-) -> None:
-    body = f"# K\n\n{{% claim {name} > 5 %}}Gruppen är sjuk.{{% endclaim %}}"
-    with pytest.raises(ClaimError, match=r"line 3: claim .* is withheld"):
-        composed(board(tmp_path / "b", {"claims": claims}, a=body), release_data())
-
-
-def test_a_printed_figure_equals_a_computed_one_as_far_as_it_was_rounded(tmp_path: Path) -> None:
-    body = "# K\n\n{% claim figure:2_4.text.sick_leave = 5.52 %}Stämmer.{% endclaim %}"
-    _, text = composed(board(tmp_path / "b", a=body), release_data())
-    assert text.claims[0].checked.verdict == "holds_within_rounding"
-
-
-def test_a_printed_figure_with_a_word_such_as_ca_is_rounded_at_its_last_digit_that_is_not_zero(
-    tmp_path: Path,
-) -> None:
-    body = "# K\n\n{% claim figure:calls = 145499 %}Stämmer.{% endclaim %}"
-    _, text = composed(board(tmp_path / "b", a=body), release_data())
-    assert text.claims[0].checked.verdict == "holds_within_rounding"
 
 
 def test_blocks_go_where_they_are_placed_and_the_others_stay(tmp_path: Path) -> None:

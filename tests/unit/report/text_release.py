@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,16 @@ import duckdb
 from orchestration.boards import Board
 from orchestration.boards.text_rules import TextRules
 from orchestration.releases.release import Release
-from orchestration.report.document import Chart, Column, Drawing, Row, Section, Table, text
+from orchestration.report.document import (
+    Chart,
+    Column,
+    Drawing,
+    Row,
+    Section,
+    Span,
+    Table,
+    text,
+)
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import Edition, ReleaseData
 from orchestration.report.text.composing import Text, read_text
@@ -92,6 +101,7 @@ _TABLES = {
     "economics.mart_economics__lines": (["fiscal_year", "edition", "line_id"], "", 1),
     "economics.mart_economics__empty": (["line_id"], "", 0),
 }
+NAMES = {"revenue": "income_statement_sek/revenue", "before": "income_statement_sek/revenue@-1"}
 TABLE = Table("t-balansrakning", "Balansräkning", (Column(""),), (Row((text("Summa"),)),))
 CHART = Chart(
     "d-nettoavvikelse",
@@ -153,3 +163,22 @@ def composed(of: Board, data: ReleaseData) -> tuple[tuple[Section, ...], Text]:
     """Return the sections of a report with a board's text, and the text with its claims."""
     read = read_text(of, data)
     return read.composed(data, Figures(data), SECTIONS), read
+
+
+def parts(of: Any) -> Iterator[Any]:
+    """Yield a part of a document, and all parts within it."""
+    yield of
+    if isinstance(of, tuple):
+        for item in of:
+            yield from parts(item)
+    elif hasattr(of, "__dataclass_fields__"):
+        for name in of.__dataclass_fields__:
+            yield from parts(getattr(of, name))
+
+
+def words(of: Any) -> str:
+    """Return the words of a document's parts, without those of spans, which are said by what is in them."""
+    said = "".join(
+        part.text for part in parts(of) if hasattr(part, "text") and not isinstance(part, Span)
+    )
+    return said.replace("\u00a0", " ")
