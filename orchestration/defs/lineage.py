@@ -25,7 +25,7 @@ from orchestration.defs.console import PUBLISH_STEP, STAGES
 
 NAMESPACE_VARIABLE = "OPENLINEAGE_NAMESPACE"
 
-_PRODUCER = "https://pypi.org/project/bokslut"
+_PRODUCER = "https://example.org/bokslut"
 _RELEASE = "published/release"
 _STARTS = {DagsterEventType.RUN_START: "START", DagsterEventType.STEP_START: "START"}
 _ENDS = {
