@@ -76,9 +76,8 @@ class LineageHandler(logging.Handler):
         settings = Settings.from_environment()
         try:
             self._hear(settings, event, str(meta.get("run_id")), meta.get("step_key"))
-        except (
-            Exception
-        ) as error:  # lineage that nobody receives must not end the run that it is about
+        except Exception as error:
+            # Lineage that nobody receives must not end the run that it is about.
             self._has_failed = True
             # The receiver's address may hold a key, so that the words of the error are not written.
             log_event(settings.logs, "lineage_not_sent", reason=type(error).__name__)
