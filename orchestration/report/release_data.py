@@ -205,6 +205,10 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
             connection, "from common.dim_report_edition order by fiscal_year, sort_order", {}
         )
         years = sorted({row.fiscal_year for row in known})
+        editions = dict.fromkeys(row.edition for row in known)
+        held = f"Editions: {', '.join(editions)}; years: {', '.join(map(str, years))}."
+        if year is not None and year not in years:
+            raise UsageError(f"{release.name} has no year {year}.", held)
         booked = [row for row in known if row.is_booked and year in (None, row.fiscal_year)]
         if edition is None and booked:
             edition, year = booked[-1].edition, booked[-1].fiscal_year
@@ -216,11 +220,7 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
             )
         chosen = [row for row in known if (row.edition, row.fiscal_year) == (edition, wanted)]
         if not chosen:
-            editions = dict.fromkeys(row.edition for row in known)
-            raise UsageError(
-                f"{release.name} has no edition {edition} of {wanted}.",
-                f"Editions: {', '.join(editions)}; years: {', '.join(map(str, years))}.",
-            )
+            raise UsageError(f"{release.name} has no edition {edition} of {wanted}.", held)
         (row,) = chosen
         if not row.is_booked:
             raise RefusedError(

@@ -148,7 +148,6 @@ PLAIN = {
     "int_measures__board",
     "int_measures__economics",
     "int_measures__year_values",
-    "int_tie_out__references",
     "mart_economics__balance_sheet",
     "mart_economics__budget_adherence",
     "mart_economics__cost_bridge",
