@@ -23,18 +23,6 @@ cast(substring({{ personal_number }}, 1, 4) as integer)
 {%- endmacro %}
 
 
-{#-
-  Whether a party's number is a person's: a personal number, in any writing, or the VAT number that is made of one. The
-  third digit of a legal person's organisation number is at least 2, so no date begins it (lagen 1974:174, 1 §).
--#}
-{% macro is_personal_number(number) -%}
-{{ matches(
-    "upper(trim(" ~ number ~ "))",
-    "^(SE)?(1[89]|20)?\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])[-+ ]?\\d{4}(01)?$"
-) }}
-{%- endmacro %}
-
-
 {#- SHA-256 of a text, as 64 hexadecimal digits. -#}
 {% macro sha256(expression) -%}
 {{ return(adapter.dispatch("sha256", "bokslut")(expression)) }}
@@ -60,6 +48,22 @@ sha256({{ expression }})
 case
     when not {{ matches(text, '\\d{6}[-+ ]?\\d{4}') }} then {{ text }}
     else {{ adapter.dispatch("mask_personal_numbers", "bokslut")(text) }}
+end
+{%- endmacro %}
+
+
+{#-
+  The number of a customer or a supplier, or a word where it is a person's: a personal number, in any writing, or the
+  VAT number that is made of one. The third digit of a legal person's organisation number is at least 2, so that no
+  date begins it (lagen 1974:174, 1 §).
+-#}
+{% macro party_number(number) -%}
+case
+    when {{ matches(
+        "upper(trim(" ~ number ~ "))",
+        "^(SE)?(1[89]|20)?\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])[-+ ]?\\d{4}(01)?$"
+    ) }} then '(personnummer)'
+    else {{ without_personal_numbers(number) }}
 end
 {%- endmacro %}
 

@@ -15,10 +15,7 @@ with invoices as (
 suppliers as (
     select
         supplier_number,
-        case
-            when {{ is_personal_number('supplier_number') }} then '(personnummer)'
-            else {{ without_personal_numbers('supplier_number') }}
-        end as supplier_id,
+        {{ party_number('supplier_number') }} as supplier_id,
         max(supplier_name) as supplier_name
     from invoices
     group by supplier_number
