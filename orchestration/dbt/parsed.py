@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def keep_parsed(settings: Settings, digest: str) -> None:
             scratch.rename(place)
         places = [path for path in place.parent.iterdir() if not path.name.startswith(".")]
         for path in sorted(places, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            shutil.rmtree(path)
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def restore_parsed(settings: Settings, digest: str) -> bool:
@@ -50,7 +51,7 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
     if place is None:
         return False
     try:
-        place.touch()
+        os.utime(place)  # used last now; fails where nothing is kept
         manifest = json.loads((place / settings.manifest.name).read_bytes())
         partial = msgpack.unpackb((place / PARTIAL_PARSE).read_bytes())
         for nodes in (manifest["nodes"], partial["nodes"]):

@@ -54,6 +54,15 @@ def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
     assert str(project_dir()) not in manifest.read_text("utf-8")
 
 
+def test_a_second_project_that_was_looked_for_in_vain_is_kept_when_it_is_parsed(
+    cache: Path, tmp_path: Path
+) -> None:
+    parsed = Settings(tmp_path, project_dir().parents[1])
+    assert not dbt_project.restore_parsed(parsed, "0" * 64)
+    dbt_project.keep_parsed(parsed, "0" * 64)
+    assert dbt_project.restore_parsed(parsed, "0" * 64)
+
+
 def test_a_warehouse_that_was_moved_reads_its_own_seeds(cache: Path, tmp_path: Path) -> None:
     moved = settings_of(tmp_path / "moved")
     ensure_manifest(settings_of(tmp_path))
