@@ -54,7 +54,7 @@ def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
     assert str(project_dir()) not in manifest.read_text("utf-8")
 
 
-def test_a_second_project_that_was_looked_for_in_vain_is_kept_when_it_is_parsed(
+def test_a_second_project_that_the_cache_did_not_have_is_kept_once_it_is_parsed(
     cache: Path, tmp_path: Path
 ) -> None:
     parsed = Settings(tmp_path, project_dir().parents[1])
