@@ -40,31 +40,19 @@ names as (
         on members.part_3 = labels_3.code
     left join labels as labels_4
         on members.part_4 = labels_4.code
+    {%- for relation, code, code_name in (
+        ("statement_lines", "statement_line_id", "label_sv"),
+        ("cost_centres", "cost_centre", "cost_centre_name_sv"),
+        ("int_goals__goals", "goal_id", "label_sv"),
+        ("int_goals__activities", "activity_id", "activity_sv"),
+        ("int_goals__indicators", "indicator_id", "label_sv"),
+    ) %}
     union all
     select
-        statement_line_id as code,
-        label_sv as code_name
-    from {{ ref('statement_lines') }}
-    union all
-    select
-        cost_centre as code,
-        cost_centre_name_sv as code_name
-    from {{ ref('cost_centres') }}
-    union all
-    select
-        goal_id as code,
-        label_sv as code_name
-    from {{ ref('int_goals__goals') }}
-    union all
-    select
-        activity_id as code,
-        activity_sv as code_name
-    from {{ ref('int_goals__activities') }}
-    union all
-    select
-        indicator_id as code,
-        label_sv as code_name
-    from {{ ref('int_goals__indicators') }}
+        {{ code }} as code,
+        {{ code_name }} as code_name
+    from {{ ref(relation) }}
+    {%- endfor %}
 )
 
 select distinct

@@ -74,22 +74,16 @@ subjects as (
         fiscal_year,
         {{ amount_of('case when is_deviating then 1 else 0 end') }} as reference_value
     from {{ ref('int_goals__activities') }}
+    {%- for prefix, counted in (("activities:", "true"), ("activities_deviating:", "is_deviating")) %}
     union all
     select
-        'activities:' as prefix,
+        '{{ prefix }}' as prefix,
         goal_id as subject,
         fiscal_year,
-        {{ amount_of('count(*)') }} as reference_value
+        {{ amount_sum("case when " ~ counted ~ " then 1 else 0 end") }} as reference_value
     from {{ ref('int_goals__activities') }}
     group by goal_id, fiscal_year
-    union all
-    select
-        'activities_deviating:' as prefix,
-        goal_id as subject,
-        fiscal_year,
-        {{ amount_sum('case when is_deviating then 1 else 0 end') }} as reference_value
-    from {{ ref('int_goals__activities') }}
-    group by goal_id, fiscal_year
+    {%- endfor %}
 ),
 
 -- A name that two have is nobody's, and what is a code is not a name.
