@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from orchestration.report.document import (
 )
 from orchestration.report.release_data import open_release
 from tests.commands import bokslut
+from tests.document_parts import parts
 from tests.warehouse import Warehouse
 
 
@@ -74,17 +74,6 @@ def made(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path
     said = json.loads(ran.stdout)
     assert (said["edition"], said["fiscal_year"], said["release"]) == ("VB", 2013, 1)
     return folder / "warehouse" / "reports" / "release-0001" / "VB-2013-audit"
-
-
-def parts(of: Any) -> Iterator[Any]:
-    """Yield every part of a document."""
-    yield of
-    if isinstance(of, tuple):
-        for each in of:
-            yield from parts(each)
-    elif hasattr(of, "__dataclass_fields__"):
-        for name in of.__dataclass_fields__:
-            yield from parts(getattr(of, name))
 
 
 def texts(of: Document) -> str:

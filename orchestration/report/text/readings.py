@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from types import SimpleNamespace
@@ -14,6 +15,8 @@ from orchestration.report.chapters.staff_marts import WITHHELD
 from orchestration.report.figures import Cell
 
 State = Literal["known", "withheld", "undelivered", "missing"]
+# A day's value is the days since then.
+EPOCH = date(1970, 1, 1)
 # What is printed where there is no value.
 WORDS: Mapping[State, str] = {
     "withheld": WITHHELD,

@@ -20,7 +20,8 @@ from orchestration.report.document import (
     WebLink,
 )
 from orchestration.report.text import TextError
-from tests.unit.report.text_release import NAMES, board, composed, parts, release_data, words
+from tests.document_parts import parts
+from tests.unit.report.text_release import NAMES, board, composed, release_data, words
 
 DATA = release_data()
 

@@ -8,7 +8,8 @@ import pytest
 
 from orchestration.report.document import Span
 from orchestration.report.text import ClaimError
-from tests.unit.report.text_release import NAMES, board, composed, parts, release_data, words
+from tests.document_parts import parts
+from tests.unit.report.text_release import NAMES, board, composed, release_data, words
 
 
 def test_a_claim_that_holds_is_its_sentence_alone(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +26,7 @@ from orchestration.report.document import (
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import Edition, ReleaseData
 from orchestration.report.text.composing import Text, read_text
+from tests.document_parts import parts
 
 _SCHEMA = """
 create schema common; create schema measures; create schema goals; create schema tie_out; create schema hr;
@@ -163,17 +164,6 @@ def composed(of: Board, data: ReleaseData) -> tuple[tuple[Section, ...], Text]:
     """Return the sections of a report with a board's text, and the text with its claims."""
     read = read_text(of, data)
     return read.composed(data, Figures(data), SECTIONS), read
-
-
-def parts(of: Any) -> Iterator[Any]:
-    """Yield a part of a document, and all parts within it."""
-    yield of
-    if isinstance(of, tuple):
-        for item in of:
-            yield from parts(item)
-    elif hasattr(of, "__dataclass_fields__"):
-        for name in of.__dataclass_fields__:
-            yield from parts(getattr(of, name))
 
 
 def words(of: Any) -> str:
