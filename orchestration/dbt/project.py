@@ -111,8 +111,12 @@ def ensure_manifest(settings: Settings) -> Path:
 
 
 def _parse(settings: Settings) -> None:
+    """Parse the whole project: of what has moved, dbt's partial parsing loses descriptions and what a test is of."""
     parsed = subprocess.run(
-        [DBT_EXECUTABLE, "parse", *dbt_arguments(settings, settings.manifest.parent)],
+        [
+            *(DBT_EXECUTABLE, "--no-partial-parse", "parse"),
+            *dbt_arguments(settings, settings.manifest.parent),
+        ],
         env=os.environ | environment(settings),
         cwd=settings.dbt_project,
         capture_output=True,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgpack
 import pytest
 
 from orchestration.core.errors import RefusedError
@@ -61,6 +62,31 @@ def test_a_second_project_that_the_cache_did_not_have_is_kept_once_it_is_parsed(
     assert not dbt_project.restore_parsed(parsed, "0" * 64)
     dbt_project.keep_parsed(parsed, "0" * 64)
     assert dbt_project.restore_parsed(parsed, "0" * 64)
+
+
+def test_a_project_that_has_changed_is_parsed_whole(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, board = settings_of(tmp_path), tmp_path / "board"
+    partial = ensure_manifest(settings).with_name("partial_parse.msgpack")
+    # As dbt leaves it when the YAML of a test has moved: the test is there, and what it says is not.
+    parsed = msgpack.unpackb(partial.read_bytes())
+    for node in parsed["nodes"].values():
+        node["description"] = ""
+    partial.write_bytes(msgpack.packb(parsed) or b"")
+    shutil.copytree(settings.board, board)
+    with (board / "measures.csv").open("a") as file:
+        file.write("\n")
+    monkeypatch.setattr(dbt_project, "DBT_EXECUTABLE", DBT_EXECUTABLE)
+    manifest = ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
+    nodes = json.loads(manifest.read_bytes())["nodes"].values()
+    assert [
+        node["name"]
+        for node in nodes
+        if node["resource_type"] == "test"
+        and not node["description"]
+        and "test_metadata" not in node
+    ] == []
 
 
 def test_a_warehouse_that_was_moved_reads_its_own_seeds(cache: Path, tmp_path: Path) -> None:
