@@ -47,10 +47,12 @@ def served(
 ) -> str:
     """Name of a database that serves a copy of the release, with a log-in for Superset as the recipe makes it."""
     warehouse = tmp_path_factory.mktemp("served")
-    published = warehouse / "published"
-    shutil.copytree(release, published / release.name)
-    (published / "current").symlink_to(release.name)
-    serve(Settings(warehouse / "landing", warehouse), postgres.create_database("consumers"))
+    settings = Settings(warehouse / "landing", warehouse)
+    shutil.copytree(release, settings.published / release.name)
+    (settings.published / "current").symlink_to(release.name)
+    # A release is served with the record that proves what it is.
+    shutil.copytree(release.parents[1] / settings.evidence.name, settings.evidence)
+    serve(settings, postgres.create_database("consumers"))
     with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
         for statement in (
             f"create role superset login password '{PASSWORD}' in role bokslut_reader",
