@@ -117,11 +117,11 @@ def against(deviation: Decimal, what: str) -> str:
 
 
 def printed(text: str) -> str:
-    """Return a number as a page printed it, with a minus sign where the page has a hyphen before a digit.
+    """Return a number as a page printed it, with a minus sign where the page has a hyphen before a digit, or in ``+/-``.
 
     A date such as ``2013-12-31`` keeps its hyphens.
     """
-    return re.sub(r"(?<![\w-])-(?=\d)", MINUS, text)
+    return re.sub(r"(?<![\w-])-(?=\d)|(?<=\+/)-(?= ?\d)", MINUS, text)
 
 
 def long_date(day: date) -> str:

@@ -118,6 +118,7 @@ def test_a_printed_number_has_a_minus_sign_and_a_date_its_hyphens() -> None:
     assert numbers.printed("-2,5") == "−2,5"
     assert numbers.printed("2013-12-31") == "2013-12-31"
     assert numbers.printed("+/-1") == "+/−1"
+    assert numbers.printed("+/- 1 %") == "+/− 1 %"
 
 
 def test_a_figure_leads_the_public_to_its_definition_and_an_auditor_to_its_exact_value() -> None:
