@@ -14,6 +14,9 @@ RowKind = Literal["plain", "total", "part", "heading"]
 Tone = Literal["good", "mixed", "bad", "none"]
 
 _SHORT_ROWS = 22
+# What a phone of 390 pixels shows beside the names of rows: so many characters of numbers, with two between columns,
+# and in a quarter of its width so many of one number.
+_PHONE_CHARACTERS, _QUARTER_CHARACTERS = 34, 10
 
 # Who reads a report: everybody, or those who examine it and see the notes in its margin.
 Audience = Literal["public", "audit"]
@@ -217,7 +220,25 @@ class Table:
     def is_dense(self) -> bool:
         """Return whether a phone is too narrow for its columns, so that each row becomes a card there."""
         words = sum(column.align == "left" for column in self.columns[1:])
-        return len(self.columns) + words + self.has_marks > 4
+        return (
+            len(self.columns) + words + self.has_marks > 4
+            or sum(length + 2 for length in self._number_lengths) > _PHONE_CHARACTERS
+        )
+
+    @property
+    def has_long_numbers(self) -> bool:
+        """Return whether a quarter of a phone's width is too narrow for one of its numbers."""
+        return max(self._number_lengths, default=0) > _QUARTER_CHARACTERS
+
+    @property
+    def _number_lengths(self) -> list[int]:
+        """Return the characters of the longest number of each column of numbers."""
+        rows = [row for row in self.rows if row.kind != "heading"]
+        return [
+            max((len("".join(part.text for part in row.cells[place])) for row in rows), default=0)
+            for place, column in enumerate(self.columns)
+            if column.align == "right"
+        ]
 
     @property
     def has_marks(self) -> bool:

@@ -117,7 +117,7 @@ def against(deviation: Decimal, what: str) -> str:
 
 
 def printed(text: str) -> str:
-    """Return a number as a page printed it, with a minus sign where the page has a hyphen before a digit, or in ``+/-``.
+    """Return a number as a page printed it, with a minus for its hyphen before a digit or in ``+/-``.
 
     A date such as ``2013-12-31`` keeps its hyphens.
     """
