@@ -4,6 +4,8 @@ Dagster's own web server has no log-in, takes changes by GET and answers to any 
 the browser of whoever runs it can start and delete runs. This one serves the same pages, and refuses what another site
 has asked for. A log-in is the reverse proxy's, which reaches it by a socket (docs/deploying.md).
 
+The docs site of the current release is served beside them, at ``/docs``, so that Dagster's pages can link to it.
+
 What belongs here: what is let through to Dagster's application, and how it is served.
 """
 
@@ -16,9 +18,15 @@ from urllib.parse import urlsplit
 
 import click
 from starlette.datastructures import Headers
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from orchestration.core.settings import Settings
+from orchestration.defs.docs_pages import PATH
+from orchestration.releases.release import CURRENT
 
 HOSTS_VARIABLE = "BOKSLUT_PAGES_HOSTS"
 
@@ -48,6 +56,26 @@ class SameSiteMiddleware:
             await send({"type": "websocket.close", "code": 1008, "reason": refusal})
         else:
             await PlainTextResponse(f"Refused: {refusal}.\n", 403)(scope, receive, send)
+
+
+class DocsSiteMiddleware:
+    """Serves the folder of a docs site at ``/docs``, and passes on every other request."""
+
+    def __init__(self, app: ASGIApp, folder: Path) -> None:
+        self._app = app
+        self._folder = folder
+        self._files = ExceptionMiddleware(StaticFiles(directory=folder, html=True, check_dir=False))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request with a file of the site, or pass it on."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not (path == PATH or path.startswith(f"{PATH}/")):
+            await self._app(scope, receive, send)
+        elif self._folder.is_dir():
+            await self._files({**scope, "root_path": PATH}, receive, send)
+        else:
+            said = "There is no docs site yet. Make it with `bokslut docs`, or the asset published/docs.\n"
+            await PlainTextResponse(said, 404)(scope, receive, send)
 
 
 def guarded(app: ASGIApp, hosts: Iterable[str] = LOCAL_HOSTS) -> ASGIApp:
@@ -100,9 +128,14 @@ def main(port: int, socket: str | None, workspace: str | None) -> None:
         WorkspaceProcessContext(instance, workspace_load_target=target) as context,
     ):
         instance.optimize_for_webserver(statement_timeout=15000, pool_recycle=3600, max_overflow=20)
-        app = guarded(create_app_from_workspace_process_context(context), hosts())
+        app = DocsSiteMiddleware(
+            create_app_from_workspace_process_context(context),
+            Settings.from_environment().docs / CURRENT,
+        )
         click.echo(f"Dagster's pages: {socket or f'http://localhost:{port}'}")
-        uvicorn.run(app, host="127.0.0.1", port=port, uds=socket, log_level="warning")
+        uvicorn.run(
+            guarded(app, hosts()), host="127.0.0.1", port=port, uds=socket, log_level="warning"
+        )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,12 @@ def place(name: str) -> str:
 
 def table_page(table: Table) -> str:
     """Return the page of a table."""
-    return f"{KINDS[table.kind]}/{place(table.name)}.html"
+    return page_of(table.kind, table.name)
+
+
+def page_of(kind: str, name: str) -> str:
+    """Return the page of a model, a seed or a source by its name."""
+    return f"{KINDS[kind]}/{place(name)}.html"
 
 
 def column_place(table: Table, column: str) -> str:

@@ -16,11 +16,13 @@ from orchestration.dbt.project import ensure_manifest
 from orchestration.definitions import build_definitions
 from orchestration.defs.assets.freshness import ON_TIME, freshness_checks
 from orchestration.defs.assets.gate import VERDICT
-from orchestration.defs.assets.raw import PERIODS, REGISTERS, landing_specs, raw_assets
+from orchestration.defs.assets.raw import REGISTERS, landing_specs, periods_of, raw_assets
 from orchestration.defs.assets.report import REPORT
 from orchestration.defs.assets.site import SITE
+from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.defs.automation.scope import NIGHTLY
 from orchestration.gate import read_controls
+from orchestration.simulator import simulate
 
 RELEASE = dg.AssetKey(["published", "release"])
 
@@ -102,13 +104,33 @@ def test_the_job_covers_every_asset_that_can_be_made_and_loads_whatever_is_new(
     assert graph.asset_check_keys == job.asset_layer.asset_graph.asset_check_keys
 
 
-def test_an_extract_is_partitioned_as_its_contract_says_that_it_comes(
+def test_every_extract_has_periods_of_its_own(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    names = set()
+    for (system, entity), contract in read_contracts().items():
+        table = f"{system}_transactions" if contract.format == "sie" else f"{system}_{entity}"
+        periods = graph.get(dg.AssetKey(["raw", table])).partitions_def
+        assert isinstance(periods, dg.DynamicPartitionsDefinition)
+        names.add(periods.name)
+    assert len(names) == len(read_contracts())
+
+
+def test_a_raw_table_shows_its_columns_its_owner_and_where_to_read_more(
     definitions: dg.Definitions,
 ) -> None:
     graph = definitions.resolve_asset_graph()
-    for (system, entity), contract in read_contracts().items():
-        table = f"{system}_transactions" if contract.format == "sie" else f"{system}_{entity}"
-        assert graph.get(dg.AssetKey(["raw", table])).partitions_def == PERIODS[contract.frequency]
+    for contract in read_contracts().values():
+        if contract.format == "sie":
+            continue
+        calls = graph.get(dg.AssetKey(["raw", contract.table]))
+        shown = {column.name: column for column in calls.metadata["dagster/column_schema"].columns}
+        assert {field.name for field in contract.fields} <= set(shown)
+        assert all(column.type and column.description for column in shown.values())
+        assert calls.owners == [f"team:{contract.owner}"]
+        assert calls.metadata["contract"].url == (
+            f"/docs/contracts/{contract.system}.{contract.entity}.html"
+        )
+        assert calls.metadata["docs_page"].url == f"/docs/sources/{contract.table}.html"
 
 
 def test_an_extract_of_the_boards_own_has_its_asset_its_periods_and_its_check(
@@ -118,12 +140,18 @@ def test_an_extract_of_the_boards_own_has_its_asset_its_periods_and_its_check(
     contract.parent.mkdir(parents=True)
     contract.write_text(PARKING, "utf-8")
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=tmp_path / "board")
-    source = {"source_name": "raw", "name": "parking_permits", "description": "Permits."}
+    columns = {"permit": {"name": "permit", "data_type": "varchar", "description": "The permit."}}
+    source = {
+        "source_name": "raw",
+        "name": "parking_permits",
+        "description": "Permits.",
+        "columns": columns,
+    }
     manifest = {"sources": manifest["sources"] | {"source.bokslut.raw.parking_permits": source}}
     contracts = read_contracts(*settings.contract_folders)
     key = dg.AssetKey(["raw", "parking_permits"])
     (loaded,) = [asset for asset in raw_assets(manifest, contracts) if key in asset.keys]
-    assert loaded.partitions_def == PERIODS["year"]
+    assert loaded.partitions_def == periods_of(contracts["parking", "permits"])
     assert dg.AssetKey(["landing", "parking"]) in {spec.key for spec in landing_specs(contracts)}
     assert dg.AssetCheckKey(key, ON_TIME) in freshness_checks(manifest, contracts).check_keys
 
@@ -148,6 +176,38 @@ def test_publishing_alone_refuses_a_build_that_was_not_audited(
     (failure,) = [event for event in result.all_events if event.is_step_failure]
     assert failure.step_failure_data.user_failure_data is not None
     assert "has not been audited" in (failure.step_failure_data.user_failure_data.description or "")
+
+
+def test_only_the_periods_that_an_extract_has_been_delivered_for_are_there(
+    definitions: dg.Definitions, tmp_path: Path
+) -> None:
+    """Seeded fault: a period that nobody delivered, added by hand, which would be missing for ever."""
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    simulate(settings.landing, systems=("payroll",), scale=0.02)
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("payroll.payslips", ["2031-01"])
+        assets: list[Any] = list(definitions.assets or [])
+        result = dg.materialize(
+            assets,
+            selection=dg.AssetSelection.assets(
+                *(["raw", table] for table in REGISTERS)
+            ).without_checks(),
+            resources={
+                **(definitions.resources or {}),
+                "warehouse": WarehouseResource.of(settings),
+            },
+            instance=instance,
+        )
+        assert result.success
+        for (system, entity), contract in read_contracts().items():
+            periods = set(instance.get_dynamic_partitions(f"{system}.{entity}"))
+            assert periods == instance.get_materialized_partitions(
+                dg.AssetKey(["raw", contract.table])
+            )
+            assert bool(periods) == (system == "payroll")
+        # Absence begins a month before the first payslips.
+        assert "2011-12" in instance.get_dynamic_partitions("payroll.absence_spells")
+        assert "2011-12" not in instance.get_dynamic_partitions("payroll.payslips")
 
 
 def test_the_verdict_stands_between_the_marts_and_the_release(settings: Settings) -> None:

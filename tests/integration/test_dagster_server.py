@@ -26,10 +26,8 @@ from orchestration.simulator import simulate
 from tests.processes import free_port, listens, started, wait_for
 
 MONTHS = ("2013-05", "2013-06")
-TABLES = [
-    ["raw", f"contact_centre_{entity}"]
-    for entity in ("calls", "cases", "switchboard_calls", "visits")
-]
+EXTRACTS = ("calls", "cases", "switchboard_calls", "visits")
+CALLS = ["raw", "contact_centre_calls"]
 REGISTERS = [
     ["raw", table] for table in ("installation", "loads", "rejected_rows", "withheld_groups")
 ]
@@ -155,6 +153,26 @@ def test_a_page_of_another_site_cannot_ask_dagster_for_anything(
     connection.close()
 
 
+def test_the_docs_site_is_served_beside_dagsters_pages(server: Server) -> None:
+    def asked(path: str) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        status, content = answer.status, answer.read()
+        connection.close()
+        return status, content
+
+    assert asked("/docs/index.html")[0] == 404
+    assert b"bokslut docs" in asked("/docs/index.html")[1]
+    site = server.settings.docs / "release-0001"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("The start page.", "utf-8")
+    (server.settings.docs / "current").symlink_to(site.name)
+    assert asked("/docs/index.html") == (200, b"The start page.")
+    assert asked("/docs/none.html")[0] == 404
+    assert asked("/docs/../dagster/dagster.yaml")[0] == 404
+
+
 @pytest.mark.parametrize(
     ("origin", "status"), [("http://localhost:{port}", 101), ("https://attacker.example", 403)]
 )
@@ -177,13 +195,13 @@ def test_the_pages_own_web_socket_alone_is_opened(server: Server, origin: str, s
 def test_a_backfill_of_two_months_loads_these_and_no_other(
     server: Server, instance: dg.DagsterInstance
 ) -> None:
-    for month in MONTHS:
-        instance.add_dynamic_partitions("month", [month])
+    """One table is asked for; its deliveries are loaded as wholes, so that the others have the months too."""
+    instance.add_dynamic_partitions("contact_centre.calls", list(MONTHS))
     launched = server.ask(
         """mutation($backfill: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $backfill) {
             __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }""",
         backfill={
-            "assetSelection": [{"path": path} for path in TABLES],
+            "assetSelection": [{"path": CALLS}],
             "partitionNames": list(MONTHS),
         },
     )["launchPartitionBackfill"]
@@ -200,8 +218,11 @@ def test_a_backfill_of_two_months_loads_these_and_no_other(
 
     assert wait_for(ended) == "COMPLETED_SUCCESS"
     assert {load.delivery for load in store.current_loads(server.settings.raw)} == set(MONTHS)
-    calls = dg.AssetKey(TABLES[0])
-    assert instance.get_materialized_partitions(calls) == set(MONTHS)
+    for extract in EXTRACTS:
+        table = dg.AssetKey(["raw", f"contact_centre_{extract}"])
+        assert instance.get_materialized_partitions(table) == set(MONTHS)
+        assert instance.get_dynamic_partitions(f"contact_centre.{extract}") == list(MONTHS)
+    calls = dg.AssetKey(CALLS)
     for month in MONTHS:
         (event,) = instance.fetch_materializations(
             dg.AssetRecordsFilter(calls, asset_partitions=[month]), limit=1
@@ -217,12 +238,12 @@ def test_a_backfill_of_two_months_loads_these_and_no_other(
 def test_a_period_that_was_not_delivered_fails_and_says_what_to_put_where(
     server: Server, instance: dg.DagsterInstance
 ) -> None:
-    instance.add_dynamic_partitions("month", ["2031-01"])
+    instance.add_dynamic_partitions("contact_centre.calls", ["2031-01"])
     server.ask(
         """mutation($backfill: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $backfill) {
             ... on LaunchBackfillSuccess { backfillId } } }""",
         backfill={
-            "assetSelection": [{"path": path} for path in TABLES],
+            "assetSelection": [{"path": CALLS}],
             "partitionNames": ["2031-01"],
         },
     )
@@ -263,6 +284,6 @@ def test_a_run_whose_worker_is_killed_is_tried_again_and_ends(
     assert again.status == dg.DagsterRunStatus.SUCCESS
     loads = store.current_loads(server.settings.raw)
     assert sorted(load.delivery for load in loads) == [f"2013-0{month}" for month in range(4, 10)]
-    assert instance.get_materialized_partitions(dg.AssetKey(TABLES[0])) == {
+    assert instance.get_materialized_partitions(dg.AssetKey(CALLS)) == {
         load.delivery for load in loads
     }

@@ -42,6 +42,7 @@ from orchestration.defs.assets.warehouse import (
     refusals_explained,
 )
 from orchestration.defs.console import HANDLER
+from orchestration.defs.docs_pages import link_to_table
 from orchestration.defs.speed import DbtCommandLine, import_meanwhile
 from orchestration.loading import store
 from orchestration.releases.withheld import register_withheld_groups
@@ -71,6 +72,11 @@ class Translator(DagsterDbtTranslator):
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         said = sentence_of(manifest["nodes"][unique_id])
         return spec and spec._replace(blocking=False, description=said)
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return dbt's metadata, and the link to the table's page on the docs site."""
+        page = link_to_table(dbt_resource_props["resource_type"], dbt_resource_props["name"])
+        return {**super().get_metadata(dbt_resource_props), "docs_page": page}
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the schema."""

@@ -1,30 +1,29 @@
 """The raw layer: deliveries in landing, and the typed Parquet that loading makes of them.
 
-A table is partitioned as its extract comes: by month, or by fiscal year. The periods are those that
-have been delivered, so that a board starts where its extracts do. A run of everything loads what is
-new, of whatever period, and says so of each; a backfill loads the periods that somebody chose.
+Each extract has periods of its own, months or years as its contract says: those of which it has been loaded, so that
+a board starts where its extracts do and no period is missing that was never due. A run of everything loads what is
+new, of whatever period, and reports each; a backfill loads the periods that somebody chose.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import dagster as dg
 
 from orchestration.contracts import Contract, Contracts, read_contracts
+from orchestration.core.errors import RefusedError
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,
     WarehouseResource,
     refusals_explained,
 )
+from orchestration.defs.docs_pages import link_to_contract, link_to_table
+from orchestration.loading.store import Load
 
 RAW = "raw"
-
-PERIODS = {
-    "month": dg.DynamicPartitionsDefinition(name="month"),
-    "year": dg.DynamicPartitionsDefinition(name="fiscal_year"),
-}
 
 # Tables about the loads, the installation and the releases, which no period has.
 REGISTERS = ("loads", "rejected_rows", "installation", "withheld_groups")
@@ -61,34 +60,27 @@ def raw_assets(manifest: Mapping[str, Any], contracts: Contracts) -> list[dg.Ass
     Returns
     -------
     list
-        The step that loads all that is new, and one for each system and length of period, which
-        loads a period that is asked for.
+        The step that loads all that is new, and one for each extract, which loads a period that is asked for.
     """
     sources = {
-        source["name"]: source["description"]
+        source["name"]: source
         for source in manifest["sources"].values()
-        if source["source_name"] == "raw"
+        if source["source_name"] == RAW
     }
-    by_system = _by_system(contracts)
-    tables = {
-        table: contract_of_table(table, contracts) for table in sources if table not in REGISTERS
-    }
+    tables: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for name, source in sources.items():
+        if name not in REGISTERS:
+            contract = contract_of_table(name, contracts)
+            tables[contract.system, contract.entity].append(source)
     return [
-        _everything_new(sources, by_system),
-        *(
-            _one_period(
-                system,
-                frequency,
-                {
-                    table: sources[table]
-                    for table, contract in tables.items()
-                    if (contract.system, contract.frequency) == (system, frequency)
-                },
-            )
-            for system, group in by_system.items()
-            for frequency in dict.fromkeys(contract.frequency for contract in group)
-        ),
+        _everything_new([sources[table] for table in REGISTERS], _by_system(contracts)),
+        *(_one_period(contracts[extract], own) for extract, own in tables.items()),
     ]
+
+
+def periods_of(contract: Contract) -> dg.DynamicPartitionsDefinition:
+    """Return the periods of an extract; they are dynamic, since its first delivery decides where they begin."""
+    return dg.DynamicPartitionsDefinition(name=f"{contract.system}.{contract.entity}")
 
 
 def table_key(table: str) -> dg.AssetKey:
@@ -106,22 +98,41 @@ def contract_of_table(table: str, contracts: Contracts) -> Contract:
     return found
 
 
-def _spec(table: str, description: str, systems: Iterable[str]) -> dg.AssetSpec:
+def _spec(
+    source: Mapping[str, Any], systems: Iterable[str], contract: Contract | None = None
+) -> dg.AssetSpec:
+    """Return a raw table as an asset, with its columns, its owner and where to read more of it."""
+    columns = [
+        dg.TableColumn(column["name"], column["data_type"], column["description"])
+        for column in source["columns"].values()
+    ]
+    about: dict[str, Any] = {
+        "dagster/column_schema": dg.TableSchema(columns),
+        "docs_page": link_to_table("source", source["name"]),
+    }
+    if contract is not None:
+        about |= {
+            "contract": link_to_contract(contract),
+            "comes": f"every {contract.frequency}, within {contract.due_days} days of its end",
+        }
     return dg.AssetSpec(
-        table_key(table),
+        table_key(source["name"]),
         deps=[_landing(system) for system in systems],
         group_name=RAW,
-        description=description,
+        description=source["description"],
+        metadata=about,
         kinds={"parquet"},
-        owners=[ENGINEERING],
+        owners=[f"team:{contract.owner}" if contract else ENGINEERING],
     )
 
 
-def _everything_new(sources: Mapping[str, str], systems: Iterable[str]) -> dg.AssetsDefinition:
+def _everything_new(
+    registers: Sequence[Mapping[str, Any]], systems: Iterable[str]
+) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="load_deliveries",
         pool=WRITER,
-        specs=[_spec(table, sources[table], systems) for table in REGISTERS],
+        specs=[_spec(source, systems) for source in registers],
     )
     def load_deliveries(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
@@ -131,9 +142,8 @@ def _everything_new(sources: Mapping[str, str], systems: Iterable[str]) -> dg.As
         with refusals_explained():
             summary = load_deliveries(warehouse.settings, context.log.info)
         contracts = read_contracts(*warehouse.settings.contract_folders)
-        for event in _materializations(
-            context.instance, contracts, summary.current, summary.loaded
-        ):
+        _keep_periods(context.instance, contracts, summary.current)
+        for event in _new_events(context.instance, contracts, summary.current, summary.loaded):
             context.log_event(event)
         # What the releases have withheld is read when a build begins.
         rows = store.rows_of_tables(summary.current) | {"installation": 1}
@@ -149,67 +159,111 @@ def _everything_new(sources: Mapping[str, str], systems: Iterable[str]) -> dg.As
     return load_deliveries
 
 
-def _one_period(system: str, frequency: str, tables: Mapping[str, str]) -> dg.AssetsDefinition:
+def _one_period(contract: Contract, sources: Sequence[Mapping[str, Any]]) -> dg.AssetsDefinition:
     @dg.multi_asset(
-        name=f"load_{system}_by_{frequency}",
+        name=f"load_{contract.table}",
         pool=WRITER,
-        partitions_def=PERIODS[frequency],
-        specs=[_spec(table, description, [system]) for table, description in tables.items()],
+        partitions_def=periods_of(contract),
+        specs=[_spec(source, [contract.system], contract) for source in sources],
     )
     def load_period(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult]:
-        from orchestration.loading import load_deliveries, store
+        from orchestration.loading import load_deliveries
 
+        settings, period = warehouse.settings, context.partition_key
         with refusals_explained():
-            summary = load_deliveries(
-                warehouse.settings, context.log.info, only=(system, context.partition_key)
-            )
-        rows = store.rows_of_tables(summary.current)
-        for table in tables:
-            yield dg.MaterializeResult(
-                asset_key=table_key(table), metadata={"dagster/row_count": rows.get(table, 0)}
-            )
+            summary = load_deliveries(settings, context.log.info, only=(contract.system, period))
+            own = {
+                event.asset_key: event
+                for event in _events(
+                    summary.current, {(contract.system, contract.entity): contract}
+                )
+                if event.partition == period
+            }
+            if not own:
+                raise RefusedError(
+                    f"The deliveries of {contract.system} for {period} have no {contract.entity}.",
+                    "Ask for a period that the extract has been delivered for.",
+                )
+        # A delivery is loaded as a whole, so that its other extracts have the period too.
+        contracts = read_contracts(*settings.contract_folders)
+        _add_periods(context.instance, contracts, summary.current)
+        for event in _new_events(context.instance, contracts, summary.current, summary.loaded):
+            if event.asset_key not in own:
+                context.log_event(event)
+        for key, event in own.items():
+            yield dg.MaterializeResult(asset_key=key, metadata=event.metadata)
 
     return load_period
 
 
-def _materializations(
-    instance: dg.DagsterInstance, contracts: Contracts, current: list[Any], loaded: list[Any]
-) -> Iterator[dg.AssetMaterialization]:
-    """Return an event for each table and period of loads that were made now, or that this instance has not heard of.
-
-    A restored warehouse, or one that moves to a server, has such; their periods become known to
-    Dagster.
-    """
-    new = {(load.system, load.load_id) for load in loaded}
-    known = {
-        table: instance.get_materialized_partitions(table_key(table))
-        for table in {table for load in current for table in load.tables}
-    }
-    events: dict[str, list[dg.AssetMaterialization]] = {frequency: [] for frequency in PERIODS}
-    for load in current:
+def _events(loads: Iterable[Load], contracts: Contracts) -> Iterator[dg.AssetMaterialization]:
+    """Yield an event for each table and period of some loads, of the extracts that the contracts name."""
+    for load in loads:
         for file in load.files:
-            contract = contracts[load.system, file.entity]
-            period = contract.period_name(load.period_from)
-            events[contract.frequency] += [
-                dg.AssetMaterialization(
+            contract = contracts.get((load.system, file.entity))
+            if contract is None:
+                continue
+            for table, rows in file.tables.items():
+                yield dg.AssetMaterialization(
                     table_key(table),
-                    partition=period,
+                    partition=contract.period_name(load.period_from),
                     metadata={
                         "dagster/row_count": rows,
                         "load": load.load_id,
                         "rejected_rows": file.rejected_rows,
                     },
                 )
-                for table, rows in file.tables.items()
-                if (load.system, load.load_id) in new or period not in known[table]
-            ]
-    for frequency, partitions in PERIODS.items():
-        periods = sorted({event.partition for event in events[frequency] if event.partition})
-        if periods and partitions.name:
-            instance.add_dynamic_partitions(partitions.name, periods)
-        yield from events[frequency]
+
+
+def _new_events(
+    instance: dg.DagsterInstance, contracts: Contracts, current: list[Load], loaded: list[Load]
+) -> Iterator[dg.AssetMaterialization]:
+    """Yield the events of loads that were made now, or that this instance has not heard of.
+
+    A restored warehouse, or one that moves to a server, has the latter.
+    """
+    new = {load.load_id for load in loaded}
+    known = {
+        table: instance.get_materialized_partitions(table_key(table))
+        for table in {table for load in current for table in load.tables}
+    }
+    for event in _events(current, contracts):
+        is_new = event.metadata["load"].value in new
+        if is_new or event.partition not in known[event.asset_key.path[-1]]:
+            yield event
+
+
+def _periods(contracts: Contracts, loads: Iterable[Load]) -> dict[str, set[str]]:
+    """Return the periods that loads hold, by the name of each extract's partitions."""
+    found: dict[str, set[str]] = {str(periods_of(each).name): set() for each in contracts.values()}
+    for load in loads:
+        for file in load.files:
+            if contract := contracts.get((load.system, file.entity)):
+                found[str(periods_of(contract).name)].add(contract.period_name(load.period_from))
+    return found
+
+
+def _add_periods(instance: dg.DagsterInstance, contracts: Contracts, loads: Iterable[Load]) -> None:
+    """Make the periods of some loads known to Dagster."""
+    for name, periods in _periods(contracts, loads).items():
+        if periods:
+            instance.add_dynamic_partitions(name, sorted(periods))
+
+
+def _keep_periods(
+    instance: dg.DagsterInstance, contracts: Contracts, loads: Iterable[Load]
+) -> None:
+    """Make Dagster know the periods of all loads that count, and no other.
+
+    One that somebody has added by hand, and that was never delivered, would be shown as missing for ever.
+    """
+    for name, periods in _periods(contracts, loads).items():
+        known = set(instance.get_dynamic_partitions(name))
+        instance.add_dynamic_partitions(name, sorted(periods - known))
+        for period in known - periods:
+            instance.delete_dynamic_partition(name, period)
 
 
 def _by_system(contracts: Contracts) -> dict[str, list[Contract]]:
