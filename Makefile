@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql \
-	lint-changed-sql dev docs pictures bench parity mutation fuzz sbom vulnerabilities lock clean
+	lint-changed-sql dev docs pictures bench parity mutation fuzz fuzz-guided sbom vulnerabilities lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -96,8 +96,12 @@ test-consumers: $(READY)  ## DuckDB clients, ODBC and Superset read what `make r
 	CONSUMER_TEST_PUBLISHED=$(WAREHOUSE)/published CONSUMER_TEST_CLIENTS=$(abspath $(CONSUMERS)) \
 		$(BIN)/pytest -q tests/consumers
 
-fuzz: $(READY)  ## Change files of each kind at random for SECONDS (20) a kind; a crash is kept in tests/fuzz/corpus
-	$(BIN)/python -m tests.fuzz $(or $(SECONDS),20)
+fuzz: $(READY)  ## Read INPUTS (20000) files of all kinds, changed at random; a crash is kept in tests/fuzz/corpus
+	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),20000)
+
+fuzz-guided: $(READY)  ## The same for one KIND, with INPUTS (10000) chosen by the branches that they reach (atheris)
+	$(BIN)/uv pip install --quiet --no-deps --target $(CONSUMERS)/atheris atheris==3.0.0
+	PYTHONPATH=$(CONSUMERS)/atheris $(BIN)/python -m tests.fuzz.guided $(or $(KIND),manifest) $(or $(INPUTS),10000)
 
 pictures: $(READY)  ## The pictures of the report and the docs site in docs/, of the current release
 	$(BIN)/python -m tests.pictures

@@ -12,6 +12,7 @@ import yaml
 from orchestration.boards.text_rules import TextRules, text_rules
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import DBT_PROJECT_DIR
+from orchestration.core.yaml_places import read_yaml
 
 FILE_NAME = "board.yml"
 
@@ -22,10 +23,21 @@ AMOUNT_UNITS = ("kr", "tkr", "mnkr")
 BODY_WORDS = ("nämnd", "styrelse")
 RESULT_CARRIED = ("by_voucher", "at_opening", "not")
 
+_COMPARE = "Compare with seeds/board.yml."
 _KEYS = {
     "format", "name_sv", "organisation", "ledger_names", "administration_sv", "amounts_in", "body_word_sv",
     "result_is_carried", "parameters", "owners", "addresses", "report",
 }  # fmt: skip
+
+
+# What each key holds, where it holds more than a text.
+_FORMS: Mapping[str, tuple[type, str]] = {
+    "organisation": (dict, "keys and values"),
+    "ledger_names": (list, "a list of names"),
+    "parameters": (dict, "keys and values"),
+    "owners": (dict, "keys and values"),
+    "addresses": (dict, "keys and values"),
+}
 
 
 class BoardError(UsageError):
@@ -93,16 +105,17 @@ def read_board(folder: Path) -> Board:
             "Give --board (or BOKSLUT_BOARD) the folder that holds it; `bokslut board init` writes one.",
         )
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = read_yaml(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BoardError(f"{path} is not YAML in UTF-8: {error}", "Correct the line.") from None
     if not isinstance(content, dict):
-        raise BoardError(f"{path}: expected keys and values.", "Compare with seeds/board.yml.")
+        raise BoardError(f"{path}: expected keys and values.", _COMPARE)
     _require_format(path, content.get("format"))
-    if unknown := sorted(content.keys() - _KEYS):
+    if unknown := [key for key in content if key not in _KEYS]:
         raise BoardError(
             f"{path}: unknown key {unknown[0]!r}.", f"Known keys: {', '.join(sorted(_KEYS))}."
         )
+    _require_forms(path, content)
     organisation = content.get("organisation") or {}
     board = Board(
         folder,
@@ -123,11 +136,22 @@ def read_board(folder: Path) -> Board:
     return board
 
 
+def _require_forms(path: Path, content: Mapping[str, Any]) -> None:
+    for key, (kind, said) in _FORMS.items():
+        if content.get(key) and not isinstance(content[key], kind):
+            raise BoardError(f"{path}: {key} is {content[key]!r}; expected {said}.", _COMPARE)
+    for group, owner in (content.get("owners") or {}).items():
+        if not isinstance(owner, dict):
+            raise BoardError(
+                f"{path}: owners: {group} is {owner!r}; expected name and email.", _COMPARE
+            )
+
+
 def _text_rules(path: Path, content: Any) -> TextRules:
     try:
         return text_rules(content)
     except ValueError as error:
-        raise BoardError(f"{path}: {error}.", "Compare with seeds/board.yml.") from None
+        raise BoardError(f"{path}: {error}.", _COMPARE) from None
 
 
 def parameter_defaults() -> dict[str, Any]:

@@ -81,7 +81,7 @@ def problems(folder: Path) -> list[Problem]:
         )
     for path in sorted(folder.glob("*.csv")):
         if file := reference_files().get(path.stem):
-            found += _problems_of(path, file)
+            found += reference_problems(path, file)
         else:
             known = ", ".join(sorted(reference_files()))
             found.append(
@@ -256,7 +256,8 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
         return [(reader.line_num, values) for values in reader if values]
 
 
-def _problems_of(path: Path, file: ReferenceFile) -> Iterator[Problem]:
+def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
+    """Yield what is wrong with one CSV file of reference data: its form, its columns, the type of each value."""
     try:
         lines = _lines(path)
     except (UnicodeDecodeError, csv.Error) as error:

@@ -26,7 +26,7 @@ from orchestration.contracts import Contract, Contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.settings import CONTRACTS_DIR, SEEDS_DIR
 from orchestration.core.sql import name as quoted
-from orchestration.core.yaml_places import line_of
+from orchestration.core.yaml_places import line_of, read_yaml
 
 FILE_NAME = "quantities.yml"
 MODEL = PurePosixPath("models/measures/int_measures__board.sql")
@@ -110,7 +110,7 @@ def _read(path: Path, contracts: Contracts) -> tuple[tuple[Quantity, ...], list[
         return (), []
     try:
         text = path.read_text("utf-8")
-        content = yaml.safe_load(text)
+        content = read_yaml(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

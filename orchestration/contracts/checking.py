@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from orchestration.contracts.contract import laid_over
 from orchestration.contracts.faults import explanations, shown
 from orchestration.contracts.form import ContractModel
-from orchestration.core.yaml_places import line_of
+from orchestration.core.yaml_places import line_of, read_yaml
 
 
 def contract_faults(below: Path, above: Path) -> Iterator[tuple[Path, int, str]]:
@@ -32,13 +32,11 @@ def contract_faults(below: Path, above: Path) -> Iterator[tuple[Path, int, str]]
         shipped = below / path.parent.name / path.name
         try:
             text = path.read_text("utf-8")
-            own = yaml.load(text, yaml.CSafeLoader)
+            own = read_yaml(text)
             content = (
-                laid_over(yaml.load(shipped.read_text("utf-8"), yaml.CSafeLoader), own)
-                if shipped.is_file()
-                else own
+                laid_over(read_yaml(shipped.read_text("utf-8")), own) if shipped.is_file() else own
             )
-        except (yaml.YAMLError, OverflowError, RecursionError, ValueError) as error:
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             said = " ".join(str(error).split())
             yield path, mark.line + 1 if mark else 1, f"it is not YAML in UTF-8: {said}"

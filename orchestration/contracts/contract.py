@@ -21,6 +21,7 @@ from orchestration.contracts.faults import contract_error
 from orchestration.contracts.form import FieldModel, read_form
 from orchestration.core.settings import Settings
 from orchestration.core.sql import name
+from orchestration.core.yaml_places import read_yaml
 
 # Frictionless types, and the DuckDB type that each becomes in the raw layer. A number has a precision and a scale.
 TYPES = {
@@ -252,8 +253,8 @@ def read_contract(*paths: Path) -> Contract:
 
 def _parsed(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-    except (yaml.YAMLError, OverflowError, RecursionError, ValueError) as error:
+        return read_yaml(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())
         raise contract_error(path, "", f"it is not YAML in UTF-8: {said}") from None
 

@@ -1,10 +1,78 @@
-"""Where a key or a value is in a YAML text: the line that a message names."""
+"""YAML that people write: its content, or one kind of error, and the line of a key that a message names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import yaml
+
+_MOST_NODES = 100_000
+
+
+def read_yaml(text: str) -> Any:
+    """Return the content of a YAML text.
+
+    Raises
+    ------
+    yaml.YAMLError
+        When it is not YAML, a mapping has a key twice, aliases make more than 100 000 values of it, or a value does
+        not have the form of its type; PyYAML itself raises half a dozen other errors for the last.
+    """
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (it is a safe loader)
+    except yaml.YAMLError:
+        raise
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise yaml.YAMLError(f"a value does not have the form of its type: {error}") from None
+
+
+class _Loader(yaml.CSafeLoader):
+    """PyYAML's safe loader, which also refuses what it would take silently: a key twice, aliases without end."""
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        _size_of(node, {})
+        return super().construct_document(node)
+
+
+def _size_of(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many values a node is, each alias counted as what it repeats."""
+    if id(node) in known:
+        if not known[id(node)]:
+            raise _error("the value holds itself", node)
+        return known[id(node)]
+    known[id(node)] = 0
+    below: list[yaml.Node] = []
+    if isinstance(node, yaml.SequenceNode):
+        below = node.value
+    elif isinstance(node, yaml.MappingNode):
+        below = [part for pair in node.value for part in pair]
+        _require_single_keys(node)
+    size = 1 + sum(_size_of(part, known) for part in below)
+    if size > _MOST_NODES:
+        raise _error(f"the value is more than {_MOST_NODES} values", node)
+    known[id(node)] = size
+    return size
+
+
+def _require_single_keys(node: yaml.MappingNode) -> None:
+    seen = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if (key.tag, key.value) in seen:
+                raise _error(f"the key {key.value!r} is there twice", key)
+            seen.add((key.tag, key.value))
+
+
+def _error(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
 
 def line_of(text: str, place: Sequence[int | str]) -> int:

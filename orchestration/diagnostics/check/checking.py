@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 from pathlib import Path
 
 from orchestration.diagnostics.check.dates import check_dates
@@ -81,18 +82,22 @@ def check(path: Path, release: Release | None = None) -> Checked:
     return Checked(document, tuple(figures), tuple(findings), proposals, number)
 
 
+# Twice the digits of the longest number, so that products and sums are exact.
+_DIGITS = 100
 _ORDER = {Verdict.CONTRADICTS: 0, Verdict.ROUNDING: 1, Verdict.HOLDS: 2}
 
 
 def check_itself(document: Document, figures: Sequence[Figure]) -> list[Finding]:
     """Return every relation found between a document's figures, contradictions first, then what rounding explains.
 
-    Two checks that compare the same figures give one finding, the worse one.
+    Amounts are computed with all the digits that they have. Two checks that compare the same figures give one
+    finding, the worse one.
     """
     found: dict[object, Finding] = {}
-    for check in (check_tables, check_texts, check_goals, check_dates, check_repeats):
-        for finding in check(document, figures):
-            key = finding.places if finding.kind == "goal" else frozenset(finding.figures)
-            if key not in found or _ORDER[finding.verdict] < _ORDER[found[key].verdict]:
-                found[key] = finding
+    with localcontext(prec=_DIGITS):
+        for check in (check_tables, check_texts, check_goals, check_dates, check_repeats):
+            for finding in check(document, figures):
+                key = finding.places if finding.kind == "goal" else frozenset(finding.figures)
+                if key not in found or _ORDER[finding.verdict] < _ORDER[found[key].verdict]:
+                    found[key] = finding
     return sorted(found.values(), key=lambda finding: _ORDER[finding.verdict])

@@ -50,6 +50,8 @@ _NUMBERS = {
 }
 # How far before a number its currency, its qualifier and what it is the number of are looked for.
 _NEAR = 40
+# More digits than any amount has, so it is a number of something, such as an account or a reference.
+_MOST_DIGITS = 24
 # The unit that a date or a year has in the register of published figures.
 DATE, YEAR = "date", "year"
 
@@ -186,7 +188,9 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Number | None:
         value = -value  # accounting's negative, where it is all of a cell
     first = match.start() if sign else start
     number = _with_unit(text, first, end, value, decimals, is_band="±" in sign or "/" in sign)
-    is_number_of = _REFERENCE.search(before) or _NOT_A_NUMBER.match(after)
+    is_number_of = (
+        _REFERENCE.search(before) or _NOT_A_NUMBER.match(after) or len(plain) > _MOST_DIGITS
+    )
     is_chapter = language == "sv" and "." in digits and not number.has_unit and match.start() == 0
     is_list = len(digits) < 3 and match.start() == 0 and re.match(r"[.)](?: |$)", after)
     if is_number_of or is_chapter or is_list:

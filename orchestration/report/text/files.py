@@ -15,6 +15,7 @@ import yaml
 from markdown_it.token import Token
 
 from orchestration.boards import EDITION, read_editions
+from orchestration.core.yaml_places import read_yaml
 from orchestration.report.release_data import Edition
 from orchestration.report.text.markup import tokens_of
 from orchestration.report.text.problems import Problem
@@ -77,11 +78,11 @@ class _HeadError(Exception):
 
 def _reports(head: str, editions: Collection[str]) -> tuple[str, ...]:
     try:
-        content = yaml.safe_load(head)
+        content = read_yaml(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _HeadError(f"the head is not YAML: {error.problem}", line) from None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except yaml.YAMLError:
         raise _HeadError("the head is not YAML", 1) from None
     if content is None:
         return ()

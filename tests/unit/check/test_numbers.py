@@ -125,3 +125,8 @@ def test_a_bracket_behind_a_number_is_in_its_unit() -> None:
 def test_the_title_says_which_year_a_report_is_of() -> None:
     text = "# Årsredovisning 2020\n\nUnder 2019 byggdes 4 skolor, mer än 2019 års plan. Sedan 2019 är 3 kvar."
     assert report_year(document_of(text)) == 2020
+
+
+def test_a_number_of_more_digits_than_any_amount_has_is_not_a_quantity() -> None:
+    (number,) = read_numbers("9" * 400)
+    assert number.kind == "reference"
