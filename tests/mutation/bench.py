@@ -12,7 +12,7 @@ import contextlib
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,23 +30,18 @@ from orchestration.loading import load_deliveries
 from orchestration.loading.store import Load, current_loads
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.site.compiling import compiled_manifest
-from tests.mutation.extract_faults import ExtractFault, faults_of
+from tests.mutation.extract_faults import MONTH, ExtractFault, faults_of
 from tests.mutation.extract_files import faulty_delivery, rows_of
 from tests.mutation.ledger_faults import LEDGER, LEDGER_FAULTS, YEAR, LedgerFault, faulty_ledger
-
-# The month that faults of monthly extracts are seeded in.
-MONTH = date(2013, 5, 1)
-
-# A view of more rows is computed for each fault.
-MOST_ROWS_SETTLED = 1_000_000
+from tests.mutation.models import Models
 
 NO_EFFECT = "changes nothing published"
 ESCAPED = "escaped"
 
 Fault = ExtractFault | LedgerFault
 
-# What a fault does not change, and what no reader is shown.
-_WHERE_READ = ("load_id", "file_name", "line_number", "posting_id", "budget_id")
+# The loads that a fault takes the place of, each with the faulty one, if anything is delivered.
+Swaps = Sequence[tuple[Load, Load | None]]
 
 _RELATION = re.compile(r"\b\w+\.\w+\b")
 
@@ -80,7 +75,6 @@ class Bench:
         shutil.copyfile(build, folder / build.name)
         self.connection = duckdb.connect(str(folder / build.name), config={"threads": threads})
         self.connection.execute("set enable_progress_bar = false")
-        self.manifest = compiled_manifest(Settings(folder / "landing", warehouse))
         self.loads = {
             (load.system, file.entity, load.period_from): load
             for load in current_loads(warehouse / "raw")
@@ -95,11 +89,9 @@ class Bench:
             and "memory." not in control.query
             and self._applies(control)
         )
-        self.order = self._order()
-        self.published = self._published(self.order)
-        self.views = self._views()
-        self.worth_settling = [view for view in self._views_in_order() if self._has_few_rows(view)]
-        self.settled: set[str] = set()
+        self.models = Models(
+            self.connection, compiled_manifest(Settings(folder / "landing", warehouse))
+        )
         self.faults = self._faults()
 
     def _faults(self) -> dict[str, list[Fault]]:
@@ -131,22 +123,7 @@ class Bench:
             When right rows, delivered again in the way of a fault, are not what is in the warehouse, or are stopped.
         """
         fault = self.faults[extract][0]
-        load = self.loads[*_key_of(fault)]
-        tables = _tables(load, extract)
-        below = self._below([*tables, "loads"], with_loads=False)
-        changed = {_relation(self.manifest["nodes"][key]) for key in below}
-        changed |= {f"raw.{table}" for table in [*tables, "loads"]}
-        for relation in self.worth_settling:
-            if relation in changed and relation in self.settled:
-                self.connection.execute(f"drop table {relation}")
-                self.connection.execute(self.views[relation])
-                self.settled.remove(relation)
-            elif relation not in changed and relation not in self.settled:
-                self.connection.execute(f"create table settled as from {relation}")
-                self.connection.execute(f"drop view {relation}")
-                self.connection.execute(f"create table {relation} as from settled")
-                self.connection.execute("drop table settled")
-                self.settled.add(relation)
+        self.models.settle([*self._tables(fault), "loads"])
         if isinstance(fault, LedgerFault):
             none = replace(fault, family="none", what="nothing is wrong", amend=lambda _: None)
         else:
@@ -162,11 +139,13 @@ class Bench:
 
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         try:
-            load, delivery = self._delivery(fault)
-            loaded = None if delivery is None else _loaded(delivery, folder)
+            swaps = [
+                (load, delivery and _loaded(delivery, folder / load.delivery))
+                for load, delivery in self._deliveries(fault)
+            ]
             self.connection.execute("begin transaction")
-            self._replace(fault, load, loaded)
-            return result(*self._judged(fault, load, loaded))
+            self._replace(fault, swaps)
+            return result(*self._judged(fault, swaps))
         except BokslutError as error:
             return result("loading", str(error).split("[")[-1].split("]")[0][:40])
         finally:
@@ -174,54 +153,86 @@ class Bench:
                 self.connection.execute("rollback")
             shutil.rmtree(folder)
 
-    def _judged(self, fault: Fault, load: Load, loaded: Load | None) -> tuple[str, str, bool]:
-        """Build what lies below the fault; return where it was found, by what, and whether without the register."""
-        changed = self._below(_tables(load, fault.extract), with_loads=loaded is None)
-        try:
-            failed_test = self._rebuild(changed, load, loaded)
-        except duckdb.Error as error:
-            return "building", str(error).split("\n", 1)[0][:60], True
-        if failed_test:
-            return "data tests", failed_test, True
-        if self._published(changed).items() <= self.published.items():
-            return NO_EFFECT, "", True
-        control = self._first_to_stop(_tables(load, fault.extract), changed)
-        if control is None:
-            return ESCAPED, "", True
-        where = "explained" if control.severity is Severity.EXPLAIN else "gate"
-        return where, control.name, not _knows_a_report(control)
+    def _judged(self, fault: Fault, swaps: Swaps) -> tuple[str, str, bool]:
+        """Build what lies below the fault; return where it was found, by what, and whether without the register.
+
+        What compares with a printed report is built where nothing else has found the fault.
+        """
+        models = self.models
+        tables = self._tables(fault)
+        changed = {f"raw.{table}" for table in tables}
+        if any(loaded is None for _, loaded in swaps):
+            tables.append("loads")
+            changed.add("raw.loads")
+        load_ids = [load.load_id for swap in swaps for load in swap if load is not None]
+        below = models.below(tables)
+        parts = {
+            is_of_report: [key for key in below if models.is_of_a_report(key) == is_of_report]
+            for is_of_report in (False, True)
+        }
+        is_published = False
+        for is_of_report, keys in parts.items():
+            try:
+                failed_test = models.rebuild(keys, changed, load_ids)
+            except duckdb.Error as error:
+                return "building", str(error).split("\n", 1)[0][:60], not is_of_report
+            if failed_test:
+                return "data tests", failed_test, not is_of_report
+            is_published = is_published or models.changes_what_is_published(changed)
+            control = self._first_to_stop(changed, is_of_report) if is_published else None
+            if control is not None:
+                where = "explained" if control.severity is Severity.EXPLAIN else "gate"
+                return where, control.name, not is_of_report
+        return (ESCAPED if is_published else NO_EFFECT), "", True
 
     def _load(self, contract: Contract) -> Load | None:
-        start = MONTH if contract.frequency == "month" else YEAR
+        start = YEAR.replace(month=MONTH) if contract.frequency == "month" else YEAR
         return self.loads.get((contract.system, contract.entity, start))
 
-    def _delivery(self, fault: Fault) -> tuple[Load, Delivery | None]:
-        """Return the load that a fault takes the place of, and what is delivered instead, if anything."""
-        load = self.loads[*_key_of(fault)]
+    def _deliveries(self, fault: Fault) -> list[tuple[Load, Delivery | None]]:
+        """Return the loads that a fault takes the place of, each with what is delivered instead, if anything."""
+        loads = [self.loads[key] for key in _keys_of(fault)]
         if isinstance(fault, LedgerFault):
-            return load, faulty_ledger(fault.amend, scale=1)
+            return [(loads[0], faulty_ledger(fault.amend, scale=1))]
         if fault.query is None:
-            return load, None
-        system, entity, start = _key_of(fault)
-        before = self.loads.get((system, entity, start.replace(year=start.year - 1)), load)
-        return load, faulty_delivery(fault.contract, load, before, fault.query)
+            return [(load, None) for load in loads]
+        before = [
+            self.loads.get((system, entity, start.replace(year=start.year - 1)), load)
+            for (system, entity, start), load in zip(_keys_of(fault), loads, strict=True)
+        ]
+        return [
+            (load, faulty_delivery(fault.contract, load, earlier, fault.query))
+            for load, earlier in zip(loads, before, strict=True)
+        ]
 
-    def _replace(self, fault: Fault, load: Load, loaded: Load | None) -> None:
-        """Let the raw tables, and the register of loads, show the faulty load in the place of the right one."""
+    def _tables(self, fault: Fault) -> list[str]:
+        """Return the raw tables of a fault's extract."""
+        load = self.loads[_keys_of(fault)[0]]
+        entity = fault.extract.partition(".")[2]
+        return [table for file in load.files if file.entity == entity for table in file.tables]
+
+    def _replace(self, fault: Fault, swaps: Swaps) -> None:
+        """Let the raw tables, and the register of loads, show the faulty loads in the place of the right ones."""
         system, _, entity = fault.extract.partition(".")
-        for table in _tables(load, fault.extract):
+        for table in self._tables(fault):
             kept = [
                 other.folder / f"{table}.parquet"
                 for (of_system, of_entity, _), other in self.loads.items()
-                if (of_system, of_entity) == (system, entity) and other is not load
+                if (of_system, of_entity) == (system, entity)
+                and all(other is not load for load, _ in swaps)
             ]
-            new = [loaded.folder / f"{table}.parquet"] if loaded else []
+            new = [loaded.folder / f"{table}.parquet" for _, loaded in swaps if loaded]
             files = ", ".join(literal(path) for path in [*kept, *new])
             self.connection.execute(
                 f"create or replace view raw.{name(table)} as from read_parquet([{files}])"
                 if files
                 else f"create or replace view raw.{name(table)} as from raw.{name(table)} where false"
             )
+        for load, loaded in swaps:
+            self._register(system, entity, load, loaded)
+
+    def _register(self, system: str, entity: str, load: Load, loaded: Load | None) -> None:
+        """Let the register of loads, and the profiles, show a faulty load in the place of the right one."""
         of_load = "system = $1 and entity = $2 and period_from = $3"
         key: list[Any] = [system, entity, load.period_from]
         self.connection.execute(
@@ -251,117 +262,20 @@ class Bench:
             ],
         )
 
-    def _below(self, tables: Sequence[str], *, with_loads: bool) -> list[str]:
-        """Return the models and tests below raw tables, models first and each after what it reads."""
-        nodes, children = self.manifest["nodes"], self.manifest["child_map"]
-        tables = [*tables, "loads"] if with_loads else tables
-        below = {
-            unique_id
-            for unique_id, source in self.manifest["sources"].items()
-            if source["name"] in tables
-        }
-        waiting = list(below)
-        while waiting:
-            found = {child for child in children.get(waiting.pop(), ()) if child in nodes}
-            waiting += found - below
-            below |= found
-        return [unique_id for unique_id in self.order if unique_id in below]
-
-    def _views(self) -> dict[str, str]:
-        """Return what creates each view, by its name; for a model dbt's SQL, which DuckDB may not print whole."""
-        views: dict[str, str] = dict(
-            self.connection.execute(
-                "select schema_name || '.' || view_name, sql from duckdb_views() where not internal"
-            ).fetchall()
-        )
-        models = {
-            _relation(node): node["compiled_code"]
-            for node in self.manifest["nodes"].values()
-            if node["resource_type"] == "model"
-        }
-        return {
-            view: f"create view {view} as {models[view]}" if view in models else sql
-            for view, sql in views.items()
-        }
-
-    def _views_in_order(self) -> list[str]:
-        """Return the views of raw tables and models, each after those that it reads."""
-        models = [
-            _relation(self.manifest["nodes"][key])
-            for key in self.order
-            if key in self.manifest["nodes"]
-        ]
-        raw = [view for view in self.views if view.startswith("raw.")]
-        return [*raw, *(view for view in models if view in self.views)]
-
-    def _has_few_rows(self, view: str) -> bool:
-        """Return whether a view is worth keeping as a table: the rows of all measures take longer than they save."""
-        ((rows,),) = self.connection.execute(f"select count(*) from {view}").fetchall()
-        return rows <= MOST_ROWS_SETTLED
-
-    def _rebuild(self, changed: Sequence[str], load: Load, loaded: Load | None) -> str:
-        """Run models and data tests as dbt compiled them; return the first test that fails."""
-        nodes = self.manifest["nodes"]
-        for unique_id in changed:
-            node = nodes[unique_id]
-            if node["resource_type"] != "model" or node["config"]["materialized"] == "view":
-                continue
-            relation = _relation(node)
-            query = node["compiled_code"]
-            if node["config"]["materialized"] == "incremental":
-                # As in a run: only the sums of loads that came or went are made again.
-                ids = ", ".join(
-                    literal(made.load_id) for made in (load, loaded) if made is not None
-                )
-                self.connection.execute(f"delete from {relation} where load_id in ({ids})")
-                query = f"from ({query}) where load_id in ({ids})"
-            else:
-                # Thrice as fast as deleting rows from an index; whether keys are unique, a data test asks.
-                self.connection.execute(
-                    f"create or replace table {relation} as from {relation} where false"
-                )
-            self.connection.execute(f"insert into {relation} by name {query}")
-        for unique_id in changed:
-            node = nodes[unique_id]
-            if node["resource_type"] == "test" and node["config"]["severity"].lower() == "error":
-                ((failing,),) = self.connection.execute(
-                    f"select count(*) from ({node['compiled_code']})"
-                ).fetchall()
-                if failing:
-                    return node["name"]
-        return ""
-
-    def _order(self) -> list[str]:
-        """Return the models, each after what it reads, and then the tests."""
-        nodes = self.manifest["nodes"]
-        ordered: dict[str, None] = {}
-
-        def visit(unique_id: str) -> None:
-            if unique_id in ordered or nodes.get(unique_id, {}).get("resource_type") != "model":
-                return
-            for parent in nodes[unique_id]["depends_on"]["nodes"]:
-                visit(parent)
-            ordered[unique_id] = None
-
-        for unique_id in nodes:
-            visit(unique_id)
-        tests = [key for key, node in nodes.items() if node["resource_type"] == "test"]
-        return [*ordered, *tests]
-
     def _applies(self, control: Control) -> bool:
         condition = control.applies_where or "true"
         return self.connection.execute(f"select {condition}").fetchall() == [(True,)]
 
-    def _first_to_stop(self, tables: Sequence[str], changed: Sequence[str]) -> Control | None:
-        """Return the first control that stops the build as it is, of those that read what has changed.
+    def _first_to_stop(self, changed: Collection[str], knows_a_report: bool) -> Control | None:
+        """Return the first control that stops the build as it is, of those that read what has changed, quickest first.
 
-        Those that know a printed report are asked last, and of the others the quickest first.
+        Only controls that know a printed report are asked, or only the others.
         """
-        nodes = self.manifest["nodes"]
-        relations = {f"{nodes[key]['schema']}.{nodes[key]['alias']}" for key in changed}
-        relations |= {"raw.loads", "raw.profiles", *(f"raw.{table}" for table in tables)}
+        relations = {"raw.loads", "raw.profiles", *changed}
         for control in self.controls:
-            if relations.isdisjoint(_RELATION.findall(control.query)):
+            if _knows_a_report(control) != knows_a_report or relations.isdisjoint(
+                _RELATION.findall(control.query)
+            ):
                 continue
             try:
                 rows, failed = self._asked(control)
@@ -395,26 +309,6 @@ class Bench:
             seconds[control] = perf_counter() - start
         return sorted(seconds, key=lambda control: (_knows_a_report(control), seconds[control]))
 
-    def _published(self, changed: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        """Return a digest of the rows of those models that are published, without where they were read from."""
-        digests = {}
-        for node in map(self.manifest["nodes"].__getitem__, changed):
-            if node["resource_type"] == "model" and node["access"] == "public":
-                columns = ", ".join(
-                    name(column) for column in node["columns"] if column not in _WHERE_READ
-                )
-                relation = _relation(node)
-                digests[relation] = self.connection.execute(
-                    f"select count(*), sum(hash({columns})::hugeint) from {relation}"
-                ).fetchall()[0]
-        return digests
-
-
-def _tables(load: Load, extract: str) -> list[str]:
-    """Return the raw tables of an extract."""
-    entity = extract.partition(".")[2]
-    return [table for file in load.files if file.entity == entity for table in file.tables]
-
 
 def _loaded(delivery: Delivery, folder: Path) -> Load:
     """Return the load of a delivery, made in a warehouse of its own."""
@@ -424,15 +318,12 @@ def _loaded(delivery: Delivery, folder: Path) -> Load:
     return load
 
 
-def _relation(node: dict[str, Any]) -> str:
-    return f"{node['schema']}.{node['alias']}"
-
-
-def _key_of(fault: Fault) -> tuple[str, str, date]:
-    """Return system, entity and first day of the delivery that a fault takes the place of."""
+def _keys_of(fault: Fault) -> list[tuple[str, str, date]]:
+    """Return system, entity and first day of the deliveries that a fault takes the place of."""
     system, _, entity = fault.extract.partition(".")
     is_monthly = isinstance(fault, ExtractFault) and fault.contract.frequency == "month"
-    return system, entity, MONTH if is_monthly else YEAR
+    months = fault.months if isinstance(fault, ExtractFault) and is_monthly else (1,)
+    return [(system, entity, YEAR.replace(month=month)) for month in months]
 
 
 def _knows_a_report(control: Control) -> bool:

@@ -19,6 +19,9 @@ FACTORS = {
     "integer": ("1000", "60"),
 }
 
+# The month of a monthly extract that faults are seeded in.
+MONTH = 5
+
 # A text column with more values than this names things, not kinds of things.
 MOST_CODES = 60
 
@@ -27,13 +30,15 @@ MOST_CODES = 60
 class ExtractFault:
     """One fault of one extract.
 
-    ``query`` gives the delivery's rows as the faulty system delivers them; None where it delivers none.
+    ``query`` gives the delivery's rows as the faulty system delivers them; None where it delivers none. ``months`` are
+    those of a monthly extract that it delivers so.
     """
 
     contract: Contract
     family: str
     what: str
     query: str | None
+    months: tuple[int, ...] = (MONTH,)
 
     @property
     def extract(self) -> str:
