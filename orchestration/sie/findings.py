@@ -28,8 +28,8 @@ class Finding:
     Attributes
     ----------
     severity
-        ``error``: the standard is broken. ``warning``: read safely, but odd, or a reconciliation of our own that does
-        not hold. ``notice``: for information.
+        ``error``: the standard is broken where figures rest on it. ``warning``: read safely, but odd or against the
+        standard, or a reconciliation of our own that does not hold. ``notice``: for information.
     line
         1-based line of the file; None where the finding is about the file as a whole.
     code

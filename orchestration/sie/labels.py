@@ -34,6 +34,8 @@ MANDATORY = {
 }
 """Records without which a file of the type breaks the standard (chapter 6). Balances may be left out when zero
 (5.17)."""
+ESSENTIAL = ("#RAR", "#SIETYP")
+"""Mandatory records that figures rest on; without the others a file is still read safely."""
 
 FORBIDDEN = {
     "1": (

@@ -21,6 +21,7 @@ def reconciliations() -> list[Check]:
         Check("warning", "trial_balance", _TRIAL_BALANCE),
         Check("warning", "opening_balance", _OPENING),
         Check("warning", "period_balances", _PERIODS),
+        Check("warning", "objects_in_balances_alone", _OBJECTS),
     ]
 
 
@@ -93,4 +94,21 @@ SELECT line, '#PSALDO' AS field, account AS value,
         ' but its balance changed by '
     || year_change || '; the difference is ' || (periods - year_change) || '.' AS message
 FROM sums WHERE periods <> year_change
+"""
+
+# Some programs state balances by cost centre or project and leave the objects out of the vouchers' rows.
+_OBJECTS = """
+WITH stated AS (
+    SELECT unnest(map_keys(objects)) AS dimension, line_number FROM sie_balances WHERE year_index = 0
+),
+on_rows AS (
+    SELECT DISTINCT unnest(map_keys(lists.objects)) AS dimension
+    FROM sie_transaction_rows JOIN sie_object_lists AS lists USING (object_list)
+)
+SELECT min(line_number) AS line, 'objektlista' AS field, dimension AS value,
+    'Balances of ' || count(*) || ' objects of dimension ' || dimension || ' are given, first here, but no row of a'
+    || ' voucher has one: what is counted from the rows cannot be divided by it.' AS message
+FROM stated ANTI JOIN on_rows USING (dimension)
+WHERE EXISTS (FROM sie_transaction_rows)
+GROUP BY dimension
 """

@@ -12,8 +12,8 @@ def of_the_file(sie_type: str) -> list[Check]:
     """Mandatory and forbidden records (chapter 6) and the fields of the file's own records (chapter 11)."""
     checks = []
     for label in labels.MANDATORY[sie_type]:
-        # A missing #FORMAT leaves no doubt, since only one character set is allowed.
-        severity: Severity = "warning" if label == "#FORMAT" else "error"
+        # What only says who wrote the file, and how, changes no figure.
+        severity: Severity = "error" if label in labels.ESSENTIAL else "warning"
         checks.append(
             Check(
                 severity,
@@ -62,7 +62,7 @@ def of_the_file(sie_type: str) -> list[Check]:
     first_line = "(SELECT min(line_number) FROM sie_records WHERE label IS NOT NULL)"
     checks += [
         Check(
-            "error",
+            "warning",
             "flag_not_first",
             f"""SELECT line_number AS line, '#FLAGGA' AS field, NULL AS value,
             'The file begins with ' || coalesce(label, 'an empty record') ||
@@ -71,7 +71,7 @@ def of_the_file(sie_type: str) -> list[Check]:
                 AND EXISTS (FROM sie_records WHERE label = '#FLAGGA')""",
         ),
         Check(
-            "error",
+            "warning",
             "flag",
             """SELECT line_number AS line, '#FLAGGA' AS field, f1 AS value,
             'The flag is ' || coalesce(f1, 'missing') || '; 0 (not imported) or 1 (imported) was expected.' AS message
@@ -85,14 +85,15 @@ def of_the_file(sie_type: str) -> list[Check]:
             FROM sie_records WHERE label = '#FLAGGA' AND f1 = '1'""",
         ),
         Check(
-            "error",
+            "warning",
             "format",
             """SELECT line_number AS line, '#FORMAT' AS field, f1 AS value,
-            'The character set is said to be ' || coalesce(f1, 'nothing') || '; only PC8 is allowed.' AS message
+            'The character set is said to be ' || coalesce(f1, 'nothing')
+                || '; only PC8 is allowed. The text was read as its bytes are.' AS message
             FROM sie_records WHERE label = '#FORMAT' AND upper(coalesce(f1, '')) <> 'PC8'""",
         ),
         Check(
-            "error",
+            "warning",
             "sie_type",
             f"""SELECT line_number AS line, '#SIETYP' AS field, f1 AS value,
             'The SIE type is ' || coalesce(f1, 'missing') || '; 1, 2, 3 or 4 was expected. Read as {sie_type}.'
@@ -214,10 +215,17 @@ def of_lines() -> list[Check]:
 
 
 def _field_check(
-    code: str, table: str, label: str, field: str, column: str, expected: str, condition: str
+    code: str,
+    table: str,
+    label: str,
+    field: str,
+    column: str,
+    expected: str,
+    condition: str,
+    severity: Severity = "error",
 ) -> Check:
     return Check(
-        "error",
+        severity,
         code,
         f"""SELECT line_number AS line, '{field}' AS field, {column} AS value,
         CASE WHEN {column} IS NULL OR {column} = '' THEN 'The field {field} of ' || {label} || ' is empty; '
@@ -228,7 +236,10 @@ def _field_check(
 
 
 def of_fields() -> list[Check]:
-    """Amounts (5.9), dates (5.10), periods, years, quantities, object lists (8.21)."""
+    """Amounts (5.9), dates (5.10), periods, years, quantities, object lists (8.21).
+
+    A field that no sum rests on, or whose meaning is not in doubt, is a warning.
+    """
     amount = (
         "an amount is written with a decimal point, at most two decimals and at most 16 digits before it, without plus"
         " sign or blanks."
@@ -241,7 +252,23 @@ def of_fields() -> list[Check]:
     ):
         checks += [
             _field_check(
-                "amount", table, label, name, "odd_amount", amount, "odd_amount IS NOT NULL"
+                "amount",
+                table,
+                label,
+                name,
+                "odd_amount",
+                amount,
+                "odd_amount IS NOT NULL AND amount IS NULL",
+            ),
+            _field_check(
+                "amount",
+                table,
+                label,
+                name,
+                "odd_amount",
+                f"{amount} It was read as ' || amount || '.",
+                "odd_amount IS NOT NULL AND amount IS NOT NULL",
+                "warning",
             ),
             _field_check(
                 "quantity",
@@ -249,8 +276,9 @@ def of_fields() -> list[Check]:
                 label,
                 "kvantitet",
                 "odd_quantity",
-                "a number was expected.",
+                "a number was expected. It was left out.",
                 "odd_quantity IS NOT NULL",
+                "warning",
             ),
             _field_check(
                 "objects",
@@ -288,8 +316,9 @@ def of_fields() -> list[Check]:
             "'#' || label",
             "transdat",
             "odd_date",
-            a_date,
+            f"{a_date} The voucher''s date is used.",
             "odd_date IS NOT NULL",
+            "warning",
         ),
         _field_check(
             "period",
@@ -353,6 +382,7 @@ def of_fields() -> list[Check]:
             "f5",
             a_date,
             "registered_date IS NULL AND f5 IS NOT NULL",
+            "warning",
         ),
         _field_check(
             "date",
@@ -363,6 +393,7 @@ def of_fields() -> list[Check]:
             a_date,
             "label = '#GEN' AND (SELECT generated_date FROM sie_files) IS NULL"
             " OR label = '#OMFATTN' AND (SELECT balance_date FROM sie_files) IS NULL",
+            "warning",
         ),
         _field_check(
             "account_type",
@@ -372,6 +403,7 @@ def of_fields() -> list[Check]:
             "f2",
             "T, S, K or I was expected.",
             "label = '#KTYP' AND upper(coalesce(f2, '')) NOT IN ('T', 'S', 'K', 'I')",
+            "warning",
         ),
         _field_check(
             "account_number",
@@ -381,6 +413,7 @@ def of_fields() -> list[Check]:
             "f1",
             "an account number has digits only.",
             "label = '#KONTO' AND NOT regexp_full_match(coalesce(f1, ''), '[0-9]+')",
+            "warning",
         ),
         Check(
             "error",

@@ -50,7 +50,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE sie_odd_transactions (
             line_number BIGINT, label VARCHAR, odd_amount VARCHAR, odd_date VARCHAR, odd_quantity VARCHAR,
-            odd_objects VARCHAR, is_outside_voucher BOOLEAN)
+            odd_objects VARCHAR, is_outside_voucher BOOLEAN, amount DECIMAL(18,2))
         """)
 
 
@@ -207,7 +207,8 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
             CASE WHEN transaction_date IS NULL THEN date_text END,
             CASE WHEN quantity IS NULL THEN quantity_text END,
             CASE WHEN NOT has_list THEN '' END,
-            state <> {Kind.OPEN:d}
+            state <> {Kind.OPEN:d},
+            amount
         FROM placed JOIN sie_transaction_rows AS kept USING (line_number) WHERE is_odd
         """)
 

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.core.character_set import UTF_8, WINDOWS
+from orchestration.sie import tokens
 from orchestration.sie.checksum import Checksum
-from orchestration.sie.findings import Finding, FindingList, NotSieError
+from orchestration.sie.findings import Finding, FindingList, NotSieError, Severity
 from orchestration.sie.nesting import Kind, Lines, Nesting
 from orchestration.sie.normalise import NormalBlock, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
@@ -184,7 +185,7 @@ def _note_character_set(survey: Survey, allowed: str | None, findings: FindingLi
         )
     for line in found.broken_lines:
         message = "A letter is broken here: some of its bytes are missing, as when a text is cut to a fixed length."
-        findings.add(Finding("error", line, "broken_letter", None, None, message))
+        findings.add(Finding("warning", line, "broken_letter", None, None, message))
     if survey.has_byte_order_mark:
         message = "The file begins with a byte order mark of UTF-8, which was skipped."
         findings.add(Finding("warning", 1, "byte_order_mark", None, None, message))
@@ -203,13 +204,18 @@ def control_character(line: int) -> Finding:
     message = (
         "The line has a control character, read as a question mark; none may stand in a SIE file."
     )
-    return Finding("error", line, "control_character", None, None, message)
+    return Finding("warning", line, "control_character", None, None, message)
 
 
 def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList) -> None:
     for line, oddity in normal.oddities:
-        message = f"The line {oddity}."
-        findings.add(Finding("error", lines_before + line, "quoting", None, None, message))
+        # Braces decide what an object list is; quotation marks only where a text ends, behind every number.
+        is_list = oddity in (tokens.STRAY_BRACE, tokens.OPEN_LIST)
+        severity: Severity = "error" if is_list else "warning"
+        code = "object_list" if is_list else "quoting"
+        findings.add(
+            Finding(severity, lines_before + line, code, None, None, f"The line {oddity}.")
+        )
     for line in normal.control_lines:
         findings.add(control_character(lines_before + line))
 

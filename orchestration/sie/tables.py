@@ -80,7 +80,8 @@ def read_register(connection: duckdb.DuckDBPyConnection) -> None:
             FROM about GROUP BY account
         ),
         declared AS (
-            SELECT line_number, f1 AS account, f2 AS account_name FROM sie_records WHERE label = '#KONTO'
+            SELECT line_number, f1 AS account, f2 AS account_name FROM sie_records
+            WHERE label = '#KONTO' AND f1 <> ''
             QUALIFY row_number() OVER (PARTITION BY f1 ORDER BY line_number) = 1
         )
         SELECT line_number, account, account_name,

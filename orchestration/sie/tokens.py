@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 )
 
 
+STRAY_BRACE = "has a brace that neither opens nor closes an object list"
+OPEN_LIST = "opens an object list that is never closed"
 _PLAIN_LABEL = re.compile(rb"#?\w+|[{}]")
 
 
@@ -43,7 +45,7 @@ def tokenize(line: bytes) -> tuple[list[bytes | ObjectList], str | None]:
     tokens
         The fields, quotes and escapes resolved, an object list as an :class:`ObjectList`.
     oddity
-        What was wrong with the quoting or the braces, as the end of a sentence; None when nothing was.
+        What was wrong with the braces, else with the quoting, as the end of a sentence; None when nothing was.
     """
     line = line.rstrip(b"\r")
     if line.strip(_BLANKS) in (b"{", b"}"):
@@ -64,13 +66,13 @@ def tokenize(line: bytes) -> tuple[list[bytes | ObjectList], str | None]:
         position = match.end()
         if match["open"]:
             if objects is not None or not tokens or any(isinstance(t, ObjectList) for t in tokens):
-                oddity = oddity or "has a brace that neither opens nor closes an object list"
+                oddity = STRAY_BRACE
                 continue
             objects, touching = [], False
             continue
         if match["close"]:
             if objects is None:
-                oddity = oddity or "has a brace that neither opens nor closes an object list"
+                oddity = STRAY_BRACE
                 continue
             tokens.append(ObjectList(objects))
             objects, touching = None, False
@@ -86,7 +88,7 @@ def tokenize(line: bytes) -> tuple[list[bytes | ObjectList], str | None]:
             into.append(value)
         touching = True
     if objects is not None:
-        oddity = oddity or "opens an object list that is never closed"
+        oddity = OPEN_LIST
         tokens.append(ObjectList(objects))
     return tokens, oddity
 

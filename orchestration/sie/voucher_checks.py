@@ -62,7 +62,7 @@ def of_vouchers(sie_type: str) -> list[Check]:
             FROM sie_vouchers ANTI JOIN sie_voucher_sums ON voucher_line_number = line_number""",
         ),
         Check(
-            "error",
+            "warning",
             "rtrans",
             """SELECT line_number AS line, '#RTRANS' AS field, account AS value,
             'The #RTRANS is not followed by the #TRANS that repeats it; it was counted itself.' AS message
@@ -109,16 +109,12 @@ def of_declarations(sie_type: str) -> list[Check]:
 
     An import file may leave the declarations to the program that reads it.
     """
-    account: Severity = "notice" if sie_type in labels.ENTRY_TYPES else "error"
-    objects: Severity = "warning"
-    if sie_type == "3":
-        objects = "error"
-    elif sie_type in labels.ENTRY_TYPES:
-        objects = "notice"
+    # The books add up without a name; what an account is, the board's chart of accounts says.
+    undeclared: Severity = "notice" if sie_type in labels.ENTRY_TYPES else "warning"
     used_objects = "SELECT unnest(map_entries(objects)) AS entry, first_line_number AS line FROM sie_object_lists"
     return [
         Check(
-            account,
+            undeclared,
             "account_undeclared",
             """WITH used AS (
                 SELECT account, min(line_number) AS line, sum(row_count) AS times FROM (
@@ -133,7 +129,7 @@ def of_declarations(sie_type: str) -> list[Check]:
             FROM used ANTI JOIN sie_accounts USING (account) WHERE account IS NOT NULL""",
         ),
         Check(
-            objects,
+            undeclared,
             "dimension_undeclared",
             f"""WITH used AS (
                 SELECT entry.key AS dimension, min(line) AS line FROM ({used_objects}) GROUP BY ALL UNION ALL
@@ -148,7 +144,7 @@ def of_declarations(sie_type: str) -> list[Check]:
             WHERE dimension NOT IN {sql_list(tuple(map(str, labels.RESERVED_DIMENSIONS)))} GROUP BY dimension""",
         ),
         Check(
-            objects,
+            undeclared,
             "object_undeclared",
             f"""WITH used AS (
                 SELECT entry.key AS dimension, entry.value AS object_code, min(line) AS line

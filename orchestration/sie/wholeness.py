@@ -15,10 +15,11 @@ from typing import Any
 import duckdb
 
 from orchestration.sie.findings import SieReport
+from orchestration.sie.labels import ENTRY_TYPES
 from orchestration.sie.reconciliation import CLOSING_BALANCE
 from orchestration.sie.voucher_checks import DATE_OUTSIDE_YEAR
 
-WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
+_WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
 
 _SHOWN = 5
 # Sixteen digits before the point are what an amount may have; sums of a year, and their differences, must have room.
@@ -91,8 +92,9 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
     sie_type, currency, has_vouchers, has_balances, largest = row
     lacks = [] if has_vouchers else ["has no vouchers (#VER)"]
     lacks += [] if has_balances else ["has no closing balances of its year (#UB, #RES)"]
-    if sie_type not in WHOLE_TYPES or lacks:
-        found = [f"is of type {sie_type}"] if sie_type not in WHOLE_TYPES else []
+    # What a file holds decides, not the type that it calls itself; entries to be imported are not books.
+    if lacks or sie_type in ENTRY_TYPES:
+        found = [f"is of type {sie_type}"] if sie_type not in _WHOLE_TYPES else []
         yield Shortcoming(
             "sie_type",
             f"{path} {', '.join([*found, *lacks])}; a ledger is SIE 4E or SIE 5 with all vouchers and balances.",
@@ -115,33 +117,50 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
 # What helps where the program itself writes the fault, so that the next export has it too.
 _AMOUNTS = "Set the program to write amounts with a decimal point between digits, without blanks, or correct the lines"
 _BRACES = "Export the file again; where the line comes back, write the brace that the voucher above it lacks"
-_REMEDIES = {
-    "account_number": "Give the account a number in the ledger, or leave it and its lines out of the export",
-    "account_undeclared": "Export with the whole chart of accounts, or add the missing lines: #KONTO, number and name",
+_OBJECTS = (
+    'Write an object list as pairs of dimension and object within braces, such as {{1 "100"}}'
+)
+_CHECKSUM = "Fetch the file from the ledger again, and change nothing in it"
+REMEDIES = {
+    "account": "Write the account's number on the lines that lack it",
     "amount": _AMOUNTS,
     "amount_split": _AMOUNTS,
     "braces": _BRACES,
+    "checksum": _CHECKSUM,
+    "checksum_extra": _CHECKSUM,
+    "checksum_missing": _CHECKSUM,
+    "checksum_start": _CHECKSUM,
+    "date": "Write the date as eight digits, such as 20130131",
+    "encoding": "Set the ledger system to export in PC8 (IBM code page 437), or convert the file; or let the board's"
+    " contract of the ledger (contracts/ledger/ledger.yml) say `encoding: {value}`, as `bokslut board init` writes it"
+    " for such a file",
+    "duplicate": "Leave the lines out that repeat a balance, when you know which is right, or export the file again",
+    "fiscal_year": "Correct the first and last day of the #RAR record",
+    "inside_voucher": "Move the record out of the voucher, before the first #VER, or export the file again",
     "missing_record": "Set the program to write the record, or add the line to the file's head",
+    "no_label": "Join a text that is broken over two lines, or take lines out that are not records; or export the file"
+    " again",
+    "object_list": _OBJECTS,
+    "objects": _OBJECTS,
     "outside_voucher": _BRACES,
-    "quoting": 'Write a quotation mark within a text as \\", and a backslash at its end as \\\\; or correct the texts'
-    " in the ledger, and export again",
-    "voucher_number_twice": "Give one of the two vouchers another number in the ledger, and export again",
+    "period": "Write the period as six digits, such as 201301",
+    "primary_year": "Set the program to mark one fiscal year as primary",
+    "voucher_number_missing": "Give each voucher its number in the ledger, and export again",
+    "voucher_number_twice": "Give one of the two vouchers another number in the ledger, or a series of its own, and"
+    " export again",
     "voucher_unbalanced": "Correct the voucher in the ledger, and export again",
+    "year_index": "Write the year as 0 for the current one, -1 for the one before it",
 }
+"""What to do about each error of the standard, by its code."""
 
 
 def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> Shortcoming:
     errors = [finding for finding in findings if finding["severity"] == "error"]
     lines = [f"  {_place(finding)}{finding['message']} [{finding['code']}]" for finding in errors]
-    does = _REMEDIES.get(errors[0]["code"], "Export the file again from the ledger")
-    remedy = f"{does}; `bokslut inspect {path}` lists all findings."
-    if all(finding["code"] == "encoding" for finding in errors):
-        encoding = errors[0]["value"]
-        remedy = (
-            "Set the ledger system to export in PC8 (IBM code page 437), or convert the file; or let the board's"
-            f" contract of the ledger (contracts/ledger/ledger.yml) say `encoding: {encoding}`, as `bokslut board"
-            " init` writes it for such a file."
-        )
+    does = dict.fromkeys(
+        REMEDIES[finding["code"]].format(value=finding["value"]) for finding in errors
+    )
+    remedy = f"{'. '.join(does)}; `bokslut inspect {path}` lists all findings."
     return Shortcoming(
         "sie_standard",
         "\n".join([f"{path} breaks the SIE standard:", *_first(lines)]),

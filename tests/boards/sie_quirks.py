@@ -63,6 +63,17 @@ ACCEPTED: Mapping[str, Change] = {
     "the format in small letters": _replaced("^#FORMAT PC8", "#FORMAT pc8"),
     "no version of the program": _replaced(r'^#PROGRAM ("[^"]*").*$', r"#PROGRAM \1"),
     "a date with its signature": _replaced(r"^#GEN (\d+)", r'#GEN \1 "Eva K"'),
+    "no mark of whether it was imported": _without("#FLAGGA"),
+    "no name of the program": _without("#PROGRAM"),
+    "no date of the file": _without("#GEN"),
+    "a date of the file with hyphens": _replaced(r"^#GEN \d+", "#GEN 2013-01-15"),
+    "no name of the body": _without("#FNAMN"),
+    "no kind of file": _without("#SIETYP"),
+    "vouchers in a file that is said to be of type 2": _replaced("^#SIETYP 4", "#SIETYP 2"),
+    "the format before the flag": lambda text: text.replace(
+        "#FLAGGA 0\r\n#FORMAT PC8", "#FORMAT PC8\r\n#FLAGGA 0"
+    ),
+    "another format by name": _replaced("^#FORMAT PC8", "#FORMAT UTF-8"),
     "no organisation number": _without("#ORGNR"),
     "an organisation number without hyphen": _replaced("^#ORGNR 212000-9999", "#ORGNR 2120009999"),
     "an organisation number with a sequence": _replaced("^#ORGNR 212000-9999", "#ORGNR 212000-9999 1 1"),
@@ -76,6 +87,12 @@ ACCEPTED: Mapping[str, Change] = {
     "an unknown record of the program": _with("#XPROG 1 2 3", '#ANL "x"', before="#RAR"),
     # Accounts and objects
     "units of quantities": _with("#ENHET 3010 st", before="#IB"),
+    "no chart of accounts": _without("#(?:KONTO|KTYP|SRU)"),
+    "a row of an account that is not declared": _voucher(
+        "#TRANS 7777 {} 5.00", "#TRANS 7777 {} -5.00", number=11
+    ),
+    "an account of letters": _with('#KONTO DIFF "DIFF"', "#KTYP DIFF", before="#IB"),
+    "an account without a number": _with('#KONTO "" "Rubrik"', before="#IB"),
     "an account without a name": _replaced(r'^#KONTO 6110 ".*"', '#KONTO 6110 ""'),
     "an unused account of five digits": _with('#KONTO 30101 "Delkonto"', before="#IB"),
     "an object that nothing uses": _with('#OBJEKT 1 "999" "Vilande"', before="#IB"),
@@ -94,6 +111,15 @@ ACCEPTED: Mapping[str, Change] = {
     "one decimal": _replaced(r"^(#(?:UB|TRANS) .*\.\d)0\r$", "\\1\r"),
     # Vouchers
     "a voucher without rows": _voucher(text='"Makulerad"', number=11),
+    "a comma before the decimals": _replaced(r"^(#(?:UB|TRANS) .*\d)\.(\d\d)\r$", "\\1,\\2\r"),
+    "no digit before the decimal point": _voucher("#TRANS 1930 {} .20", "#TRANS 1930 {} -.20", number=11),
+    "a plus sign": _voucher("#TRANS 1930 {} +5.00", "#TRANS 1930 {} -5.00", number=11),
+    "a text in the place of a row's date": _replaced(r"^(#TRANS 5010 .* [\d.]+)\r$", '\\1 "Hyran"\r'),
+    "a quotation mark within a text": _replaced(r'^(#VER \S+ 2 \d+) ".*"', r'\1 "Hyra "centrum" maj"'),
+    "a text that is cut before its last quotation mark": _replaced(r'^(#VER \S+ 2 \d+) ".*"', r'\1 "Hyr'),
+    "an added row that is not repeated": _voucher(
+        "#RTRANS 1930 {} 5.00", "#TRANS 1930 {} -5.00", number=11
+    ),
     "a row of zero": _voucher("#TRANS 1930 {} 0.00", "#TRANS 2440 {} 0.00", number=11),
     "a minus zero as an opening balance and a budget": _with(
         "#IB 0 1220 -0", "#PBUDGET 0 201201 5010 {} -0.00", before="#UB"
@@ -116,34 +142,23 @@ ACCEPTED: Mapping[str, Change] = {
 
 REFUSED: Mapping[str, tuple[Change, str]] = {
     "carriage returns alone": (lambda text: text.replace("\r\n", "\r"), "convert the line ends"),
-    "no name of the program": (_without("#PROGRAM"), "has no #PROGRAM record"),
-    "no date of the file": (_without("#GEN"), "has no #GEN record"),
-    "no kind of file": (_without("#SIETYP"), "is of type 1"),
     "no fiscal year": (_without("#RAR"), "has no #RAR record"),
     "no closing balances": (_without("#UB"), "its #UB says 0.00"),
     "a voucher that does not sum to zero by one öre": (
         _voucher("#TRANS 1930 {} 5.01", "#TRANS 1930 {} -5.00", number=11),
         "does not sum to zero",
     ),
-    "a comma before the decimals": (
-        _replaced(r"^(#UB 0 1930 \d+)\.", r"\1,"),
+    "a point between thousands": (
+        _replaced(r"^(#UB 0 1930) 41856\.10", r"\1 41.856,10"),
         "with a decimal point between digits, without blanks",
     ),
     "blanks between thousands": (
         _replaced(r"^(#UB 0 1930) 41856", r"\1 41 856"),
         "looks split by a blank",
     ),
-    "no digit before the decimal point": (
-        _voucher("#TRANS 1930 {} .20", "#TRANS 1930 {} -0.20", number=11),
-        "a decimal point between digits",
-    ),
-    "an account of letters": (
-        _with('#KONTO DIFF "DIFF"', before="#IB"),
-        "leave it and its lines out of the export",
-    ),
-    "a quotation mark within a text": (
-        _replaced(r'^(#VER \S+ 2 \d+) ".*"', r'\1 "Hyra "centrum" maj"'),
-        "Write a quotation mark within a text as",
+    "a row whose object list is not closed": (
+        _replaced(r"^#TRANS 1930 \{\} -3000", "#TRANS 1930 {1 736 -3000"),
+        "as pairs of dimension and object within braces",
     ),
     "a voucher that lacks its first brace": (
         _replaced(r"^(#VER \S+ 2 .*)\r\n\{", r"\1\r\n"),
@@ -153,15 +168,22 @@ REFUSED: Mapping[str, tuple[Change, str]] = {
         _replaced(r"^(#VER .*|\{|#TRANS .*|\})\r\n", ""),
         "has no vouchers",
     ),
-    "a file of type 2": (_replaced("^#SIETYP 4", "#SIETYP 2"), "is of type 2"),
+    "a file of type 2": (
+        lambda text: text[: text.index("#VER")].replace("#SIETYP 4", "#SIETYP 2"),
+        "is of type 2, has no vouchers",
+    ),
     "a broken fiscal year": (
         _replaced("^#RAR 0 20120101 20121231", "#RAR 0 20120701 20130630"),
         "broken fiscal year",
     ),
     "three decimals": (_replaced(r"^(#UB 0 1930 41856\.10)", r"\g<1>4"), "at most two decimals"),
-    "a row of an account that is not declared": (
-        _voucher("#TRANS 7777 {} 5.00", "#TRANS 1930 {} -5.00", number=11),
-        "add the missing lines: #KONTO",
+    "a voucher without a number": (
+        lambda text: text + '#VER A "" 20121215 "Till"\r\n{\r\n#TRANS 1930 {} 0.00\r\n}\r\n',
+        "Give each voucher its number",
+    ),
+    "a text over two lines": (
+        _replaced(r'^(#VER \S+ 2 \d+) "Hyra"', r'\1 "Hyra\r\nmaj"'),
+        "Join a text that is broken over two lines",
     ),
     "a voucher without its end": (lambda text: text.rstrip("\r\n").removesuffix("}"), "cut short"),
     "a checksum begun and not ended": (

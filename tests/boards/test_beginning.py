@@ -249,7 +249,7 @@ def test_no_verb_accepts_a_file_that_another_refuses(tmp_path: Path) -> None:
     whole = file.read_bytes()
     for old, new, said in (
         (b"20120101 20121231", b"20120701 20130630", "broken fiscal year is not supported"),
-        (b"#SIETYP 4", b"#SIETYP 3", "is of type 3"),
+        (b"#SIETYP 4", b"#SIETYP 4I", "is of type 4I"),
         (b"#FORMAT PC8", b"#VALUTA EUR\r\n#FORMAT PC8", "amounts are in EUR"),
         (b"20120215", b"20130215", "dated outside its fiscal year"),
         (b"} 3000.00", b"} 3001.00", "does not sum to zero"),

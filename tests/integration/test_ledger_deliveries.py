@@ -165,7 +165,7 @@ def test_what_is_not_an_organisation_number_is_none(written: str | None) -> None
     ("old", "new", "code", "said"),
     [
         ("#FORMAT", "#VALUTA EUR\n#FORMAT", "currency", "in EUR"),
-        ("#SIETYP 4", "#SIETYP 3", "sie_type", "type 3"),
+        ("#SIETYP 4", "#SIETYP 4I", "sie_type", "type 4I"),
         ("#UB 0 1930 250.00\n#RES 0 3010 -250.00\n", "", "sie_type", "no closing balances"),
         (LEDGER[LEDGER.index("#VER") :], "", "sie_type", "no vouchers"),
         (" 20131231", "", "sie_standard", "#RAR"),

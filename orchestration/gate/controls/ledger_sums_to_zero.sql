@@ -3,8 +3,9 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- severity: explain
--- Where the board carries no result to equity (result_is_carried: not), the opening balances lack the result that the
--- file states of the year before (#RES -1). Where no file states it, there is nothing to hold them to.
+-- Where the board carries no result to equity (result_is_carried: not), the opening balances lack what those of the year
+-- before lacked (#IB -1) and the result that the file states of that year (#RES -1). Where no file states it, there is
+-- nothing to hold them to.
 with sums as (
     select
         fiscal_year,
@@ -20,11 +21,12 @@ items as (
 ),
 
 uncarried as (
-    select years.fiscal_year, -sum(balances.amount)::decimal(18, 2) as amount
+    select years.fiscal_year, sum(if(balances.label = 'IB', balances.amount, -balances.amount))::decimal(18, 2) as amount
     from raw.ledger_balances as balances
     inner join intermediate.int_ledger__fiscal_years as years using (load_id)
-    where balances.label = 'RES' and balances.year_index = -1 and cardinality(balances.objects) = 0
+    where balances.label in ('IB', 'RES') and balances.year_index = -1 and cardinality(balances.objects) = 0
     group by years.fiscal_year
+    having count(*) filter (balances.label = 'RES') > 0
 ),
 
 rules as (

@@ -4,12 +4,21 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   select 1 from staging.stg_ledger__balances inner join reference.ledger_dimensions on map_keys(objects) = [dimension]
---   where label in ('PSALDO', 'OUB') and year_index = 0)
--- not_applicable: the ledger states no totals by one object
+--   select 1 from staging.stg_ledger__balances as balances
+--   inner join reference.ledger_dimensions as roles on map_keys(balances.objects) = [roles.dimension]
+--   where balances.label in ('PSALDO', 'OUB') and balances.year_index = 0 and exists (
+--     select 1 from staging.stg_ledger__transactions as transactions
+--     where transactions.ledger_file_id = balances.ledger_file_id and transactions.objects[roles.dimension] is not null))
+-- not_applicable: the ledger states no totals by one object of a dimension that its rows have
 -- A total by account alone says nothing of the cost centre or the counterparty. An account and dimension of which the file
--- states any object is compared for all its objects; totals of combined objects are left out.
-with files as (
+-- states any object is compared for all its objects; totals of combined objects are left out. Where no row of a file has
+-- an object of a dimension, its program writes them in balances alone, and nothing can be held to them.
+with dimensions_of_rows as (
+    select distinct ledger_file_id, unnest(map_keys(objects)) as dimension
+    from staging.stg_ledger__transactions
+),
+
+files as (
     select
         balances.*,
         years.fiscal_year,
@@ -19,6 +28,8 @@ with files as (
     inner join staging.stg_ledger__files as files using (ledger_file_id)
     inner join common.dim_fiscal_year as years using (load_id, file_name)
     inner join reference.ledger_dimensions as dimensions on map_keys(balances.objects) = [dimensions.dimension]
+    semi join dimensions_of_rows as rows
+        on balances.ledger_file_id = rows.ledger_file_id and dimensions.dimension = rows.dimension
     where balances.year_index = 0 and balances.label in ('PSALDO', 'OIB', 'OUB')
 ),
 

@@ -168,13 +168,13 @@ def test_elements_that_share_a_line_have_numbers_of_their_own(
         ('"2013-01-15" text', '"2013-02-30" text', "error", "date"),
         ('id="1" journalDate', "journalDate", "error", "voucher_number_missing"),
         (' primary="true"', "", "error", "primary_year"),
-        ('<Account id="3010"', '<Account id="3011"', "error", "account_undeclared"),
+        ('<Account id="3010"', '<Account id="3011"', "warning", "account_undeclared"),
         ('<ClosingBalance month="2013-12" amount="350.5"/>', "", "warning", "closing_balance"),
         ("</Accounts>", "</Accounts><Konton/>", "warning", "unknown_element"),
         ("</Accounts>", "</Accounts><Suppliers><Supplier/></Suppliers>", "notice", "not_read"),
         ('month="2013-01" amount="100"', 'month="2013-02" amount="100"', "notice", "not_read"),
         (' month="2013-03"', "", "notice", "budget_of_year"),
-        ("Provnämnden", "Prov&#x202e;nämnden", "error", "control_character"),
+        ("Provnämnden", "Prov&#x202e;nämnden", "warning", "control_character"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_or_passed_over_is_found(
