@@ -36,6 +36,8 @@ _TARGET_BEFORE = re.compile(
     r"\b(?:\w*årsmål\w*|mål(?:et|en|sättning\w*)?|målvärde\w*|målnivå\w*|targets?|goal)\b[^.;\d]{0,60}$"
 )
 
+# Between two numbers of which the second's unit is the first's too: "from 6.1 to 6.4 per cent", "5–7 procent".
+_TO_THE_NEXT = re.compile(r"\s*(?:till|to|respektive|[-–—])\s*")
 _SAME_IN_BRACKETS = re.compile(r"\s*(?:%|procent|per cent|[^\W\d]+(?: kronor)?)?\s*\((?:£|€|\$)?")
 
 
@@ -257,12 +259,20 @@ def _of_text(document: Document, index: int, block: Text, year: int | None) -> I
             if number.kind == "quantity":
                 of_year = _year_of(sentence, number, before, after, numbers, year)
                 role = _role_of(sentence, number, before, after, earlier)
-            is_bare = bool(earlier) and not number.has_unit and number.kind == "quantity"
-            if is_bare and after.startswith(")") and _SAME_IN_BRACKETS.fullmatch(before):
+            is_bare = not number.has_unit and number.kind == "quantity"
+            if (
+                is_bare
+                and earlier
+                and after.startswith(")")
+                and _SAME_IN_BRACKETS.fullmatch(before)
+            ):
                 # "312,8 mkr (305,2)": the bracket repeats the figure of another year, in the same unit.
                 of = earlier[-1]
                 number = replace(number, unit=of.number.unit, scale=of.number.scale)
                 before = of.before + before
+            elif is_bare and _TO_THE_NEXT.fullmatch(after):
+                of_next = next((n for n in quantities if n.start >= number.end), number)
+                number = replace(number, unit=of_next.unit, scale=of_next.scale)
             place = Place(index, block.page, block.line_at(offset + number.start))
             moved = replace(number, start=number.start + offset, end=number.end + offset)
             figure = Figure(

@@ -11,12 +11,13 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby, permutations
 
 from orchestration.diagnostics.check import language as words
 from orchestration.diagnostics.check.document import Document
 from orchestration.diagnostics.check.figures import Figure
 from orchestration.diagnostics.check.findings import Finding, Verdict, finding, ref, verdict_of
-from orchestration.diagnostics.check.spans import span_of
+from orchestration.diagnostics.check.spans import rounds_to, span_of
 
 _LEADERS = re.compile(r"\S {3,}\S|\. ?\. ?\. ?\.|\t")
 _CHANGES = frozenset({"change", "deviation"})
@@ -56,6 +57,7 @@ def check_repeats(document: Document, figures: Sequence[Figure]) -> list[Finding
     texts = [f for f in texts if _is_prose(f.label) and not _is_of_others(f)]
     return [
         *_text_and_table(document, texts, cells),
+        *_two_years_and_table(texts, cells),
         *_shares_of_totals(texts, cells),
         *_increases(texts, cells),
         *_text_and_text(texts),
@@ -84,9 +86,17 @@ def _stems_of_cell(cell: Figure) -> set[str]:
 
 
 def _names(stems: set[str], said: Sequence[str]) -> bool:
-    """Say whether a text has every word of a label; a word that starts a compound, such as kostnadssidan, counts."""
+    """Say whether a text has every word of a label.
+
+    A word that starts a compound, such as kostnadssidan, counts, and so does what a table of costs leaves out: its
+    row Personal is the text's personalkostnaderna.
+    """
     return bool(stems) and all(
-        any(other == stem or (len(stem) > 5 and other.startswith(stem + "s")) for other in said)
+        any(
+            other in (stem, f"{stem}kostnad", f"{stem}intäkt")
+            or (len(stem) > 5 and other.startswith(stem + "s"))
+            for other in said
+        )
         for stem in stems
     )
 
@@ -161,6 +171,55 @@ def _text_and_table(
         yield _repeated(cell, text, Verdict.CONTRADICTS)
 
 
+# So many digits are no chance: a figure of the year before that a table prints too is the table's.
+_TELLING_DIGITS = 4
+
+
+def _two_years_and_table(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
+    """Check "1 842 visits (1 645)" against the row of a table that has one of the two figures in its year.
+
+    The text may call it otherwise than the table does: the figure of the other year names the row.
+    """
+    rows: dict[tuple[int, int | None], list[Figure]] = defaultdict(list)
+    for cell in cells:
+        if cell.role == "outcome":
+            rows[cell.place.block, cell.place.row].append(cell)
+    pairs: dict[tuple[int | None, str, Decimal], list[Figure]] = defaultdict(list)
+    for row in rows.values():
+        for then, now in permutations(row, 2):
+            if then.year is not None and now.year is not None and abs(now.year - then.year) == 1:
+                pairs[then.year, then.number.unit, then.amount].append(now)
+    for one, other in _neighbours(texts):
+        if (
+            len(re.sub(r"\D", "", one.number.text).strip("0")) < _TELLING_DIGITS
+            or one.number.qualifier
+        ):
+            continue
+        beside = [
+            cell
+            for cell in pairs[one.year, one.number.unit, one.amount]
+            if (cell.year, cell.number.unit) == (other.year, other.number.unit)
+        ]
+        if not beside or any(_agrees(other, cell) for cell in beside):
+            continue
+        if is_near_miss(other, beside[0]):
+            yield _repeated(beside[0], other, Verdict.CONTRADICTS)
+
+
+def _neighbours(texts: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield the figures of one sentence that are of two years that follow one another, both ways."""
+    for _, group in groupby(texts, key=lambda figure: (figure.place.block, figure.label)):
+        outcomes = [
+            figure for figure in group if figure.role == "outcome" and figure.year is not None
+        ]
+        for one, other in permutations(outcomes, 2):
+            if (
+                abs((one.year or 0) - (other.year or 0)) == 1
+                and one.number.unit == other.number.unit
+            ):
+                yield one, other
+
+
 def _repeated(one: Figure, other: Figure, verdict: Verdict) -> Finding:
     """Return whether a figure repeats another: to the last place, unless one of them is printed in coarser steps."""
     relation = "==" if one.number.step == other.number.step else "="
@@ -197,15 +256,20 @@ def _is_elsewhere(document: Document, text: Figure, cell: Figure, stems: set[str
     return not is_summary and mine[:2] != its[:2] and (bool(stems & _GENERIC) or len(mine) > 1)
 
 
+_PRONOUN = re.compile(r"(?:De|Dessa|Detta|Den|Det|Denna|They|These|This|It)\b(?: \w+){0,2}\s*$")
 _SHARE_OF = re.compile(r"^\s*(?:%|procent|per cent|percent)?\s*(?:av|of)\b", re.IGNORECASE)
 
 
 def _shares_of_totals(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
     """Check "staff costs were 64 per cent of expenditure" against the row of the table and the total below it."""
-    for text in texts:
+    for place, text in enumerate(texts):
         if text.number.unit != "pct" or text.role != "outcome" or not _SHARE_OF.match(text.after):
             continue
         lead = text.label[: text.label.find(text.before) + len(text.before)] if text.before else ""
+        if _PRONOUN.match(lead):
+            # "They are 86 per cent of expenditure": what the sentence before is about.
+            earlier = (f for f in reversed(texts[:place]) if f.place.block == text.place.block)
+            lead = next((f.label for f in earlier if f.label != text.label), lead)
         clause = words.stems(re.split(r"[;:]| men | medan | while | but ", lead)[-1])
         of_what = words.stems(text.after[:60])
         results = []
@@ -303,7 +367,7 @@ def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Fin
             explanation = (
                 f"{now.label.strip()}: {then.number.text} and {now.number.text} in the table"
             )
-            verdict = verdict_of(agrees=bool(agreeing), is_exact=expected.value == abs(text.amount))
+            verdict = verdict_of(agrees=bool(agreeing), is_exact=rounds_to(expected, text))
             more, less = (now, then) if now.amount >= then.amount else (then, now)
             predicate = (
                 f"{ref(more)} - {ref(less)} = {ref(text)}"

@@ -69,3 +69,8 @@ def span_of(figure: Figure) -> Span:
 def total(spans: Iterable[Span]) -> Span:
     """Return the sum of spans."""
     return reduce(Span.__add__, spans, Span(Decimal(0), Decimal(0), Decimal(0)))
+
+
+def rounds_to(expected: Span, figure: Figure) -> bool:
+    """Say whether a figure is what an expected size is at the figure's own last place, as text prints a change."""
+    return abs(abs(expected.value) - abs(figure.amount)) <= figure.half

@@ -294,7 +294,15 @@ class _Check:
         enough = (holds >= 1 and holds * 3 >= of) if says else (holds >= 3 and holds * 4 >= of * 3)
         if enough and any(result[2].amount for result in results):
             for i, (a, b, target, expected, agrees) in enumerate(results):
-                if not agrees and self._is_turned(results, i):
+                if (
+                    agrees
+                    and a.amount < 0
+                    and b.amount < 0
+                    and self._is_turned(results, i, always=True)
+                ):
+                    # Where costs have a minus the difference goes the same way in every row: this one's sign is wrong.
+                    expected, agrees = -expected, False
+                elif not agrees and self._is_turned(results, i):
                     expected = -expected
                 first, second = (a, b) if expected.value == a.amount - b.amount else (b, a)
                 text = f"{target.label}, {target.column or 'difference'}: {a.number.text} and {b.number.text}"
@@ -304,17 +312,22 @@ class _Check:
 
     @staticmethod
     def _is_turned(
-        results: Sequence[tuple[Figure, Figure, Figure, Span, bool]], index: int
+        results: Sequence[tuple[Figure, Figure, Figure, Span, bool]],
+        index: int,
+        *,
+        always: bool = False,
     ) -> bool:
-        """Say whether the rows next to one that does not hold are the other column's less the one's."""
-        for near in sorted(range(len(results)), key=lambda i: abs(i - index)):
-            a, b, _, expected, agrees = results[near]
-            if agrees and expected.value:
-                mine = results[index]
-                return (expected.value == a.amount - b.amount) != (
-                    mine[3].value == mine[0].amount - mine[1].amount
-                )
-        return False
+        """Say whether the nearest row that holds, or all others, at least three, go the other way than one does."""
+
+        def is_forward(row: tuple[Figure, Figure, Figure, Span, bool]) -> bool:
+            return row[3].value == row[0].amount - row[1].amount
+
+        mine = is_forward(results[index])
+        near = sorted(range(len(results)), key=lambda i: abs(i - index))
+        others = [results[i] for i in near if i != index and results[i][4] and results[i][3].value]
+        if always:
+            return len(others) > 2 and all(is_forward(row) != mine for row in others)
+        return bool(others) and is_forward(others[0]) != mine
 
     def _best_pair(
         self, column: int, way: Callable[[Span, Span], Span | None]

@@ -11,7 +11,7 @@ from orchestration.diagnostics.check import language as words
 from orchestration.diagnostics.check.document import Document
 from orchestration.diagnostics.check.figures import Figure
 from orchestration.diagnostics.check.findings import Finding, finding, ref, verdict_of
-from orchestration.diagnostics.check.spans import Span, span_of, total
+from orchestration.diagnostics.check.spans import Span, rounds_to, span_of, total
 
 _HUNDRED = Decimal(100)
 _FROM = re.compile(r"\b(?:från|from)\b[^,;.]{0,25}$")
@@ -42,6 +42,7 @@ def check_texts(document: Document, figures: Sequence[Figure]) -> list[Finding]:
         near = previous if previous and previous[0].place.block == sentence[0].place.block else []
         for check in (
             _from_to_by,
+            _from_to,
             _value_prior_change,
             _of_which,
             _sides,
@@ -78,7 +79,7 @@ def _change(before: Figure, after: Figure, by: Figure) -> Span | None:
 def _changed(before: Figure, after: Figure, by: Figure, expected: Span) -> Finding:
     """Return whether a change is what its two figures give."""
     sizes = expected.without_sign()
-    verdict = verdict_of(agrees=_agrees(expected, by), is_exact=sizes.value == abs(by.amount))
+    verdict = verdict_of(agrees=_agrees(expected, by), is_exact=rounds_to(sizes, by))
     more, less = (after, before) if expected.value >= 0 else (before, after)
     is_linear = by.number.unit != "pct" or before.number.unit == "pct"
     predicate = f"{ref(more)} - {ref(less)} = {ref(by)}" if is_linear else ""
@@ -98,6 +99,32 @@ def _from_to_by(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]
             expected = _change(one, two, by)
             if expected is not None:
                 yield _changed(one, two, by, expected)
+
+
+def _from_to(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
+    """Check "sick leave fell from 6.1 to 6.4 per cent": the way that the clause says against its two figures."""
+    for one, two in pairwise(sentence):
+        if not (_FROM.search(one.before) and _TO.fullmatch(two.before.strip())):
+            continue
+        if not _same_kind(one, two):
+            continue
+        clause = re.split(r"[,;:]| men | medan | while | but ", one.before.lower())[-1]
+        up, down = words.UP.search(clause), words.DOWN.search(clause)
+        said = up or down
+        if said is not None and not (up and down) and not _NEGATED.search(clause):
+            yield from _moved(one, two, said[0], is_up=bool(up))
+
+
+def _moved(then: Figure, now: Figure, word: str, *, is_up: bool) -> Iterator[Finding]:
+    """Yield whether a figure rose or fell as a word says; nothing where the two may be the same."""
+    rose, fell = span_of(now).low > span_of(then).high, span_of(now).high < span_of(then).low
+    if rose or fell:
+        verdict = verdict_of(agrees=rose if is_up else fell, is_exact=True)
+        text = f"“{word}”: from {then.number.text} to {now.number.text}"
+        predicate = f"{ref(now)} {'>' if is_up else '<'} {ref(then)}"
+        yield finding(
+            "direction", [then, now], f"a change that is “{word}”", text, verdict, predicate
+        )
 
 
 def _value_prior_change(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
@@ -135,16 +162,17 @@ def _two_years_and_change(sentence: list[Figure]) -> Iterator[Finding]:
 
 def _of_which(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     label = sentence[0].label
-    for position, whole in enumerate(sentence):
-        parts = sentence[position + 1 :]
-        if not parts or not _OF_WHICH.search(parts[0].before):
+    for position, first in enumerate(sentence):
+        if not position or not _OF_WHICH.search(first.before):
             continue
-        same = [
-            p
-            for p in parts
-            if _same_kind(p, whole) and p.year == whole.year and p.role not in ("target", "budget")
-        ]
-        yield from _parts(whole, same)
+        # "1 020 of food (55 per cent), of which 112 …": the whole is the nearest of the kind, and no bracket's.
+        before = (f for f in reversed(sentence[:position]) if _same_kind(f, first))
+        whole = next((f for f in before if not f.before.rstrip().endswith("(")), None)
+        if whole is not None:
+            parts = [
+                p for p in sentence[position:] if _same_kind(p, whole) and p.year == whole.year
+            ]
+            yield from _parts(whole, [p for p in parts if p.role not in ("target", "budget")])
         return
     if not re.match(r"(?:Av|Of)\b", label):
         return
@@ -295,15 +323,7 @@ def _direction(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
     now, then = sorted(values, key=lambda f: -(f.year or 0))
     if (then.year or 0) + 1 != now.year:
         return
-    rose, fell = span_of(now).low > span_of(then).high, span_of(now).high < span_of(then).low
-    if rose or fell:
-        word = (up or down)[0][0]
-        verdict = verdict_of(agrees=bool(up and rose) or bool(down and fell), is_exact=True)
-        text = f"“{word}”: from {then.number.text} to {now.number.text}"
-        predicate = f"{ref(now)} {'>' if up else '<'} {ref(then)}"
-        yield finding(
-            "direction", [then, now], f"a change that is “{word}”", text, verdict, predicate
-        )
+    yield from _moved(then, now, (up or down)[0][0], is_up=bool(up))
 
 
 def _per_month(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:

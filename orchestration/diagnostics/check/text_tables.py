@@ -320,7 +320,7 @@ def _column_ends(rows: Sequence[Row], width: int) -> list[float]:
 
 
 def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tuple[list[str], str]:
-    """Return the headings over columns that blanks part, by which values they stand over."""
+    """Return the headings over columns that blanks part, by which values they stand over; the caption over these."""
     ends = _column_ends(rows, width)
     starts = [
         min(row.starts[i] - len(row.values[i]) for row in rows if len(row.starts) == width)
@@ -329,6 +329,14 @@ def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tu
     heads = [""] * width
     stub: list[str] = []
     left = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    caption: list[str] = []
+    # A line of one text that starts over the labels and reaches over the values stands over the headings.
+    while len(lines) > 1 and not re.search(r"\S {2,}\S", lines[0].strip()):
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        if indent != left or len(lines[0].rstrip()) < starts[0]:
+            break
+        caption.append(lines[0].strip())
+        lines = lines[1:]
     for line in lines:
         parts = list(re.finditer(r"\S+(?: \S+)*", line))
         for part in parts:
@@ -346,7 +354,7 @@ def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tu
                 stub.append(part[0])
             else:
                 heads[nearest] = f"{heads[nearest]} {part[0]}".strip()
-    return [" ".join(stub), *heads], ""
+    return [" ".join(stub), *heads], " ".join(caption)
 
 
 def _heads(lines: Sequence[str], vocabulary: Counter[str]) -> tuple[list[str], str, str]:

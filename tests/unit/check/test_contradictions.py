@@ -148,6 +148,65 @@ SEEDED = {
         {"a": "12 mars 2021"},
     ),
 }
+SIGNED = """# Bokslut 2020
+
+| Mnkr | Budget 2020 | Utfall 2020 | Avvikelse | Utfall 2019 |
+|---|---|---|---|---|
+| Avgifter | 41,2 | 42,9 | 1,7 | 40,3 |
+| Övriga intäkter | 3,0 | 3,3 | 0,3 | 3,1 |
+| Personal | -52,1 | -51,6 | 0,5 | -50,0 |
+| Lokaler | -6,3 | -6,4 | {rent} | -6,2 |
+| Summa kostnader | -58,4 | -58,0 | 0,4 | -56,2 |
+"""
+VISITS = """# Verksamhet 2020
+
+Antalet tillsynsbesök var {visits} under året (2019: 1 645).
+
+| Område | 2019 | 2020 |
+|---|---|---|
+| Livsmedel | 912 | 1 020 |
+| Miljöskydd | 733 | 831 |
+| Totalt | 1 645 | 1 851 |
+"""
+SEEDED |= {
+    "from and to without by": (
+        "direction",
+        "Sjukfrånvaron minskade 2020 från 6,1 till {a} procent.",
+        {"a": "6,4"},
+        {"a": "5,9"},
+    ),
+    "from and to in English": (
+        "direction",
+        "Waiting times were shorter in 2020, while sick leave rose from 6.1 to {a} per cent.",
+        {"a": "5.4"},
+        {"a": "6.4"},
+    ),
+    "of which after a share in brackets": (
+        "of which",
+        "Av besöken gällde 1 020 livsmedel (55 procent), varav 112 oanmälda och {a} anmälda.",
+        {"a": "920"},
+        {"a": "908"},
+    ),
+    "a difference with the other rows' sign turned": (
+        "difference",
+        SIGNED,
+        {"rent": "0,1"},
+        {"rent": "-0,1"},
+    ),
+    "two years of a table under another name": (
+        "repeated",
+        VISITS,
+        {"visits": "1 842"},
+        {"visits": "1 851"},
+    ),
+    "a share of what the sentence before is about": (
+        "share",
+        SIGNED.format(rent="-0,1")
+        + "\nPersonalkostnaderna ökade med 1,6 mnkr. De utgör {p} procent av kostnaderna.",
+        {"p": "86"},
+        {"p": "89"},
+    ),
+}
 RIGHT = {"deviation": "-3,5", "percent": "3,5", "total": "845,8"}
 
 
@@ -195,6 +254,10 @@ def test_a_total_with_a_withheld_part_is_not_judged() -> None:
         "Kostnaden var 2020 inte högre än 2019, då den var 14,0 mnkr; den blev 12,0 mnkr.",
         "Inom ekonomi var nöjdheten 84 procent och inom lön var nöjdheten 80 procent.",
         "# A 2020\n\nNöjd-kund-index var 68.\n\n# B\n\nNöjd-kund-index var 65.",
+        "Vi besökte 640 hem (55 procent), varav 60 procent för första gången.",
+        "| Mnkr | Budget | Utfall | Avvikelse |\n|---|---|---|---|\n| Intäkter | 5,0 | 6,0 | 1,0 |"
+        "\n| Bidrag | 3,0 | 3,5 | 0,5 |\n| Kostnader | 9,0 | 9,8 | -0,8 |\n| Resultat | -1,0 | -0,3 | 0,7 |",
+        "Kostnaden ökade 2020 från 20,0 mnkr till 21,4 mnkr, vilket är 7 procent.",
         "Elförbrukningen var 40 kWh/kvm. (Här kan jämföras med staden, där elförbrukningen var 43 kWh/kvm.)",
     ],
 )
