@@ -1,8 +1,8 @@
 """Whether what is said of a goal is what its indicators show: fulfilled, while an outcome misses its target.
 
 A verdict is a line of its own (``Uppfylls helt``, ``Målet är uppfyllt``, ``Fully met``) under the goal's heading;
-it covers every indicator down to the next goal of its own level. A sentence may also speak of one indicator's
-target.
+it covers every indicator of its chapter down to the next goal of its own level. A sentence may also speak of one
+indicator's target.
 """
 
 from __future__ import annotations
@@ -25,6 +25,15 @@ _VERDICT = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:inte|ej|delvis|nästan|not|partly|partially|till viss del|i huvudsak)\b", re.IGNORECASE
+)
+# What is expected of the rest of the year is not what the outcomes show so far.
+_EXPECTED = re.compile(
+    r"\b(?:förvänta\w*|vänta\w*|prognos\w*|expected|forecast\w*)\b", re.IGNORECASE
+)
+# Words before a verdict that say whose or what it is, and name no goal.
+_LABEL = re.compile(
+    r"(?:bedömning|uppfyllelse|måluppfyllelse|status|assessment|judgement|fulfilment|verdict)(?:en)?$",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)*)\.?\s")
 _SAYS_MET = re.compile(
@@ -126,13 +135,16 @@ class _Verdict:
 
 def _verdicts(document: Document, indicators: Sequence[Indicator]) -> Iterator[Finding]:
     verdicts = list(_read_verdicts(document))
+    chapters = _chapters(document)
     for position, verdict in enumerate(verdicts):
         if not verdict.is_met:
             continue
-        end = len(document.blocks)
+        chapter = chapters[verdict.block]
+        beyond = (i for i in range(verdict.block, len(chapters)) if chapters[i] != chapter)
+        end = next(beyond, len(chapters))
         for later in verdicts[position + 1 :]:
             if not _is_below(later.number, verdict.number):
-                end = later.block
+                end = min(end, later.block)
                 break
         missed = [
             i for i in indicators if i.is_missed and verdict.block < i.outcome.place.block < end
@@ -148,6 +160,14 @@ def _verdicts(document: Document, indicators: Sequence[Indicator]) -> Iterator[F
                 "goal", tuple(figures), places, verdict.text, "indicators that reach their targets",
                 f"“{verdict.goal}” is said to be fulfilled, but misses: {names}",
             )  # fmt: skip
+
+
+def _chapters(document: Document) -> list[str]:
+    """Return the chapter of each block: the outermost heading over it, but for one that is over all of them."""
+    sections = [document.section(index) for index in range(len(document.blocks))]
+    titles = {section[0] for section in sections if section}
+    depth = 1 if len(titles) == 1 else 0
+    return [section[depth] if len(section) > depth else "" for section in sections]
 
 
 def _is_below(number: str, top: str) -> bool:
@@ -170,7 +190,10 @@ def _read_verdicts(document: Document) -> Iterator[_Verdict]:
             and not re.search(r"\d%|\d procent", text)
         ):
             own = text[: match.start()].strip(" .:")
-            goal = own or heading
+            if _EXPECTED.search(own or heading):
+                continue
+            is_named = own and not _LABEL.search(own)
+            goal = own if is_named else " ".join(document.section(index)[-1:]) or heading
             place = Place(index, block.page, block.line_at(match.start()))
             is_met = not _NOT.search(text[max(match.start() - 12, 0) :])
             yield _Verdict(index, place, match[0].strip(" .:"), goal, _number_of(goal), is_met)
@@ -179,7 +202,7 @@ def _read_verdicts(document: Document) -> Iterator[_Verdict]:
                 r"\b(?:delvis|inte) uppfyll|uppfylls (?:delvis|inte|ej)|partly met|not met",
                 text.lower(),
             )
-            and len(text) < 60
+            and len(text) < 100
         ):
             yield _Verdict(
                 index, Place(index, block.page), text, heading, _number_of(heading), is_met=False

@@ -156,7 +156,7 @@ def is_header_line(text: str) -> bool:
 def is_head_word(text: str) -> bool:
     """Say whether a line is a part of column headings, such as ``Periodens``, ``Utfall`` or ``2012``."""
     words = _joined_headings(re.findall(r"\w+", text))
-    known = _HEADS | {"periodens", "perioden", "s", "vb", "kf", "nämndens"}
+    known = _HEADS | {"periodens", "perioden", "s", "vb", "kf", "nämndens", "anm", "noter"}
     return bool(words) and all(word.lower() in known or _YEAR.fullmatch(word) for word in words)
 
 
@@ -198,7 +198,8 @@ def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]
         len(row.starts) == width for row in rows
     )
     if laid_out:
-        heads, first_label, before = *_laid_out_heads(head_lines, rows, width), ""
+        heads, before = _laid_out_heads(head_lines, rows, width)
+        first_label = ""
     else:
         heads, first_label, before = _heads(head_lines, vocabulary)
     caption = caption or before

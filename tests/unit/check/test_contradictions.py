@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from orchestration.diagnostics.check.checking import check_itself
+from orchestration.diagnostics.check.document import as_document
 from orchestration.diagnostics.check.figures import read_figures
 from orchestration.diagnostics.check.findings import Verdict
+from orchestration.diagnostics.check.plain_text import read_pages
 from tests.unit.check.documents import contradictions_of, document_of
 
 TABLE = """
@@ -210,6 +212,16 @@ SEEDED |= {
 RIGHT = {"deviation": "-3,5", "percent": "3,5", "total": "845,8"}
 
 
+CAPTIONED = """
+Kostnadernas förändring 2012–2013 efter orsak, mnkr
+                                          2013          2012        Förändring
+ Utökade och nya uppdrag                   9,0           1,9              +7,1
+ IT och hyror                             27,2          26,0              +1,2
+ Lönerevision                              4,0           0,0              +4,0
+ Summa kostnader                          40,2          27,9             +12,3
+"""
+
+
 def filled(document: str, values: dict[str, str]) -> str:
     return document.format(**{**RIGHT, **values}) if "{" in document else document
 
@@ -229,6 +241,21 @@ def test_a_finding_names_both_places_and_what_was_expected() -> None:
     )
     assert len(finding.places) == 3
     assert (finding.printed, finding.expected) == ("36", "26")
+
+
+def test_a_goal_is_called_by_its_heading_where_its_verdict_has_a_label() -> None:
+    labelled = GOAL.replace("Målet är uppfyllt", "Nämndens bedömning: Uppfylls helt")
+    (finding,) = contradictions_of(
+        labelled.format(goal="Trygg skola") + "| Andel trygga elever, procent | 90 | 84 |\n"
+    )
+    assert "“Trygg skola” is said to be fulfilled" in finding.explanation
+
+
+def test_a_caption_over_the_headings_is_no_columns_heading() -> None:
+    document = as_document("test.txt", read_pages([CAPTIONED], has_pages=False), "sv")
+    table = next(block for _, block in document.tables())
+    assert table.caption == "Kostnadernas förändring 2012–2013 efter orsak, mnkr"
+    assert table.rows[0] == ("", "2013", "2012", "Förändring")
 
 
 def test_a_sum_of_rounded_parts_is_explained_by_rounding() -> None:
@@ -254,6 +281,12 @@ def test_a_total_with_a_withheld_part_is_not_judged() -> None:
         "Kostnaden var 2020 inte högre än 2019, då den var 14,0 mnkr; den blev 12,0 mnkr.",
         "Inom ekonomi var nöjdheten 84 procent och inom lön var nöjdheten 80 procent.",
         "# A 2020\n\nNöjd-kund-index var 68.\n\n# B\n\nNöjd-kund-index var 65.",
+        GOAL.format(goal="Trygg skola").replace(
+            "Målet är uppfyllt", "Väntad uppfyllelse: uppfylls helt"
+        )
+        + "| Andel trygga elever, procent | 90 | 84 |\n",
+        GOAL.format(goal="Trygg skola").partition("|")[0]
+        + "# Tjänster\n\n| Indikator | Mål 2020 | Utfall 2020 |\n|---|---|---|\n| Andel svar, procent | 90 | 84 |\n",
         "Vi besökte 640 hem (55 procent), varav 60 procent för första gången.",
         "| Mnkr | Budget | Utfall | Avvikelse |\n|---|---|---|---|\n| Intäkter | 5,0 | 6,0 | 1,0 |"
         "\n| Bidrag | 3,0 | 3,5 | 0,5 |\n| Kostnader | 9,0 | 9,8 | -0,8 |\n| Resultat | -1,0 | -0,3 | 0,7 |",
