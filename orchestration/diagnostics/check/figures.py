@@ -45,9 +45,9 @@ _SAME_IN_BRACKETS = re.compile(r"\s*(?:%|procent|per cent|[^\W\d]+(?: kronor)?)?
 class Figure:
     """A number in its context.
 
-    Of a cell ``label`` is its row's, ``column`` its column's and ``group`` the row that heads its part of the
-    table; of a number in text ``label`` is its sentence, ``before`` and ``after`` the sentence up to the numbers
-    next to it. ``role`` is one of ``language.ROLES``, ``change`` or ``outcome``.
+    Of a cell ``label`` is its row's, ``column`` its column's, ``group`` the row that heads its part of the table, and
+    ``corner`` the heading over the labels. Of a number in text ``label`` is its sentence, ``before`` and ``after`` the
+    sentence up to the numbers next to it. ``role`` is one of ``language.ROLES``, ``change`` or ``outcome``.
     ``is_guessed`` says that its column may be another.
     """
 
@@ -59,6 +59,7 @@ class Figure:
     column: str = ""
     group: str = ""
     caption: str = ""
+    corner: str = ""
     before: str = ""
     after: str = ""
     year: int | None = None
@@ -181,6 +182,7 @@ def _of_table(
                 role, of_year = _role_of_column(column, row[0], year)
                 yield Figure(
                     0, number, place, section, row[0] if c else cell, column, group if group != row[0] else "", caption,
+                    corner=heads[0] if heads[0] != row[0] else "",
                     year=of_year, role=role if is_body else "", is_cell=is_body,
                     is_guessed=r in table.guessed_rows,
                 )  # fmt: skip

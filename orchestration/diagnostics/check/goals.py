@@ -1,8 +1,8 @@
 """Whether what is said of a goal is what its indicators show: fulfilled, while an outcome misses its target.
 
 A verdict is a line of its own (``Uppfylls helt``, ``Målet är uppfyllt``, ``Fully met``) under the goal's heading;
-it covers every indicator of its chapter down to the next goal of its own level. A sentence may also speak of one
-indicator's target.
+it covers every indicator of its chapter down to the next goal of its own level. A cell may be the verdict of its row,
+and a sentence may speak of one indicator's target, or count the goals of a table.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestration.diagnostics.check import language as words
-from orchestration.diagnostics.check.document import Document, Place
+from orchestration.diagnostics.check.document import Document, Place, Table
 from orchestration.diagnostics.check.figures import Figure, sentences
-from orchestration.diagnostics.check.findings import Finding
+from orchestration.diagnostics.check.findings import Finding, Verdict
 from orchestration.diagnostics.check.spans import span_of
 
 _VERDICT = re.compile(
@@ -62,7 +63,12 @@ class Indicator:
 def check_goals(document: Document, figures: Sequence[Figure]) -> list[Finding]:
     """Return goals that are said to be fulfilled while an indicator misses, and wrong sentences on targets."""
     indicators = _indicators(figures, _ceilings(document))
-    return [*_verdicts(document, indicators), *_said_of_targets(document, indicators)]
+    return [
+        *_verdicts(document, indicators),
+        *_verdicts_in_rows(document, indicators),
+        *_counts(document, figures),
+        *_said_of_targets(document, indicators),
+    ]
 
 
 def _ceilings(document: Document) -> list[set[str]]:
@@ -107,7 +113,10 @@ def _is_missed(outcome: Figure, target: Figure, ceilings: list[set[str]]) -> boo
     label = outcome.label.lower()
     if target.number.is_band:
         return abs(outcome.amount) - outcome.half > abs(target.amount) + target.half
-    if value.agrees(aim):
+    is_counted = outcome.number.unit == target.number.unit == "count" and not (
+        outcome.number.decimals or target.number.decimals
+    )
+    if outcome.amount == target.amount if is_counted else value.agrees(aim):
         return False
     if words.TWO_SIDED.search(label):
         return None
@@ -117,6 +126,8 @@ def _is_missed(outcome: Figure, target: Figure, ceilings: list[set[str]]) -> boo
     )
     if target.number.qualifier == "hogst":
         is_ceiling = True
+    if is_counted:
+        return outcome.amount > target.amount if is_ceiling else outcome.amount < target.amount
     return value.low > aim.high if is_ceiling else value.high < aim.low
 
 
@@ -190,7 +201,8 @@ def _read_verdicts(document: Document) -> Iterator[_Verdict]:
             and not re.search(r"\d%|\d procent", text)
         ):
             own = text[: match.start()].strip(" .:")
-            if _EXPECTED.search(own or heading):
+            # "Two of three goals have been met" is of no one goal.
+            if _EXPECTED.search(own or heading) or re.search(r"\b(?:av|of)\b", own):
                 continue
             is_named = own and not _LABEL.search(own)
             goal = own if is_named else " ".join(document.section(index)[-1:]) or heading
@@ -214,6 +226,76 @@ def _read_verdicts(document: Document) -> Iterator[_Verdict]:
 def _number_of(goal: str) -> str:
     numbered = _NUMBER.match(goal)
     return numbered[1] if numbered else ""
+
+
+# --- verdicts in tables
+
+_MET_CELL = re.compile(
+    r"(?:mål(?:et)? )?(?:har )?(?P<not>(?:inte|ej|delvis|not|partly|partially) )?"
+    r"(?:upp)?(?:nå(?:tt|s|tts|ddes)|fyll(?:t|d|s|ts|des)|met|achieved|reached|fulfilled)"
+    r"(?: (?P<how>helt|delvis|inte|ej|fully|partly))?\.?",
+    re.IGNORECASE,
+)
+
+
+def _verdict_of_row(row: Sequence[str]) -> bool | None:
+    """Return whether a cell of a table's row says that a target is met; None where none says so or it says in part."""
+    for cell in row[1:]:
+        if said := _MET_CELL.fullmatch(cell.strip("* ")):
+            words_of_it = f"{said['not'] or ''} {said['how'] or ''}".lower()
+            if re.search(r"delvis|part", words_of_it):
+                return None
+            return not re.search(r"inte|ej|not", words_of_it)
+    return None
+
+
+def _verdicts_in_rows(document: Document, indicators: Sequence[Indicator]) -> Iterator[Finding]:
+    """Check an indicator's own verdict, a cell of its row, against its outcome and its target."""
+    for indicator in indicators:
+        outcome, target = indicator.outcome, indicator.target
+        table = document.blocks[outcome.place.block]
+        assert isinstance(table, Table)
+        is_met = _verdict_of_row(table.rows[(outcome.place.row or 1) - 1])
+        if is_met is None or indicator.is_missed is None:
+            continue
+        is_right = is_met != indicator.is_missed
+        yield Finding(
+            "target", (target.id, outcome.id), (str(target.place), str(outcome.place)), outcome.number.text,
+            f"an outcome that {'reaches' if is_met else 'misses'} the target",
+            f"{indicator.label.strip()}: {outcome.number.text}, target {target.number.text}",
+            Verdict.HOLDS if is_right else Verdict.CONTRADICTS,
+        )  # fmt: skip
+
+
+_GOALS = re.compile(
+    r"^\s*(?:\w+ )?(?:mål|målen|indikator(?:er|erna)?|goals|targets|indicators)\b", re.IGNORECASE
+)
+
+
+def _counts(document: Document, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Check "three of five goals have been met" against the one table that says so of as many goals, row by row."""
+    said = {
+        index: [_verdict_of_row(row) for row in table.rows[table.header_rows :] if any(row[1:])]
+        for index, table in document.tables()
+        if any(_verdict_of_row(row) is not None for row in table.rows[table.header_rows :])
+    }
+    texts = [f for f in figures if not f.is_cell and f.is_quantity]
+    for met, of in pairwise(texts):
+        is_pair = met.label == of.label and re.fullmatch(r"\s*(?:av|of)(?: \w+)?\s*", of.before)
+        tables = [found for found in said.values() if len(found) == of.amount and None not in found]
+        if (
+            is_pair
+            and len(tables) == 1
+            and _GOALS.match(of.after)
+            and _SAYS_MET.search(of.after)
+            and not _NOT.search(of.after)
+        ):
+            count = sum(bool(one) for one in tables[0])
+            yield Finding(
+                "count", (of.id, met.id), (str(met.place),), met.number.text, str(count),
+                f"{count} of {of.number.text} in the table are said to be met",
+                Verdict.HOLDS if count == met.amount else Verdict.CONTRADICTS,
+            )  # fmt: skip
 
 
 # --- sentences on targets

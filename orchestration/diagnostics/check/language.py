@@ -30,7 +30,7 @@ UNITS: tuple[tuple[str, str, Decimal], ...] = (
     (r"dag(?:ar)?\b|days?\b|kalenderdagar\b|vårddagar\b", "days", Decimal(1)),
     (r"månad(?:er)?\b|months?\b|veck(?:a|or)\b|weeks?\b", "periods", Decimal(1)),
     (r"årsarbetare\b|årsarbetskrafter\b|heltidstjänster\b|full[- ]time equivalents?\b|fte\b", "fte", Decimal(1)),
-    (r"år\b|years?\b", "years", Decimal(1)),
+    (r"år\b(?! ?(?:19|20)\d\d)|years?\b", "years", Decimal(1)),
     (r"ton\b|tonnes?\b|tons?\b|kg\b", "weight", Decimal(1)),
     (r"st(?:ycken)?\b|antal\b", "count", Decimal(1)),
 )  # fmt: skip

@@ -21,6 +21,7 @@ _KINDS = {
     "direction": "What is said to rise falls, or the other way about",
     "goal": "A goal is said to be fulfilled, but an indicator misses its target",
     "target": "A target is said to be reached or missed, but is not",
+    "count": "So many goals are not said to be met in the table",
     "dates": "Dates are not in order",
     "repeated": "A fact is printed twice, differently",
     "release": "The release has another value",

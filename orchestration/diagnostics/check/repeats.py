@@ -82,7 +82,8 @@ def _is_of_others(figure: Figure) -> bool:
 
 
 def _stems_of_cell(cell: Figure) -> set[str]:
-    return set(words.stems(cell.label))
+    """Return the words of a row's label; a bare total is of what the corner over the labels names."""
+    return set(words.stems(cell.label) or words.stems(words.UNIT_STATED.sub("", cell.corner)))
 
 
 def _names(stems: set[str], said: Sequence[str]) -> bool:

@@ -21,6 +21,9 @@ _VERB = re.compile(
     r"\b(?:ök|minsk|sjunk|sjönk|steg|stig|fell|fall|rose|rise|grew|drop|increas|decreas|reduc|declin|gick)\w*",
     re.IGNORECASE,
 )
+_THAT_IS = re.compile(
+    r"(?:Det|Detta|Vilket|That|This|It) (?:är|var|innebär|motsvarar|is|was|means|represents)\b"
+)
 _OF_WHICH = re.compile(r"\b(?:varav|därav|av vilka|of which|of whom)\b", re.IGNORECASE)
 _SIDES = (
     (re.compile(r"\b(?:kvinnor|kvinnliga|flickor|women|female|girls)\b", re.IGNORECASE),
@@ -44,6 +47,7 @@ def check_texts(document: Document, figures: Sequence[Figure]) -> list[Finding]:
             _from_to_by,
             _from_to,
             _value_prior_change,
+            _change_of_the_sentence_before,
             _of_which,
             _sides,
             _share_of_whole,
@@ -145,6 +149,18 @@ def _value_prior_change(sentence: list[Figure], near: list[Figure]) -> Iterator[
         expected = _change(then, now, by) if by else None
         if by is not None and expected is not None:
             yield _changed(then, now, by, expected)
+
+
+def _change_of_the_sentence_before(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
+    """Check "There were 4 215 pupils (4 310 in 2022). That is 85 fewer": a change, and two years just before it."""
+    if len(sentence) != 1 or sentence[0].role != "change" or not _THAT_IS.match(sentence[0].label):
+        return
+    values = [f for f in near if f.role == "outcome" and f.year is not None]
+    if len(values) == 2:
+        now, then = sorted(values, key=lambda f: -(f.year or 0))
+        expected = _change(then, now, sentence[0])
+        if (then.year or 0) + 1 == now.year and expected is not None:
+            yield _changed(then, now, sentence[0], expected)
 
 
 def _two_years_and_change(sentence: list[Figure]) -> Iterator[Finding]:

@@ -170,7 +170,39 @@ Antalet tillsynsbesök var {visits} under året (2019: 1 645).
 | Miljöskydd | 733 | 831 |
 | Totalt | 1 645 | 1 851 |
 """
+JUDGED = """# Årsredovisning 2020
+
+{met} av tre mål har uppnåtts.
+
+| Mål | Målvärde 2020 | Utfall 2020 | Bedömning |
+|---|---|---|---|
+| Trygga elever, procent | 90 | {safe} | Uppnått |
+| Behöriga lärare, procent | 75 | 71 | Ej uppnått |
+| Sjukfrånvaro, procent | högst 8,0 | 7,9 | {absence} |
+"""
 SEEDED |= {
+    "a verdict in the row of an indicator": ("target", JUDGED, {"safe": "88"}, {"safe": "91"}),
+    "a verdict that is too severe": (
+        "target",
+        JUDGED,
+        {"absence": "Inte uppnått", "met": "Ett"},
+        {"absence": "Uppnått"},
+    ),
+    "goals counted": ("count", JUDGED, {"met": "Tre"}, {"met": "Två"}),
+    "a change of the sentence before": (
+        "change",
+        "# Årsredovisning 2020\n\nAntalet elever var 4 215 (4 310 år 2019). Det är {a} färre än året före.",
+        {"a": "85"},
+        {"a": "95"},
+    ),
+    "repeated in the total of a table": (
+        "repeated",
+        "# Årsredovisning 2020\n\nSjukfrånvaron uppgick till {a} procent."
+        "\n\n| Sjukfrånvaro % | 2019 | 2020 |\n|---|---|---|\n| Kvinnor | 8,9 | 8,5 |\n| Män | 6,5 | 5,9 |"
+        "\n| Totalt | 8,4 | 8,0 |",
+        {"a": "7,9"},
+        {"a": "8,0"},
+    ),
     "from and to without by": (
         "direction",
         "Sjukfrånvaron minskade 2020 från 6,1 till {a} procent.",
@@ -209,7 +241,14 @@ SEEDED |= {
         {"p": "89"},
     ),
 }
-RIGHT = {"deviation": "-3,5", "percent": "3,5", "total": "845,8"}
+RIGHT = {
+    "safe": "91",
+    "absence": "Uppnått",
+    "met": "Två",
+    "deviation": "-3,5",
+    "percent": "3,5",
+    "total": "845,8",
+}
 
 
 CAPTIONED = """
