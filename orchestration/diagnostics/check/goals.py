@@ -238,9 +238,19 @@ _MET_CELL = re.compile(
 )
 
 
-def _verdict_of_row(row: Sequence[str]) -> bool | None:
+# A column of which the heading asks whether a target is met, and a cell that answers.
+_ASKS_MET = re.compile(
+    r"\b(?:upp)?(?:nå(?:tt|dd|s|tts)|fyll\w+|met|achieved|reached)\b", re.IGNORECASE
+)
+_YES, _NO = re.compile(r"(?:ja|yes)\b", re.IGNORECASE), re.compile(r"(?:nej|no)\b", re.IGNORECASE)
+
+
+def _verdict_of_row(table: Table, row: Sequence[str]) -> bool | None:
     """Return whether a cell of a table's row says that a target is met; None where none says so or it says in part."""
-    for cell in row[1:]:
+    for place, cell in enumerate(row[1:], 1):
+        head = " ".join(heading[place] for heading in table.rows[: table.header_rows])
+        if _ASKS_MET.search(head) and (_YES.match(cell) or _NO.match(cell)):
+            return bool(_YES.match(cell))
         if said := _MET_CELL.fullmatch(cell.strip("* ")):
             words_of_it = f"{said['not'] or ''} {said['how'] or ''}".lower()
             if re.search(r"delvis|part", words_of_it):
@@ -255,7 +265,7 @@ def _verdicts_in_rows(document: Document, indicators: Sequence[Indicator]) -> It
         outcome, target = indicator.outcome, indicator.target
         table = document.blocks[outcome.place.block]
         assert isinstance(table, Table)
-        is_met = _verdict_of_row(table.rows[(outcome.place.row or 1) - 1])
+        is_met = _verdict_of_row(table, table.rows[(outcome.place.row or 1) - 1])
         if is_met is None or indicator.is_missed is None:
             continue
         is_right = is_met != indicator.is_missed
@@ -274,15 +284,16 @@ _GOALS = re.compile(
 
 def _counts(document: Document, figures: Sequence[Figure]) -> Iterator[Finding]:
     """Check "three of five goals have been met" against the one table that says so of as many goals, row by row."""
-    said = {
-        index: [_verdict_of_row(row) for row in table.rows[table.header_rows :] if any(row[1:])]
-        for index, table in document.tables()
-        if any(_verdict_of_row(row) is not None for row in table.rows[table.header_rows :])
-    }
+    said = []
+    for _, table in document.tables():
+        rows = [row for row in table.rows[table.header_rows :] if any(row[1:])]
+        verdicts = [_verdict_of_row(table, row) for row in rows]
+        if verdicts and None not in verdicts:
+            said.append(verdicts)
     texts = [f for f in figures if not f.is_cell and f.is_quantity]
     for met, of in pairwise(texts):
         is_pair = met.label == of.label and re.fullmatch(r"\s*(?:av|of)(?: \w+)?\s*", of.before)
-        tables = [found for found in said.values() if len(found) == of.amount and None not in found]
+        tables = [verdicts for verdicts in said if len(verdicts) == of.amount]
         if (
             is_pair
             and len(tables) == 1

@@ -26,8 +26,8 @@ _THAT_IS = re.compile(
 )
 _OF_WHICH = re.compile(r"\b(?:varav|därav|av vilka|of which|of whom)\b", re.IGNORECASE)
 _SIDES = (
-    (re.compile(r"\b(?:kvinnor|kvinnliga|flickor|women|female|girls)\b", re.IGNORECASE),
-    re.compile(r"\b(?:män|manliga|pojkar|men|male|boys)\b", re.IGNORECASE)),
+    (re.compile(r"(?:är |var |are |were )?\b(?:kvinnor|kvinnliga|flickor|women|female|girls)\b", re.IGNORECASE),
+    re.compile(r"(?:är |var |are |were )?\b(?:män|manliga|pojkar|men|male|boys)\b", re.IGNORECASE)),
 )  # fmt: skip
 _IS_SHARE = re.compile(r"^\s*(?:%|procent|per cent|percent)?\s*(?:av|of)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:inte|ej|icke|aldrig|not|no)\b", re.IGNORECASE)

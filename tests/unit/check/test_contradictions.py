@@ -188,6 +188,19 @@ SEEDED |= {
         {"absence": "Inte uppnått", "met": "Ett"},
         {"absence": "Uppnått"},
     ),
+    "a verdict that answers yes": (
+        "target",
+        "# Report 2022\n\n| Indicator | Target 2022 | Outcome 2022 | Met? |\n|---|---|---|---|"
+        "\n| Interruptions, minutes | at most 8 | {a} | Yes |\n| Satisfaction, per cent | 85 | 87 | Yes |",
+        {"a": "9"},
+        {"a": "7"},
+    ),
+    "two sides in a sentence's words": (
+        "of which",
+        "Of our {a} employees in 2022, 214 are men and 116 are women.",
+        {"a": "320"},
+        {"a": "330"},
+    ),
     "goals counted": ("count", JUDGED, {"met": "Tre"}, {"met": "Två"}),
     "a change of the sentence before": (
         "change",
@@ -290,7 +303,7 @@ def test_a_goal_is_called_by_its_heading_where_its_verdict_has_a_label() -> None
     assert "“Trygg skola” is said to be fulfilled" in finding.explanation
 
 
-def test_a_caption_over_the_headings_is_no_columns_heading() -> None:
+def test_a_caption_over_the_headings_is_not_a_heading() -> None:
     document = as_document("test.txt", read_pages([CAPTIONED], has_pages=False), "sv")
     table = next(block for _, block in document.tables())
     assert table.caption == "Kostnadernas förändring 2012–2013 efter orsak, mnkr"
