@@ -21,7 +21,7 @@ export SQLFLUFF_TELEMETRY = 0
 export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup run check test test-fast test-unit test-whole test-consumers kills lint style types lint-sql \
-	lint-changed-sql dev docs pictures bench parity mutation fuzz fuzz-guided sbom vulnerabilities lock clean
+	lint-changed-sql dev docs pictures bench spark parity mutation fuzz fuzz-guided sbom vulnerabilities lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -109,9 +109,11 @@ pictures: $(READY)  ## The pictures of the report and the docs site in docs/, of
 bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
 	$(BIN)/python -m tests.bench
 
-parity: $(READY)  ## Build on DuckDB and Spark (Java 17) at SCALE (0.02) of the volume, on MASTER, and compare all tables
+spark: $(READY)  ## Install Spark's environment, for `bokslut run --engine spark` (Java 17 is the machine's)
 	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/spark
 	$(BIN)/uv pip install --quiet --python $(CONSUMERS)/spark --require-hashes -r deploy/spark/requirements.lock
+
+parity: spark  ## Build on DuckDB and Spark at SCALE (0.02) of the volume, on MASTER, and compare all tables
 	$(BIN)/python -m tests.parity $(if $(SCALE),--scale $(SCALE)) $(if $(MASTER),--master '$(MASTER)')
 
 mutation: $(READY)  ## Seed faults in the finished tables of the warehouse's build, and print what finds them

@@ -32,7 +32,7 @@ from orchestration.core.display import with_thousands
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 
 # A list of more is for `bokslut status`.
 _LISTED = 10
@@ -165,19 +165,26 @@ def inspect(path: Path, contract: str | None, as_json: bool) -> None:
 
 @cli.command(
     epilog=examples(
-        "bokslut run", "bokslut run --landing /srv/landing --warehouse /srv/warehouse --json"
+        "bokslut run",
+        "bokslut run --landing /srv/landing --warehouse /srv/warehouse --json",
+        "bokslut run --engine spark",
     )
 )
 @_landing
 @_warehouse
+@click.option(
+    "--engine",
+    type=click.Choice([engine.value for engine in Engine]),
+    help="What computes the tables [BOKSLUT_ENGINE, or duckdb]; Spark needs Java 17 and `make spark`.",
+)
 @_json
-def run(landing: str | None, warehouse: str | None, as_json: bool) -> None:
+def run(landing: str | None, warehouse: str | None, engine: str | None, as_json: bool) -> None:
     """Load what is in landing, build, audit and publish it."""
     from dataclasses import asdict
 
     from orchestration.cli.run import run
 
-    settings = Settings.from_environment(landing, warehouse)
+    settings = Settings.from_environment(landing, warehouse, engine=engine)
     click.echo(f"Bokslut: {settings.landing} → {settings.published}", err=as_json)
     summary = run(settings, progress=sys.stderr if as_json else sys.stdout)
     if as_json:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from orchestration.alerts import alerting_of_failure
 from orchestration.core.lock import writing
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 from orchestration.defs.failures import failure_of
 
 
@@ -54,9 +54,13 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
 
 
 def _run(settings: Settings, progress: TextIO) -> RunSummary:
+    from orchestration.dbt import spark
     from orchestration.dbt.project import ensure_manifest
     from orchestration.defs.instance import CODE_LABEL, prepare_dagster_home
 
+    if settings.engine is Engine.SPARK:
+        # Said before minutes of loading.
+        spark.require_spark(spark.python())
     ensure_manifest(settings)
     prepare_dagster_home(settings)
 

@@ -1,4 +1,4 @@
-"""Where things are: the board, landing and warehouse folders of an installation, and the project's own files.
+"""Where things are: the board, landing and warehouse folders of an installation, and which engine builds there.
 
 Nothing here opens, creates or reads a file; the modules that own a folder do.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+from orchestration.core.errors import UsageError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -18,6 +21,7 @@ CONTRACTS_DIR = PROJECT_ROOT / "orchestration" / "contracts"
 LANDING_VARIABLE, WAREHOUSE_VARIABLE = "BOKSLUT_LANDING", "BOKSLUT_WAREHOUSE"
 BOARD_VARIABLE = "BOKSLUT_BOARD"
 AUTOMATION_VARIABLE = "BOKSLUT_AUTOMATION"
+ENGINE_VARIABLE = "BOKSLUT_ENGINE"
 
 # Where the days and hours of schedules and due dates are.
 TIMEZONE = "Europe/Stockholm"
@@ -36,9 +40,32 @@ def is_automated() -> bool:
     return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"
 
 
+class Engine(StrEnum):
+    """What computes the tables of a build."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+    @classmethod
+    def named(cls, name: str) -> Engine:
+        """Return the engine of a name in any case.
+
+        Raises
+        ------
+        UsageError
+            When there is no such engine.
+        """
+        try:
+            return cls(name.lower())
+        except ValueError:
+            raise UsageError(
+                f"There is no engine {name!r}.", f"Set {ENGINE_VARIABLE} to {' or '.join(cls)}."
+            ) from None
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one installation.
+    """The folders of one installation, and the engine that computes its tables.
 
     Parameters
     ----------
@@ -51,12 +78,15 @@ class Settings:
         What each extract promises: ``<contracts>/<system>/<entity>.yml``.
     board
         The board's own files: its reference data, ``board.yml`` and contracts. Never written to by a run.
+    engine
+        What computes the tables of a build.
     """
 
     landing: Path
     warehouse: Path
     contracts: Path = CONTRACTS_DIR
     board: Path = SEEDS_DIR
+    engine: Engine = Engine.DUCKDB
 
     @classmethod
     def from_environment(
@@ -64,16 +94,23 @@ class Settings:
         landing: str | Path | None = None,
         warehouse: str | Path | None = None,
         board: str | Path | None = None,
+        engine: str | None = None,
     ) -> Settings:
         """Return the settings given, else those of ``BOKSLUT_LANDING`` and so on, else the defaults.
 
-        The defaults are the folders ``landing`` and ``warehouse`` in the working directory, and the worked
-        example's board.
+        The defaults are the folders ``landing`` and ``warehouse`` in the working directory, the worked example's
+        board, and DuckDB.
+
+        Raises
+        ------
+        UsageError
+            When the engine is not known.
         """
         return cls(
             Path(landing or os.environ.get(LANDING_VARIABLE) or "landing").resolve(),
             Path(warehouse or os.environ.get(WAREHOUSE_VARIABLE) or "warehouse").resolve(),
             board=Path(board or os.environ.get(BOARD_VARIABLE) or SEEDS_DIR).resolve(),
+            engine=Engine.named(engine or os.environ.get(ENGINE_VARIABLE) or Engine.DUCKDB),
         )
 
     @property
@@ -105,6 +142,11 @@ class Settings:
     def build_file(self) -> Path:
         """The DuckDB file that dbt builds and the gate audits; never read by consumers."""
         return self.warehouse / "build" / "bokslut.duckdb"
+
+    @property
+    def spark_build(self) -> Path:
+        """What Spark has computed for the build, where it is the engine; beside the build, which reads it."""
+        return self.warehouse / "build" / "spark"
 
     @property
     def gate(self) -> Path:

@@ -1,8 +1,9 @@
 """What a build was made of, and so how much of it must be made again.
 
-A build is a function of the dbt project with its reference data, of the loads that count, and of
-the key of the pseudonyms. What it was made of is kept beside it, in ``built.json``, from the moment
-it is done; while dbt works there is no such file, so that a build that was cut off is made again.
+A build is a function of the dbt project with its reference data, of the loads that count, of the key
+of the pseudonyms, and of the engine that computes it. What it was made of is kept beside it, in
+``built.json``, from the moment it is done; while dbt works there is no such file, so that a build
+that was cut off is made again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from importlib.metadata import version
 
 from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
+from orchestration.dbt import spark
 from orchestration.dbt.rendering import render_project
 from orchestration.loading import store
 
@@ -28,10 +30,15 @@ _BUILT_FILE = "built.json"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build is made of: a digest of the project's files, and one of what each raw table shows."""
+    """What a build is made of, and by which engine.
+
+    ``project`` is a digest of the project's files, ``tables`` has one of what each raw table shows, ``engine`` is a
+    name and a version: ``duckdb 1.5.1``.
+    """
 
     project: str
     tables: Mapping[str, str]
+    engine: str
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,22 @@ class Plan:
                 sources=None,
                 explanation="all models: the dbt project or its seeds changed",
             )
+        if built.inputs.engine != inputs.engine:
+            return cls(
+                afresh=True,
+                sources=None,
+                explanation=f"all models: built by {built.inputs.engine}, now to be built by {inputs.engine}",
+            )
         names = sorted(built.inputs.tables.keys() | inputs.tables.keys())
         changed = tuple(
             name for name in names if built.inputs.tables.get(name) != inputs.tables.get(name)
         )
+        if changed and inputs.engine.startswith(Engine.SPARK):
+            return cls(
+                afresh=True,
+                sources=None,
+                explanation=f"all models: {', '.join(changed)} changed, and Spark always builds all",
+            )
         explanation = (
             f"what depends on {', '.join(changed)}" if changed else "nothing: no input changed"
         )
@@ -112,7 +131,7 @@ def current_inputs(settings: Settings) -> Inputs:
     tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
-    return Inputs(_project_digest(settings), tables)
+    return Inputs(_project_digest(settings), tables, _engine(settings))
 
 
 def loaded_since(settings: Settings) -> dict[str, str]:
@@ -176,6 +195,12 @@ def _project_digest(settings: Settings) -> str:
     """Return a digest of all that dbt builds by: the project, its reference data, and the versions of the tools."""
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
     return _digest([*versions, render_project(settings)])
+
+
+def _engine(settings: Settings) -> str:
+    if settings.engine is Engine.SPARK:
+        return f"{Engine.SPARK} {spark.version()}"
+    return f"{Engine.DUCKDB} {version('duckdb')}"
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import write_text
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.parsed import keep_parsed, restore_parsed
 from orchestration.dbt.rendering import render_project
 
@@ -27,6 +27,8 @@ _PARSED = "parsed.txt"
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
 _SHOWN_ROWS = 5
+# Begins what Spark says of its own code after the error.
+_JVM_STACK = "JVM stacktrace:"
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,13 @@ class PublicModel:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return what dbt needs of the environment: the build file, a short log, and silence towards the network."""
+    """Return what dbt needs of the environment: where the build is, a short log, and silence towards the network."""
     return {
         "BOKSLUT_BUILD_FILE": str(settings.build_file),
+        # Where another engine has computed the tables, their files (dbt_project/macros/computed_tables.sql).
+        "BOKSLUT_COMPUTED_TABLES": str(settings.spark_build / "tables")
+        if settings.engine is Engine.SPARK
+        else "",
         # A debugging log of 17 MB costs 4 seconds of each build, and the SQL is beside it, in the folder ``run``.
         "DBT_LOG_LEVEL_FILE": "info",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -243,7 +249,7 @@ def _foreign_keys(manifest: Mapping[str, Any]) -> dict[str, list[ForeignKey]]:
     return keys
 
 
-def explain_failures(target: Path, settings: Settings) -> str:
+def explain_failures(target: Path, settings: Settings, *, with_rows: bool = True) -> str:
     """Say in words what failed in the last dbt invocation, with the rows that a failed test found.
 
     Parameters
@@ -252,6 +258,8 @@ def explain_failures(target: Path, settings: Settings) -> str:
         The invocation's target folder, with its ``run_results.json``.
     settings
         Where the build is, to show the failing rows.
+    with_rows
+        Whether the build has them: not where another engine ran the test.
 
     Returns
     -------
@@ -268,12 +276,14 @@ def explain_failures(target: Path, settings: Settings) -> str:
             continue
         node = nodes.get(result["unique_id"], {})
         if result["status"] == "error":
-            paragraphs.append(f"{result['unique_id']} could not be built: {result['message']}")
+            message = result["message"].partition(_JVM_STACK)[0].rstrip()
+            paragraphs.append(f"{result['unique_id']} could not be built: {message}")
             continue
         lines = [
             f"{node.get('name', result['unique_id'])}: {node.get('description') or result['message']}".strip()
         ]
-        lines += _failing_rows(result.get("compiled_code"), settings)
+        if with_rows:
+            lines += _failing_rows(result.get("compiled_code"), settings)
         paragraphs.append("\n    ".join(lines))
     return "\n  ".join(paragraphs)
 

@@ -1,31 +1,40 @@
 """The same models on Apache Spark: what they start from, the build, and where its tables are.
 
-Spark has an environment of its own (``deploy/spark``), so what passes between the two is files. Raw tables are the
-raw layer's own Parquet files, linked and not copied; reference data, the register of loads and the key are Parquet that
-DuckDB writes, so that the types are equal. Spark's tables are folders of Parquet files.
+Spark has an environment of its own (``deploy/spark``, installed by ``make spark``), so what passes between the two is
+files. Raw tables are the raw layer's own Parquet files, linked and not copied; reference data, the register of loads
+and the key are Parquet that DuckDB writes, so that the types are equal. Spark's tables are folders of Parquet files.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import duckdb
 
 from orchestration.core.duckdb import connect
-from orchestration.core.errors import ExternalError, RefusedError, UsageError
+from orchestration.core.errors import BokslutError, ExternalError, RefusedError, UsageError
 from orchestration.core.files import private_folder, write_json
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.core.sql import literal, name
-from orchestration.dbt.project import environment
+from orchestration.dbt.project import (
+    DBT_EXECUTABLE,
+    dbt_arguments,
+    environment,
+    explain_failures,
+)
 from orchestration.loading import store
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "spark"
-PYTHON = PROJECT_ROOT / ".consumers" / "spark" / "bin" / "python"
+MASTER_VARIABLE, PYTHON_VARIABLE = "BOKSLUT_SPARK_MASTER", "BOKSLUT_SPARK_PYTHON"
 
+_PYTHON = PROJECT_ROOT / ".consumers" / "spark" / "bin" / "python"
+_OLDEST_JAVA = 17
 _INPUTS = "inputs.json"
 _INPUT_SCHEMAS = ("raw", "reference")
 SPARK_TYPES = {
@@ -37,9 +46,59 @@ SPARK_TYPES = {
     "TIMESTAMP": "timestamp_ntz",
 }
 _SHOWN_CHARACTERS = 3000
+# What dbt logs of a node that has ended.
+_ENDED = re.compile(r"(\d+) of (\d+) (?:OK|PASS|WARN|FAIL|ERROR|SKIP)\S* ?(.*?) \.*")
+# What Spark says where the machines failed it, not the models or the data.
+_OUTSIDE = re.compile(
+    "OutOfMemoryError|No space left on device|SparkContext was shut down|ExecutorLostFailure|Py4JNetworkError"
+)
 
 
-def build(settings: Settings, folder: Path, *, master: str = "", python: Path = PYTHON) -> None:
+def _unseen(done: int, total: int, what: str) -> None:
+    """Show nothing of how far a build has come."""
+
+
+def compute_tables(settings: Settings, progress: Callable[[int, int, str], None] = _unseen) -> None:
+    """Compute all tables on Spark for the DuckDB build that follows, which reads them from ``settings.spark_build``.
+
+    The build file has the raw views already; reference data are loaded into it here, as the build itself would do
+    first.
+
+    Raises
+    ------
+    ExternalError, RefusedError
+        As ``build``; the latter also where the reference data cannot be loaded.
+    """
+    require_spark(python())
+    loaded = subprocess.run(
+        # The manifest beside the project is that of the parse.
+        [
+            *(DBT_EXECUTABLE, "--no-write-json", "seed"),
+            *dbt_arguments(settings, settings.manifest.parent),
+        ],
+        env=os.environ | environment(settings),
+        cwd=settings.dbt_project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if loaded.returncode != 0:
+        raise RefusedError(
+            f"The reference data cannot be loaded:\n{loaded.stdout[-_SHOWN_CHARACTERS:]}",
+            "Correct the file it names, then run again.",
+        )
+    build(settings, settings.spark_build, progress=progress)
+    # The links would keep the files of loads that are gone, and the key is the build file's.
+    shutil.rmtree(settings.spark_build / "inputs")
+
+
+def build(
+    settings: Settings,
+    folder: Path,
+    *,
+    master: str = "",
+    progress: Callable[[int, int, str], None] = _unseen,
+) -> None:
     """Build all models on Spark, with every data test, from what the finished DuckDB build was made from.
 
     Parameters
@@ -49,20 +108,22 @@ def build(settings: Settings, folder: Path, *, master: str = "", python: Path = 
     folder
         Where inputs and tables go: a new folder, or that of an earlier build, which is removed.
     master
-        Spark's master, such as ``local-cluster[2,1,1024]``; by default that of ``spark-defaults.conf``.
-    python
-        The Python of Spark's environment.
+        Spark's master, such as ``local-cluster[2,1,1024]``; by default that of ``BOKSLUT_SPARK_MASTER``, or else of
+        ``spark-defaults.conf``.
+    progress
+        Called for each node that has ended: how many have, of how many, and which.
 
     Raises
     ------
     ExternalError
-        When Spark's environment or Java is missing.
+        When Spark's environment or Java is missing, or Spark itself failed.
     RefusedError
-        When a model or a data test failed; the message is dbt's.
+        When a model or a data test failed.
     UsageError
         When the folder has something else in it.
     """
-    require_spark(python)
+    program = python()
+    require_spark(program)
     if folder.exists() and any(folder.iterdir()) and not (folder / _INPUTS).exists():
         raise UsageError(
             f"{folder} is not empty, and not the folder of an earlier build.", "Give another one."
@@ -71,45 +132,109 @@ def build(settings: Settings, folder: Path, *, master: str = "", python: Path = 
     write_inputs(settings, folder)
     variables = {
         "SPARK_CONF_DIR": str(DEPLOYED / "conf"),
-        "PYSPARK_PYTHON": str(python),
-        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": str(program),
+        "SPARK_LOCAL_IP": os.environ.get("SPARK_LOCAL_IP", "127.0.0.1"),
+        "DBT_USE_COLORS": "false",
     }
+    master = master or os.environ.get(MASTER_VARIABLE, "")
     if master:
-        variables["PYSPARK_SUBMIT_ARGS"] = f"--master {master} pyspark-shell"
+        others = os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell")
+        variables["PYSPARK_SUBMIT_ARGS"] = f"--master {master} {others}"
     log = folder / "build.log"
-    with log.open("w", encoding="utf-8") as output:
-        done = subprocess.run(
-            [str(python), "-P", str(DEPLOYED / "build.py"), str(folder), str(settings.dbt_project)],
-            env=os.environ | environment(settings) | variables,
-            cwd=folder,
-            stdout=output,
+    code = _run(
+        [str(program), "-P", str(DEPLOYED / "build.py"), str(folder), str(settings.dbt_project)],
+        os.environ | environment(settings) | variables,
+        log,
+        progress,
+    )
+    if code != 0:
+        raise _failure(settings, folder / "dbt", log, code)
+
+
+def _run(
+    command: list[str],
+    variables: dict[str, str],
+    log: Path,
+    progress: Callable[[int, int, str], None],
+) -> int:
+    """Run dbt in Spark's environment, keep what it says in its log, and return its exit code."""
+    with (
+        log.open("w", encoding="utf-8") as output,
+        subprocess.Popen(
+            command,
+            env=variables,
+            cwd=log.parent,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise RefusedError(
-            f"Spark could not build the models:\n{log.read_text('utf-8')[-_SHOWN_CHARACTERS:]}",
-            f"Read {log}.",
-        )
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                output.write(line)
+                output.flush()
+                if ended := _ENDED.search(line):
+                    progress(int(ended[1]), int(ended[2]), ended[3])
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode
 
 
-def require_spark(python: Path) -> None:
-    """Demand that Spark's environment and Java are there.
+def _failure(settings: Settings, results: Path, log: Path, code: int) -> BokslutError:
+    """Return why dbt failed: by its own results, else by the end of what it said."""
+    reasons = explain_failures(results, settings, with_rows=False)
+    said = reasons or log.read_text("utf-8")[-_SHOWN_CHARACTERS:]
+    if reasons and not _OUTSIDE.search(said):
+        return RefusedError(
+            f"dbt could not build the warehouse on Spark:\n  {reasons}",
+            f"Correct the input or the reference data that it names, then run again. {log} says more.",
+        )
+    return ExternalError(
+        f"Spark failed (exit code {code}):\n  {said}",
+        f"Give Spark what it lacks, then run again. {log} says more.",
+    )
+
+
+def python() -> Path:
+    """Return the Python of Spark's environment: ``BOKSLUT_SPARK_PYTHON``, else the one that `make spark` installs."""
+    return Path(os.environ.get(PYTHON_VARIABLE) or _PYTHON)
+
+
+def version() -> str:
+    """Return the version of Spark in its environment; empty where that is missing."""
+    libraries = python().parent.parent.glob("lib/python3*/site-packages")
+    found = distributions(name="pyspark", path=[str(path) for path in libraries])
+    return next((distribution.version for distribution in found), "")
+
+
+def require_spark(program: Path) -> None:
+    """Demand that Spark's environment and a Java that it can use are there.
 
     Raises
     ------
     ExternalError
         When one is missing; the message says how to install it.
     """
-    if not python.is_file():
+    if not program.is_file():
         raise ExternalError(
-            f"Spark's environment is missing: {python}.", "Run `make parity`, which makes it."
+            f"Spark's environment is missing: {program}.",
+            f"Install it with `make spark`, or set {PYTHON_VARIABLE}.",
         )
-    java = os.environ.get("JAVA_HOME")
-    if not (shutil.which("java") or (java and Path(java, "bin", "java").is_file())):
+    remedy = f"Install Java {_OLDEST_JAVA} (`apt install openjdk-17-jre-headless`), or set JAVA_HOME to one."
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which(Path(home, "bin", "java")) if home else shutil.which("java")
+    if java is None:
+        where = f"in JAVA_HOME, {home}" if home else "on the PATH"
         raise ExternalError(
-            "Spark needs Java 17 or later, and there is no `java` on the PATH.",
-            "Install Debian's openjdk-17-jre-headless, or set JAVA_HOME.",
+            f"Spark needs Java {_OLDEST_JAVA} or later, and there is no `java` {where}.", remedy
+        )
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    found = re.search(r'version "(\d+)', said.stderr)
+    if said.returncode != 0 or (found and int(found[1]) < _OLDEST_JAVA):
+        raise ExternalError(
+            f"Spark needs Java {_OLDEST_JAVA} or later; {java} says: {said.stderr.strip()}", remedy
         )
 
 

@@ -197,6 +197,10 @@ def _sources(before: Release, after: Release) -> tuple[list[str], list[str]]:
         for key, name in (("package_sha256", "the program"), ("project_sha256", "the dbt project"))
         if old["code"][key] != new["code"][key]
     ]
+    engines = [record["code"].get("engine") for record in (old, new)]
+    # A record made before there was a choice says nothing of it.
+    if all(engines) and engines[0] != engines[1]:
+        code.append(f"the tables were computed by {engines[0]}, are by {engines[1]}")
     code += [
         f"{tool} was {versions[0].get(tool, 'not used')}, is {versions[1].get(tool, 'not used')}"
         for tool in sorted({*versions[0], *versions[1]})

@@ -99,6 +99,7 @@ def make_record(
         "code": {
             "package_sha256": _package_sha256(),
             "project_sha256": built.inputs.project if built else None,
+            "engine": built.inputs.engine if built else None,
             "versions": {tool: version(tool) for tool in _TOOLS},
         },
         "reference_data": {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.duckdb import connect
-from orchestration.core.errors import ExternalError, RefusedError, UsageError
+from orchestration.core.errors import BokslutError, ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
 from orchestration.dbt import spark
@@ -62,38 +62,90 @@ def test_each_raw_and_reference_table_reaches_spark_with_its_rows_and_types(
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_without_sparks_environment_it_is_said_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(ExternalError, match=r"bin/python.*\n.*make parity"):
-        spark.require_spark(tmp_path / "bin" / "python")
-
-
-def test_without_java_it_is_said_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    python = tmp_path / "python"
-    python.touch()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("JAVA_HOME", raising=False)
-    with pytest.raises(ExternalError, match="openjdk-17-jre-headless"):
-        spark.require_spark(python)
-
-
-def test_what_spark_says_when_it_fails_reaches_the_reader(
-    ledger_warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    java, python = tmp_path / "java", tmp_path / "python"
-    for program in (java, python):
-        program.write_text("#!/bin/sh\necho model fct_budget failed; exit 1\n")
-        program.chmod(0o755)
+@pytest.fixture
+def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let Spark's environment be a program that does what it is told, and fails."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(RefusedError, match="model fct_budget failed"):
-        spark.build(ledger_warehouse.settings, tmp_path / "spark", python=python)
+    monkeypatch.setenv("BOKSLUT_SPARK_PYTHON", str(tmp_path / "python"))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    _program(tmp_path / "java", "true")
+
+    def fail(command: str) -> None:
+        _program(tmp_path / "python", f"{command}; exit 1")
+
+    return fail
+
+
+def _program(path: Path, command: str) -> None:
+    path.write_text(f"#!/bin/sh\n{command}\n")
+    path.chmod(0o755)
+
+
+def test_where_spark_cannot_start_its_last_words_reach_the_reader(
+    ledger_warehouse: Warehouse, tmp_path: Path, failing: Callable[[str], None]
+) -> None:
+    failing("echo The metastore is locked")
+    with pytest.raises(ExternalError, match="The metastore is locked"):
+        spark.build(ledger_warehouse.settings, tmp_path / "spark")
     # A folder of an earlier build is made again; no other is emptied.
-    with pytest.raises(RefusedError):
-        spark.build(ledger_warehouse.settings, tmp_path / "spark", python=python)
+    with pytest.raises(ExternalError, match="The metastore is locked"):
+        spark.build(ledger_warehouse.settings, tmp_path / "spark")
     with pytest.raises(UsageError, match="is not empty"):
-        spark.build(ledger_warehouse.settings, tmp_path, python=python)
-    assert python.exists()
+        spark.build(ledger_warehouse.settings, tmp_path)
+    assert (tmp_path / "python").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "error", "said"),
+    [
+        (
+            "error",
+            "[DIVIDE_BY_ZERO] Division by zero.\n\nJVM stacktrace:\n\tat org.apache.spark",
+            RefusedError,
+            r"fct_budget could not be built: \[DIVIDE_BY_ZERO\] Division by zero\.\n  What to do",
+        ),
+        ("fail", "Got 2 results, configured to fail if != 0", RefusedError, "Got 2 results"),
+        ("error", "java.lang.OutOfMemoryError: Java heap space", ExternalError, "heap space"),
+    ],
+)
+def test_a_failed_model_or_data_test_is_told_without_javas_stack_and_apart_from_a_lack_of_memory(
+    ledger_warehouse: Warehouse,
+    tmp_path: Path,
+    failing: Callable[[str], None],
+    status: str,
+    message: str,
+    error: type[BokslutError],
+    said: str,
+) -> None:
+    result = {"unique_id": "model.bokslut.fct_budget", "status": status, "message": message}
+    if status == "fail":
+        result |= {"unique_id": "test.bokslut.unknown", "compiled_code": "select * from nowhere"}
+    (tmp_path / "results.json").write_text(json.dumps({"results": [result]}))
+    failing(f"mkdir dbt; cp {tmp_path}/results.json dbt/run_results.json")
+    with pytest.raises(error, match=said) as raised:
+        spark.build(ledger_warehouse.settings, tmp_path / "spark")
+    assert "org.apache.spark" not in str(raised.value)
+
+
+def test_each_node_that_has_ended_is_told_while_spark_builds(
+    ledger_warehouse: Warehouse, tmp_path: Path, failing: Callable[[str], None]
+) -> None:
+    failing(
+        "echo '12:07:12  1 of 2 START sql table model common.dim_date .. [RUN]';"
+        "echo '12:07:13  1 of 2 OK created sql table model common.dim_date .... [OK in 1.35s]';"
+        "echo '12:07:14  2 of 2 FAIL 3 never_null_dim_date ..... [FAIL 3 in 1.35s]'"
+    )
+    told: list[tuple[int, int, str]] = []
+    with pytest.raises(ExternalError):
+        spark.build(
+            ledger_warehouse.settings,
+            tmp_path / "spark",
+            progress=lambda *ended: told.append(ended),
+        )
+    assert told == [
+        (1, 2, "created sql table model common.dim_date"),
+        (2, 2, "3 never_null_dim_date"),
+    ]
 
 
 @pytest.fixture

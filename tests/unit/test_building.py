@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.builds import (
     BuildRecord,
     Inputs,
@@ -19,7 +20,9 @@ from orchestration.dbt.builds import (
     read_build_record,
 )
 
-INPUTS = Inputs("project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"})
+INPUTS = Inputs(
+    "project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"}, "duckdb 1.5.1"
+)
 BUILT = BuildRecord(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")
 
 
@@ -55,6 +58,29 @@ def test_without_a_whole_build_of_this_project_everything_is_built(
     plan = Plan.of_changes(INPUTS, built)
     assert plan.afresh
     assert "--select" not in plan.arguments
+
+
+def test_another_engine_builds_everything_and_says_from_which_to_which() -> None:
+    plan = Plan.of_changes(replace(INPUTS, engine="spark 4.3.0"), BUILT)
+    assert plan.afresh
+    assert "built by duckdb 1.5.1, now to be built by spark 4.3.0" in plan.explanation
+
+
+def test_spark_builds_everything_where_one_table_has_changed_and_nothing_where_none_has() -> None:
+    by_spark = replace(INPUTS, engine="spark 4.3.0")
+    built = replace(BUILT, inputs=by_spark)
+    assert Plan.of_changes(by_spark, built).is_nothing
+    plan = Plan.of_changes(replace(by_spark, tables={**INPUTS.tables, "loads": "y"}), built)
+    assert plan.afresh
+    assert plan.explanation == "all models: loads changed, and Spark always builds all"
+
+
+def test_the_engine_of_a_build_is_that_of_the_settings_with_its_version(
+    settings: Settings,
+) -> None:
+    assert current_inputs(settings).engine == f"duckdb {duckdb.__version__}"
+    by_spark = current_inputs(replace(settings, engine=Engine.SPARK)).engine
+    assert by_spark.partition(" ")[0] == "spark"
 
 
 def test_a_build_that_was_begun_and_not_finished_does_not_count(settings: Settings) -> None:

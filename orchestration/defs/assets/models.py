@@ -23,7 +23,8 @@ from orchestration.core.errors import RefusedError
 from orchestration.core.files import private_folder
 from orchestration.core.lock import writing
 from orchestration.core.pseudonyms import register_key
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
+from orchestration.dbt import spark
 from orchestration.dbt.builds import Plan, begin, current_inputs, finish, read_build_record
 from orchestration.dbt.parsed import PARTIAL_PARSE
 from orchestration.dbt.project import (
@@ -125,6 +126,9 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             _prepare_build(settings, afresh=plan.afresh)
             if not is_chosen:
                 import_meanwhile()
+            if settings.engine is Engine.SPARK:
+                context.log.info(f"computed by {inputs.engine}, then brought into the build")
+                spark.compute_tables(settings, HANDLER.progress)
             yield from _run_dbt(context, dbt, settings, plan)
             # Some of the models, built from other inputs than the rest, make no whole build.
             if not is_chosen or (built and built.inputs == inputs):

@@ -11,7 +11,7 @@ import dagster as dg
 from orchestration.core.errors import BokslutError, ExternalError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 
 ENGINEERING = "team:data-engineering"
 
@@ -25,12 +25,13 @@ WRITER = "warehouse"
 
 
 class WarehouseResource(dg.ConfigurableResource):
-    """The folders of the installation that a run works on."""
+    """The folders of the installation that a run works on, and the engine that computes its tables."""
 
     landing: str
     warehouse: str
     contracts: str
     board: str
+    engine: str = Engine.DUCKDB.value
 
     @classmethod
     def of(cls, settings: Settings) -> WarehouseResource:
@@ -40,13 +41,18 @@ class WarehouseResource(dg.ConfigurableResource):
             warehouse=str(settings.warehouse),
             contracts=str(settings.contracts),
             board=str(settings.board),
+            engine=settings.engine.value,
         )
 
     @property
     def settings(self) -> Settings:
-        """Return the folders as the rest of the package takes them."""
+        """Return them as the rest of the package takes them."""
         return Settings(
-            Path(self.landing), Path(self.warehouse), Path(self.contracts), Path(self.board)
+            Path(self.landing),
+            Path(self.warehouse),
+            Path(self.contracts),
+            Path(self.board),
+            Engine.named(self.engine),
         )
 
 
