@@ -48,11 +48,13 @@ def bokslut(
         )
 
 
-def installed_bokslut(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def installed_bokslut(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command line as it is installed, with all that it imports: what a person waits for."""
     return subprocess.run(
         [BOKSLUT, *map(str, arguments)],
-        env=_environment({}),
+        env=_environment(environment or {}),
         capture_output=True,
         text=True,
         check=False,

@@ -1,21 +1,26 @@
-"""Build the same extracts on DuckDB and on Spark, and compare every public table: ``make parity``.
+"""Run the same extracts on DuckDB and on Spark, and compare every public table and the releases: ``make parity``.
 
-Without --warehouse, extracts are simulated at SCALE of the real volume and built on DuckDB first; with it, the build
-of a warehouse that is there is what Spark's is compared with. The exit code is 1 where a table differs.
+Without --warehouse, extracts are simulated at SCALE of the real volume, and two whole runs publish them, one by each
+engine. With it, Spark's tables are compared with the build of a warehouse that is there, and nothing is published. The
+exit code is 1 where a table or a release differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import BokslutError, RefusedError
-from orchestration.core.settings import Settings
+from orchestration.core.settings import Engine, Settings
 from orchestration.dbt import spark
 from orchestration.dbt.project import ensure_manifest, public_models
 from orchestration.loading.parquet import parquet_files
@@ -23,19 +28,56 @@ from tests.commands import installed_bokslut
 from tests.parity.comparing import Compared, compare, in_words
 
 SCALE = 0.02
+# The variables of this machine that a run on Spark may need.
+SPARKS_OWN = ("JAVA_HOME", "PYSPARK_SUBMIT_ARGS", spark.PYTHON_VARIABLE)
 
 
-def built_on_duckdb(folder: Path, scale: float) -> Settings:
+def published(folder: Path, scale: float) -> Settings:
     """Simulate extracts, and build and publish them as a user does."""
     settings = Settings(folder / "landing", folder / "warehouse")
-    for words in (
-        ("simulate", "--landing", settings.landing, "--scale", str(scale)),
-        ("run", "--landing", settings.landing, "--warehouse", settings.warehouse),
-    ):
-        done = installed_bokslut(*words)
-        if done.returncode != 0:
-            raise RefusedError(done.stdout + done.stderr)
+    bokslut("simulate", "--landing", settings.landing, "--scale", str(scale))
+    run(settings)
     return settings
+
+
+def published_by_spark(settings: Settings, folder: Path, master: str) -> Settings:
+    """Build and publish on Spark what a warehouse has loaded, in a warehouse of its own, as a user does."""
+    warehouse = folder / "warehouse-by-spark"
+    shutil.copytree(settings.raw, warehouse / settings.raw.name, copy_function=os.link)
+    shutil.copytree(
+        settings.warehouse,
+        warehouse,
+        ignore=shutil.ignore_patterns("raw", "build", "gate", "published", "evidence", "dagster"),
+        dirs_exist_ok=True,
+    )
+    by_spark = Settings(settings.landing, warehouse, engine=Engine.SPARK)
+    of_spark = {name: os.environ[name] for name in SPARKS_OWN if name in os.environ}
+    run(by_spark, of_spark | {spark.MASTER_VARIABLE: master})
+    return by_spark
+
+
+def run(settings: Settings, environment: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Run a warehouse by its engine."""
+    bokslut(
+        *("run", "--landing", settings.landing, "--warehouse", settings.warehouse),
+        *("--engine", settings.engine),
+        environment=environment,
+    )
+
+
+def bokslut(*words: str | Path, environment: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Run a command of the command line, and return what it prints; that it is refused is an error."""
+    done = installed_bokslut(*words, environment=environment)
+    if done.returncode != 0:
+        raise RefusedError(done.stdout + done.stderr)
+    return done.stdout
+
+
+def compare_releases(settings: Settings, by_spark: Settings) -> str:
+    """Return which tables differ between the current releases of two warehouses; empty where none does."""
+    releases = [str(warehouse.published / "current") for warehouse in (settings, by_spark)]
+    found = json.loads(bokslut("diff", *releases, "--json"))
+    return ", ".join(str(table) for table in found["tables"])
 
 
 def compare_tables(settings: Settings, folder: Path) -> list[Compared]:
@@ -53,15 +95,33 @@ def compare_tables(settings: Settings, folder: Path) -> list[Compared]:
     return compared
 
 
-def parity(settings: Settings, folder: Path, master: str) -> bool:
-    """Build on Spark, print how each table compares, and tell whether all are equal."""
+def parity_of_runs(scale: float, folder: Path, master: str) -> bool:
+    """Run both engines, print how each table and the releases compare, and tell whether all are equal."""
+    settings = published(folder, scale)
+    started = time.perf_counter()
+    by_spark = published_by_spark(settings, folder, master)
+    seconds = time.perf_counter() - started
+    is_equal = _print_tables(settings, by_spark.spark_build)
+    differing = compare_releases(settings, by_spark)
+    print(f"The releases differ: {differing}" if differing else "The releases are equal.")
+    print(f"The run on Spark took {seconds:.0f} s.")
+    return is_equal and not differing
+
+
+def parity_of_tables(settings: Settings, folder: Path, master: str) -> bool:
+    """Build on Spark what a warehouse has, print how each table compares, and tell whether all are equal."""
     ensure_manifest(settings)
     started = time.perf_counter()
     spark.build(settings, folder, master=master)
     seconds = time.perf_counter() - started
+    is_equal = _print_tables(settings, folder)
+    print(f"Spark took {seconds:.0f} s for models and data tests.")
+    return is_equal
+
+
+def _print_tables(settings: Settings, folder: Path) -> bool:
     compared = compare_tables(settings, folder)
     print(in_words(compared))
-    print(f"Spark took {seconds:.0f} s for models and data tests.")
     return all(item.is_equal for item in compared)
 
 
@@ -71,18 +131,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scale", type=float, default=SCALE)
     parser.add_argument("--warehouse", type=Path)
     parser.add_argument(
-        "--folder", type=Path, help="where Spark's tables are kept; by default nowhere"
+        "--folder", type=Path, help="where all that is made is kept; by default nowhere"
     )
     parser.add_argument("--master", default="")
     options = parser.parse_args(arguments)
     with TemporaryDirectory(prefix="bokslut-parity-") as scratch:
         try:
+            folder = (options.folder or Path(scratch, "parity")).resolve()
             if options.warehouse:
                 settings = Settings(Path(scratch, "landing"), options.warehouse.resolve())
-            else:
-                settings = built_on_duckdb(Path(scratch), options.scale)
-            folder = (options.folder or Path(scratch, "spark")).resolve()
-            return 0 if parity(settings, folder, options.master) else 1
+                return 0 if parity_of_tables(settings, folder, options.master) else 1
+            return 0 if parity_of_runs(options.scale, folder, options.master) else 1
         except BokslutError as error:
             print(error, file=sys.stderr)
             return error.exit_code
