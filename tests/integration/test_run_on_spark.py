@@ -1,7 +1,7 @@
 """A run with `--engine spark` builds on what Spark has computed, holds it to the same controls, and publishes it.
 
 Spark is a program here that leaves the tables of a build by DuckDB, as files, where Spark would; so these tests need no
-Java. `tests/end_to_end/test_spark.py` runs Spark itself.
+Java. `tests/end_to_end/test_both_engines.py` runs Spark itself.
 """
 
 from __future__ import annotations
