@@ -7,12 +7,15 @@ beside it, who came would follow.
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
 import duckdb
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import file_literal
-from orchestration.releases.release import name_of, released_numbers
+from orchestration.releases.release import Release, name_of, released_numbers
 
 TABLE = "withheld_groups"
 _PARQUET = "parquet/hr/mart_hr__withheld_groups.parquet"
@@ -47,3 +50,29 @@ def register_withheld_groups(connection: duckdb.DuckDBPyConnection, settings: Se
             ) from error
     ((rows,),) = connection.execute(f"select count(*) from raw.{TABLE}").fetchall()
     return rows
+
+
+def earlier_that_withholds_less(release: Release) -> int | None:
+    """Return the number of the last release before this one, beside it, that withholds fewer groups; None without one.
+
+    What a release withholds, every later one does, of all years. The report of a year that was made before stays
+    what it was: it can be made again of the release of that time.
+    """
+    groups = {}
+    for folder in release.folder.parent.glob("release-*"):
+        # Of a release whose record is missing or damaged nothing is said.
+        with contextlib.suppress(duckdb.Error):
+            groups[Release(folder).number] = _groups_in(folder / _PARQUET)
+    own = groups.pop(release.number, frozenset())
+    return max(
+        (number for number in groups if number < release.number and groups[number] < own),
+        default=None,
+    )
+
+
+def _groups_in(record: Path) -> frozenset[str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select group_id from read_parquet({file_literal(record)})"
+        ).fetchall()
+    return frozenset(group for (group,) in rows)

@@ -56,6 +56,8 @@ class _DeclaredBlocks:
 class DeclaredNames:
     """Reads the names of a text as far as reference data and product schema know them; none has a value."""
 
+    where_less_is_withheld = ""
+
     def __init__(self, board: Board) -> None:
         """Read the measures, the printed figures and the published tables that a board may name."""
         self._own_names = board.text_rules.names

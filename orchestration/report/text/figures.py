@@ -74,6 +74,11 @@ class Names(Protocol):
         """Return what a name with ``*`` is of, or raise ``UnknownNameError``."""
         ...
 
+    @property
+    def where_less_is_withheld(self) -> str:
+        """The end of a sentence that names an earlier release which withholds less; empty without one."""
+        ...
+
 
 class TextFigures:
     """Prints the figures of an edition's text, and checks its claims.
@@ -144,7 +149,9 @@ class TextFigures:
                         name for name, one in readings.items() if one.state == "withheld"
                     )
                     raise FigureError(
-                        f"{withheld} is withheld, so nothing may be claimed of it", is_of_data=True
+                        f"{withheld} is withheld, so nothing may be claimed of it"
+                        f"{self._references.where_less_is_withheld}",
+                        is_of_data=True,
                     )
                 require_same_unit(comparison, lambda name, known=readings: known[name.text].unit)
                 verdict = compare(comparison, lambda name, known=readings: known[name.text].value)

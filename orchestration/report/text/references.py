@@ -28,6 +28,7 @@ from types import SimpleNamespace
 
 from orchestration.boards import reference_files
 from orchestration.core.expressions import Value
+from orchestration.releases.withheld import earlier_that_withholds_less
 from orchestration.report.figures import Figures
 from orchestration.report.release_data import ReleaseData
 from orchestration.report.text.cells import read_cell
@@ -111,8 +112,22 @@ class References:
             return sorted(goal_subjects(self._data, kind, period.year))
         measure_id = (measure or kind).partition("/")[0]
         if self._are_withheld(measure_id, period.year):
-            raise UnknownNameError(f"{name}: some are withheld, so nothing may be claimed of all")
+            raise UnknownNameError(
+                f"{name}: some are withheld, so nothing may be claimed of all{self.where_less_is_withheld}"
+            )
         return sorted(self._members_of(measure_id, period) - {""})
+
+    @property
+    def where_less_is_withheld(self) -> str:
+        """The end of a sentence that names an earlier release which withholds fewer groups; empty without one."""
+        number = earlier_that_withholds_less(self._data.release)
+        if number is None:
+            return ""
+        edition = self._data.edition
+        return (
+            f"; release {number} withholds fewer groups: `bokslut report --release {number}"
+            f" --edition {edition.edition} --year {edition.fiscal_year}`"
+        )
 
     def _members_of(self, measure_id: str, period: Period) -> set[str]:
         wanted = (measure_id, period.year, None if period.is_annual else period.edition)

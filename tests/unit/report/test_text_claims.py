@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from orchestration.core.errors import BokslutError
 from orchestration.report.document import Span
 from orchestration.report.text import ClaimError
 from tests.document_parts import parts
@@ -91,6 +93,36 @@ def test_nothing_may_be_claimed_of_a_withheld_figure(
     body = f"# K\n\n{{% claim {name} > 5 %}}Gruppen är sjuk.{{% endclaim %}}"
     with pytest.raises(ClaimError, match=r"line 3: claim .* is withheld"):
         composed(board(tmp_path / "b", {"claims": claims}, a=body), release_data())
+
+
+def withhold(folder: Path, *groups: str) -> Path:
+    """Write a release's record of withheld groups, and return the release's folder."""
+    record = folder / "parquet" / "hr" / "mart_hr__withheld_groups.parquet"
+    record.parent.mkdir(parents=True)
+    listed = ", ".join(f"('{group}')" for group in groups)
+    duckdb.sql(f"select * from (values {listed}) as t (group_id)").write_parquet(str(record))
+    return folder
+
+
+@pytest.mark.parametrize("predicate", ["index_by_group/beta > 5", "index_by_group/* > 5"])
+def test_an_earlier_release_that_withholds_less_is_named(tmp_path: Path, predicate: str) -> None:
+    withhold(tmp_path / "release-0001", "a")
+    withhold(tmp_path / "release-0002", "a")
+    withhold(tmp_path / "release-0003", "a", "b")
+    release = withhold(tmp_path / "release-0004", "a", "b")
+    withhold(tmp_path / "release-0005", "a", "b")
+    body = f"# K\n\n{{% claim {predicate} %}}Gruppen är sjuk.{{% endclaim %}}"
+    with pytest.raises(BokslutError, match="report --release 2 --edition VB --year 2013"):
+        composed(board(tmp_path / "b", a=body), release_data(folder=release))
+
+
+def test_no_earlier_release_is_named_where_all_withhold_the_same(tmp_path: Path) -> None:
+    withhold(tmp_path / "release-0001", "a")
+    release = withhold(tmp_path / "release-0002", "a")
+    body = "# K\n\n{% claim index_by_group/beta > 5 %}Gruppen är sjuk.{% endclaim %}"
+    with pytest.raises(ClaimError) as refused:
+        composed(board(tmp_path / "b", a=body), release_data(folder=release))
+    assert "--release" not in str(refused.value)
 
 
 def test_a_printed_figure_equals_a_computed_one_as_far_as_it_was_rounded(tmp_path: Path) -> None:

@@ -120,8 +120,15 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def release_data(edition: str = "VB", systems: tuple[str, ...] = ()) -> ReleaseData:
-    """Return the open release for an edition of 2013; ``systems`` are delivered beside those that all tests have."""
+def release_data(
+    edition: str = "VB",
+    systems: tuple[str, ...] = (),
+    folder: Path = Path(__file__).parent / "release-0001",
+) -> ReleaseData:
+    """Return the open release for an edition of 2013; ``systems`` are delivered beside those that all tests have.
+
+    ``folder`` is where it would be published, beside other releases.
+    """
     connection = duckdb.connect()
     connection.execute(_SCHEMA)
     tables = {
@@ -141,7 +148,9 @@ def release_data(edition: str = "VB", systems: tuple[str, ...] = ()) -> ReleaseD
     delivered = ("ledger", "contact_centre", "payroll", *systems)
     release = SimpleNamespace(
         tables=tables,
-        name="release-0001",
+        folder=folder,
+        number=int(folder.name.rpartition("-")[2]),
+        name=folder.name,
         samples=[],
         manifest={"deliveries": [{"system": system} for system in delivered]},
     )
