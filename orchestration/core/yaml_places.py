@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 _MOST_NODES = 100_000
+# libyaml's composer calls itself per level, and takes the process with it where the stack ends.
+_DEEPEST = 100
 
 
 def read_yaml(text: str) -> Any:
@@ -16,9 +18,11 @@ def read_yaml(text: str) -> Any:
     Raises
     ------
     yaml.YAMLError
-        When it is not YAML, a mapping has a key twice, aliases make more than 100 000 values of it, or a value does
-        not have the form of its type; PyYAML itself raises half a dozen other errors for the last.
+        When it is not YAML, is nested more than 100 deep, a mapping has a key twice, aliases make more than 100 000
+        values of it, or a value does not have the form of its type; PyYAML itself raises half a dozen other errors
+        for the last.
     """
+    _require_shallow(text)
     try:
         return yaml.load(text, _Loader)  # noqa: S506 (it is a safe loader)
     except yaml.YAMLError:
@@ -32,6 +36,19 @@ def read_yaml(text: str) -> Any:
         ValueError,
     ) as error:
         raise yaml.YAMLError(f"a value does not have the form of its type: {error}") from None
+
+
+def _require_shallow(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(
+                problem=f"it is nested more than {_DEEPEST} deep", problem_mark=event.start_mark
+            )
 
 
 class _Loader(yaml.CSafeLoader):
@@ -91,6 +108,7 @@ def line_of(text: str, place: Sequence[int | str]) -> int:
         The line of the key or element; 1 where the text has none of the place, or is not YAML.
     """
     try:
+        _require_shallow(text)
         node = yaml.compose(text, yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return 1

@@ -76,6 +76,7 @@ class Tried:
 
 def _at_random(names: list[str], inputs: int, first: int) -> bool:
     """Read changed files, print the table after each round, and return whether all were read or refused in words."""
+    faulthandler.enable()
     kinds = {name: Tried(name) for name in names}
     whole = sum(KINDS[name].share for name in names)
     running = Path(tempfile.mkdtemp(prefix="bokslut-fuzz-running-")) / "input"

@@ -334,11 +334,11 @@ def _of(read: Callable[[str, bytes], str], name: str) -> Callable[[bytes], str]:
 
 
 KINDS: dict[str, Kind] = {
-    "sie": Kind(sie, _SIE, 2),
+    "sie": Kind(sie, _SIE, 1),
     "sie5": Kind(sie, _SIE_5, 3),
-    "manifest": Kind(manifest, lambda: _MANIFEST, 335),
-    "csv": Kind(_of(_rows, "csv"), lambda: _CSV, 12),
-    "ndjson": Kind(_of(_rows, "ndjson"), lambda: _NDJSON, 12),
+    "manifest": Kind(manifest, lambda: _MANIFEST, 342),
+    "csv": Kind(_of(_rows, "csv"), lambda: _CSV, 10),
+    "ndjson": Kind(_of(_rows, "ndjson"), lambda: _NDJSON, 8),
     "packed": Kind(_of(_rows, "packed"), lambda: gzip.compress(_NDJSON, mtime=0), 12, mutated_gzip),
     "workbook": Kind(_of(_rows, "workbook"), _workbook, 6, mutated_zip),
     "contract": Kind(contract, lambda: _CONTRACTS["csv"].encode(), 200),
