@@ -56,7 +56,7 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
 def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.dbt import spark
     from orchestration.dbt.project import ensure_manifest
-    from orchestration.defs.instance import CODE_LABEL, prepare_dagster_home
+    from orchestration.defs.instance import prepare_dagster_home, runs_recorded_as_the_jobs
 
     if settings.engine is Engine.SPARK:
         # Said before minutes of loading.
@@ -65,7 +65,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     prepare_dagster_home(settings)
 
     import dagster as dg
-    from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
+    from dagster._core.storage.tags import MAX_RETRIES_TAG
 
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation.scope import NIGHTLY, scope_of_changes
@@ -82,6 +82,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         os.fdopen(os.dup(progress.fileno()), "w", encoding="utf-8") as HANDLER.stream,
         dg.DagsterInstance.get() as instance,
         event_log_kept_open(instance),
+        runs_recorded_as_the_jobs(instance, NIGHTLY),
         contextlib.redirect_stdout(io.StringIO()),
     ):
         scope = scope_of_changes(settings, job)
@@ -90,7 +91,8 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
         result = job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {}}},
-            tags={**(scope.tags if scope else {}), REPOSITORY_LABEL_TAG: CODE_LABEL},
+            # Whoever started the run sees how it ends, so the daemon does not start it again.
+            tags={**(scope.tags if scope else {}), MAX_RETRIES_TAG: "0"},
             raise_on_error=False,
         )
     if not result.success:

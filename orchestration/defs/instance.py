@@ -5,17 +5,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import warnings
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.core.files import private_folder
 from orchestration.core.settings import WAREHOUSE_VARIABLE, Settings
 
-# The place of the code as Dagster's pages and daemon call it, on a server too (deploy/workspace.yaml): by this label
-# the pages find the runs of a job, whoever started them.
-CODE_LABEL = "__repository__@orchestration.definitions"
+# The place of the code as Dagster's pages and daemon call it, on a server too (deploy/workspace.yaml).
+CODE_LOCATION = "orchestration.definitions"
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 
@@ -43,6 +49,34 @@ def prepare_dagster_home(settings: Settings) -> Path:
     shutil.copyfile(_CONFIGURATION, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
+
+
+@contextlib.contextmanager
+def runs_recorded_as_the_jobs(instance: dg.DagsterInstance, job_name: str) -> Iterator[None]:
+    """Let the runs that this process starts belong to a job of the installation's code.
+
+    Dagster's job page and timeline show only runs whose record says which code they are of, which it leaves out where
+    a process executes a job itself.
+    """
+    from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+    from dagster._core.remote_origin import (
+        RegisteredCodeLocationOrigin,
+        RemoteJobOrigin,
+        RemoteRepositoryOrigin,
+    )
+
+    origin = RemoteJobOrigin(
+        RemoteRepositoryOrigin(
+            RegisteredCodeLocationOrigin(CODE_LOCATION), SINGLETON_REPOSITORY_NAME
+        ),
+        job_name,
+    )
+    create = partial(instance.create_run_for_job, remote_job_origin=origin)
+    setattr(instance, "create_run_for_job", create)  # noqa: B010
+    try:
+        yield
+    finally:
+        delattr(instance, "create_run_for_job")
 
 
 def set_up_instance(settings: Settings) -> Path:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 from orchestration.defs.assets.gate import VERDICT
-from orchestration.defs.instance import CODE_LABEL
+from orchestration.defs.instance import CODE_LOCATION
 from tests.commands import bokslut
 from tests.warehouse import SCALE, Warehouse
 
@@ -141,10 +140,12 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
         for dataset in ended["nightly.published__release"]["inputs"]
     }
     assert "amount_sek" in columns["economics/fct_ledger_postings"]
-    # Dagster's pages list the run under its job, and plot what the gate compared.
+    # Dagster's pages list the run under its job and on the timeline, and plot what the gate compared.
     with dg.DagsterInstance.from_config(str(copy / "dagster")) as instance:
         latest, *_ = instance.get_runs()
-        assert (latest.job_name, latest.tags[REPOSITORY_LABEL_TAG]) == ("nightly", CODE_LABEL)
+        assert latest.job_name == "nightly"
+        assert latest.remote_job_origin is not None
+        assert latest.remote_job_origin.location_name == CODE_LOCATION
         event = instance.get_latest_materialization_event(VERDICT)
         assert event is not None
         assert event.asset_materialization is not None
