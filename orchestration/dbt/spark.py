@@ -47,7 +47,7 @@ SPARK_TYPES = {
 }
 _SHOWN_CHARACTERS = 3000
 # What dbt logs of a node that has ended.
-_ENDED = re.compile(r"(\d+) of (\d+) (?:OK|PASS|WARN|FAIL|ERROR|SKIP)\S* ?(.*?) \.*")
+_ENDED = re.compile(r"(\d+) of (\d+) (?:OK|PASS|WARN|FAIL|ERROR|SKIP)\S* (.*?)[ .]*\[")
 # What Spark says where the machines failed it, not the models or the data.
 _OUTSIDE = re.compile(
     "OutOfMemoryError|No space left on device|SparkContext was shut down|ExecutorLostFailure|Py4JNetworkError"

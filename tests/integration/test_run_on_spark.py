@@ -101,8 +101,8 @@ def test_an_amount_that_spark_gets_wrong_by_one_ore_is_found_by_the_gate_and_not
     file = wrong / f"{POSTINGS.replace('/', '.db/')}" / "part-0.parquet"
     with connect() as connection:
         connection.execute(
-            "create table changed as select * replace ((amount_sek + case file_row_number when 0 then 0.01 else 0 end)"
-            f"::decimal(18, 2) as amount_sek) exclude (file_row_number)"
+            "create table changed as select * exclude (file_row_number) replace ((amount_sek"
+            " + case file_row_number when 0 then 0.01 else 0 end)::decimal(18, 2) as amount_sek)"
             f" from read_parquet({literal(file)}, file_row_number = true)"
         )
         connection.execute(f"copy changed to {literal(file)} (format parquet)")
