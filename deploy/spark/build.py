@@ -45,7 +45,9 @@ def main() -> int:
     parser.add_argument("project", type=Path)
     parser.add_argument("--target", default="spark")
     parser.add_argument(
-        "--dbt", nargs="+", default=["build", "--exclude-resource-type", "seed", "unit_test"]
+        "--dbt",
+        nargs=argparse.REMAINDER,
+        default=["build", "--exclude-resource-type", "seed", "unit_test"],
     )
     options = parser.parse_args()
     leave_ansi_to_spark()

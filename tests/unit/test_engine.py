@@ -1,9 +1,9 @@
 """Which engine computes the tables, and what a user who asks for Spark is told where it is not installed."""
 
-from __future__ import annotations
-
+from dataclasses import replace
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +12,7 @@ from orchestration.core.errors import ExternalError, UsageError
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt import spark
 from orchestration.dbt.project import environment
+from orchestration.defs.assets.models import BuildConfig
 from orchestration.defs.assets.warehouse import WarehouseResource
 
 
@@ -113,3 +114,21 @@ def test_a_java_that_is_too_old_is_named_with_what_spark_needs(
     java(tmp_path, version)
     with pytest.raises(ExternalError, match=f"Java 17 or later; .*{version}"):
         spark.require_spark(python)
+
+
+def test_one_run_in_dagster_may_have_another_engine_by_its_configuration(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, tmp_path)
+    seen: list[Settings] = []
+
+    @dg.asset
+    def dbt_build(config: BuildConfig) -> None:
+        seen.append(config.of(settings))
+
+    for configuration in ({}, {"ops": {"dbt_build": {"config": {"engine": "spark"}}}}):
+        assert dg.materialize([dbt_build], run_config=configuration).success
+    assert seen == [settings, replace(settings, engine=Engine.SPARK)]
+
+
+def test_a_run_configured_for_an_engine_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="duckdb or spark"):
+        BuildConfig(engine="sparc").of(Settings(tmp_path, tmp_path))

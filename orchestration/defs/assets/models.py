@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, cast
@@ -93,6 +94,22 @@ def dbt_resource(settings: Settings) -> DbtCommandLine:
     )
 
 
+class BuildConfig(dg.Config):
+    """What one run may have otherwise than the installation: the engine, by its name."""
+
+    engine: str | None = None
+
+    def of(self, settings: Settings) -> Settings:
+        """Return the installation's settings with what this run has otherwise.
+
+        Raises
+        ------
+        UsageError
+            When there is no such engine.
+        """
+        return replace(settings, engine=Engine.named(self.engine)) if self.engine else settings
+
+
 def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     """Build the assets of the dbt project from its manifest.
 
@@ -104,10 +121,13 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
         manifest=manifest_path, dagster_dbt_translator=Translator(), name="dbt_build", pool=WRITER
     )
     def dbt_build(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseResource
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        warehouse: WarehouseResource,
+        config: BuildConfig,
     ) -> Iterator[Any]:
-        settings = warehouse.settings
-        with refusals_explained(), writing(settings.warehouse, "dbt build"):
+        with refusals_explained(), writing(Path(warehouse.warehouse), "dbt build"):
+            settings = config.of(warehouse.settings)
             inputs, built = current_inputs(settings), read_build_record(settings)
             is_chosen = context.is_subset and not context.has_tag(SCOPE_TAG)
             plan = Plan.of_subset() if is_chosen else Plan.of_changes(inputs, built)
