@@ -3,7 +3,9 @@
   Spark has written, not of the models' SQL. Contracts, constraints and data tests are the same. Staging models are views
   over the raw layer on both engines.
 -#}
-{% macro duckdb__create_table_as(temporary, relation, compiled_code, language="sql", partitioned_by=none, sorted_by=none) -%}
+{% macro duckdb__create_table_as(
+    temporary, relation, compiled_code, language="sql", partitioned_by=none, sorted_by=none
+) -%}
 {{- return(dbt.duckdb__create_table_as(
     temporary, relation, compiled_code if temporary else computed_rows(relation, compiled_code), language,
     partitioned_by=partitioned_by, sorted_by=sorted_by

@@ -1,6 +1,6 @@
 {#-
-  What Spark needs beside the models: tables over the Parquet files that it starts from, and checks of the constraints
-  that its tables do not enforce.
+  What Spark needs beside the models: tables over the Parquet files that it starts from, checks of the constraints that
+  its tables do not enforce, and the maps of unit tests.
 -#}
 {% macro register_inputs(tables) -%}
 {%- for table in tables -%}
@@ -36,5 +36,16 @@
     ~ ". Fix the model, or the data that it reads."
 ) -%}
 {%- endfor -%}
+{%- endif -%}
+{%- endmacro %}
+
+
+{#- A value of a unit test's row in its column's type. A map is written there as DuckDB writes one, {key=value, …}. -#}
+{% macro spark__safe_cast(field, type) -%}
+{%- if type.startswith("map<") and field != "null" -%}
+{%- set entries = field.strip("'").strip("{}") -%}
+cast({{ "str_to_map('" ~ entries ~ "', ', ', '=')" if entries else "map()" }} as {{ type }})
+{%- else -%}
+{{ dbt.spark__safe_cast(field, type) }}
 {%- endif -%}
 {%- endmacro %}

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -97,6 +97,7 @@ def build(
     folder: Path,
     *,
     master: str = "",
+    arguments: Sequence[str] = (),
     progress: Callable[[int, int, str], None] = _unseen,
 ) -> None:
     """Build all models on Spark, with every data test, from what the finished DuckDB build was made from.
@@ -110,6 +111,8 @@ def build(
     master
         Spark's master, such as ``local-cluster[2,1,1024]``; by default that of ``BOKSLUT_SPARK_MASTER``, or else of
         ``spark-defaults.conf``.
+    arguments
+        The command of dbt, where it is another.
     progress
         Called for each node that has ended: how many have, of how many, and which.
 
@@ -141,8 +144,12 @@ def build(
         others = os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell")
         variables["PYSPARK_SUBMIT_ARGS"] = f"--master {master} {others}"
     log = folder / "build.log"
+    command = [
+        *(str(program), "-P", str(DEPLOYED / "build.py")),
+        *(str(folder), str(settings.dbt_project)),
+    ]
     code = _run(
-        [str(program), "-P", str(DEPLOYED / "build.py"), str(folder), str(settings.dbt_project)],
+        [*command, "--dbt", *arguments] if arguments else command,
         os.environ | environment(settings) | variables,
         log,
         progress,
