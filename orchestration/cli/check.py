@@ -80,6 +80,11 @@ def check(
     if release_name is not None:
         release = release_named(Settings.from_environment(None, warehouse), release_name)
     checked = check(document, release)
+    if registers is not None and checked.edition is not None:
+        raise UsageError(
+            f"{document} is of {checked.edition}; the registers are of reports of a whole year.",
+            "Give the annual report, or leave out --accept.",
+        )
     if page is not None:
         try:
             page.write_text(as_page(checked), encoding="utf-8")

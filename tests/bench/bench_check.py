@@ -12,13 +12,17 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from orchestration.diagnostics.check.checking import Checked, check
+from orchestration.diagnostics.check.disagreements import disagreements
 from orchestration.diagnostics.check.document import Table
 from orchestration.diagnostics.check.figures import Figure
+from orchestration.diagnostics.check.matching import match_measures
+from orchestration.diagnostics.check.measures import read_measures
 from orchestration.releases.release import Release
 from tests.documents import Marked, documents
 
@@ -117,6 +121,7 @@ def measure_report(report: Path, folder: Path) -> None:
         print(f"    lost: {row['figure_id']} {row['printed']}")
     print_proposals(checked, register, aligned)
     print_contradictions(alone, release, aligned)
+    print_slips(checked, release, register, aligned)
     print(f"Seconds, without a release {seconds_alone:.1f}")
 
 
@@ -173,6 +178,69 @@ def print_contradictions(alone: Checked, release: Release, aligned: Aligned) -> 
     print(f"False alarms               {len(loose)}, of {len(alone.contradictions)} findings")
     for text in loose:
         print(f"    in no statement: {text}")
+
+
+def print_slips(
+    checked: Checked, release: Release, register: list[dict[str, str]], aligned: Aligned
+) -> None:
+    """Print how many registered figures are found with a wrong digit, and which right ones are called wrong.
+
+    Only those that the release has to the printed place, one at a time: the last digit is two more, or two digits
+    that differ have changed places.
+    """
+    with release.connect() as connection:
+        variances = {
+            name
+            for (name,) in connection.execute(
+                "select figure_id from tie_out.mart_tie_out__figures where is_variance"
+            ).fetchall()
+        }
+    measures = read_measures(release)
+    by_figure = {
+        aligned.found[row["figure_id"]].id: row["figure_id"]
+        for row in register
+        if row["measure_id"] and row["figure_id"] in aligned.found
+    }
+    alarms = [
+        f"{by_figure.get(f.figures[-1], f.places[-1])}: {f.explanation}, {f.printed}, {f.expected}"
+        for f in disagreements(checked.figures, measures, checked.proposals)
+        if by_figure.get(f.figures[-1]) not in variances
+    ]
+    caught: dict[bool, list[bool]] = {True: [], False: []}
+    for figure_id, name in by_figure.items():
+        figure = checked.figures[figure_id]
+        if name in variances or not figure.is_quantity or figure.number.is_word:
+            continue
+        for slip in _slips(figure):
+            near = [
+                slip if f.id == figure_id else f
+                for f in checked.figures
+                if f.place.block == figure.place.block
+            ]
+            found = disagreements(near, measures, match_measures(near, measures))
+            caught[figure.is_cell].append(any(figure_id in one.figures for one in found))
+    for is_cell, found in caught.items():
+        where = "tables" if is_cell else "text"
+        print(f"Slips found in {where:<12}{percent(sum(found), len(found))}")
+    print(f"Right figures called wrong {len(alarms)}")
+    for text in alarms:
+        print(f"    {text}")
+
+
+def _slips(figure: Figure) -> Iterator[Figure]:
+    number = figure.number
+    assert number.value is not None
+    digits = f"{abs(number.value):f}".replace(".", "")
+    slips = {int(digits) + 2}
+    slips |= {
+        int(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :])
+        for i in range(len(digits) - 1)
+        if digits[i] != digits[i + 1] and (i or digits[1] != "0")
+    }
+    for slip in sorted(slips)[:2]:
+        value = Decimal(slip).scaleb(-number.decimals).copy_sign(number.value)
+        text = f"{value:f}".replace(".", ",")
+        yield replace(figure, number=replace(number, value=value, text=text))
 
 
 def _is_of(mine: set[str], explanation: str, kind: str, quote: str, predicate: str) -> bool:

@@ -8,12 +8,13 @@ from decimal import localcontext
 from pathlib import Path
 
 from orchestration.diagnostics.check.dates import check_dates
+from orchestration.diagnostics.check.disagreements import disagreements
 from orchestration.diagnostics.check.document import Document
 from orchestration.diagnostics.check.figures import Figure, read_figures
 from orchestration.diagnostics.check.findings import Finding, Verdict
 from orchestration.diagnostics.check.goals import check_goals
-from orchestration.diagnostics.check.matching import Proposal, disagreements, match_measures
-from orchestration.diagnostics.check.measures import read_measures
+from orchestration.diagnostics.check.matching import Proposal, match_measures
+from orchestration.diagnostics.check.measures import edition_of, read_measures
 from orchestration.diagnostics.check.reading import read_document
 from orchestration.diagnostics.check.repeats import check_repeats
 from orchestration.diagnostics.check.table_checks import check_tables
@@ -25,7 +26,8 @@ from orchestration.releases.release import Release
 class Checked:
     """A document, its figures, what was found of them, and the measure that each most likely prints.
 
-    ``release`` is the number of the release that it was checked against, None where there was none.
+    ``release`` is the number of the release that it was checked against, None where there was none; ``edition`` the
+    edition to a part of the year that the document is of, None for a report of the whole year.
     """
 
     document: Document
@@ -33,6 +35,7 @@ class Checked:
     findings: tuple[Finding, ...]
     proposals: dict[int, Proposal]
     release: int | None
+    edition: str | None = None
 
     @property
     def contradictions(self) -> list[Finding]:
@@ -71,15 +74,17 @@ def check(path: Path, release: Release | None = None) -> Checked:
     figures = read_figures(document)
     findings = check_itself(document, figures)
     proposals: dict[int, Proposal] = {}
+    edition = None
     if release is not None:
-        measures = read_measures(release)
+        edition = edition_of(document, release)
+        measures = read_measures(release, edition)
         proposals = match_measures(figures, measures)
         findings = sorted(
             [*findings, *disagreements(figures, measures, proposals)],
             key=lambda finding: _ORDER[finding.verdict],
         )
     number = None if release is None else release.number
-    return Checked(document, tuple(figures), tuple(findings), proposals, number)
+    return Checked(document, tuple(figures), tuple(findings), proposals, number, edition)
 
 
 # Twice the digits of the longest number, so that products and sums are exact.

@@ -38,6 +38,11 @@ _TARGET_BEFORE = re.compile(
 
 # Between two numbers of which the second's unit is the first's too: "from 6.1 to 6.4 per cent", "5–7 procent".
 _TO_THE_NEXT = re.compile(r"\s*(?:till|to|respektive|[-–—])\s*")
+# The unit and one or two words behind a number, up to where another clause begins.
+_NOUN = re.compile(
+    r"\s*(?:%|procent|mnkr|mkr|kr|miljoner kronor|tkr)?\s*"
+    r"((?:(?!(?:och|samt|eller|men|vilket|som|jämfört|mot|and|or|but|which|compared)\b)[^\W\d]+\s?){0,2})"
+)
 _SAME_IN_BRACKETS = re.compile(r"\s*(?:%|procent|per cent|[^\W\d]+(?: kronor)?)?\s*\((?:£|€|\$)?")
 
 
@@ -76,6 +81,18 @@ class Figure:
     def half(self) -> Decimal:
         """Half of the last printed place, in the base unit: how far rounding may have moved it."""
         return self.number.step / 2
+
+    @property
+    def noun(self) -> str:
+        """The one or two words behind a number in text: what it counts, most often."""
+        found = _NOUN.match(self.after)
+        return found[1] if found else ""
+
+    @property
+    def clause(self) -> str:
+        """The words of its clause of text that lead to a number, and its noun."""
+        lead = re.split(r"[,;:(]| men | medan | while | but ", self.before)[-1]
+        return f"{lead} {self.noun}"
 
     @property
     def is_quantity(self) -> bool:

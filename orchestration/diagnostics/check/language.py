@@ -188,6 +188,18 @@ _STOP_SV = (
 _STOP_EN = "the of and to is that for on with was as by at from were this which are an than it"
 
 
+# Verbs and adverbs with which a report says a number, and which name nothing that it could be a number of.
+_SAYS = (
+    "avser avsåg beror berodde härrör härrörde redovisar redovisade redovisas visar visade ligger låg uppgår"
+    " uppgick ökat ökar ökade minskat minskar minskade stigit steg sjunkit sjönk förbättrats haft har hanterat"
+    " hanterats handlagt handlagts genomfört genomförts tagit emot svarat fortsätter fortsatte motsvarar motsvarade"
+    " innebär innebar omfattar omfattade tillkommer tillkom medfört medförde föreslås varit blivit gjort gjorts fått"
+    " fick uppnått ca cirka främst drygt nära knappt omkring sammantaget dessutom vidare därutöver härutöver här nu"
+    " delvis samtidigt jämförelse snitt ytterligare närmast resultatet året perioden jämföras amounted amounts was"
+    " were had has rose fell increased decreased totalled reached about around nearly during compared"
+)
+
+
 def language_of(text: str) -> str:
     """Return ``sv`` or ``en``, whichever's function words, and for Swedish its letters, are more."""
     words = re.findall(r"\w+", text.lower())
@@ -222,6 +234,9 @@ def stems(text: str) -> list[str]:
             cut = cut[: -len(ending[0])]
         found.append(cut)
     return found
+
+
+SAYS = frozenset(stems(_SAYS))
 
 
 def _synonyms(*groups: tuple[str, str]) -> dict[str, frozenset[str]]:

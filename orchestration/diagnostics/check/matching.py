@@ -17,14 +17,13 @@ from math import log
 
 from orchestration.diagnostics.check import language as words
 from orchestration.diagnostics.check.figures import Figure
-from orchestration.diagnostics.check.findings import Finding, finding, in_unit_of
 from orchestration.diagnostics.check.measures import MeasureValue
 from orchestration.diagnostics.check.spans import span_of
 
 # A proposal below this is not made. Chosen on the worked example, where it gives nine right of ten.
 LEAST_SCORE = 0.5
 # A surplus or a deficit: of the year, or against the budget.
-_BALANCE = re.compile(
+BALANCE = re.compile(
     r"(?:under|över)skott\w*\b[^.;\d]{0,30}$|\b(?:surplus|deficit|overspend|underspend)\b[^.;\d]{0,30}$"
 )
 _CHANGES = frozenset({"change", "deviation"})
@@ -45,17 +44,17 @@ def match_measures(
     figures: Sequence[Figure], measures: Sequence[MeasureValue]
 ) -> dict[int, Proposal]:
     """Return the best proposal for each figure that has one, by the figure's id."""
-    rarity = _rarity(measures)
+    rarity = rarity_of(measures)
     scored: dict[int, dict[int, float]] = {}
     for figure in figures:
         if figure.number.kind not in ("quantity", "date"):
             continue
-        candidates = [i for i, measure in enumerate(measures) if _has_value(figure, measure)]
+        candidates = [i for i, measure in enumerate(measures) if has_value(figure, measure)]
         if candidates:
-            context = _context(figure)
+            context = context_of(figure)
             scored[figure.id] = {
                 i: _score(
-                    figure, measures[i], _named(measures[i], context, rarity), len(candidates)
+                    figure, measures[i], naming(measures[i], context, rarity), len(candidates)
                 )
                 for i in candidates
             }
@@ -75,61 +74,8 @@ def match_measures(
     return found
 
 
-# How well a number's words must name a measure for another value of it to contradict the number.
-_SURELY_NAMED = 0.8
-
-
-def disagreements(
-    figures: Sequence[Figure], measures: Sequence[MeasureValue], proposals: Mapping[int, Proposal]
-) -> list[Finding]:
-    """Return the cells of tables whose words name one measure, of their year and role, that has another value.
-
-    Only of cells, whose row and column say in full what they are; and only of a value that is near, since one that
-    is far away is most likely of something else.
-    """
-    rarity = _rarity(measures)
-    found = []
-    for figure in figures:
-        if (
-            not figure.is_cell
-            or not figure.column
-            or figure.is_guessed
-            or not figure.is_quantity
-            or figure.id in proposals
-            or not figure.number.value
-        ):
-            continue
-        context = _context(figure)
-        named = [
-            (score, measure) for measure in measures
-            if measure.year == figure.year and _role_score(figure.role, measure.role) > 0
-            and measure.may_be_printed_in(figure.number.unit, is_stated=figure.number.has_unit)
-            and (score := _named(measure, context, rarity)) >= _SURELY_NAMED
-        ]  # fmt: skip
-        if not named or any(_has_value(figure, measure) for _, measure in named):
-            continue
-        score, measure = max(named, key=lambda pair: pair[0])
-        if (
-            sum(other > score - 0.05 for other, _ in named) > 1
-            or not abs(measure.value)
-            or measure.unit == "date"
-        ):
-            continue
-        if not Decimal("0.5") < abs(figure.amount / measure.value) < Decimal(2):
-            continue
-        expected = in_unit_of(measure.value, figure)
-        found.append(
-            finding(
-                "release",
-                [figure],
-                expected,
-                f"{figure.label}, {figure.column}: {measure.name} in the release",
-            )
-        )
-    return found
-
-
-def _has_value(figure: Figure, measure: MeasureValue) -> bool:
+def has_value(figure: Figure, measure: MeasureValue) -> bool:
+    """Say whether a number has a measure's value to the printed place, of either sign, in a unit that may print it."""
     number = figure.number
     if number.kind == "date":
         if measure.unit != "date" or number.day is None:
@@ -146,7 +92,7 @@ def _has_value(figure: Figure, measure: MeasureValue) -> bool:
     return span.low <= measure.value <= span.high or -span.high <= measure.value <= -span.low
 
 
-def _rarity(measures: Sequence[MeasureValue]) -> dict[str, float]:
+def rarity_of(measures: Sequence[MeasureValue]) -> dict[str, float]:
     """Return the weight of every word: the fewer measures' names have it, the more it says."""
     seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for measure in measures:
@@ -157,7 +103,7 @@ def _rarity(measures: Sequence[MeasureValue]) -> dict[str, float]:
     return {stem: log(1 + everything / len(of)) for stem, of in seen.items()}
 
 
-def _context(figure: Figure) -> dict[str, float]:
+def context_of(figure: Figure) -> dict[str, float]:
     """Return the words around a number and how near they are: 1 for its row or clause, less for headings."""
     found: dict[str, float] = {}
 
@@ -181,7 +127,7 @@ def _context(figure: Figure) -> dict[str, float]:
     return found
 
 
-def _nearness(stem: str, context: Mapping[str, float]) -> float:
+def nearness(stem: str, context: Mapping[str, float]) -> float:
     """Return how near a word is, whole or as a part of a compound, which says less."""
     if stem in context:
         return context[stem]
@@ -198,7 +144,7 @@ def _nearness(stem: str, context: Mapping[str, float]) -> float:
     return best
 
 
-def _named(
+def naming(
     measure: MeasureValue, context: Mapping[str, float], rarity: Mapping[str, float]
 ) -> float:
     """Return how far the words around a number are the measure's name, 0 to 1, rare words counting most."""
@@ -207,9 +153,9 @@ def _named(
     said = sum(rarity.get(stem, 1.0) for stem in near) or 1.0
     for rank, name in enumerate(measure.names):
         weight = sum(rarity[stem] for stem in name) or 1.0
-        matched = sum(rarity[stem] * _nearness(stem, context) for stem in name) / weight
+        matched = sum(rarity[stem] * nearness(stem, context) for stem in name) / weight
         whole = dict.fromkeys(name, 1.0)
-        of_mine = sum(rarity.get(stem, 1.0) for stem in near if _nearness(stem, whole) > 0) / said
+        of_mine = sum(rarity.get(stem, 1.0) for stem in near if nearness(stem, whole) > 0) / said
         named = max(named, (0.6 * matched + 0.4 * of_mine) * (1.0 if rank else 0.9))
     return named
 
@@ -218,17 +164,18 @@ def _score(figure: Figure, measure: MeasureValue, named: float, rivals: int) -> 
     digits = len(str(abs(figure.number.value or Decimal(0))).replace(".", "").strip("0"))
     score = 0.75 * named + 0.05 * min(digits, 6) - 0.03 * min(rivals, 6)
     if measure.unit != "date":
-        is_balance = bool(_BALANCE.search(figure.before.lower())) and measure.role in (
+        is_balance = bool(BALANCE.search(figure.before.lower())) and measure.role in (
             "outcome",
             "deviation",
         )
-        score += 0.1 if is_balance else _role_score(figure.role, measure.role)
+        score += 0.1 if is_balance else role_score(figure.role, measure.role)
         if figure.year is not None:
             score += 0.12 if figure.year == measure.year else -0.3
     return score
 
 
-def _role_score(printed: str, role: str) -> float:
+def role_score(printed: str, role: str) -> float:
+    """Return how well the role of a printed number is that of a measure: above zero where it is."""
     if printed == role or (printed in _CHANGES and role in _CHANGES):
         return 0.15
     if {printed, role} <= {"outcome", "deviation", "change", "share"}:

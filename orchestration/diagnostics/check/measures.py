@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.core.errors import RefusedError
 from orchestration.diagnostics.check import language as words
+from orchestration.diagnostics.check.document import Document
 from orchestration.releases.release import Release
 
 # What a measure's unit may be printed as: a bare number in a table may be anything but money.
@@ -47,6 +48,11 @@ _PRINTED_AS: dict[str, frozenset[str]] = {
     "count": _BARE,
 }
 _LEFT_OUT = frozenset({"tie_out"})
+_TO_DATE = "measures.fct_measures_to_date"
+# What a report of a part of the year states for the whole of it.
+_OF_THE_YEAR = frozenset({"target", "owner_target", "budget", "forecast"})
+# Where a document's title is: among so many of its first texts that are no longer than this.
+_TITLES, _TITLE = 8, 120
 
 
 @dataclass(frozen=True)
@@ -77,39 +83,81 @@ class MeasureValue:
         return self.unit in _PRINTED_AS.get(unit, frozenset())
 
 
-def read_measures(release: Release) -> list[MeasureValue]:
-    """Return every value of a release's measures, with the words that name its measure and its member.
+def edition_of(document: Document, release: Release) -> str | None:
+    """Return the edition to a part of the year, such as T1, that a title of a document names; None where none does."""
+    if "common.dim_report_edition" not in release.tables:
+        return None
+    with release.connect() as connection:
+        editions = connection.execute(
+            """
+            select distinct edition, title_sv, period_label_sv from common.dim_report_edition
+            where month(end_date) < 12 or day(end_date) < 31
+            order by edition
+            """
+        ).fetchall()
+    titles = [block.text for _, block in document.texts() if len(block.text) < _TITLE][:_TITLES]
+    for title in titles:
+        for edition, name, period in editions:
+            said = "|".join(re.escape(word) for word in (edition, name, period) if word)
+            if re.search(rf"\b(?:{said})\b", title, re.IGNORECASE):
+                return edition
+    return None
+
+
+def read_measures(release: Release, edition: str | None = None) -> list[MeasureValue]:
+    """Return the values of a release's measures, with the words that name its measure and its member.
+
+    Parameters
+    ----------
+    release
+        The release to read.
+    edition
+        An edition to a part of the year: outcomes are those to its last day, and only targets, budgets and forecasts
+        are the whole year's. None for a report of the whole year.
 
     Raises
     ------
     RefusedError
         When the release has no measures.
     """
-    if not {"measures.fct_measures", "measures.dim_measure"} <= set(release.tables):
+    needed = {"measures.fct_measures", "measures.dim_measure"}
+    if not needed | ({_TO_DATE} if edition else set()) <= set(release.tables):
         raise RefusedError(
             f"Release {release.number} has no measures to match numbers to.",
             "Check the document without --release.",
         )
+    to_date = f"""
+        union all
+        select 'to date', measure_id, member, fiscal_year, measure_value from {_TO_DATE} where edition = $edition
+    """
     with release.connect() as connection:
         labels = _labels(connection)
         indicators = _indicators(connection)
         rows = connection.execute(
-            """
-            select f.measure_id, coalesce(f.member, ''), f.fiscal_year, f.measure_value,
+            f"""
+            with measured as (
+                select 'year' as period, measure_id, member, fiscal_year, measure_value from measures.fct_measures
+                {to_date if edition else ""}
+            )
+            select f.period, f.measure_id, coalesce(f.member, ''), f.fiscal_year, f.measure_value,
                 d.base_unit, d.label_sv, coalesce(d.is_change, false), coalesce(d.definition_sv, '')
-            from measures.fct_measures f join measures.dim_measure d using (measure_id)
+            from measured f join measures.dim_measure d using (measure_id)
             where f.measure_value is not null
-            order by 1, 2, 3
-            """
+            order by all
+            """,
+            {"edition": edition} if edition else None,
         ).fetchall()
     found = []
-    for measure_id, member, year, value, unit, label, is_change, definition in rows:
+    for period, measure_id, member, year, value, unit, label, is_change, definition in rows:
+        role = _role(label, is_change=is_change)
+        if edition and (period == "to date") == (role in _OF_THE_YEAR):
+            continue
         said = [label, *(text for code in _codes(member) for text in labels.get(code, ()))]
         name = " ".join(said)
         names = [f"{name} {definition}", name, *indicators.get((measure_id, member), ())]
         found.append(
             MeasureValue(
-                measure_id, member, year, value, unit, _role(label, is_change=is_change),
+                measure_id, member, year, value, unit, role,
                 tuple(frozenset(words.stems(name)) for name in names), " · ".join(dict.fromkeys(said)),
             )
         )  # fmt: skip

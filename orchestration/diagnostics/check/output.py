@@ -29,7 +29,7 @@ _KINDS = {
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
-    """Return the result as one object: ``document``, ``release``, ``numbers`` and ``findings``.
+    """Return the result as one object: ``document``, ``release``, ``edition``, ``numbers`` and ``findings``.
 
     A number has its text, value, unit, qualifier, year, role, place, section, context, status, and the measure
     proposed for it (None where there is none). A finding has its kind, verdict, the places and the ids of its
@@ -39,6 +39,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "document": checked.document.name,
         "language": checked.document.language,
         "release": checked.release,
+        "edition": checked.edition,
         "numbers": [_number(checked, figure) for figure in checked.figures],
         "findings": [
             _finding(finding)
@@ -103,7 +104,7 @@ def as_text(checked: Checked) -> str:
     if checked.release is not None:
         seen = Counter(checked.status_of(figure) for figure in quantities)
         lines.append(
-            f"Against release {checked.release}: "
+            f"Against release {checked.release}{', ' + checked.edition if checked.edition else ''}: "
             + ", ".join(f"{count} {name}" for name, count in sorted(seen.items()))
         )
     contradictions = checked.contradictions

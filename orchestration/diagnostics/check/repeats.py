@@ -118,7 +118,7 @@ _TENTH, _HALF = Decimal("0.1"), Decimal("0.5")
 def is_near_miss(one: Figure, other: Figure, part: Decimal = _TENTH) -> bool:
     """Say whether two figures differ so little, or in such a way, that one is likely a slip for the other."""
     a, b = abs(one.amount), abs(other.amount)
-    if not a or not b or one.number.scale * 0 == 1:
+    if not a or not b:
         return False
     if abs(a - b) <= max(a, b) * part:
         return True
@@ -418,13 +418,8 @@ def _digits(figure: Figure) -> list[str]:
 
 def _subject(text: Figure) -> tuple[set[str], set[str]]:
     """Return the words of a figure's clause with the noun behind it, and those of its sentence up to there."""
-    noun = re.match(
-        r"\s*(?:%|procent|mnkr|mkr|kr|miljoner kronor|tkr)?\s*((?:[^\W\d]+\s?){0,2})", text.after
-    )
-    behind = noun[1] if noun else ""
-    clause = re.split(r"[,;:(]| men | medan | while | but ", text.before)[-1]
     lead = text.label[: text.label.find(text.number.text)]
-    return set(words.stems(f"{clause} {behind}")), set(words.stems(f"{lead} {behind}"))
+    return set(words.stems(text.clause)), set(words.stems(f"{lead} {text.noun}"))
 
 
 def _related(one: Figure, other: Figure) -> bool:

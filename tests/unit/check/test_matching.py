@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.errors import UsageError
+from orchestration.diagnostics.check.disagreements import disagreements
 from orchestration.diagnostics.check.language import stems
-from orchestration.diagnostics.check.matching import disagreements, match_measures
+from orchestration.diagnostics.check.matching import match_measures
 from orchestration.diagnostics.check.measures import MeasureValue
 from orchestration.diagnostics.check.proposals import (
     FIGURE_COLUMNS,
@@ -103,6 +104,72 @@ def test_a_cell_that_a_measure_names_and_another_value_contradicts() -> None:
     figures = figures_of(TABLE.format(outcome="5,9"))
     found = disagreements(figures, MEASURES, match_measures(figures, MEASURES))
     assert [(f.printed, f.expected) for f in found] == [("5,9 %", "5,5 %")]
+
+
+def wrong(markdown: str, measures: list[MeasureValue] = MEASURES) -> list[tuple[str, str]]:
+    """Return the numbers that the release has another value of, and that value."""
+    figures = figures_of(markdown)
+    found = disagreements(figures, measures, match_measures(figures, measures))
+    return [(finding.printed, finding.expected) for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sjukfrånvaron uppgick 2020 till 5,9 procent.", [("5,9 %", "5,5 %")]),
+        ("Kostnaderna totalt uppgick 2020 till 138,4 mnkr.", [("138,4 mnkr", "183,4 mnkr")]),
+        (
+            "Kostnaderna totalt uppgick till 183,6 mnkr och intäkterna till 90 mnkr.",
+            [("183,6 mnkr", "183,4 mnkr")],
+        ),
+        # The year before is right, and says of what the year's number is.
+        (
+            "Sjukfrånvaron var 4,8 procent 2019; under 2020 blev den 5,9 procent.",
+            [("5,9 %", "5,5 %")],
+        ),
+        # Right; of women, which the release has not; far away; another body's.
+        ("Sjukfrånvaron uppgick 2020 till 5,5 procent.", []),
+        ("Sjukfrånvaron för kvinnor uppgick 2020 till 5,9 procent.", []),
+        ("Sjukfrånvaron uppgick 2020 till 12,9 procent.", []),
+        ("Att jämföra är sjukfrånvaron i staden som 2020 var 5,9 procent.", []),
+    ],
+)
+def test_a_number_in_text_is_held_against_the_one_measure_that_its_clause_names(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert wrong(f"# Årsredovisning 2020\n\n{text}") == expected
+
+
+AREAS = [
+    measure(f"{kind}_sek", str(value), f"{label} {name}", unit="sek", member=name.lower())
+    for kind, label, values in (
+        ("cost", "Kostnader", (30_700_000, 34_300_000, 12_100_000, 42_200_000)),
+        ("revenue", "Intäkter", (2_800_000, 43_200_000, 16_000_000, 43_400_000)),
+    )
+    for name, value in zip(("Nämnd", "Lön", "Upphandling", "Kontaktcenter"), values, strict=True)
+]
+AREAS_TABLE = """# Årsredovisning 2020
+
+| Område, mnkr | {cost} 2020 | {revenue} 2020 |
+|---|---|---|
+| Nämnd | 30,7 | 2,8 |
+| Lön | {pay} | 43,2 |
+| Upphandling | 12,1 | 16,0 |
+| Kontaktcenter | 42,2 | 43,4 |
+"""
+
+
+def test_a_cell_is_held_against_what_its_row_and_its_column_print() -> None:
+    # The heading says nothing; the cells around do.
+    table = AREAS_TABLE.format(cost="Utfall kostnader", revenue="Utfall intäkter", pay="{pay}")
+    assert wrong(table.format(pay="34,3"), AREAS) == []
+    assert wrong(table.format(pay="3,43"), AREAS) == [("3,43 mnkr", "34,30 mnkr")]
+
+
+def test_a_column_of_something_else_is_not_held_against_a_measure_that_its_words_name() -> None:
+    table = AREAS_TABLE.format(cost="Kostnader", revenue="Intäkter", pay="27,6")
+    other = table.replace("30,7", "25,9").replace("12,1", "10,4").replace("42,2", "25,2")
+    assert wrong(other, AREAS) == []
 
 
 def test_a_cell_whose_column_has_lost_its_heading_is_not_held_against_a_release() -> None:
