@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Thread
 from typing import Any
 
@@ -75,10 +75,13 @@ def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
                 yield connection
 
     setattr(storage, "_connect", connect)  # noqa: B010
+    # Asked of each check's event, at the price of a connection.
+    setattr(storage, "has_table", cache(storage.has_table))  # noqa: B010
     try:
         yield
     finally:
         delattr(storage, "_connect")
+        delattr(storage, "has_table")
         for engine in engines.values():
             engine.dispose()
 

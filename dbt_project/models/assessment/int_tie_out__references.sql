@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Everything that a predicate may name, with its value in the base unit and what rounding can hide of it.
 with sampled_indicators as (
     select
