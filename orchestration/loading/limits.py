@@ -87,7 +87,8 @@ def limits() -> Limits:
     UsageError
         When a variable ``BOKSLUT_LIMIT_…`` is not one of them, or its value is not a whole number.
     """
-    return _read(tuple(sorted(each for each in os.environ.items() if each[0].startswith(_PREFIX))))
+    given = sorted(variable for variable in os.environ if variable.startswith(_PREFIX))
+    return _read(tuple((variable, os.environ[variable]) for variable in given))
 
 
 def beyond(limit: str, place: object, found: str, remedy: str = "") -> DeliveryError:

@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.contracts import Contract, Field
 from orchestration.core.duckdb import one_row
-from orchestration.core.sql import file_literal, literal, name
+from orchestration.core.sql import file_literal, literal, literals, name
 from orchestration.loading.parquet import copy_to_parquet
 
 # A text column with more values than this names things, not kinds of things.
@@ -54,6 +54,9 @@ _DAMAGED = (
 )
 
 _TEST = r"\b([Tt]est|TEST|[Dd]ummy|DUMMY|xxx|XXX)\b"
+# One line of a profile: the column, the statistic, the code and the value.
+_Counted = tuple[str, str, str, int | Decimal]
+
 _SIGNS = {
     "damaged": (_DAMAGED, ("Ã", "\ufffd", "?")),
     "test": (_TEST, ("est", "EST", "ummy", "UMMY", "xxx", "XXX")),
@@ -80,31 +83,31 @@ def write_profile(
         The Parquet file of the rows.
     """
     rows = f"read_parquet({file_literal(loaded)})"
-    expressions = {
-        f"{statistic}@{column}": expression
-        for column, statistic, expression in _aggregates(contract, period_from)
-    }
-    listed = ", ".join(
-        f"({expression})::decimal(28, 8) as {name(key)}" for key, expression in expressions.items()
-    )
-    connection.execute(f"create or replace temp table profile_wide as select {listed} from {rows}")
-    found = dict(zip(expressions, one_row(connection, "select * from profile_wide"), strict=True))
-    parts = [
-        f"select split_part(key, '@', 2) as column_name, split_part(key, '@', 1) as statistic, '' as code, value"
-        f" from (unpivot profile_wide on {', '.join(map(name, expressions))} into name key value value)",
-        *_numbers(contract, rows),
-        *(_seconds(field, rows) for field in contract.fields if field.type == "datetime"),
+    aggregates = list(_aggregates(contract, period_from))
+    listed = ", ".join(f"({expression})::decimal(28, 8)" for _, _, expression in aggregates)
+    values = one_row(connection, f"select {listed} from {rows}")
+    counted = [
+        (column, statistic, "", value)
+        for (column, statistic, _), value in zip(aggregates, values, strict=True)
+        if value is not None
     ]
+    found = {(column, statistic): value for column, statistic, _, value in counted}
+    counted += _signs(connection, contract, rows)
+    counted += _codes(connection, contract, period_from, rows, found)
+    if len(contract.primary_key) == 1:
+        counted += _numbers(connection, contract.primary_key[0], rows)
     for field in contract.fields:
-        column = name(field.name)
-        if _has_codes(contract, field, found):
-            code = f"replace({column}::varchar, {literal(f'{period_from:%Y}')}, 'YYYY')"
-            parts.append(_counted(field, "code", code, rows))
-        if field.name == contract.period_field and contract.frequency == "year":
-            parts.append(_counted(field, "month", f"strftime({column}, '%m')", rows))
+        if field.type == "datetime":
+            counted.append(_seconds(connection, field, rows))
+    listed = ", ".join(
+        f"({literals((column, statistic, code))}, {Decimal(value):f})"
+        for column, statistic, code, value in counted
+    )
     connection.execute(
         copy_to_parquet(
-            f"select {literal(contract.entity)} as entity, * from ({' union all '.join(parts)})",
+            f"select {literal(contract.entity)} as entity, column_name, statistic, code,"
+            " value::decimal(28, 8) as value"
+            f" from (values {listed}) as counted(column_name, statistic, code, value)",
             target,
         )
     )
@@ -154,41 +157,69 @@ def _aggregates(contract: Contract, period_from: date) -> Iterator[tuple[str, st
             yield field.name, "days", f"coalesce(sum({day} - {first_day}), 0)"
             yield field.name, "last_day", f"max({day}) - {first_day}"
         else:
-            yield field.name, "distinct", f"count(distinct {column})"
-            if not field.personal and field.enum is None and field.pattern is None:
-                # Few texts have any of the signs, and searching for these is quick.
-                for statistic, (pattern, signs) in _SIGNS.items():
-                    suspect = " or ".join(f"contains({column}, {literal(sign)})" for sign in signs)
-                    found = f"if({suspect}, regexp_matches({column}, {literal(pattern)}), false)"
-                    yield field.name, statistic, f"count(*) filter ({found})"
+            # Whoever read the rows has proved that no key is there twice.
+            is_key = contract.primary_key == (field.name,)
+            yield field.name, "distinct", f"count({'' if is_key else 'distinct '}{column})"
 
 
-def _numbers(contract: Contract, rows: str) -> Iterator[str]:
-    """Yield the query of how the numbers follow one another that end a key of one column."""
-    if len(contract.primary_key) != 1:
-        return
-    column = contract.primary_key[0]
-    key = f"{name(column)}::varchar"
-    yield f"""
-        select {literal(column)}, unnest(['gaps', 'first_number', 'last_number']), '',
-            unnest([last - first + 1 - numbers, first, last])::decimal(28, 8)
-        from (
-            select min(number) as first, max(number) as last, count(*) as numbers
-            from (
-                select try_cast(substr({key}, prefix + 1) as bigint) as number
-                from {rows}, (select length(rtrim(min({key}), '0123456789')) as prefix from {rows})
-            )
-            having count(*) = count(number) and count(*) > 0
-        )
+def _signs(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, rows: str
+) -> Iterator[_Counted]:
+    """Yield the texts of each column that have a sign of a fault.
+
+    Few columns have any text that may, and searching for those is quick, where a pattern takes DuckDB a
+    millisecond to compile.
     """
+    sought = {
+        (field.name, sign): [f"contains({name(field.name)}, {literal(mark)})" for mark in marks]
+        for field in contract.fields
+        if field.type == "string" and not field.personal
+        if field.enum is None and field.pattern is None
+        for sign, (_, marks) in _SIGNS.items()
+    }
+    if not sought:
+        return
+    suspected = ", ".join(f"count_if({' or '.join(marks)})" for marks in sought.values())
+    for (column, sign), marks, suspects in zip(
+        sought, sought.values(), one_row(connection, f"select {suspected} from {rows}"), strict=True
+    ):
+        found = 0
+        if suspects:
+            pattern, _ = _SIGNS[sign]
+            (found,) = one_row(
+                connection,
+                f"select count_if(regexp_matches({name(column)}, {literal(pattern)}))"
+                f" from {rows} where {' or '.join(marks)}",
+            )
+        yield column, sign, "", found
 
 
-def _seconds(field: Field, rows: str) -> str:
-    """Return the query of the seconds since midnight; the clock is looked up for each hour, not for each row."""
+def _numbers(connection: duckdb.DuckDBPyConnection, column: str, rows: str) -> list[_Counted]:
+    """Return how the numbers follow one another that end a key of one column; nothing where some end in none."""
+    key = f"{name(column)}::varchar"
+    found = connection.execute(f"""
+        select max(number) - min(number) + 1 - count(*), min(number), max(number)
+        from (
+            select try_cast(substr({key}, prefix + 1) as bigint) as number
+            from {rows}, (select length(rtrim(min({key}), '0123456789')) as prefix from {rows})
+        )
+        having count(*) = count(number) and count(*) > 0
+    """).fetchall()
+    statistics = ("gaps", "first_number", "last_number")
+    return [
+        (column, statistic, "", value)
+        for row in found
+        for statistic, value in zip(statistics, row, strict=True)
+    ]
+
+
+def _seconds(connection: duckdb.DuckDBPyConnection, field: Field, rows: str) -> _Counted:
+    """Return the seconds since midnight; the clock is looked up for each hour, not for each row."""
     column = name(field.name)
-    return f"""
-        select {literal(field.name)}, 'seconds', '',
-            coalesce(sum(seconds + times * ((hour * 3600 + clock) % 86400)), 0)::decimal(28, 8)
+    (seconds,) = one_row(
+        connection,
+        f"""
+        select coalesce(sum(seconds + times * ((hour * 3600 + clock) % 86400)), 0)
         from (
             select *, date_part('timezone', to_timestamp(hour * 3600)) as clock
             from (
@@ -197,21 +228,44 @@ def _seconds(field: Field, rows: str) -> str:
                 from {rows} where {column} is not null group by hour
             )
         )
-    """
+        """,
+    )
+    return field.name, "seconds", "", seconds
 
 
-def _has_codes(contract: Contract, field: Field, found: Mapping[str, Decimal]) -> bool:
+def _codes(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    period_from: date,
+    rows: str,
+    found: Mapping[tuple[str, str], Decimal],
+) -> Iterator[_Counted]:
+    """Yield the rows of each value of the columns with few, and of each month of a year's; all in one scan."""
+    counted = [
+        (field.name, "code", f"replace({name(field.name)}::varchar, '{period_from:%Y}', 'YYYY')")
+        for field in contract.fields
+        if _has_codes(contract, field, found)
+    ]
+    if contract.period_field and contract.frequency == "year":
+        month = f"strftime({name(contract.period_field)}, '%m')"
+        counted.append((contract.period_field, "month", month))
+    if not counted:
+        return
+    codes = ", ".join(f"{code} as code_{place}" for place, (*_, code) in enumerate(counted))
+    sets = ", ".join(f"(code_{place})" for place in range(len(counted)))
+    for *row, count in connection.execute(
+        f"select columns('^code_'), count(*) from (select {codes} from {rows}) group by grouping sets ({sets})"
+    ).fetchall():
+        # A row is of one of them; where it has none, of those without a value.
+        for (column, statistic, _), code in zip(counted, row, strict=True):
+            if code is not None:
+                yield column, statistic, code, count
+
+
+def _has_codes(contract: Contract, field: Field, found: Mapping[tuple[str, str], Decimal]) -> bool:
     """Return whether a text column has few values that recur, or names the members of a compound key."""
     if field.type != "string" or field.personal or contract.primary_key == (field.name,):
         return False
-    distinct, filled = found[f"distinct@{field.name}"], found[f"filled@{field.name}"]
+    distinct, filled = found[field.name, "distinct"], found[field.name, "filled"]
     recurs = field.enum is not None or field.name in contract.primary_key
     return distinct <= MOST_CODES and (recurs or 3 * distinct <= filled)
-
-
-def _counted(field: Field, statistic: str, code: str, rows: str) -> str:
-    column = name(field.name)
-    return (
-        f"select {literal(field.name)}, {literal(statistic)}, {code}, count(*)::decimal(28, 8)"
-        f" from {rows} where {column} is not null group by all"
-    )
