@@ -224,6 +224,62 @@ EXTRACT_FAULTS = {
     "forecasts_of_indicators_are_of_their_targets_size": """
         update goals.mart_goals__indicator_forecasts set forecast = 0 where indicator_id = '3.2.6-2' and edition = 'T1'
     """,
+    "an_employment_has_one_person_and_one_cost_centre": altered(
+        "payroll_employments",
+        f"select * replace (if({ONE_ROW}, '9999', kostnadsstalle) as kostnadsstalle) from was",
+    ),
+    "working_hours_follow_the_degree_of_employment": altered(
+        "payroll_working_hours",
+        "select * replace (if(load_id like '2013-05%', 168, ordinarie_timmar)::decimal(18, 2) as ordinarie_timmar)"
+        " from was",
+    ),
+    "hours_of_absence_follow_their_days": altered(
+        "payroll_absence_spells",
+        f"select * replace (if({ONE_ROW}, timmar + 200, timmar) as timmar) from was",
+    ),
+    "administrators_hours_fit_into_the_month": altered(
+        "payroll_administrator_hours",
+        f"select * replace (if({ONE_ROW}, 10, 1) * timmar as timmar) from was",
+    ),
+    "codes_do_not_take_one_anothers_place": """
+        update raw.profiles set code = 'a new name'
+        where entity = 'calls' and statistic = 'code' and load_id >= '2013-07' and load_id < '2014'
+            and code = (select arg_max(code, value) from raw.profiles where entity = 'calls' and statistic = 'code')
+    """,
+    "activities_lie_within_their_year": altered(
+        "goals_activities",
+        "select * replace (slutdatum + interval 1 month as slutdatum) from was",
+    ),
+    "amounts_of_members_follow_last_years": altered(
+        "registers_energy_readings",
+        "select * replace (if(manad = '2013-05-01' and anlaggning_id = 'E101', 10, 1) * forbrukning_kwh"
+        " as forbrukning_kwh) from was",
+    ),
+    "answers_follow_last_years": altered(
+        "surveys_answers",
+        "select * replace (if(undersokning_id = 'KC-MB-2013' and fraga = 'helhet', 6 - svar, svar) as svar) from was",
+    ),
+    "costs_and_revenue_keep_their_sign_each_month": """
+        update economics.fct_ledger_postings set amount_sek = -amount_sek
+        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    "no_posting_dwarfs_its_account": """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 100
+        where posting_id = (
+            select arg_max(posting_id, amount_sek) from economics.fct_ledger_postings where account = '5010'
+        )
+    """,
+    "what_is_booked_every_month_is_booked_in_each": """
+        delete from economics.fct_ledger_postings
+        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    "judgements_agree_with_what_is_below": """
+        update goals.mart_goals__goals set judgement = 'uppfylls_delvis' where goal_id = '1' and judgement is not null
+    """,
+    "area_forecasts_are_of_their_outcomes_size": """
+        update economics.mart_economics__forecasts set forecast_sek = forecast_sek * 10
+        where line_id = 'cost_procurement'
+    """,
     "every_goal_is_judged_with_a_reason": """
         update goals.mart_goals__goals set comment_sv = null where goal_id = '3.2.4' and judgement is not null
     """,
@@ -237,6 +293,40 @@ EXTRACT_FAULTS = {
 
 # More of what one of these controls finds, by the control and what went wrong.
 MORE_EXTRACT_FAULTS = {
+    ("what_is_booked_every_month_is_booked_in_each", "a month's payroll is on one cost centre"): """
+        update economics.fct_ledger_postings set cost_centre = '2010'
+        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    ("judgements_agree_with_what_is_below", "a goal is missed whose indicators are all met"): """
+        update goals.mart_goals__goals set judgement = 'uppfylls_inte'
+        where goal_id = '3.1' and fiscal_year = 2013
+    """,
+    ("hours_of_absence_follow_their_days", "the hours of a cost centre are days"): altered(
+        "payroll_absence_spells",
+        "select * replace (timmar / 8 as timmar) from was",
+    ),
+    ("administrators_hours_fit_into_the_month", "a full time is a day's"): altered(
+        "invoicing_administrator_hours",
+        f"select * replace (if({ONE_ROW}, 8, heltidstimmar) as heltidstimmar) from was",
+    ),
+    (
+        "an_employment_has_one_person_and_one_cost_centre",
+        "a spell of absence is under another's employment",
+    ): altered(
+        "payroll_absence_spells",
+        f"select * replace (if({ONE_ROW}, (select max(anstallning_id) from was), anstallning_id) as anstallning_id)"
+        " from was",
+    ),
+    ("codes_do_not_take_one_anothers_place", "two units have changed places"): """
+        update raw.profiles set code = if(code = '4110', '5020', '4110')
+        where entity = 'employments' and column_name = 'kostnadsstalle' and load_id >= '2013-07' and load_id < '2014'
+            and code in ('4110', '5020')
+    """,
+    ("answers_follow_last_years", "half of a group are another's"): altered(
+        "surveys_answers",
+        "select * replace (if(undersokning_id = 'EK-IK-2013' and hash(respondent_id) % 2 = 0, 'another',"
+        " respondentgrupp) as respondentgrupp) from was",
+    ),
     ("meters_are_read_every_month", "a year's first reading is lost"): altered(
         "registers_energy_readings",
         "from was where not (anlaggning_id = 'E101' and manad = '2013-01-01')",

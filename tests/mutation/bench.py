@@ -34,6 +34,7 @@ from tests.mutation.extract_faults import MONTH, ExtractFault, faults_of
 from tests.mutation.extract_files import faulty_delivery, rows_of
 from tests.mutation.ledger_faults import LEDGER, LEDGER_FAULTS, YEAR, LedgerFault, faulty_ledger
 from tests.mutation.models import Models
+from tests.mutation.system_faults import system_faults
 
 NO_EFFECT = "changes nothing published"
 ESCAPED = "escaped"
@@ -111,7 +112,10 @@ class Bench:
                     ).fetchall()
                     codes[field.name] = [value for (value,) in found]
             ((count,),) = self.connection.execute(f"select count(*) from ({rows})").fetchall()
-            faults[f"{contract.system}.{contract.entity}"] = [*faults_of(contract, codes, count)]
+            faults[f"{contract.system}.{contract.entity}"] = [
+                *faults_of(contract, codes, count),
+                *system_faults(contract),
+            ]
         return faults
 
     def turn_to(self, extract: str) -> None:

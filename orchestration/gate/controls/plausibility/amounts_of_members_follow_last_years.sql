@@ -1,0 +1,53 @@
+-- title: A meter, premises, a supplier, an area and a business has between a quarter and four times last year's amount
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from staging.stg_registers__energy_readings)
+--   or exists (select 1 from staging.stg_registers__svefaktura_connections)
+--   or exists (select 1 from staging.stg_registers__competition_purchases)
+--   or exists (select 1 from staging.stg_goals__area_forecasts)
+-- not_applicable: no yearly extract has amounts of members
+-- One meter in another unit, or one that shows its standing, moves no mean. Meters are compared by the same month of last
+-- year, and with the median of their own year.
+with amounts as (
+    select 'meter ' || meter_id as member, month::date as day, used_kwh::double as amount from staging.stg_registers__energy_readings
+    union all
+    select 'area of meter ' || meter_id, month::date, area_sqm from staging.stg_registers__energy_readings
+    union all
+    select 'invoices of supplier ' || supplier_id, as_of_date, agreed_invoices_count from staging.stg_registers__svefaktura_connections
+    union all
+    select 'budgeted cost of ' || operations_sv, as_of_date, budgeted_cost_sek from staging.stg_registers__competition_purchases
+    union all
+    select 'procured cost of ' || operations_sv, as_of_date, procured_cost_sek from staging.stg_registers__competition_purchases
+    union all
+    select tertial || ', forecast ' || side || ' of ' || business_area_id, make_date(fiscal_year, 12, 31), amount_sek
+    from staging.stg_goals__area_forecasts
+),
+
+compared as (
+    select
+        now.member,
+        now.day,
+        now.amount,
+        'last year' as other,
+        earlier.amount as other_amount
+    from amounts as now
+    inner join amounts as earlier on now.member = earlier.member and now.day = earlier.day + interval 1 year
+    union all
+    select
+        member,
+        day,
+        amount,
+        'the year''s median',
+        median(amount) over (partition by member, year(day))
+    from amounts
+    where member like 'meter %'
+)
+
+select
+    member || ', ' || day || ': ' || amount || ', ' || other || ' ' || other_amount as subject,
+    0::decimal(28, 8) as expected,
+    (amount > 4 * other_amount or 4 * amount < other_amount)::int::decimal(28, 8) as actual
+from compared
+where other_amount > 0
