@@ -259,6 +259,9 @@ EXTRACT_FAULTS = {
         "surveys_answers",
         "select * replace (if(undersokning_id = 'KC-MB-2013' and fraga = 'helhet', 6 - svar, svar) as svar) from was",
     ),
+    "council_targets_are_of_the_boards_size": """
+        update goals.mart_goals__indicators set council_target = council_target / 100 where indicator_id = '2.4-6'
+    """,
     "costs_and_revenue_keep_their_sign_each_month": """
         update economics.fct_ledger_postings set amount_sek = -amount_sek
         where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
@@ -293,6 +296,9 @@ EXTRACT_FAULTS = {
 
 # More of what one of these controls finds, by the control and what went wrong.
 MORE_EXTRACT_FAULTS = {
+    ("council_targets_are_of_the_boards_size", "a share is a hundred times"): """
+        update goals.mart_goals__indicators set council_target = council_target * 100 where indicator_id = '2.4-6'
+    """,
     ("what_is_booked_every_month_is_booked_in_each", "a month's payroll is on one cost centre"): """
         update economics.fct_ledger_postings set cost_centre = '2010'
         where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'

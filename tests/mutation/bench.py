@@ -33,7 +33,7 @@ from orchestration.site.compiling import compiled_manifest
 from tests.mutation.extract_faults import MONTH, ExtractFault, faults_of
 from tests.mutation.extract_files import faulty_delivery, rows_of
 from tests.mutation.ledger_faults import LEDGER, LEDGER_FAULTS, YEAR, LedgerFault, faulty_ledger
-from tests.mutation.models import Models
+from tests.mutation.models import Change, Models
 from tests.mutation.system_faults import system_faults
 
 NO_EFFECT = "changes nothing published"
@@ -48,15 +48,23 @@ _RELATION = re.compile(r"\b\w+\.\w+\b")
 
 
 @dataclass(frozen=True)
+class Found:
+    """Where a fault was found and by what, whether that knows a printed report, and whether it changed words only."""
+
+    where: str
+    by: str = ""
+    without_register: bool = True
+    is_of_words: bool = False
+
+
+@dataclass(frozen=True)
 class Result:
-    """What became of one fault: where it was found, by what, and whether that knows a printed report."""
+    """What became of one fault."""
 
     extract: str
     family: str
     what: str
-    where: str
-    by: str = ""
-    without_register: bool = True
+    found: Found
 
 
 class Bench:
@@ -132,15 +140,11 @@ class Bench:
             none = replace(fault, family="none", what="nothing is wrong", amend=lambda _: None)
         else:
             none = replace(fault, family="none", what="nothing is wrong", query="from rows")
-        found = self.tried(none)
-        assert found.where == NO_EFFECT, found
+        result = self.tried(none)
+        assert result.found.where == NO_EFFECT, result
 
     def tried(self, fault: Fault) -> Result:
         """Seed a fault and return what found it."""
-
-        def result(where: str, by: str = "", without_register: bool = True) -> Result:
-            return Result(fault.extract, fault.family, fault.what, where, by, without_register)
-
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         try:
             swaps = [
@@ -149,16 +153,17 @@ class Bench:
             ]
             self.connection.execute("begin transaction")
             self._replace(fault, swaps)
-            return result(*self._judged(fault, swaps))
+            found = self._judged(fault, swaps)
         except BokslutError as error:
-            return result("loading", str(error).split("[")[-1].split("]")[0][:40])
+            found = Found("loading", str(error).split("[")[-1].split("]")[0][:40])
         finally:
             with contextlib.suppress(duckdb.TransactionException):
                 self.connection.execute("rollback")
             shutil.rmtree(folder)
+        return Result(fault.extract, fault.family, fault.what, found)
 
-    def _judged(self, fault: Fault, swaps: Swaps) -> tuple[str, str, bool]:
-        """Build what lies below the fault; return where it was found, by what, and whether without the register.
+    def _judged(self, fault: Fault, swaps: Swaps) -> Found:
+        """Build what lies below the fault, and return where it was found.
 
         What compares with a printed report is built where nothing else has found the fault.
         """
@@ -174,20 +179,23 @@ class Bench:
             is_of_report: [key for key in below if models.is_of_a_report(key) == is_of_report]
             for is_of_report in (False, True)
         }
-        is_published = False
+        change = Change.NOTHING
         for is_of_report, keys in parts.items():
             try:
                 failed_test = models.rebuild(keys, changed, load_ids)
             except duckdb.Error as error:
-                return "building", str(error).split("\n", 1)[0][:60], not is_of_report
+                return Found("building", str(error).split("\n", 1)[0][:60], not is_of_report)
             if failed_test:
-                return "data tests", failed_test, not is_of_report
-            is_published = is_published or models.changes_what_is_published(changed)
-            control = self._first_to_stop(changed, is_of_report) if is_published else None
+                return Found("data tests", failed_test, not is_of_report)
+            change = max(change, models.changed_for_readers(changed), key=lambda one: one.value)
+            control = None
+            if change is not Change.NOTHING:
+                control = self._first_to_stop(changed, is_of_report)
             if control is not None:
                 where = "explained" if control.severity is Severity.EXPLAIN else "gate"
-                return where, control.name, not is_of_report
-        return (ESCAPED if is_published else NO_EFFECT), "", True
+                return Found(where, control.name, not is_of_report, change is Change.WORDS)
+        where = NO_EFFECT if change is Change.NOTHING else ESCAPED
+        return Found(where, is_of_words=change is Change.WORDS)
 
     def _load(self, contract: Contract) -> Load | None:
         start = YEAR.replace(month=MONTH) if contract.frequency == "month" else YEAR

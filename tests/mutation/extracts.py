@@ -77,13 +77,16 @@ def _mutate(task: tuple[Path, Path, int, str, int]) -> list[Result]:
         start = perf_counter()
         result = bench.tried(fault)
         results.append(result)
-        shown = f"{result.family}: {result.what} -> {result.where} {result.by}"
+        shown = f"{result.family}: {result.what} -> {result.found.where} {result.found.by}"
         print(f"{extract}, {shown} ({perf_counter() - start:.1f} s)", file=sys.stderr, flush=True)
     return results
 
 
 def _report(results: Sequence[Result]) -> str:
-    """Return the table by family, the one by system, and the list of what escaped."""
+    """Return the table by family, the one by extract, what found the faults, and the list of what escaped.
+
+    A fault that changes nothing published, or words only, is counted apart from those that change a number or a code.
+    """
     lines = []
     for title, key in (
         ("family", lambda result: result.family),
@@ -92,35 +95,54 @@ def _report(results: Sequence[Result]) -> str:
         groups: dict[str, list[Result]] = defaultdict(list)
         for result in results:
             groups[key(result)].append(result)
-        groups["all"] = list(results)
+        groups["**all**"] = list(results)
         lines += [
-            f"| {title} | tried | without effect | loading | tests | gate | to a person | by the register |"
-            " escaped | found without the register |",
-            "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+            f"| {title} | tried | without effect | words only: found | numbers | loading, data tests | gate, blocks |"
+            " gate, to a person | only by a printed report | escaped | without the register | with it |",
+            f"|---|{'---:|' * 11}",
+            *(f"| {group} | {_counts(found)} |" for group, found in groups.items()),
+            "",
         ]
-        for group, found in groups.items():
-            where = Counter(
-                result.where if result.without_register else "register" for result in found
-            )
-            effective = len(found) - where[NO_EFFECT]
-            without = effective - where["register"] - where[ESCAPED]
-            share = f"{without / effective:.0%}" if effective else "–"
-            lines.append(
-                f"| {group} | {len(found)} | {where[NO_EFFECT]} | {where['loading']} |"
-                f" {where['data tests'] + where['building']} | {where['gate']} | {where['explained']} |"
-                f" {where['register']} | {where[ESCAPED]} | {share} |"
-            )
-        lines.append("")
-    escaped = [
-        result for result in results if result.where == ESCAPED or not result.without_register
-    ]
-    by = Counter((result.where, result.by) for result in results if result.by)
+    by = Counter((result.found.where, result.found.by) for result in results if result.found.by)
     lines += ["| found by | where | faults |", "|---|---|---:|"]
     lines += [f"| `{name}` | {where} | {count} |" for (where, name), count in by.most_common()]
     lines += ["", "What no control finds, or only one that knows a printed report:"]
     lines += [
         f"- {result.extract}, {result.family}: {result.what}"
-        + (f" (found by {result.by})" if result.by else "")
-        for result in escaped
+        + (f" (found by {result.found.by})" if result.found.by else "")
+        + (" (words only)" if result.found.is_of_words else "")
+        for result in results
+        if result.found.where == ESCAPED or not result.found.without_register
     ]
     return "\n".join(lines)
+
+
+def _counts(results: Sequence[Result]) -> str:
+    """Return the cells of a group's row."""
+    words = [result.found for result in results if result.found.is_of_words]
+    numbers = [
+        result.found
+        for result in results
+        if result.found.where != NO_EFFECT and not result.found.is_of_words
+    ]
+    where = Counter(found.where if found.without_register else "register" for found in numbers)
+    with_register = len(numbers) - where[ESCAPED]
+    of_words = sum(found.where != ESCAPED for found in words)
+    cells = [
+        len(results),
+        len(results) - len(words) - len(numbers),
+        f"{of_words} of {len(words)}" if words else "",
+        len(numbers),
+        where["loading"] + where["data tests"] + where["building"],
+        where["gate"],
+        where["explained"],
+        where["register"],
+        where[ESCAPED],
+        _share(with_register - where["register"], len(numbers)),
+        _share(with_register, len(numbers)),
+    ]
+    return " | ".join(str(cell or "") for cell in cells)
+
+
+def _share(found: int, tried: int) -> str:
+    return f"{100 * found / tried:.1f} %" if tried else ""

@@ -7,6 +7,7 @@ while the transaction lasts, since several models, tests and controls read it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from enum import Enum
 from typing import Any
 
 import duckdb
@@ -19,6 +20,18 @@ MOST_ROWS_KEPT = 50_000
 
 # What a fault does not change, and what no reader is shown.
 _WHERE_READ = ("load_id", "file_name", "line_number", "posting_id", "budget_id")
+
+
+# How the columns end that say something in words; others are numbers, days, flags, codes and names.
+_WORDS = ("_sv", "_text")
+
+
+class Change(Enum):
+    """What readers would see otherwise."""
+
+    NOTHING = 0
+    WORDS = 1
+    NUMBERS = 2
 
 
 class Models:
@@ -106,14 +119,17 @@ class Models:
                     return node["name"]
         return ""
 
-    def changes_what_is_published(self, changed: Collection[str]) -> bool:
-        """Return whether readers would see other rows in any of the relations."""
+    def changed_for_readers(self, changed: set[str]) -> Change:
+        """Return whether readers would see other words, or numbers and codes, in any of the relations."""
         public = self._public()
-        return any(
-            self._seen(public[relation]) != self.readers_see[relation]
-            for relation in changed
-            if relation in public
-        )
+        change = Change.NOTHING
+        for relation in changed & public.keys():
+            seen, known = self._seen(public[relation]), self.readers_see[relation]
+            if seen[:2] != known[:2]:
+                return Change.NUMBERS
+            if seen != known:
+                change = Change.WORDS
+        return change
 
     def relation(self, key: str) -> str:
         """Return a model's table or view, with its schema."""
@@ -172,10 +188,14 @@ class Models:
         ).fetchall()[0]
 
     def _seen(self, node: dict[str, Any]) -> tuple[Any, ...]:
-        """Return a digest of a published model's rows, without where they were read from."""
-        columns = ", ".join(name(column) for column in node["columns"] if column not in _WHERE_READ)
+        """Return the rows of a published model, and digests of them: without words, and with those."""
+        shown = [column for column in node["columns"] if column not in _WHERE_READ]
+        counted = [column for column in shown if not column.endswith(_WORDS)]
+        digests = ", ".join(
+            f"sum(hash({', '.join(map(name, columns))})::hugeint)" for columns in (counted, shown)
+        )
         return self.connection.execute(
-            f"select count(*), sum(hash({columns})::hugeint) from {node['schema']}.{node['alias']}"
+            f"select count(*), {digests} from {node['schema']}.{node['alias']}"
         ).fetchall()[0]
 
     def _order(self) -> list[str]:

@@ -114,6 +114,7 @@ left join moved as other
         and abs(moved.share - other.share_last) <= 0.3 * other.share_last
         and abs(moved.share_last - other.share) <= 0.3 * other.share_last
         and moved.rows_count between other.rows_before / 2 and 2 * other.rows_before
+        and moved.share >= 2 * moved.share_last and other.share_last >= 2 * other.share and other.rows_before > 0
 group by moved.extract, moved.column_name, delivered.month, moved.code
 union all
 select
