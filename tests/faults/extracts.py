@@ -323,10 +323,10 @@ MORE_EXTRACT_FAULTS = {
         f"select * replace (if({ONE_ROW}, (select max(anstallning_id) from was), anstallning_id) as anstallning_id)"
         " from was",
     ),
-    ("codes_do_not_take_one_anothers_place", "two units have changed places"): """
-        update raw.profiles set code = if(code = '4110', '5020', '4110')
-        where entity = 'employments' and column_name = 'kostnadsstalle' and load_id >= '2013-07' and load_id < '2014'
-            and code in ('4110', '5020')
+    ("codes_do_not_take_one_anothers_place", "two queues have changed places from May on"): """
+        update raw.profiles set code = if(code = 'Skola', 'Förskola', 'Skola')
+        where entity = 'calls' and column_name = 'queue' and load_id >= '2013-05' and load_id < '2014'
+            and code in ('Skola', 'Förskola')
     """,
     ("answers_follow_last_years", "half of a group are another's"): altered(
         "surveys_answers",

@@ -8,9 +8,11 @@
 --     select account, cost_centre, date_trunc('month', posting_date) as month, count(*) as postings_count
 --     from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account)
 --     where section in ('cost', 'revenue') and cost_centre is not null group by all)
---   group by account, cost_centre having count(*) >= 10 and median(postings_count) >= 3)
+--   group by account, cost_centre
+--   having count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count)))
 -- not_applicable: no cost centre has an account that is booked in ten months
--- Alike is from a half to one and a half times the usual number of postings in every other month, and three or more. A payroll, a rent or an
+-- Alike is from a half to one and a half times the usual number of postings in every other month, which is three or more,
+-- or always the same. A payroll, a rent or an
 -- interest that is missing in a month was not booked, or booked on another cost centre or account. What began after the
 -- first month of the books, or ended before the last, is asked of its own months only.
 with booked as (
@@ -33,6 +35,6 @@ select
 from booked
 group by account, cost_centre
 having
-    count(*) >= 10 and median(postings_count) >= 3
+    count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count))
     and min(postings_count) * 2 >= median(postings_count) and max(postings_count) * 2 <= 3 * median(postings_count)
     and date_diff('month', min(month), max(month)) + 1 - count(*) <= 2

@@ -76,7 +76,7 @@ levels as (
         months_from as (partition by extract, column_name, code order by month_number rows between current row and 3 following)
 ),
 
--- A code that rises or falls to half or twice its level, further than chance explains.
+-- A code that rises or falls by two fifths of its level, further than chance explains.
 moved as (
     select
         extract,
@@ -93,7 +93,7 @@ moved as (
     where
         months_before_count >= 3
         and greatest(share_before, share_from) * all_rows >= 12
-        and greatest(share_before, share_from) >= 2 * least(share_before, share_from)
+        and greatest(share_before, share_from) >= 1.4 * least(share_before, share_from)
         and abs(share_before - share_from) > 6 * sqrt(greatest(share_before, share_from) / all_rows)
 )
 
@@ -109,12 +109,12 @@ left join moved as other
         moved.extract = other.extract and moved.column_name = other.column_name
         and moved.month_number = other.month_number and moved.share_from > moved.share_before
         and other.share_from < other.share_before
-        and abs(moved.share_from - other.share_before) <= 0.25 * other.share_before
-        and abs(moved.share_before - other.share_from) <= 0.25 * other.share_before
-        and abs(moved.share - other.share_last) <= 0.3 * other.share_last
-        and abs(moved.share_last - other.share) <= 0.3 * other.share_last
+        and abs(moved.share_from - other.share_before) <= 0.4 * (other.share_before - other.share_from)
+        and abs(moved.share_before - other.share_from) <= 0.4 * (other.share_before - other.share_from)
+        and abs(moved.share - other.share_last) <= 0.4 * (other.share_last - other.share)
+        and abs(moved.share_last - other.share) <= 0.4 * (other.share_last - other.share)
         and moved.rows_count between other.rows_before / 2 and 2 * other.rows_before
-        and moved.share >= 2 * moved.share_last and other.share_last >= 2 * other.share and other.rows_before > 0
+        and moved.share >= 1.4 * moved.share_last and other.share_last >= 1.4 * other.share and other.rows_before > 0
 group by moved.extract, moved.column_name, delivered.month, moved.code
 union all
 select
