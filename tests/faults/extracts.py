@@ -262,6 +262,10 @@ EXTRACT_FAULTS = {
     "council_targets_are_of_the_boards_size": """
         update goals.mart_goals__indicators set council_target = council_target / 100 where indicator_id = '2.4-6'
     """,
+    "the_register_of_competition_states_the_budget": altered(
+        "registers_competition_purchases",
+        "select * replace (if(year(per_datum) = 2013, 100, 1) * budgeterad_kostnad as budgeterad_kostnad) from was",
+    ),
     "costs_and_revenue_keep_their_sign_each_month": """
         update economics.fct_ledger_postings set amount_sek = -amount_sek
         where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
@@ -296,6 +300,14 @@ EXTRACT_FAULTS = {
 
 # More of what one of these controls finds, by the control and what went wrong.
 MORE_EXTRACT_FAULTS = {
+    ("the_budget_follows_last_years", "the budget of one area is missing"): """
+        delete from economics.fct_budget where business_area_id = 'procurement'
+            and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
+    """,
+    ("the_budget_follows_last_years", "the budget does not balance"): """
+        update economics.fct_budget set amount_sek = amount_sek + 1000
+        where budget_id = (select max(budget_id) from economics.fct_budget where account = '5010')
+    """,
     ("council_targets_are_of_the_boards_size", "a share is a hundred times"): """
         update goals.mart_goals__indicators set council_target = council_target * 100 where indicator_id = '2.4-6'
     """,

@@ -105,6 +105,22 @@ def _month(series: str, month: int) -> str:
     return f"(select voucher from vouchers where series = '{series}' and day between {first} and {first} + 27)"
 
 
+def _on(account: int, series: str, month: int) -> str:
+    """Return SQL for the vouchers of a month's series that are on an account."""
+    return f"(select voucher from postings where account = {account} and voucher in {_month(series, month)})"
+
+
+# The vouchers that reverse last year's accruals, on the first day of the year.
+_REVERSALS = (
+    "(select voucher from vouchers where series = 'B'"
+    " and day = (select min(day) from vouchers where series = 'B'))"
+)
+# A cost centre by the rows of its payroll, the most first.
+_CENTRE = (
+    "(select cost_centre from postings where account = 5010 group by all order by count(*) desc, 1"
+    " limit 1 offset {0})"
+)
+
 LEDGER_FAULTS = (
     LedgerFault("booked twice", "a supplier's invoice", _again(_one_voucher("L"))),
     LedgerFault("booked twice", "a customer's invoice", _again(_one_voucher("K"))),
@@ -155,5 +171,39 @@ LEDGER_FAULTS = (
         "wrong month",
         "the payroll of May in June",
         _run(f"update vouchers set day = day + 31 where voucher in {_month('P', 5)}"),
+    ),
+    LedgerFault("booked twice", "the reversal of last year's accruals", _again(_REVERSALS)),
+    LedgerFault("never booked", "the reversal of last year's accruals", _without(_REVERSALS)),
+    LedgerFault("booked twice", "the depreciation of May", _again(_month("A", 5))),
+    LedgerFault("never booked", "the suppliers' invoices of December", _without(_month("L", 12))),
+    LedgerFault(
+        "never booked",
+        "the payroll of one cost centre in May",
+        _without(f"(select min(voucher) from vouchers where voucher in {_month('P', 5)})"),
+    ),
+    LedgerFault(
+        "wrong account",
+        "the value-added tax of May's purchases as a cost",
+        _moved(f"account = 1650 and voucher in {_month('L', 5)}", "account = 7510"),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "the rents of May ten times",
+        _moved(f"voucher in {_on(6010, 'L', 5)}", "amount = amount * 10"),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "two cost centres have changed places from May on",
+        _moved(
+            "cost_centre > 0 and voucher in (select voucher from vouchers where"
+            " day >= date '2013-05-01' - date '1970-01-01')",
+            f"cost_centre = case cost_centre when {_CENTRE.format(0)} then {_CENTRE.format(9)}"
+            f" when {_CENTRE.format(9)} then {_CENTRE.format(0)} else cost_centre end",
+        ),
+    ),
+    LedgerFault(
+        "wrong month",
+        "the suppliers' invoices of May in June",
+        _run(f"update vouchers set day = day + 31 where voucher in {_month('L', 5)}"),
     ),
 )

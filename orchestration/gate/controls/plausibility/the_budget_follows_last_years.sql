@@ -1,24 +1,78 @@
--- title: The budget of costs, and of revenue, is at most twice and at least half of last year's
+-- title: The budget, and each area's of costs or revenue, is at most twice and at least half of last year's, and balances as it did
 -- protects: fct_budget
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: (select count(distinct fiscal_year) from economics.fct_budget inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue')) >= 2
 -- not_applicable: fewer than two years have a budget
-with sides as (
+-- An area's budget counts where it was a fiftieth of the whole side. A budget whose costs were its revenue to the krona
+-- is held to that.
+with areas as (
     select
         fiscal_year,
         section,
-        abs(sum(amount_sek)) as budget_sek
+        business_area_id,
+        sum(amount_sek) as budget_sek
     from economics.fct_budget
     inner join common.dim_account using (fiscal_year, account)
     where section in ('cost', 'revenue')
     group by all
+),
+
+sides as (
+    select
+        fiscal_year,
+        section,
+        null as business_area_id,
+        abs(sum(budget_sek)) as budget_sek
+    from areas
+    group by fiscal_year, section
+),
+
+compared as (
+    select
+        *,
+        budget_sek as side_sek
+    from sides
+    union all
+    select
+        areas.fiscal_year,
+        areas.section,
+        areas.business_area_id,
+        abs(areas.budget_sek),
+        sides.budget_sek
+    from areas
+    inner join sides using (fiscal_year, section)
+    where areas.business_area_id is not null
+),
+
+balances as (
+    select
+        fiscal_year,
+        sum(budget_sek) as balance_sek
+    from areas
+    group by fiscal_year
 )
 
 select
-    now.fiscal_year || ', budget of ' || now.section || ': ' || now.budget_sek || ' after ' || earlier.budget_sek as subject,
+    earlier.fiscal_year + 1 || ', budget of ' || earlier.section || coalesce(' of ' || earlier.business_area_id, '') || ': '
+    || coalesce(now.budget_sek, 0) || ' after ' || earlier.budget_sek as subject,
     0::decimal(28, 8) as expected,
-    (now.budget_sek > 2 * earlier.budget_sek or now.budget_sek < earlier.budget_sek / 2)::int::decimal(28, 8) as actual
-from sides as now
-inner join sides as earlier on now.section = earlier.section and now.fiscal_year = earlier.fiscal_year + 1
+    (
+        coalesce(now.budget_sek, 0) > 2 * earlier.budget_sek or coalesce(now.budget_sek, 0) < earlier.budget_sek / 2
+    )::int::decimal(28, 8) as actual
+from compared as earlier
+left join compared as now
+    on
+        earlier.section = now.section and earlier.fiscal_year + 1 = now.fiscal_year
+        and earlier.business_area_id is not distinct from now.business_area_id
+where
+    earlier.fiscal_year + 1 in (select sides.fiscal_year from sides)
+    and earlier.budget_sek * 50 >= earlier.side_sek
+union all
+select
+    now.fiscal_year || ', costs less revenue of the budget',
+    if(earlier.balance_sek = 0, 0, now.balance_sek)::decimal(28, 8),
+    now.balance_sek::decimal(28, 8)
+from balances as now
+inner join balances as earlier on now.fiscal_year = earlier.fiscal_year + 1
