@@ -262,6 +262,16 @@ EXTRACT_FAULTS = {
     "council_targets_are_of_the_boards_size": """
         update goals.mart_goals__indicators set council_target = council_target / 100 where indicator_id = '2.4-6'
     """,
+    "a_number_and_a_name_belong_together": altered(
+        "registers_svefaktura_connections",
+        "select * replace (if(line_number = 2, 'Another AB', leverantor) as leverantor) from was",
+    ),
+    "amounts_of_partners_follow_their_history": """
+        update services.fct_customer_invoices_by_month set amount_sek = amount_sek * 100
+        where fiscal_period_id = '201305' and administration = (
+            select arg_max(administration, invoices_count) from services.fct_customer_invoices_by_month
+        )
+    """,
     "the_register_of_competition_states_the_budget": altered(
         "registers_competition_purchases",
         "select * replace (if(year(per_datum) = 2013, 100, 1) * budgeterad_kostnad as budgeterad_kostnad) from was",
@@ -300,6 +310,16 @@ EXTRACT_FAULTS = {
 
 # More of what one of these controls finds, by the control and what went wrong.
 MORE_EXTRACT_FAULTS = {
+    ("a_number_and_a_name_belong_together", "two customers have one number"): altered(
+        "invoicing_customer_invoices",
+        "select * replace (if(forvaltning_id = 'F080', 'F090', forvaltning_id) as forvaltning_id) from was",
+    ),
+    ("amounts_of_partners_follow_their_history", "a buyer's amounts are in thousands"): """
+        update services.fct_supplier_invoices_by_month set amount_sek = amount_sek / 1000
+        where fiscal_period_id = '201305' and administration = (
+            select arg_max(administration, invoices_count) from services.fct_supplier_invoices_by_month
+        )
+    """,
     ("the_budget_follows_last_years", "the budget of one area is missing"): """
         delete from economics.fct_budget where business_area_id = 'procurement'
             and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)

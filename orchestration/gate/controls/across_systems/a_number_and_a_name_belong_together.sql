@@ -1,0 +1,58 @@
+-- title: A supplier and a customer has one number and one name in a year, in every extract that has it
+-- protects: fct_measures
+-- severity: explain
+-- comparison: equal
+-- at_least_rows: 1
+-- applies_where: exists (select 1 from staging.stg_invoicing__supplier_invoices union all select 1 from staging.stg_invoicing__customer_invoices)
+-- not_applicable: no invoices are delivered
+-- Rows under another's number keep their name, or the other way round. Suppliers whose identity is masked are left out.
+-- Systems in which more than one in twenty has several names, or numbers, are asked nothing.
+with named as (
+    select 'supplier' as kind, fiscal_year as year, supplier_id as number, supplier_name as label
+    from services.fct_supplier_invoices_by_supplier_and_month
+    union all
+    select 'supplier', year(as_of_date), supplier_id, supplier_name from staging.stg_registers__svefaktura_connections
+    union all
+    select 'customer', year(invoice_date), administration_id, administration
+    from staging.stg_invoicing__customer_invoices
+    group by all
+    union all
+    select 'customer', year(as_of_date), customer_id, customer_name from staging.stg_invoicing__customers
+),
+
+pairs as (
+    select distinct
+        kind,
+        year,
+        number,
+        label
+    from named
+    where number is not null and label is not null
+),
+
+counted as (
+    select
+        kind,
+        year || ', ' || kind || ' ' || number || ': names' as subject,
+        'names' as counted,
+        count(*) as labels_count
+    from pairs
+    group by year, kind, number
+    union all
+    select
+        kind,
+        year || ', ' || kind || ' ' || label || ': numbers',
+        'numbers',
+        count(*)
+    from pairs
+    group by year, kind, label
+)
+
+select
+    subject,
+    1::decimal(28, 8) as expected,
+    if(
+        20 * count(*) filter (labels_count > 1) over (partition by kind, counted) <= greatest(40, count(*) over (partition by kind, counted)),
+        labels_count, 1
+    )::decimal(28, 8) as actual
+from counted
