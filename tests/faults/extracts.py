@@ -288,7 +288,7 @@ EXTRACT_FAULTS = {
     """,
     "what_is_booked_every_month_is_booked_in_each": """
         delete from economics.fct_ledger_postings
-        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+        where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
     """,
     "judgements_agree_with_what_is_below": """
         update goals.mart_goals__goals set judgement = 'uppfylls_delvis' where goal_id = '1' and judgement is not null
@@ -331,9 +331,12 @@ MORE_EXTRACT_FAULTS = {
     ("council_targets_are_of_the_boards_size", "a share is a hundred times"): """
         update goals.mart_goals__indicators set council_target = council_target * 100 where indicator_id = '2.4-6'
     """,
-    ("what_is_booked_every_month_is_booked_in_each", "a month's payroll is on one cost centre"): """
-        update economics.fct_ledger_postings set cost_centre = '2010'
-        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+    (
+        "what_is_booked_every_month_is_booked_in_each",
+        "a month's depreciation is on another account",
+    ): """
+        update economics.fct_ledger_postings set account = '5010'
+        where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
     """,
     ("judgements_agree_with_what_is_below", "a goal is missed whose indicators are all met"): """
         update goals.mart_goals__goals set judgement = 'uppfylls_inte'
@@ -356,9 +359,9 @@ MORE_EXTRACT_FAULTS = {
         " from was",
     ),
     ("codes_do_not_take_one_anothers_place", "two queues have changed places from May on"): """
-        update raw.profiles set code = if(code = 'Skola', 'Förskola', 'Skola')
+        update raw.profiles set code = if(code = 'Förskola', 'Tillstånd och markupplåtelse', 'Förskola')
         where entity = 'calls' and column_name = 'queue' and load_id >= '2013-05' and load_id < '2014'
-            and code in ('Skola', 'Förskola')
+            and code in ('Tillstånd och markupplåtelse', 'Förskola')
     """,
     ("answers_follow_last_years", "half of a group are another's"): altered(
         "surveys_answers",

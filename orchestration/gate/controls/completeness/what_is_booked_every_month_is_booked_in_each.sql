@@ -9,8 +9,10 @@
 --     from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account)
 --     where section in ('cost', 'revenue') and cost_centre is not null group by all)
 --   group by account, cost_centre
---   having count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count)))
--- not_applicable: no cost centre has an account that is booked in ten months
+--   having count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count))
+--   and min(postings_count) * 2 >= median(postings_count) and max(postings_count) * 2 <= 3 * median(postings_count)
+--   and date_diff('month', min(month), max(month)) + 1 - count(*) <= 2)
+-- not_applicable: no cost centre has an account that is booked alike in ten months
 -- Alike is from a half to one and a half times the usual number of postings in every other month, which is three or more,
 -- or always the same. A payroll, a rent or an
 -- interest that is missing in a month was not booked, or booked on another cost centre or account. What began after the

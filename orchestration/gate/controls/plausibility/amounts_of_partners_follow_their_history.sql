@@ -11,7 +11,8 @@
 --   group by administration, fiscal_period_id having sum(invoices_count) >= 20)
 -- not_applicable: nobody has twenty invoices in a month
 -- One partner's amounts in another unit move no mean of all. What is usual is the median of the partner's months with
--- twenty invoices or more, of which there are six.
+-- twenty invoices or more, of which there are six. Few invoices depart further by chance: five times becomes ten at a
+-- hundred of them.
 with months as (
     select
         'supplier ' || supplier_id as partner,
@@ -53,6 +54,7 @@ select
     || round(usual_sek, 2)::decimal(28, 2) as subject,
     0::decimal(28, 8) as expected,
     (
-        months_count >= 6 and usual_sek > 0 and (mean_sek > 5 * usual_sek or 5 * mean_sek < usual_sek)
+        months_count >= 6 and usual_sek > 0
+        and greatest(mean_sek, usual_sek) > (5 + 50 / sqrt(invoices_count)) * least(mean_sek, usual_sek)
     )::int::decimal(28, 8) as actual
 from compared

@@ -1,4 +1,4 @@
--- title: No posting is five times the size of all but one of the others on its account
+-- title: No posting is ten times the size of all but one of the others on its account
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -33,6 +33,6 @@ costs as (
 select
     account || ': ' || voucher || ' of ' || largest[1] || ', the third largest ' || largest[3] as subject,
     0::decimal(28, 8) as expected,
-    (largest[1] > 5 * largest[3] and largest[1] * 200 >= coalesce(cost_sek, 0))::int::decimal(28, 8) as actual
+    (largest[1] > 10 * largest[3] and largest[1] * 200 >= coalesce(cost_sek, 0))::int::decimal(28, 8) as actual
 from accounts
 cross join costs
