@@ -18,6 +18,7 @@ LONGEST_LINE = 1 << 18
 
 _REMEDY = "check that it is the whole file as the ledger exported it"
 _XML = re.compile(rb"\A\s*<(\?xml|!|([\w.-]+:)?Sie(Entry)?\b)", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\A\s*<(!doctype\s+)?html\b", re.IGNORECASE)
 _RECORD = re.compile(rb"^\s*#[A-Za-z]+", re.MULTILINE)
 
 
@@ -60,6 +61,11 @@ def survey(path: Path, named: Path) -> Survey:
             head = file.read(BLOCK_SIZE)
         has_mark = head.startswith(codecs.BOM_UTF8)
         _refuse_empty_and_utf_16(named, head)
+        if _WEB_PAGE.search(head.removeprefix(codecs.BOM_UTF8)):
+            raise NotSieError(
+                f"{named}: this is a web page, such as a message of an error or a page to log in on, not a SIE file.",
+                "download the file again, and look at it before you deliver it",
+            )
         if _XML.search(head.removeprefix(codecs.BOM_UTF8)):
             return Survey(CharacterSet(UTF_8, "XML", None), has_mark, is_xml=True)
         _refuse_other_files(named, head)

@@ -133,6 +133,14 @@ def test_utf_16_is_named(read, valid, encoding):
         read(valid.encode(encoding))
 
 
+@pytest.mark.parametrize(
+    "page", ['<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html>', "\n<html lang='sv'>"]
+)
+def test_a_web_page_is_named(read, page):
+    with pytest.raises(NotSieError, match="a web page"):
+        read(f"{page}<title>404 Not Found</title></html>\n")
+
+
 def test_another_character_set_is_a_warning_where_it_is_allowed(tmp_path, connection, valid):
     path = tmp_path / "ledger.se"
     path.write_bytes(valid.encode())
@@ -191,7 +199,7 @@ def test_the_end_of_file_mark_of_dos_is_skipped_with_a_warning(read, valid):
         (b" \n \n", "empty but for blanks"),
         (b"PK\x03\x04\0\0\0", "binary"),
         (b"%PDF-1.4\nhello\n", "no line begins with a label"),
-        (b"<html>\n</html>\n", "no line begins with a label"),
+        (b"<html>\n</html>\n", "a web page"),
         (b"a;b;c\n1;2;3\n", "no line begins with a label"),
         (b"# A heading\n#Another\ntext\n", "none of #FLAGGA"),
         (b"#FLAGGA 0\r#FORMAT PC8\r", "carriage return"),
