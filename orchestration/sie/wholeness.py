@@ -82,15 +82,23 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
     row = connection.execute(
         """
         select sie_type, upper(coalesce(trim(currency), 'SEK')),
-            exists (from sie_vouchers), exists (from sie_balances where label in ('UB', 'RES') and year_index = 0),
+            exists (from sie_vouchers), exists (
+                select account
+                from sie_balances
+                where label in ('IB', 'UB', 'RES') and year_index = 0 and cardinality(objects) = 0
+                group by account having sum(if(label = 'IB', -amount, amount)) <> 0
+            ),
+            exists (from sie_balances where label in ('UB', 'RES') and year_index = 0),
             (select coalesce(greatest(sum(amount) filter (amount > 0), -sum(amount) filter (amount < 0)), 0)
                 from sie_transactions where is_counted)
         from sie_files
         """
     ).fetchone()
     assert row is not None
-    sie_type, currency, has_vouchers, has_balances, largest = row
-    lacks = [] if has_vouchers else ["has no vouchers (#VER)"]
+    sie_type, currency, has_vouchers, has_moved, has_balances, largest = row
+    # A year in which nothing was booked has no voucher, and closes as it opened.
+    is_still = sie_type in _WHOLE_TYPES and not has_moved
+    lacks = [] if has_vouchers or is_still else ["has no vouchers (#VER)"]
     lacks += [] if has_balances else ["has no closing balances of its year (#UB, #RES)"]
     # What a file holds decides, not the type that it calls itself; entries to be imported are not books.
     if lacks or sie_type in ENTRY_TYPES:
