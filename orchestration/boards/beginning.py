@@ -6,9 +6,7 @@ not say is guessed, and every guess is listed: the line of an account, and that 
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import yaml
 
 from orchestration.boards import chart as presets
 from orchestration.boards.board import FILE_NAME, FORMAT
-from orchestration.boards.reference import ReferenceFile, reference_files
+from orchestration.boards.reference import reference_files
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import disk_errors_explained
@@ -97,7 +95,7 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
         for name, rows in tables.items():
-            (folder / f"{name}.csv").write_text(as_csv(reference_files()[name], rows), "utf-8")
+            (folder / f"{name}.csv").write_text(reference_files()[name].written(rows), "utf-8")
         (folder / "report").mkdir()
         (folder / "report" / FIRST_CHAPTER).write_bytes(_FIRST_CHAPTER.read_bytes())
         for encoding in ledgers.encodings:
@@ -147,15 +145,6 @@ def read_ledgers(files: Sequence[Path]) -> Ledgers:
             "Export them all in PC8 (IBM code page 437), or convert them all to UTF-8 with iconv.",
         )
     return found
-
-
-def as_csv(file: ReferenceFile, rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as the content of a reference file; a column that a row does not have is empty."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(file.columns), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({column: row.get(column, "") for column in file.columns} for row in rows)
-    return text.getvalue()
 
 
 def _read(path: Path) -> Ledgers:
@@ -437,6 +426,8 @@ def _guesses(
         yield (
             f"{_CONTRACT}: the ledger is written in {encoding}, not in PC8 as the standard demands"
         )
+    if len(ledgers.names) > 1:
+        yield f"board.yml: the files are of {' and '.join(ledgers.names)}; check that they are one body"
     yield "board.yml: how the year's result is carried is read from the files' vouchers and balances"
     if ledgers.gaps:
         yield (

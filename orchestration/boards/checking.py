@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.boards import chart, quantities
-from orchestration.boards.beginning import COST_CENTRE, PROJECT, as_csv
+from orchestration.boards.beginning import COST_CENTRE, PROJECT
 from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
 from orchestration.boards.editions import read_editions
 from orchestration.boards.reference import ReferenceFile, reference_files
@@ -57,7 +57,7 @@ class Unmapped:
     rows: tuple[Mapping[str, str], ...]
 
     def __str__(self) -> str:
-        content = as_csv(reference_files()[self.file.stem], self.rows).rstrip("\n")
+        content = reference_files()[self.file.stem].written(self.rows).rstrip("\n")
         return (
             f"{self.file} lacks {len(self.rows)} of the ledgers' codes; check these rows and add them"
             f" at line {self.line}, below the same header:\n{content}"
@@ -217,7 +217,7 @@ def _rule_of(year: int, row: Mapping[str, str]) -> str:
     if row["match_value"].endswith(ending):
         code = f"{row['match_value'].removesuffix(ending)}{year % 100:02}"
     own = {**row, "fiscal_year": str(year), "match_value": code}
-    return as_csv(reference_files()["cost_driver_rules"], [own]).splitlines()[1]
+    return reference_files()["cost_driver_rules"].written([own]).splitlines()[1]
 
 
 def require_mapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,16 @@ class ReferenceFile:
     is_shared: bool
     is_whole: bool
     declaration: Mapping[str, Any]
+
+    def written(self, rows: Iterable[Mapping[str, Any]]) -> str:
+        """Return rows as the content of the file; a column that a row does not have is empty."""
+        text = io.StringIO()
+        writer = csv.DictWriter(
+            text, list(self.columns), restval="", extrasaction="ignore", lineterminator="\n"
+        )
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue()
 
     @property
     def header(self) -> str:

@@ -165,15 +165,13 @@ def _findings(findings: list[dict[str, Any]]) -> list[str]:
 
 
 def _refusals(refusals: list[dict[str, Any]]) -> list[str]:
-    # What breaks the standard is among the findings.
-    others = [found for found in refusals if found["code"] != "sie_standard"]
     if not refusals:
         return ["It can be delivered: `bokslut board init` makes a board of it."]
     lines = ["It cannot be delivered as a ledger:"]
-    if len(others) < len(refusals):
-        lines.append("  it has errors")
-    for found in others:
-        lines += [f"  {found['message']}", f"    What to do: {found['remedy']}"]
+    for found in refusals:
+        # What breaks the standard is among the findings.
+        message = "it has errors" if found["code"] == "sie_standard" else found["message"]
+        lines += [f"  {message}", f"    What to do: {found['remedy']}"]
     return lines
 
 

@@ -168,11 +168,15 @@ def _broken_standard(path: Path, findings: Sequence[dict[str, Any]]) -> Shortcom
     does = dict.fromkeys(
         REMEDIES[finding["code"]].format(value=finding["value"]) for finding in errors
     )
-    remedy = f"{'. '.join(does)}; `bokslut inspect {path}` lists all findings."
     return Shortcoming(
         "sie_standard",
-        "\n".join([f"{path} breaks the SIE standard:", *_first(lines)]),
-        remedy,
+        "\n".join(
+            [
+                f"{path} breaks the SIE standard; `bokslut inspect` lists all findings:",
+                *_first(lines),
+            ]
+        ),
+        f"{'. '.join(does)}.",
         tuple(findings),
     )
 

@@ -13,7 +13,7 @@ import yaml
 from orchestration.boards import read_board, reference_files
 from orchestration.boards.beginning import begin_board
 from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
-from orchestration.core.errors import UsageError
+from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
 from tests.boards.sie_programs import PROGRAMS, variant, write_files, write_sie_5
@@ -242,6 +242,38 @@ def test_a_ledger_without_revenue_gives_both_sides_of_the_income_statement(tmp_p
     made = begin_board(tmp_path / "board", [file])
     sections = {row["section"] for row in rows(made.folder / "statement_lines.csv")}
     assert {"cost", "revenue"} <= sections
+
+
+def test_a_year_in_which_nothing_was_booked_is_begun_and_delivered(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.se"
+    head = (
+        '#FLAGGA 0\n#PROGRAM "Prov" 1.0\n#FORMAT PC8\n#GEN 20130115\n#SIETYP 4\n#FNAMN "Prov"\n'
+        "#RAR 0 20120101 20121231\n#KONTO 1930 Bank\n#KONTO 2010 Kapital\n"
+        "#IB 0 1930 5.00\n#IB 0 2010 -5.00\n#UB 0 2010 -5.00\n"
+    )
+    file.write_text(f"{head}#UB 0 1930 5.00\n", "cp437")
+    board = begin_board(tmp_path / "board", [file]).folder
+    made = bokslut("deliver", "--board", board, "--landing", tmp_path / "landing", file)
+    assert made.returncode == 0, made.stderr
+    assert ": 0 rows, vouchers 0, debit_sek 0.00" in made.stdout
+    file.write_text(f"{head}#UB 0 1930 4.00\n", "cp437")
+    with pytest.raises(RefusedError, match="has no vouchers"):
+        begin_board(tmp_path / "other", [file])
+
+
+def test_files_that_name_several_bodies_and_no_number_are_asked_about(tmp_path: Path) -> None:
+    files = [
+        *write_files("bokio", tmp_path / "a", years=1, company="Ena nämnden"),
+        *write_files("bokio", tmp_path / "b", first_year=2013, years=1, company="Andra nämnden"),
+    ]
+    for file in files:
+        content = file.read_bytes()
+        file.write_bytes(content.replace(b"#ORGNR 212000-9999\r\n", b""))
+    made = begin_board(tmp_path / "board", files)
+    asked = (
+        "board.yml: the files are of Ena nämnden and Andra nämnden; check that they are one body"
+    )
+    assert asked in made.guesses
 
 
 def test_no_verb_accepts_a_file_that_another_refuses(tmp_path: Path) -> None:

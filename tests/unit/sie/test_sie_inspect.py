@@ -73,5 +73,14 @@ def test_people_see_errors_first_then_the_sums_of_each_account(described, valid)
     assert "line 29" in text
 
 
+def test_people_are_told_what_to_do_about_errors(described, valid):
+    text = render(
+        described(valid.replace("{} 250.00", "{} 250.01").replace("#VER A 2", "#VER A 1"))
+    )
+    _, _, said = text.partition("  it has errors\n    What to do: ")
+    assert "Correct the voucher in the ledger, and export again" in said
+    assert "Give one of the two vouchers another number" in said
+
+
 def test_people_are_told_that_nothing_was_found(described):
     assert "No findings" in render(described())
