@@ -115,7 +115,7 @@ def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path
         ("wrong_hash", "is not the file that the manifest describes"),
         ("wrong_control_total", "control total debit_sek"),
         ("unbalanced_voucher", "line "),
-        ("broken_amount", "12 345,60"),
+        ("broken_amount", "12.345,60"),
         ("broken_date", "20130631"),
         ("altered_voucher", "has already brought"),
     ],

@@ -138,8 +138,8 @@ LEDGER_FAULTS: dict[str, Fault] = {
         debit_change=100,
     ),
     "broken_amount": Fault(
-        "One amount is written as 12 345,60.",
-        records=_with_first_amount(lambda _: quoted("12 345,60")),
+        "One amount is written as 12.345,60.",
+        records=_with_first_amount(lambda _: quoted("12.345,60")),
     ),
     "broken_date": Fault("One voucher is dated 31 June.", records=_with_broken_date),
     "closing_balance_wrong": Fault(

@@ -126,7 +126,7 @@ def test_broken_amount(delivered: dict[int, Delivered], faulty: Faulty) -> None:
     content = faulty("broken_amount")[1].content
     _, after = changed_lines(delivered[2013].content, content)
     assert len(after) == 1
-    assert '"12 345,60"' in after[0]
+    assert '"12.345,60"' in after[0]
 
 
 def test_broken_date(delivered: dict[int, Delivered], faulty: Faulty) -> None:
