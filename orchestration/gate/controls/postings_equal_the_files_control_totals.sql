@@ -32,14 +32,15 @@ annulled as (
 
 loaded as (
     select
-        postings.load_id,
+        load_id,
         (count(distinct postings.voucher_line_number) + coalesce(any_value(annulled.vouchers), 0))::decimal(18, 2)
             as vouchers,
         coalesce(sum(postings.amount_sek) filter (postings.amount_sek > 0), 0)::decimal(18, 2) as debit_sek,
         coalesce(-sum(postings.amount_sek) filter (postings.amount_sek < 0), 0)::decimal(18, 2) as credit_sek
-    from economics.fct_ledger_postings as postings
-    left join annulled on postings.load_id = annulled.load_id
-    group by postings.load_id
+    from (select distinct load_id from declared) as files
+    full join economics.fct_ledger_postings as postings using (load_id)
+    left join annulled using (load_id)
+    group by load_id
 ),
 
 actual as (

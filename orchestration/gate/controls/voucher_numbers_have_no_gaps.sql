@@ -3,6 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (select 1 from raw.ledger_vouchers where try_cast(voucher_number as bigint) is not null)
+-- not_applicable: no voucher of the ledger has a number of digits alone
 with numbers as (
     select
         fiscal_year,

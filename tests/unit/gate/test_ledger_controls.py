@@ -86,6 +86,43 @@ def test_openings_lack_the_results_of_all_earlier_years_that_were_not_carried(
     assert found(build, "ledger_sums_to_zero") == expected
 
 
+@pytest.mark.parametrize(
+    ("booked", "expected"),
+    [
+        ([], []),
+        ([("l", 11, 5.00), ("l", 11, -5.00)], ["l, credit_sek", "l, debit_sek", "l, vouchers"]),
+        ([("other", 11, 5.00)], ["other, credit_sek", "other, debit_sek", "other, vouchers"]),
+    ],
+)
+def test_control_totals_of_a_file_without_a_booked_row_are_held_too(
+    build: duckdb.DuckDBPyConnection, booked: list[tuple[str, int, float]], expected: list[str]
+) -> None:
+    build.execute(
+        """
+        create table raw.loads as select 'l' as load_id, 'ledger' as entity,
+            map {'vouchers': '1', 'debit_sek': '0.00', 'credit_sek': '0.00'} as control_totals;
+        create table raw.ledger_vouchers as select 'l' as load_id, 10 as line_number;
+        create table raw.ledger_transactions (load_id varchar, voucher_line_number int, is_counted boolean);
+        create or replace table economics.fct_ledger_postings (
+            load_id varchar, voucher_line_number int, amount_sek decimal(18, 2)
+        )
+        """
+    )
+    if booked:
+        build.executemany("insert into economics.fct_ledger_postings values ($1, $2, $3)", booked)
+    assert found(build, "postings_equal_the_files_control_totals") == expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [("7", True), ("A-7", False)])
+def test_gaps_are_looked_for_where_numbers_are_of_digits(
+    build: duckdb.DuckDBPyConnection, number: str, expected: bool
+) -> None:
+    build.execute(
+        "create table raw.ledger_vouchers as select $1::varchar as voucher_number", [number]
+    )
+    assert applies(build, "voucher_numbers_have_no_gaps") == expected
+
+
 NAME = "objects_equal_their_stated_totals"
 
 

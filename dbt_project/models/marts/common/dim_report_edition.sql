@@ -18,7 +18,7 @@ select
     fiscal_years.start_date,
     {{ month_end('last_months.last_month') }} as end_date,
     fiscal_years.balance_date >= {{ month_end('last_months.last_month') }} as is_booked,
-    fiscal_years.company_name as organisation_sv,
+    coalesce(nullif(fiscal_years.company_name, ''), {{ text_literal(var('board_name_sv')) }}) as organisation_sv,
     fiscal_years.org_number,
     '{{ var("amounts_in") }}' as amounts_in,
     '{{ var("body_word_sv") }}' as body_word_sv

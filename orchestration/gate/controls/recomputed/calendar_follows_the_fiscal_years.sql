@@ -60,10 +60,11 @@ editions as (
         files.start_date,
         last_day(files.start_date + (windows.last_month - 1) * interval 1 month) as end_date,
         files.balance_date >= last_day(files.start_date + (windows.last_month - 1) * interval 1 month) as is_booked,
-        files.company_name as organisation_sv,
+        coalesce(nullif(files.company_name, ''), rules.board_name_sv) as organisation_sv,
         files.org_number
     from files
     cross join reference.report_editions as editions
+    cross join intermediate.int_economics__board_rules as rules
     inner join reference.measure_windows as windows using (measure_window)
 ),
 

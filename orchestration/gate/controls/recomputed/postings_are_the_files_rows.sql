@@ -2,6 +2,8 @@
 -- protects: fct_ledger_postings
 -- comparison: equal
 -- at_least_rows: 1
+-- applies_where: exists (select 1 from raw.ledger_transactions where is_counted)
+-- not_applicable: nothing is booked in any year of the ledger
 with roles as (
     select
         max(dimension) filter (dimension_role = 'cost_centre') as cost_centre_dimension,
