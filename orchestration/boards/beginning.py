@@ -181,12 +181,10 @@ def _read(path: Path) -> Ledgers:
             "select distinct account, null from (select account from sie_transactions union all"
             " select account from sie_balances) where account is not null"
         )
-        declared: dict[str, tuple[str, str | None]] = {
-            account: (name or account, kind)
-            for account, name, kind in connection.execute(
-                "select account, account_name, account_type from sie_accounts where account is not null"
-            ).fetchall()
-        }
+        named = used_accounts | pairs(
+            "select account, account_name from sie_accounts where account is not null"
+        )
+        types = presets.account_types(connection)
         cost_centres = objects(COST_CENTRE)
         without = connection.execute(
             f"""
@@ -198,7 +196,7 @@ def _read(path: Path) -> Ledgers:
             company,
             number,
             first_year,
-            {**{account: (account, None) for account in used_accounts}, **declared},
+            {account: (name, types.get(account)) for account, name in named.items()},
             pairs(
                 "select dimension, dimension_name from sie_dimensions where dimension is not null"
             ),

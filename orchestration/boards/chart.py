@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import duckdb
+
 PRESETS = Path(__file__).parent / "presets"
 CHARTS = ("bas", "kommun_bas")
 
@@ -43,6 +45,36 @@ def chart_of(names: Mapping[str, str]) -> str:
     """
     classes = [account[:1] for account, name in names.items() if _WAGES.search(name or "")]
     return "kommun_bas" if classes.count("5") > classes.count("7") else "bas"
+
+
+def account_types(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the type (T, S, K or I) of each account of the file that has just been parsed, as far as it is known.
+
+    The file's #KTYP says it, unless the file states the account's balance otherwise: #RES is of a result account,
+    #IB and #UB are of one that is not. Then, and where there is no #KTYP, the sign of the balance decides.
+    """
+    return dict(
+        connection.execute(
+            """
+            with stated as (
+                select account, bool_or(label = 'RES') as is_result,
+                    coalesce(sum(amount) filter (label <> 'IB'), 0) >= 0 as is_debit
+                from sie_balances
+                where label in ('IB', 'UB', 'RES') and year_index = 0 and cardinality(objects) = 0
+                group by account
+                having count(distinct label = 'RES') = 1
+            ),
+            declared as (select account, account_type from sie_accounts where account_type is not null)
+            select account, case
+                when is_result is null or is_result = (account_type in ('K', 'I')) then account_type
+                when is_result then if(is_debit, 'K', 'I')
+                else if(is_debit, 'T', 'S')
+            end
+            from stated full join declared using (account)
+            where account is not null
+            """
+        ).fetchall()
+    )
 
 
 def propose(account: str, account_type: str | None, chart: str) -> Proposal:

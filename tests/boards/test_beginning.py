@@ -261,6 +261,34 @@ def test_a_year_in_which_nothing_was_booked_is_begun_and_delivered(tmp_path: Pat
         begin_board(tmp_path / "other", [file])
 
 
+def test_how_a_file_states_an_account_decides_between_the_statements(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.se"
+    # Of no number, of a number in another class, and of a type that the balances belie.
+    file.write_text(
+        '#FLAGGA 0\n#PROGRAM "Prov" 1.0\n#FORMAT PC8\n#GEN 20130115\n#SIETYP 4\n#FNAMN "Prov"\n'
+        "#RAR 0 20120101 20121231\n#KONTO 11AF Annat\n#KONTO LÅN Lån\n#KONTO 1510 Kund\n#KTYP 1510 I\n"
+        "#KONTO 1999 Avgift\n#KONTO OBS Obs\n#KONTO 8999 Resultat\n#KTYP 8999 S\n"
+        "#UB 0 11AF 7.00\n#UB 0 LÅN -5.00\n#UB 0 1510 3.00\n#RES 0 1999 -6.00\n#RES 0 OBS 1.00\n"
+        "#VER A 1 20120115 Allt\n{\n#TRANS 11AF {} 7\n#TRANS LÅN {} -5\n#TRANS 1510 {} 3\n#TRANS 1999 {} -6\n"
+        "#TRANS OBS {} 1\n}\n",
+        "cp437",
+    )
+    made = begin_board(tmp_path / "board", [file])
+    lines = {
+        row["account"]: row["statement_line_id"]
+        for row in rows(made.folder / "chart_of_accounts.csv")
+    }
+    assert lines == {
+        "11AF": "other_receivables",
+        "LÅN": "other_liabilities",
+        "1510": "customer_receivables",
+        "1999": "other_revenue",
+        "OBS": "other_external_costs",
+        "8999": "result_transfer",
+    }
+    assert any(guess.endswith("such number: 11AF, 1999, LÅN, OBS") for guess in made.guesses)
+
+
 def test_files_that_name_several_bodies_and_no_number_are_asked_about(tmp_path: Path) -> None:
     files = [
         *write_files("bokio", tmp_path / "a", years=1, company="Ena nämnden"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,10 @@ def test_three_commands_lead_from_sie_files_to_a_release_of_ones_own(
     code = InstalledCode(tmp_path / "code")
     before = code.listing()
     files = write_files(program, tmp_path / "files", years=years, org_number=org_number)
+    # A program may leave the name out: the report of the year goes by the board's.
+    text = files[-1].read_bytes()
+    if years > 1:
+        files[-1].write_bytes(re.sub(rb"(?m)^#FNAMN .*\r\n", b"", text))
     board, landing, warehouse = (tmp_path / name for name in ("board", "landing", "warehouse"))
     for command in (
         ("board", "init", "--to", board, *files),
