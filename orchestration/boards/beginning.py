@@ -27,6 +27,8 @@ FIRST_CHAPTER = "01-ekonomi.md"
 _FIRST_CHAPTER = Path(__file__).with_name("first_chapter.md")
 COST_CENTRE, PROJECT = "1", "6"
 _PROJECT_KIND = "ordinary"
+# How a file may carry the result; the first that one of the files does is the board's, partly as at_opening.
+_CARRIED = ("not", "partly", "by_voucher", "at_opening")
 _CONTRACT = Path("contracts", "ledger", "ledger.yml")
 
 
@@ -215,19 +217,21 @@ def _read(path: Path) -> Ledgers:
 
 
 def _carried(connection: Any) -> str:
-    """Return how the result is carried, by the year's vouchers and its opening balances."""
-    ((transfers, opening),) = connection.execute(
+    """Return how the result is carried, by the year's vouchers and balances: one of ``_CARRIED``."""
+    ((transfers, opening, left),) = connection.execute(
         """
         select
             (select count(*) from sie_transactions where is_counted and account[:4] between '8990' and '8999'),
-            (select coalesce(sum(amount), 0) from sie_balances
-                where label = 'IB' and year_index = 0 and cardinality(objects) = 0)
+            coalesce(sum(amount) filter (label = 'IB'), 0), coalesce(sum(amount) filter (label = 'RES'), 0)
+        from sie_balances where year_index = 0 and cardinality(objects) = 0
         """
     ).fetchall()
     # Opening balances that do not sum to zero lack the result of earlier years.
     if opening:
         return "not"
-    return "by_voucher" if transfers else "at_opening"
+    if transfers:
+        return "partly" if left else "by_voucher"
+    return "at_opening"
 
 
 def _gaps(connection: Any, year: int) -> list[str]:
@@ -367,7 +371,7 @@ def _dimensions(ledgers: Ledgers) -> Iterator[dict[str, Any]]:
 
 
 def _board_yaml(ledgers: Ledgers) -> str:
-    carried = next(how for how in ("not", "by_voucher", "at_opening") if how in ledgers.carried)
+    carried = next(how for how in _CARRIED if how in ledgers.carried)
     content: dict[str, Any] = {
         "format": FORMAT,
         "name_sv": ledgers.company or "Namn saknas",
@@ -375,7 +379,7 @@ def _board_yaml(ledgers: Ledgers) -> str:
         "ledger_names": ledgers.names,
         "amounts_in": "tkr",
         "body_word_sv": "nämnd",
-        "result_is_carried": carried,
+        "result_is_carried": carried.replace("partly", "at_opening"),
         "report": {
             "claims": "block",
             "not_placed": "append",
@@ -431,6 +435,11 @@ def _guesses(
         yield (
             f"accepted_findings.csv: voucher numbers have gaps ({'; '.join(ledgers.gaps)}); the gate will ask why, and"
             " print the line that says it"
+        )
+    if "partly" in ledgers.carried and "not" not in ledgers.carried:
+        yield (
+            "board.yml: vouchers carry another sum to equity than the year's result, so what they leave is taken to be"
+            " carried at the opening (result_is_carried: at_opening); check the vouchers of accounts 8990 to 8999"
         )
     if "not" in ledgers.carried:
         yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -228,6 +229,23 @@ def test_openings_that_lack_an_earlier_result_are_said_and_taken_as_not_carried(
     assert any("opening balances do not sum to zero" in guess for guess in made.guesses)
     first = begin_board(tmp_path / "first", files[:1])
     assert not any("opening balances" in guess for guess in first.guesses)
+
+
+def test_a_voucher_that_carries_another_sum_than_the_result_is_asked_about(tmp_path: Path) -> None:
+    (file,) = write_files("fortnox", tmp_path / "files", years=1)
+    whole = file.read_bytes()
+    (result,) = re.findall(rb"#RES 0 8999 (\S+)", whole)
+    less = b"%.2f" % (float(result) - 1)
+    part = whole.replace(b"8999 " + result, b"8999 " + less).replace(
+        b"8999 {} " + result, b"8999 {} " + less
+    )
+    (carried,) = re.findall(rb"#UB 0 2099 (\S+)", whole)
+    more = b"%.2f" % (float(carried) + 1)
+    part = part.replace(b"2099 " + carried, b"2099 " + more)
+    file.write_bytes(part.replace(b"2099 {} " + carried, b"2099 {} " + more))
+    made = begin_board(tmp_path / "board", [file])
+    assert read_board(made.folder).result_is_carried == "at_opening"
+    assert any("carry another sum to equity" in guess for guess in made.guesses)
 
 
 def test_a_ledger_without_revenue_gives_both_sides_of_the_income_statement(tmp_path: Path) -> None:
