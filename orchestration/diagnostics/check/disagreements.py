@@ -1,8 +1,7 @@
-"""Numbers whose words name a measure of the release that has another value: what is wrong in a draft.
+"""Numbers that no measure of the release has, and the measure that they should have printed: what is wrong in a draft.
 
-A cell says in full what it is, by its row and column. A clause of running text seldom does, so that a number of it
-counts only where the measures that its words name are one subject, none of them has the number, and one is so near
-that the number is most likely a slip for it.
+Which measure that is, a number's words say, or the numbers beside it. A cell says in full what it is, by its row and
+column. A clause of running text seldom does, so that its number must be near the value as well: a slip for it.
 """
 
 from __future__ import annotations
@@ -34,6 +33,8 @@ Values = Mapping[tuple[str, str, int], MeasureValue]
 _SURELY_NAMED = 0.8
 # How much of a measure's name a clause must say, all of whose words the measure's name has.
 _OF_THE_NAME = 0.3
+# A column is of one measure where so many cells print it, and so many of ten of those that print any.
+_CELLS_OF_ONE, _OF_TEN = 3, 7
 # "This can be compared with 43 in the city": a number of another body.
 _OF_OTHERS = re.compile(r"\W*(?:här kan |this can )?(?:jämför|att jämföra|compare)", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ _OF_OTHERS = re.compile(r"\W*(?:här kan |this can )?(?:jämför|att jämföra|c
 def disagreements(
     figures: Sequence[Figure], measures: Sequence[MeasureValue], proposals: Mapping[int, Proposal]
 ) -> list[Finding]:
-    """Return the numbers that no measure has, though their words name one, of their year and role, that is near."""
+    """Return the numbers that are not the value of the measure that their words, or the numbers beside them, name."""
     rarity = rarity_of(measures)
     cells: list[tuple[Figure, MeasureValue, Finding]] = []
     found = []
@@ -71,6 +72,40 @@ def disagreements(
     return [*named, *(one for one in by_neighbours if known.isdisjoint(one.figures))]
 
 
+# --- by the words of a number
+
+
+def _is_of_role(figure: Figure, measure: MeasureValue) -> bool:
+    """Say whether a number may be of a measure by their roles; a surplus is an outcome or a deviation."""
+    is_balance = not figure.is_cell and BALANCE.search(figure.before.lower())
+    return role_score(figure.role, measure.role) > 0 or bool(
+        is_balance and measure.role in ("outcome", "deviation")
+    )
+
+
+def _of_cell(
+    figure: Figure, measures: Sequence[MeasureValue], rarity: Mapping[str, float]
+) -> Iterator[tuple[Figure, MeasureValue, Finding]]:
+    """Yield a cell that has none of the values that its row and column name, with the measure that they name best."""
+    if not figure.column or figure.is_guessed:
+        return
+    context = context_of(figure)
+    named = [
+        (score, measure)
+        for measure in measures
+        if (score := naming(measure, context, rarity)) >= _SURELY_NAMED
+    ]
+    if not named or any(has_value(figure, measure) for _, measure in named):
+        return
+    score, measure = max(named, key=lambda pair: pair[0])
+    # Measures that are named as well and have one value, such as all costs and the sum of all areas', are one.
+    is_one = len({in_unit_of(m.value, figure) for other, m in named if other > score - 0.05}) == 1
+    # A value that is far away is most likely of something else.
+    is_near = Decimal("0.5") < abs(figure.amount / measure.value) < Decimal(2)
+    if is_one and (is_near or _is_slip(figure, measure.value)):
+        yield figure, measure, _finding(figure, measure, f"{figure.label}, {figure.column}")
+
+
 def _supported(
     cells: Sequence[tuple[Figure, MeasureValue, Finding]],
     figures: Sequence[Figure],
@@ -96,8 +131,36 @@ def _supported(
             yield found
 
 
-# A column is of one measure where so many cells print it, and so many of ten of those that print any.
-_CELLS_OF_ONE, _OF_TEN = 3, 7
+def _of_text(
+    figure: Figure, measures: Sequence[MeasureValue], rarity: Mapping[str, float]
+) -> Iterator[Finding]:
+    """Yield a number that is a slip for a measure with all words of its clause, where no such measure has its value."""
+    is_limit = figure.number.qualifier in ("minst", "hogst")
+    if not figure.role or figure.number.is_word or is_limit or _OF_OTHERS.match(figure.label):
+        return
+    clause = {stem for stem in words.stems(figure.clause) if stem not in words.SAYS}
+    if not clause:
+        return
+    near: list[tuple[float, MeasureValue]] = []
+    for measure in measures:
+        for name in measure.names[1:]:
+            if not all(
+                words.SYNONYMS.get(stem, frozenset()) & name or stem in name for stem in clause
+            ):
+                continue
+            if has_value(figure, measure):
+                return
+            said = sum(rarity[stem] for stem in name & clause) / (
+                sum(rarity[stem] for stem in name) or 1.0
+            )
+            if said >= _OF_THE_NAME and _is_slip(figure, measure.value):
+                near.append((said, measure))
+    if near:
+        _, measure = max(near, key=lambda pair: pair[0])
+        yield _finding(figure, measure, figure.clause.strip())
+
+
+# --- by what the numbers beside it print
 
 
 def _by_place(
@@ -150,21 +213,6 @@ def _expected(
     return None
 
 
-def _of_another_year(
-    figure: Figure, beside: Sequence[MeasureValue], values: Values
-) -> MeasureValue | None:
-    """Return, for a number's own year, the one measure of other years that numbers beside it print."""
-    others = {
-        (m.measure_id, m.member)
-        for m in beside
-        if m.year != figure.year and role_score(figure.role, m.role) > 0
-    }
-    if len(others) != 1 or figure.year is None:
-        return None
-    measure_id, member = others.pop()
-    return values.get((measure_id, member, figure.year))
-
-
 def _by_sentence(
     figures: Sequence[Figure], values: Values, proposals: Mapping[int, Proposal]
 ) -> Iterator[Finding]:
@@ -189,62 +237,22 @@ def _by_sentence(
                 yield _finding(figure, measure, figure.clause.strip())
 
 
-def _is_of_role(figure: Figure, measure: MeasureValue) -> bool:
-    """Say whether a number may be of a measure by their roles; a surplus is an outcome or a deviation."""
-    is_balance = not figure.is_cell and BALANCE.search(figure.before.lower())
-    return role_score(figure.role, measure.role) > 0 or bool(
-        is_balance and measure.role in ("outcome", "deviation")
-    )
+def _of_another_year(
+    figure: Figure, beside: Sequence[MeasureValue], values: Values
+) -> MeasureValue | None:
+    """Return, for a number's own year, the one measure of other years that numbers beside it print."""
+    others = {
+        (m.measure_id, m.member)
+        for m in beside
+        if m.year != figure.year and role_score(figure.role, m.role) > 0
+    }
+    if len(others) != 1 or figure.year is None:
+        return None
+    measure_id, member = others.pop()
+    return values.get((measure_id, member, figure.year))
 
 
-def _of_cell(
-    figure: Figure, measures: Sequence[MeasureValue], rarity: Mapping[str, float]
-) -> Iterator[tuple[Figure, MeasureValue, Finding]]:
-    if not figure.column or figure.is_guessed:
-        return
-    context = context_of(figure)
-    named = [
-        (score, measure)
-        for measure in measures
-        if (score := naming(measure, context, rarity)) >= _SURELY_NAMED
-    ]
-    if not named or any(has_value(figure, measure) for _, measure in named):
-        return
-    score, measure = max(named, key=lambda pair: pair[0])
-    # Measures that are named as well and have one value, such as all costs and the sum of all areas', are one.
-    is_one = len({in_unit_of(m.value, figure) for other, m in named if other > score - 0.05}) == 1
-    # A value that is far away is most likely of something else.
-    is_near = Decimal("0.5") < abs(figure.amount / measure.value) < Decimal(2)
-    if is_one and (is_near or _is_slip(figure, measure.value)):
-        yield figure, measure, _finding(figure, measure, f"{figure.label}, {figure.column}")
-
-
-def _of_text(
-    figure: Figure, measures: Sequence[MeasureValue], rarity: Mapping[str, float]
-) -> Iterator[Finding]:
-    is_limit = figure.number.qualifier in ("minst", "hogst")
-    if not figure.role or figure.number.is_word or is_limit or _OF_OTHERS.match(figure.label):
-        return
-    clause = {stem for stem in words.stems(figure.clause) if stem not in words.SAYS}
-    if not clause:
-        return
-    near: list[tuple[float, MeasureValue]] = []
-    for measure in measures:
-        for name in measure.names[1:]:
-            if not all(
-                words.SYNONYMS.get(stem, frozenset()) & name or stem in name for stem in clause
-            ):
-                continue
-            if has_value(figure, measure):
-                return
-            said = sum(rarity[stem] for stem in name & clause) / (
-                sum(rarity[stem] for stem in name) or 1.0
-            )
-            if said >= _OF_THE_NAME and _is_slip(figure, measure.value):
-                near.append((said, measure))
-    if near:
-        _, measure = max(near, key=lambda pair: pair[0])
-        yield _finding(figure, measure, figure.clause.strip())
+# --- for both
 
 
 def _is_slip(figure: Figure, value: Decimal) -> bool:
