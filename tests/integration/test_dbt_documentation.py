@@ -19,10 +19,10 @@ ENGINE_SPECIFIC = re.compile(
         avg | sum | any_value | arg_max | arg_min | array_agg | string_agg | listagg | list | concat | concat_ws
         | date_trunc | date_diff | datediff | date_add | strftime | strptime | to_date | year | month | day | dayofweek
         | regexp_\w+ | list_\w+ | map_\w+ | struct_\w+ | array_\w+ | element_at | cardinality | unnest | read_parquet
-        | try_cast | ifnull | nvl | iff | now | random | md5
+        | try_cast | generate_series | ifnull | nvl | iff | now | random | md5
     )\s*\( | \b(?:
         qualify | ilike | filter | pivot | exclude | group\s+by\s+all | interval | current_date | current_timestamp
-        | double | float | real | hugeint | varchar | map
+        | double | float | real | hugeint | varchar | timestamptz | map
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -243,7 +243,14 @@ def test_models_and_tests_hold_no_sql_that_engines_read_differently() -> None:
     tests = {
         path.name: path.read_text("utf-8") for path in (project_dir() / "tests").rglob("*.sql")
     }
-    code = {node["name"]: node["raw_code"] for node in models()} | tests
+    rows_of_unit_tests = {
+        test["name"]: given["rows"]
+        for test in manifest()["unit_tests"].values()
+        for given in test["given"]
+        if given["format"] == "sql"
+    }
+    assert rows_of_unit_tests
+    code = {node["name"]: node["raw_code"] for node in models()} | tests | rows_of_unit_tests
     assert {
         name: words for name, sql in code.items() if (words := engine_specific_words(sql))
     } == {}
@@ -257,6 +264,10 @@ def test_models_and_tests_hold_no_sql_that_engines_read_differently() -> None:
         ("select a / b, avg(c) from x", ["/", "avg("]),
         ("select a::date from x qualify true", ["::", "qualify"]),
         ("select cast(a as varchar) from x", ["varchar"]),
+        (
+            "select b::timestamptz from generate_series(1, 2)",
+            ["::", "timestamptz", "generate_series("],
+        ),
         ("select {{ money_sum('sum(a) / 2') }}, '/' as slash -- a / b\nfrom x", []),
     ],
 )
