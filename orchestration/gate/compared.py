@@ -87,8 +87,8 @@ class Compared:
                 raise ControlError(f"its column '{column}' is {sql_type}, where it must be DECIMAL")
 
     def frame(self, control: Control) -> Any:
-        """Return a pandas DataFrame of ``subject`` and ``is_broken`` (bool), one row per compared item."""
-        return self._execute(f"select subject, is_broken from {self._table(control)}").df()
+        """Return a pandas DataFrame of ``is_broken`` (bool), one row per compared item."""
+        return self._execute(f"select is_broken from {self._table(control)}").df()
 
     def accepted(self, control: Control) -> int:
         """Return how many items break the control and are accepted."""

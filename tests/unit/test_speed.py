@@ -1,12 +1,14 @@
 """What makes a run faster leaves what the run says: Dagster's history holds every event, in order."""
 
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from orchestration.defs.speed import event_log_kept_open
+from orchestration.defs.speed import event_log_kept_open, import_when_asked
 
 
 @dg.asset
@@ -57,3 +59,34 @@ def test_another_process_may_read_the_log_meanwhile(job: dg.JobDefinition, tmp_p
 def test_a_log_that_is_not_in_sqlite_is_left_as_it_is(job: dg.JobDefinition) -> None:
     with dg.DagsterInstance.ephemeral() as instance, event_log_kept_open(instance):
         assert job.execute_in_process(instance=instance).success
+
+
+def test_a_module_that_is_imported_when_asked_is_imported_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "charts_to_come.py").write_text("drawn = 'a chart'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_when_asked("charts_to_come")
+    charts = sys.modules["charts_to_come"]
+    assert "drawn" not in vars(charts)
+    assert charts.drawn == "a chart"
+    assert vars(sys.modules["charts_to_come"])["drawn"] == "a chart"
+    assert charts.drawn == "a chart"
+    with pytest.raises(AttributeError, match="painted"):
+        _ = charts.painted
+
+
+def test_a_part_of_a_package_that_is_imported_when_asked_can_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "package_to_come").mkdir()
+    (tmp_path / "package_to_come/__init__.py").touch()
+    (tmp_path / "package_to_come/part.py").write_text("name = 'a part'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_when_asked("package_to_come")
+    assert import_module("package_to_come.part").name == "a part"
+
+
+def test_a_module_that_has_been_imported_stays() -> None:
+    import_when_asked("sys")
+    assert sys.modules["sys"] is sys
