@@ -11,19 +11,40 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from importlib import import_module
+from importlib.metadata import version
 from threading import Thread
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import dagster as dg
 import sqlalchemy
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from dagster_dbt import DbtCliResource
-from dagster_dbt.compat import DBT_PYTHON_VERSION
+from packaging.version import Version
 from sqlalchemy import event
 
 from orchestration.gate import import_great_expectations
+
+
+def import_without_dbt(module: str) -> None:
+    """Import a module as where dbt is not installed, if neither has been imported before.
+
+    dagster-dbt needs dbt's command line alone, as with another engine of dbt, for a project that is not selected from.
+    Saves 1.5 seconds of each run's start, however little it has to do.
+    """
+    modules = cast("dict[str, Any]", sys.modules)
+    if "dbt.version" in modules:
+        return
+    modules["dbt.version"] = None
+    try:
+        import_module(module)
+    finally:
+        del modules["dbt.version"]
+
+
+import_without_dbt("dagster_dbt")
+
+from dagster_dbt import DbtCliResource  # noqa: E402
 
 
 class DbtCommandLine(DbtCliResource):
@@ -34,8 +55,8 @@ class DbtCommandLine(DbtCliResource):
     """
 
     @cached_property
-    def _cli_version(self) -> Any:
-        return DBT_PYTHON_VERSION
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
 
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         del args

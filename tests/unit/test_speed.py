@@ -1,5 +1,6 @@
 """What makes a run faster leaves what the run says: Dagster's history holds every event, in order."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -90,3 +91,16 @@ def test_a_part_of_a_package_that_is_imported_when_asked_can_be_imported(
 def test_a_module_that_has_been_imported_stays() -> None:
     import_when_asked("sys")
     assert sys.modules["sys"] is sys
+
+
+def test_dbt_is_not_imported_where_its_command_line_runs() -> None:
+    imported = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "import sys, orchestration.definitions; print([m for m in sys.modules if m.startswith('dbt')])",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert imported.stdout == "[]\n"
