@@ -71,8 +71,8 @@ class UsedKeys:
             return
         earlier = [
             load.folder / new.name
-            for load in counting(loads)
-            if load.system == delivery.system and load.period_from != delivery.period_from
+            for load in counting([load for load in loads if load.system == delivery.system])
+            if load.period_from != delivery.period_from
             for file in load.files
             if file.entity == resource.entity and file.loaded_rows
         ]
