@@ -14,13 +14,12 @@ import faulthandler
 import hashlib
 import resource
 import sys
-import tempfile
 import time
 import traceback
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.targets import ACCEPTED, KINDS
+from tests.fuzz.targets import ACCEPTED, KINDS, scratch
 
 CORPUS = Path(__file__).parent / "corpus"
 _SLOW_SECONDS = 10
@@ -79,7 +78,7 @@ def _at_random(names: list[str], inputs: int, first: int) -> bool:
     faulthandler.enable()
     kinds = {name: Tried(name) for name in names}
     whole = sum(KINDS[name].share for name in names)
-    running = Path(tempfile.mkdtemp(prefix="bokslut-fuzz-running-")) / "input"
+    running = scratch() / "running"
     print(f"The input that is being read: {running}", flush=True)
     seeds = {name: KINDS[name].seed() for name in names}
     done, before = dict.fromkeys(names, 0), 0

@@ -171,7 +171,7 @@ def _word() -> bytes:
 
 @functools.cache
 def _pdf() -> bytes:
-    source = _scratch() / "report.typ"
+    source = scratch() / "report.typ"
     source.write_text(
         "= Årsrapport 2013\nKostnaderna ökade till 312,8 mnkr (310,4).\n#table(columns: 2)[A][1,5][B][2]"
     )
@@ -179,13 +179,14 @@ def _pdf() -> bytes:
 
 
 @functools.cache
-def _scratch() -> Path:
+def scratch() -> Path:
+    """Return this process's folder, in memory where the system has one."""
     memory = Path("/dev/shm")  # noqa: S108 (it is in memory; the folder in it has a name of its own)
     return Path(tempfile.mkdtemp(prefix="bokslut-fuzz-", dir=memory if memory.is_dir() else None))
 
 
 def _written(name: str, content: bytes) -> Path:
-    path = _scratch() / name
+    path = scratch() / name
     path.parent.mkdir(exist_ok=True, parents=True)
     path.write_bytes(content)
     return path
@@ -193,7 +194,7 @@ def _written(name: str, content: bytes) -> Path:
 
 @functools.cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return reading.open_connection(_scratch(), 512, 1)
+    return reading.open_connection(scratch(), 512, 1)
 
 
 def sie(content: bytes) -> str:
@@ -229,7 +230,7 @@ def _contract(kind: str) -> Contract:
 
 def _rows(kind: str, content: bytes) -> str:
     path = _written("fuzzed.rows", content)
-    folder = _scratch() / "rows"
+    folder = scratch() / "rows"
     folder.mkdir(exist_ok=True)
     origin = Origin("load", path.name, path, path, None)
 

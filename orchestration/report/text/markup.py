@@ -18,6 +18,8 @@ from markdown_it.token import Token
 FIGURE, CLAIM, CLAIM_END, PLACED, BROKEN = "figure", "claim", "claim_end", "placed", "broken"
 BLOCKS = ("table", "chart", "indicators", "facts")
 
+# No expression or predicate is so long; an end that is looked for farther away makes a text of openings take minutes.
+_LONGEST = 5_000
 _DIRECTIVE = re.compile(r"\{%(?P<said>(?:(?!%\}|\{%).)*)%\}")
 _FIGURE_IN_ROW = re.compile(r"\{\{[^{}\n]*\}\}")
 # What a document cannot show: control characters, but for tabulators and line breaks.
@@ -66,7 +68,7 @@ def _push(state: StateInline, kind: str, content: str, end: int) -> bool:
 def _figure(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False
-    end = state.src.find("}}", state.pos + 2, state.posMax)
+    end = state.src.find("}}", state.pos + 2, min(state.posMax, state.pos + _LONGEST))
     content = state.src[state.pos + 2 : end]
     if end < 0 or "{{" in content:
         if silent:
@@ -82,26 +84,28 @@ def _figure(state: StateInline, silent: bool) -> bool:
 def _directive(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{%", state.pos):
         return False
-    found = _DIRECTIVE.match(state.src.replace("\n", " "), state.pos, state.posMax)
+    said = state.src[state.pos : min(state.posMax, state.pos + _LONGEST)].replace("\n", " ")
+    found = _DIRECTIVE.match(said)
+    end = state.pos + (found.end() if found else 2)
     if silent:
-        state.pos = found.end() if found else state.pos + 2
+        state.pos = end
         return True
     if not found:
-        return _push(state, BROKEN, "expected `%}` after `{%`", state.pos + 2)
+        return _push(state, BROKEN, "expected `%}` after `{%`", end)
     word, _, rest = found["said"].strip().partition(" ")
     if word == "claim":
         if not rest.strip():
-            return _push(state, BROKEN, "expected a predicate after `claim`", found.end())
-        return _push(state, CLAIM, rest.strip(), found.end())
+            return _push(state, BROKEN, "expected a predicate after `claim`", end)
+        return _push(state, CLAIM, rest.strip(), end)
     if word == "endclaim" and not rest:
-        return _push(state, CLAIM_END, "", found.end())
+        return _push(state, CLAIM_END, "", end)
     if word in BLOCKS:
         message = f"`{{% {word} … %}}` is a line of its own, with an empty line before and after"
     else:
         message = (
             f"unknown directive {word!r}; expected one of claim, endclaim, {', '.join(BLOCKS)}"
         )
-    return _push(state, BROKEN, message, found.end())
+    return _push(state, BROKEN, message, end)
 
 
 def _placed(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -267,9 +267,12 @@ class Writer:
 
     def _inlines(self, content: Token) -> Inlines:
         stack = [_Open("", None, _line(content))]
+        passed, lines = 0, 0
         for token in content.children or ():
-            offset = token.meta.get("offset", 0)
-            line = _line(content) + content.content[:offset].count("\n")
+            if (offset := token.meta.get("offset", 0)) > passed:
+                lines += content.content.count("\n", passed, offset)
+                passed = offset
+            line = _line(content) + (lines if offset else 0)
             if token.nesting == 1 or token.type == CLAIM:
                 stack.append(_Open(token.type.removesuffix("_open"), token, line))
             elif token.type == CLAIM_END:
