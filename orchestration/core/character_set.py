@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-PC8, UTF_8, WINDOWS = "cp437", "utf-8", "cp1252"
+PC8, UTF_8, WINDOWS, MACINTOSH = "cp437", "utf-8", "cp1252", "macintosh"
 
 _CHUNK = 1 << 22
 _MARGIN = 4
@@ -31,9 +31,13 @@ def _table(*characters: bytes) -> NDArray[np.bool_]:
 _LETTERS = "åäöÅÄÖéÉüÜ"
 _OF_PC8 = _table(_LETTERS.encode("cp437"))
 _OF_WINDOWS = _table(_LETTERS.encode("cp1252"))
+# Less é and ü, whose bytes are letters of code page 437.
+_OF_MACINTOSH = _table("åäöÅÄÖ".encode("mac_roman"))
+# Fewer could be words of French in code page 437, such as crème and dîner.
+_FEWEST_OF_MACINTOSH = 3
 _LETTER = _table(
     bytes(range(ord("A"), ord("Z") + 1)), bytes(range(ord("a"), ord("z") + 1)),
-    _LETTERS.encode("cp437"), _LETTERS.encode("cp1252"),
+    _LETTERS.encode("cp437"), _LETTERS.encode("cp1252"), "åäöÅÄÖ".encode("mac_roman"),
 )  # fmt: skip
 # What Windows-1252 has between 0x80 and 0x9F, Latin-1 has not.
 _ONLY_WINDOWS = _table(bytes(range(0x80, 0xA0)))
@@ -48,8 +52,11 @@ class _Weights:
     pc8_beside: int = 0
     windows_inside: int = 0
     windows_beside: int = 0
+    macintosh_inside: int = 0
+    macintosh_beside: int = 0
     first_high: int | None = None
     first_windows: int | None = None
+    first_macintosh: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class CharacterSet:
     Attributes
     ----------
     encoding
-        ``ascii``, ``cp437``, ``utf-8`` or ``cp1252``: how the text is to be decoded.
+        ``ascii``, ``cp437``, ``utf-8``, ``cp1252`` or ``macintosh``: how the text is to be decoded.
     name
         What a person calls it.
     first_foreign_line
@@ -85,8 +92,14 @@ def character_set(path: Path, mark_bytes: int) -> CharacterSet:
     if weights.in_utf_8 > weights.high - weights.in_utf_8:
         lines = tuple(sorted({_line(codes, place) for place in broken[:_KEPT_LINES]}))
         return CharacterSet(UTF_8, "UTF-8", _line(codes, weights.first_high), lines)
-    inside = (weights.windows_inside, weights.windows_beside)
-    if inside > (weights.pc8_inside, weights.pc8_beside):
+    of_pc8 = (weights.pc8_inside, weights.pc8_beside)
+    of_windows = (weights.windows_inside, weights.windows_beside)
+    of_macintosh = (weights.macintosh_inside, weights.macintosh_beside)
+    if weights.macintosh_beside >= _FEWEST_OF_MACINTOSH and of_macintosh > max(of_pc8, of_windows):
+        return CharacterSet(
+            MACINTOSH, "Mac OS Roman (Macintosh)", _line(codes, weights.first_macintosh)
+        )
+    if of_windows > of_pc8:
         name = "Windows-1252" if weights.windows_signs else "Latin-1 (ISO 8859-1) or Windows-1252"
         return CharacterSet(WINDOWS, name, _line(codes, weights.first_windows))
     return CharacterSet(PC8, "IBM code page 437 (PC8)", None)
@@ -108,12 +121,16 @@ def _weigh(codes: NDArray[np.uint8], start: int, end: int, weights: _Weights) ->
     weights.pc8_beside += int(np.count_nonzero(_OF_PC8[here] & beside))
     weights.windows_inside += int(np.count_nonzero(_OF_WINDOWS[here] & inside))
     weights.windows_beside += int(np.count_nonzero(_OF_WINDOWS[here] & beside))
+    weights.macintosh_inside += int(np.count_nonzero(_OF_MACINTOSH[here] & inside))
+    weights.macintosh_beside += int(np.count_nonzero(_OF_MACINTOSH[here] & beside))
     weights.windows_signs += int(np.count_nonzero(_ONLY_WINDOWS[here]))
     weights.high += places.size
     if weights.first_high is None:
         weights.first_high = start + int(places[0])
     if weights.first_windows is None and (own := _OF_WINDOWS[here]).any():
         weights.first_windows = start + int(places[own.argmax()])
+    if weights.first_macintosh is None and (own := _OF_MACINTOSH[here]).any():
+        weights.first_macintosh = start + int(places[own.argmax()])
     in_utf_8 = _in_utf_8(view, at)
     weights.in_utf_8 += int(np.count_nonzero(in_utf_8))
     return (start + places[~in_utf_8][:_KEPT_LINES]).tolist()

@@ -87,7 +87,9 @@ def test_a_missing_blank_beside_the_object_list_is_read(read, rows, valid):
     ) == [("1930", "250.00")]
 
 
-@pytest.mark.parametrize(("encoding", "line"), [("utf-8", 6), ("latin-1", 6), ("cp1252", 6)])
+@pytest.mark.parametrize(
+    ("encoding", "line"), [("utf-8", 6), ("latin-1", 6), ("cp1252", 6), ("mac_roman", 6)]
+)
 def test_another_character_set_is_an_error_and_is_read_all_the_same(
     read, rows, valid, encoding, line
 ):
@@ -103,6 +105,14 @@ def test_windows_1252_is_recognised_whatever_signs_it_has_besides_letters(
     text = valid.replace('"Lön"', f'"Lön {sign}så{sign} sade de{sign}"', 1)
     report = read(text, encoding="cp1252")
     assert [f.value for f in report.findings if f.code == "encoding"] == ["cp1252"]
+    assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
+        ("Försäljning",)
+    ]
+
+
+def test_words_of_french_do_not_make_code_page_437_that_of_a_macintosh(read, rows, valid) -> None:
+    text = valid.replace('"Bank"', '"Crème brûlée, dîner à la carte, hôtel"')
+    assert "encoding" not in {finding.code for finding in read(text).findings}
     assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
         ("Försäljning",)
     ]
