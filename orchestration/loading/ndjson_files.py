@@ -33,6 +33,8 @@ def open_file(
         When the bytes are not the contract's (packing, encoding, line ends).
     """
     text = text_files.open_text(delivered, path, contract, scratch)
+    # A list or an object is read as its JSON, which a text that begins so is told from the careful way.
+    texts = [text_of(field.name) for field in contract.fields if not _is_native(field)]
     read = text_files.lines_sql(text)
 
     def careful() -> str:
@@ -51,12 +53,18 @@ def open_file(
             problem("empty_line", "an object, or no line"),
             problem("not_json", "one JSON object on the line, whole"),
             problem("key_twice", "each key once"),
+            problem(
+                "nested_value", "a text, a number, true, false or null, not a list or an object"
+            ),
         ),
         fast=None if text.has_controls else _fast(text.content, contract),
         # Strict transformation has demanded every key, once: as many keys are those keys.
-        fast_condition="true"
-        if contract.extra_column == "ignore"
-        else f"keys = {len(contract.fields)}",
+        fast_condition=" and ".join(
+            [
+                "true" if contract.extra_column == "ignore" else f"keys = {len(contract.fields)}",
+                *(f"coalesce(left({text}, 1) not in ('[', '{{'), true)" for text in texts),
+            ]
+        ),
     )
 
 
@@ -89,19 +97,27 @@ def _fast_text(field: Field) -> str:
 
 def _careful(read: str, contract: Contract) -> str:
     texts = ", ".join(f"{_text(field)} as {text_of(field.name)}" for field in contract.fields)
+    nested = " or ".join(
+        f"coalesce(json_type(object, {_path(field)}) in ('ARRAY', 'OBJECT'), false)"
+        for field in contract.fields
+    )
     return f"""
         select line_number, raw, {texts},
             case
                 when raw is null then 'empty_line'
                 when object is null then 'not_json'
                 when len(json_keys(object)) > len(list_distinct(json_keys(object))) then 'key_twice'
+                when {nested} then 'nested_value'
             end as problem
         from (select line_number, raw, case when {_IS_OBJECT} then raw::json end as object from ({read}))
         """
 
 
 def _text(field: Field) -> str:
-    path = literal("$." + json.dumps(field.source_name, ensure_ascii=False))
     if _is_native(field):
-        return f"nullif(json_extract(object, {path})::varchar, 'null')"
-    return f"nullif(json_extract_string(object, {path}), '')"
+        return f"nullif(json_extract(object, {_path(field)})::varchar, 'null')"
+    return f"nullif(json_extract_string(object, {_path(field)}), '')"
+
+
+def _path(field: Field) -> str:
+    return literal("$." + json.dumps(field.source_name, ensure_ascii=False))

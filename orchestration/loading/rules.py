@@ -34,15 +34,15 @@ TYPE_CODES = frozenset({
 # With its offset from UTC: without one, the hour that the clocks are turned back is two, and the one forward is none.
 _DATETIME = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-    "(Z|[+-][0-9]{2}:[0-9]{2})"
+    "(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 )
 
-_BLANKS = r"[\s\x{a0}\x{2000}-\x{200b}\x{202f}\x{205f}\x{3000}]*"
+_BLANKS = r"[\s\x{a0}\x{ad}\x{2000}-\x{200b}\x{202f}\x{205f}\x{3000}]*"
 # By its first character, since texts are compared by their bytes: what begins with a letter or digit is none.
 _SUSPECTED_BLANK = (
     "not ({text} between '%' and '~' or {text} between '\u00c0' and '\u1fff' or {text} > '\u3001')"
 )
-_SUSPECTED_ERROR = "{text} between '#' and '$'"
+_SUSPECTED_ERROR = "({text} between '#' and '$' or {text} < '!')"
 
 # What Excel shows where a formula fails, in English and in Swedish.
 _EXCEL_ERRORS = (
@@ -176,7 +176,7 @@ def _text_rules(field: Field, text: str) -> list[Rule]:
         Rule(
             "excel_error",
             field.name,
-            f"upper({text}) in ({literals(_EXCEL_ERRORS)})",
+            f"upper(trim({text})) in ({literals(_EXCEL_ERRORS)})",
             "a value, not the error of a formula in Excel",
             refines=field.type != "string" or field.enum is not None,
             suspected=_SUSPECTED_ERROR.format(text=text),
@@ -207,13 +207,17 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
         case "date" | "datetime" if field.format:
             return [_format_rule(field, contract, text, value)]
         case "date":
-            # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too.
-            broken = f"{text} is not null and ({value} is null or {value}::varchar <> {text})"
+            # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too. The length keeps out its
+            # other days, such as infinity and 0044-01-01 (BC).
+            broken = (
+                f"{text} is not null and ({value} is null or {value}::varchar <> {text}"
+                f" or length({text}) <> 10)"
+            )
             return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
         case "datetime":
             # Nearly all have the first form, and asking for it costs a fifth of the general one, which DuckDB
             # asks too in whatever way the two stand side by side but this.
-            usual = f"{text} like '____-__-__T__:__:__+__:__'"
+            usual = f"({text} like '____-__-__T__:__:__+0_:__' and substr({text}, 24, 1) < '6')"
             general = f"regexp_full_match({text}, {literal(_DATETIME)})"
             form = f"case when {usual} then true else {general} end"
             broken = f"{text} is not null and ({value} is null or not {form})"

@@ -234,12 +234,12 @@ def _look_through(
             if b"\r" in chunk:
                 returns = codes[:-1] == _RETURN
                 lone_returns += int(np.count_nonzero(returns & ~ends[1:]))
+            if (begin := _long_line(chunk, line_bytes, longest)) is not None:
+                line = lines + chunk.count(b"\n", 0, max(begin, 0)) + 1
+                raise beyond("line_bytes", f"{path}, line {line}", "is longer")
             count = int(np.count_nonzero(ends))
             lines += count
-            # A line longer than a chunk has no end in it: that is what the limit is for.
-            line_bytes = 0 if count else line_bytes + len(chunk)
-            if line_bytes > longest:
-                raise beyond("line_bytes", f"{path}, line {lines + 1}", "is longer")
+            line_bytes = len(chunk) - chunk.rfind(b"\n") - 1 + (0 if count else line_bytes)
             if lines > most_rows:
                 raise beyond("rows", path, "has more lines")
             last = chunk[-1:]
@@ -262,6 +262,17 @@ def _look_through(
             "The file was cut off: export it again. Each line ends with a line end, the last one too.",
         )
     return lines, has_controls
+
+
+def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
+    """Return where a line begins that is longer than allowed; ``begun`` bytes of the first came in earlier chunks."""
+    begin = -begun
+    while len(chunk) - begin > longest:
+        end = chunk.rfind(b"\n", max(begin, 0), max(begin + longest + 1, 0))
+        if end < 0:
+            return begin
+        begin = end + 1
+    return None
 
 
 def _has_controls(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:

@@ -122,6 +122,16 @@ def test_a_right_row_is_loaded(read: Reader) -> None:
         ("1;a;#REF!;;;;", "excel_error"),
         ("1;a;#värdefel!;;;;", "excel_error"),
         ("1;a;;#DIVISION/0!;;;", "excel_error"),
+        ("1;  #N/A ;;;;;", "excel_error"),
+        ("1;­;;;;;", "missing_value"),
+        ("1;a;;;infinity;;", "not_a_date"),
+        ("1;a;;;;-infinity;", "not_a_date"),
+        ("1;a;;;0044-03-15 (BC);;", "not_a_date"),
+        ("1;a;;;;99999-01-01;", "not_a_date"),
+        ("1;a;;;;;infinity", "not_a_datetime"),
+        ("1;a;;;;;2013-05-01T08:15:00+26:00", "not_a_datetime"),
+        ("1;a;;;;;2013-05-01T08:15:00-15:00", "not_a_datetime"),
+        ("1;a;;;;;2013-05-01T08:15:00+01:99", "not_a_datetime"),
         ("1;a;;;2013-01-02;2013-01-01;", "ends_before_it_begins"),
         ("1;a;;;;;2013-05-01T08:15:00", "not_a_datetime"),
         ("1;a;;;;;2013-03-31T02:30", "not_a_datetime"),
@@ -159,6 +169,26 @@ def test_an_escape_in_json_brings_no_control_character_in(read: Reader, text: st
 @pytest.mark.parametrize("text", ["å\u00e5", "two\nlines", "a\tb", "😀"])
 def test_other_escapes_in_json_are_loaded(read: Reader, text: str) -> None:
     assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
+
+
+@pytest.mark.parametrize("nested", [[], ["a"], {"a": 1}, [[[[]]]]])
+def test_a_list_or_an_object_is_not_a_text(read: Reader, nested: object) -> None:
+    assert read.code(ndjson(text=nested), format="ndjson", name="x.json") == "nested_value"
+
+
+@pytest.mark.parametrize("text", ["[a]", '{"a": 1}', "[]", "{"])
+def test_a_text_that_looks_like_a_list_or_an_object_is_loaded(read: Reader, text: str) -> None:
+    assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
+
+
+def test_a_line_is_too_long_wherever_it_stands_in_its_file(
+    read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOKSLUT_LIMIT_LINE_BYTES", "300")
+    for before in (0, 1, 5):
+        content = ndjson() * before + ndjson(text="x" * 300) + ndjson()
+        refusal = read.refusal(content, format="ndjson", name="x.json")
+        assert (refusal.code, f"line {before + 1}" in refusal.message) == ("limit", True)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ class _Walk:
 def _span(cell: Any, name: str) -> int:
     """Return a colspan or rowspan, at most 100, as browsers bound it too."""
     said = (cell.get(name) or "1").strip()
-    return min(max(int(said), 1), 100) if said.isdigit() and len(said) < 6 else 1
+    return min(max(int(said), 1), 100) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _tidy(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ def read_word(path: Path) -> list[Block]:
         RuntimeError,
         OSError,
         ValueError,
+        zlib.error,
     ) as error:
         raise UsageError(
             f"{path}: the file cannot be read as a Word document: {error}.", _BROKEN
@@ -94,7 +96,7 @@ def _heading_levels(styles: Any) -> dict[str, int]:
             levels[key] = min(int(named[1]), 6)
         elif (
             outline is not None
-            and outline.get(f"{_W}val", "").isdigit()
+            and outline.get(f"{_W}val", "").isdecimal()
             and int(outline.get(f"{_W}val")) < 6
         ):
             levels[key] = int(outline.get(f"{_W}val")) + 1
@@ -128,7 +130,7 @@ def _cells(row: Any) -> list[str]:
     for cell in row.iterchildren(f"{_W}tc"):
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         said = "1" if span is None else span.get(f"{_W}val", "1")
-        count = min(int(said), 63) if said.isdigit() and len(said) < 4 else 1
+        count = min(int(said), 63) if said.isdecimal() and len(said) < 4 else 1
         text = " ".join(part for paragraph in cell.iter(f"{_W}p") if (part := _text(paragraph)))
         cells += [text] + [""] * (count - 1)
     return cells
