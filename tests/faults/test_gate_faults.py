@@ -181,6 +181,9 @@ FAULTS = {
         update hr.mart_hr__sick_leave set sick_leave_pct = 5
         where sick_leave_key = (select min(sick_leave_key) from hr.mart_hr__sick_leave where not is_disclosed)
     """,
+    "measures_are_for_no_more_readers_than_their_sources": """
+        update measures.fct_measures_by_month set is_open_to_all = true where measure_id = 'sick_leave_calendar_year_pct'
+    """,
     "withheld_groups_stay_withheld": """
         insert into raw.withheld_groups
         select 'staff/sex//man' as group_id, 'staff' as subject, 'sex' as breakdown, 'man' as member, 1 as release
@@ -248,6 +251,23 @@ def test_no_control_passes_on_an_empty_mart(copy: Settings, name: str) -> None:
     assert not result_after(
         copy, control, f"delete from {schema_of(copy, control.protects)}.{control.protects}"
     ).passed
+
+
+@pytest.mark.parametrize(
+    ("table", "opened"),
+    [
+        ("fct_measures", "measure_id = 'full_times'"),
+        ("fct_measures", "member like 'medarbetare/medarbetare/ami%'"),
+        ("fct_measures", "measure_id = 'summer_jobs'"),
+        ("fct_measures_to_date", "measure_id = 'long_sick_leave_calendar_year_pct'"),
+    ],
+)
+def test_a_measure_of_hr_that_is_opened_to_all_blocks(
+    copy: Settings, table: str, opened: str
+) -> None:
+    control = CONTROLS["measures_are_for_no_more_readers_than_their_sources"]
+    fault = f"update measures.{table} set is_open_to_all = true where {opened}"
+    assert result_after(copy, control, fault).failed_rows > 0
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,30 @@ def test_nobody_but_hr_reads_a_voucher_or_a_budget_of_a_small_units_pay(
             """
         ).fetchall()
         assert closed > [(1,)]
+
+
+def test_nobody_but_hr_reads_a_measure_of_hr(warehouse: Warehouse) -> None:
+    tables = {
+        table["name"]: table
+        for table in json.loads((warehouse.current.parent / "manifest.json").read_text("utf-8"))[
+            "tables"
+        ]
+    }
+    of_hr = """
+        measure_id like '%sick_leave%pct' or measure_id like '%part_timers%' or member like 'medarbetare/%/ami%'
+        or measure_id in ('full_times', 'summer_jobs', 'traineeships_held')
+    """
+    with duckdb.connect(str(warehouse.current), read_only=True) as release:
+        for name in ("fct_measures", "fct_measures_by_month", "fct_measures_to_date"):
+            assert tables[name]["audience"] == "hr"
+            shown = f"from measures.{name} where {tables[name]['reader_rows']}"
+            every = release.execute(
+                f"select count(*) from measures.{name} where {of_hr}"
+            ).fetchall()
+            assert every > [(10,)], name
+            assert release.execute(f"select count(*) {shown} and ({of_hr})").fetchall() == [(0,)]
+            rest = f"select count(*) {shown}"
+            assert release.execute(rest).fetchall() > every, name
+        customers = "measure_id = 'survey_index' and member like 'upphandling/%/nki'"
+        open_to_all = f"select bool_and(is_open_to_all) from measures.fct_measures where {customers}"
+        assert release.execute(open_to_all).fetchall() == [(True,)]

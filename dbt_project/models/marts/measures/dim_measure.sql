@@ -14,6 +14,7 @@ select
     measures.measure_window,
     windows.label_sv as measure_window_label_sv,
     measures.source_system,
+    measures.audience,
     tertial_measures.measure_id is not null as is_followed_by_tertial,
     summary_measures.annual_order as annual_summary_order,
     summary_measures.tertial_order as tertial_summary_order

@@ -28,6 +28,7 @@ sums as (
     select
         measures.measure_id,
         measures.factor,
+        measures.audience,
         measures.denominator is not null as is_ratio,
         base.member,
         base.fiscal_period_id,
@@ -59,6 +60,7 @@ shown as (
     select
         measure_id,
         factor,
+        audience,
         is_ratio,
         member,
         fiscal_period_id,
@@ -82,5 +84,6 @@ select
             "case when is_ratio then " ~ ratio("numerator * factor", "denominator") ~ " else numerator * factor end"
         )
     }}
-        as measure_value
+        as measure_value,
+    {{ is_open_to_all('audience', 'member') }} as is_open_to_all
 from shown

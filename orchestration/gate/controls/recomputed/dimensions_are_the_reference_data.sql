@@ -43,7 +43,7 @@ defined as (
         measures.measure_id, measures.label_sv, definition, definition_sv, measures.unit, base_unit,
         units.label_sv as unit_label_sv, decimals, numerator as numerator_quantity_id,
         denominator as denominator_quantity_id, factor, is_change, measures.measure_window,
-        windows.label_sv as measure_window_label_sv, source_system,
+        windows.label_sv as measure_window_label_sv, source_system, audience,
         measures.measure_id in (select measure_id from reference.tertial_measures) as is_followed_by_tertial,
         annual_order as annual_summary_order, tertial_order as tertial_summary_order
     from reference.measures as measures
