@@ -181,7 +181,7 @@ def test_a_text_that_looks_like_a_list_or_an_object_is_loaded(read: Reader, text
     assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
 
 
-def test_a_line_is_too_long_wherever_it_stands_in_its_file(
+def test_a_line_is_too_long_wherever_it_is_in_its_file(
     read: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOKSLUT_LIMIT_LINE_BYTES", "300")
