@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -266,6 +266,10 @@ def read_manifest(path: Path, content: bytes) -> ManifestModel:
         raise field_error(path, error.args[0], "is given twice", "each key once") from None
     except RecursionError:
         raise _unreadable(path, "its objects are nested too deep") from None
+    except InvalidOperation:
+        raise _unreadable(
+            path, "a number has an exponent of more digits than a number can"
+        ) from None
     except ValueError as error:
         raise _unreadable(path, str(error)) from None
     try:

@@ -182,7 +182,8 @@ FAULTS = {
         where sick_leave_key = (select min(sick_leave_key) from hr.mart_hr__sick_leave where not is_disclosed)
     """,
     "measures_are_for_no_more_readers_than_their_sources": """
-        update measures.fct_measures_by_month set is_open_to_all = true where measure_id = 'sick_leave_calendar_year_pct'
+        update measures.fct_measures_by_month set is_open_to_all = true
+        where measure_id = 'sick_leave_calendar_year_pct'
     """,
     "withheld_groups_stay_withheld": """
         insert into raw.withheld_groups
