@@ -194,5 +194,7 @@ def test_nobody_but_hr_reads_a_measure_of_hr(warehouse: Warehouse) -> None:
             rest = f"select count(*) {shown}"
             assert release.execute(rest).fetchall() > every, name
         customers = "measure_id = 'survey_index' and member like 'upphandling/%/nki'"
-        open_to_all = f"select bool_and(is_open_to_all) from measures.fct_measures where {customers}"
+        open_to_all = (
+            f"select bool_and(is_open_to_all) from measures.fct_measures where {customers}"
+        )
         assert release.execute(open_to_all).fetchall() == [(True,)]
