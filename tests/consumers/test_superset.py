@@ -55,7 +55,7 @@ def test_no_figure_adds_one_year_to_another(connected: tuple[str, Superset], rel
     _, superset = connected
     assert len(years(release)) > 1
     (shown,) = rows_of(superset, chart_ids(superset)["kostnader"], None)
-    assert shown == {"outcome_mnkr": None}
+    assert set(shown.values()) == {None}
 
 
 def test_the_dashboard_has_every_chart(connected: tuple[str, Superset]) -> None:

@@ -16,7 +16,7 @@ from tests.consumers.superset import Superset
 from tests.consumers.test_superset import chart_ids
 
 # The tabs in their order, and how many charts have been drawn when each has been opened.
-TABS = {"Ekonomi": 6, "Mål": 11, "Personal": len(EXPECTED)}
+TABS = {"Ekonomi": 6, "Mål": 11, "Tjänster": 16, "Personal": 22, "Verifikationer": len(EXPECTED)}
 
 
 class ChartData:

@@ -46,7 +46,17 @@ def dataset_findings(datasets: Files, tables: dict[str, Any]) -> list[str]:
     """Return what data sets name that the product has not: tables, columns, types, and columns in an expression."""
     findings: list[str] = []
     with duckdb.connect() as connection:
+        for table, stated in tables.items():
+            columns = ", ".join(
+                f"{column} {type_.removesuffix(' not null')}"
+                for column, type_ in stated["columns"].items()
+            )
+            connection.execute(f"create schema if not exists {table.partition('.')[0]}")
+            connection.execute(f"create table {table} ({columns})")
         for dataset in datasets.values():
+            if dataset["sql"]:
+                findings += query_findings(dataset, connection)
+                continue
             name = f"{dataset['schema']}.{dataset['table_name']}"
             if name not in tables:
                 findings.append(f"no table {name}")
@@ -55,9 +65,6 @@ def dataset_findings(datasets: Files, tables: dict[str, Any]) -> list[str]:
                 column: stated.removesuffix(" not null")
                 for column, stated in tables[name]["columns"].items()
             }
-            columns = ", ".join(f"{column} {type_}" for column, type_ in types.items())
-            connection.execute(f"create schema if not exists {dataset['schema']}")
-            connection.execute(f"create table {name} ({columns})")
             expressions = [metric["expression"] for metric in dataset["metrics"]]
             for column in dataset["columns"]:
                 if column["expression"]:
@@ -71,6 +78,24 @@ def dataset_findings(datasets: Files, tables: dict[str, Any]) -> list[str]:
                     connection.execute(f"select {expression} from {name}")
                 except duckdb.BinderException as error:
                     findings.append(f"{name}: {expression}: {error}")
+    return findings
+
+
+def query_findings(dataset: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return what a data set that is a query names that the product, or the query itself, has not."""
+    name, query = dataset["table_name"], dataset["sql"]
+    try:
+        found = connection.execute(f"select * from ({query})").description or ()
+    except duckdb.Error as error:
+        return [f"{name}: {error}"]
+    given = {column[0] for column in found}
+    named = {column["column_name"] for column in dataset["columns"]}
+    findings = [f"no column {name}.{column}" for column in sorted(named - given)]
+    for metric in dataset["metrics"]:
+        try:
+            connection.execute(f"select {metric['expression']} from ({query})")
+        except duckdb.BinderException as error:
+            findings.append(f"{name}: {metric['expression']}: {error}")
     return findings
 
 
@@ -98,12 +123,13 @@ def named_by(chart: dict[str, Any]) -> tuple[set[str], set[str]]:
     columns = {
         *params.get("all_columns", []),
         *params.get("groupby", []),
-        *params.get("column_config", {}),
         *(json.loads(each)[0] for each in params.get("order_by_cols", [])),
         *(each["subject"] for each in params["adhoc_filters"]),
     }
     columns |= {params["x_axis"]} if "x_axis" in params else set()
     metrics = {*params.get("metrics", [])}
+    # What a table says of how a column is written may be of a metric's.
+    columns |= {*params.get("column_config", {})} - metrics
     metrics |= {params["metric"]} if "metric" in params else set()
     for query in json.loads(chart["query_context"])["queries"]:
         columns |= {*query["columns"], *(each["col"] for each in query["filters"])}
@@ -123,17 +149,21 @@ def test_every_table_and_column_that_is_named_is_published(
 def test_a_column_that_the_product_has_no_more_is_found(
     datasets: Files, tables: dict[str, Any]
 ) -> None:
-    """Seeded faults: of a column, of one in an expression alone, of a type, of a table."""
+    """Seeded faults: of a column, of one in an expression or a query alone, of a type, of a table."""
     changed = copy.deepcopy(tables)
     columns = changed["economics.mart_economics__income_statement"]["columns"]
     del columns["difference_sek"]
     columns["outcome_sek"] = "VARCHAR"
     del changed["economics.mart_economics__cost_bridge"]
+    del changed["services.fct_cases_by_month"]["columns"]["answer_group"]
     datasets["mart_hr__employees"]["metrics"][0]["expression"] = "SUM(heads)"
     findings = dataset_findings(datasets, changed)
     assert "no column economics.mart_economics__income_statement.difference_sek" in findings
     assert "economics.mart_economics__income_statement.outcome_sek is TEXT" in findings
     assert "no table economics.mart_economics__cost_bridge" in findings
+    assert any(
+        finding.startswith("arenden: ") and "answer_group" in finding for finding in findings
+    )
     assert any("SUM(heads)" in finding for finding in findings)
 
 
@@ -141,9 +171,9 @@ def test_a_chart_that_names_what_its_data_set_has_not_is_found(
     datasets: Files, charts: Files
 ) -> None:
     charts["resultatrakning"]["params"]["all_columns"].append("heads")
-    charts["netto"]["params"]["metric"] = "median"
+    charts["nar_malet"]["params"]["metric"] = "median"
     assert chart_findings(charts, datasets) == [
-        "netto: no metric median",
+        "nar_malet: no metric median",
         "resultatrakning: no column heads",
     ]
 
@@ -173,11 +203,24 @@ def test_the_dashboard_places_every_chart_once_and_filters_all_by_year(
         if isinstance(each, dict) and each["type"] == "CHART"
     ]
     assert sorted(placed) == sorted(chart["uuid"] for chart in charts.values())
-    (year,) = dashboard["metadata"]["native_filter_configuration"]
+    year, area = dashboard["metadata"]["native_filter_configuration"]
     assert year["targets"][0]["column"] == {"name": "fiscal_year"}
     assert year["scope"] == {"rootPath": ["ROOT_ID"], "excluded": []}
     for dataset in datasets.values():
         assert "fiscal_year" in {column["column_name"] for column in dataset["columns"]}
+    # The vouchers follow the area too, whether it is chosen in the filter or on a bar.
+    (column,) = {target["column"]["name"] for target in area["targets"]}
+    tabs = {each["id"]: each for each in dashboard["position"].values() if isinstance(each, dict)}
+    assert [tabs[tab]["meta"]["text"] for tab in area["scope"]["rootPath"]] == [
+        "Ekonomi",
+        "Verifikationer",
+    ]
+    assert dashboard["metadata"]["cross_filters_enabled"]
+    for name in ("netto_per_omrade", "verifikationer"):
+        dataset = next(
+            each for each in datasets.values() if each["uuid"] == charts[name]["dataset_uuid"]
+        )
+        assert column in {each["column_name"] for each in dataset["columns"]}
 
 
 def test_the_connection_shows_no_password_and_writes_nothing(datasets: Files) -> None:
