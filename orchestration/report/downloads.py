@@ -30,18 +30,22 @@ def tables_of(document: Document) -> tuple[Table, ...]:
     return tuple(_tables(document.sections))
 
 
+def safe_text(value: str) -> str:
+    """Return a text as a CSV may hold it: what a spreadsheet would take for a formula has an apostrophe before it."""
+    return f"'{value}" if _BEGINS_A_FORMULA.match(value) else value
+
+
 def csv_of(table: Table) -> bytes:
     """Return a table as a Swedish Excel opens it: UTF-8 with its mark, semicolons, decimal commas, one line per row.
 
-    A row that opens a group is a line with its name alone. A text that a spreadsheet would take for a formula has an
-    apostrophe before it.
+    A row that opens a group is a line with its name alone.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_safe(column.title) for column in table.columns)
+    writer.writerow(safe_text(column.title) for column in table.columns)
     for row in table.rows:
         writer.writerow(
-            str(value).replace(".", ",") if isinstance(value, Decimal) else _safe(value)
+            str(value).replace(".", ",") if isinstance(value, Decimal) else safe_text(value)
             for value in _values(row)
         )
     return buffer.getvalue().encode("utf-8-sig")
@@ -101,10 +105,6 @@ def _value(cell: Inlines) -> Value:
     if len(cell) == 1 and isinstance(cell[0], Figure) and cell[0].exact is not None:
         return cell[0].exact
     return "".join(part.text for part in cell if part.kind != "bullet")
-
-
-def _safe(value: str) -> str:
-    return f"'{value}" if _BEGINS_A_FORMULA.match(value) else value
 
 
 def _sheet_name(table: Table, taken: set[str]) -> str:

@@ -22,10 +22,12 @@ from orchestration.report.html import look_css
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.content import read_content
 from orchestration.site.dbt_page import dbt_page
+from orchestration.site.downloads import csv_files
 from orchestration.site.pages import pages
 from orchestration.site.rendering import TEMPLATES, renderer
 from orchestration.site.reports import reports_of
 from orchestration.site.search import search_index
+from orchestration.site.texts import LANGUAGES
 
 # By this file a folder is known for a site that was made before, and may be replaced.
 _INDEX = "search-index.js"
@@ -90,13 +92,16 @@ def site_files(settings: Settings, release: Release) -> dict[str, bytes]:
     """Return the files of a release's site by their paths in it; the same release gives the same bytes."""
     content = read_content(settings, release)
     reports = reports_of(content, read_board(settings.board))
-    render = renderer(content, [(report.path, report.title) for report in reports])
-    files = {path: html.encode() for path, html in pages(content, render)}
+    files: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        render = renderer(content, [(report.path, report.title) for report in reports], language)
+        files |= {path: html.encode() for path, html in pages(content, render)}
+        files[f"{language.folder}{_INDEX}"] = search_index(content, language).encode()
+    files |= csv_files(content.samples)
     files |= {report.path: report.html.encode() for report in reports}
     files["site.css"] = (look_css() + (TEMPLATES / "site.css").read_text("utf-8")).encode()
     for script in ("search.js", "filter.js"):
         files[script] = (TEMPLATES / script).read_bytes()
-    files[_INDEX] = search_index(content).encode()
     files["dbt/index.html"] = dbt_page(compiled_manifest(settings), release).encode()
     return files
 

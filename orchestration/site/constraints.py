@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from orchestration.site.texts import Phrase
+
 _REF = re.compile(r"ref\('(\w+)'\)")
 
 
@@ -27,22 +29,34 @@ def constraints_of_column(
         The tests of its table.
     """
     if any(constraint["type"] == "not_null" for constraint in column["constraints"]):
-        yield "never NULL"
+        yield Phrase("never NULL")
     for test in tests:
         kind = _kind(test)
         if kind == "never_null" and name in _arguments(test)["columns"]:
-            yield "never NULL"
+            yield Phrase("never NULL")
         if not kind or _arguments(test).get("column_name") != name:
             continue
-        where = f" where {test['config']['where']}" if test["config"].get("where") else ""
+        where = test["config"].get("where") or ""
         if kind == "accepted_values":
-            yield f"one of {', '.join(map(str, _arguments(test)['values']))}{where}"
+            values = ", ".join(map(str, _arguments(test)["values"]))
+            yield (
+                Phrase("one of %(values)s where %(where)s", values=values, where=where)
+                if where
+                else Phrase("one of %(values)s", values=values)
+            )
         elif kind == "relationships":
-            yield f"is in {_target(test)}.{_arguments(test)['field']}{where}"
+            target = f"{_target(test)}.{_arguments(test)['field']}"
+            yield (
+                Phrase("is in %(column)s where %(where)s", column=target, where=where)
+                if where
+                else Phrase("is in %(column)s", column=target)
+            )
         elif kind == "not_null":
-            yield f"never NULL{where}"
+            yield (
+                Phrase("never NULL where %(where)s", where=where) if where else Phrase("never NULL")
+            )
         else:
-            yield f"{kind.replace('_', ' ')}{where}"
+            yield f"{kind.replace('_', ' ')} where {where}" if where else kind.replace("_", " ")
 
 
 def constraints_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -50,12 +64,20 @@ def constraints_of_table(tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for test in tests:
         kind = _kind(test)
         if kind == "key_is_unique":
-            yield f"unique by {', '.join(_arguments(test)['columns'])}"
+            yield Phrase("unique by %(columns)s", columns=", ".join(_arguments(test)["columns"]))
         elif kind == "not_empty_beside":
             of_rows = _arguments(test).get("of_rows")
-            yield f"has rows where {_target(test)} has{f' rows with {of_rows}' if of_rows else ''}"
+            yield (
+                Phrase(
+                    "has rows where %(table)s has rows with %(condition)s",
+                    table=_target(test),
+                    condition=of_rows,
+                )
+                if of_rows
+                else Phrase("has rows where %(table)s has", table=_target(test))
+            )
         elif kind == "not_empty":
-            yield "has rows"
+            yield Phrase("has rows")
         elif not kind:
             yield test["description"].strip() or test["name"]
 

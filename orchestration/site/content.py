@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,11 +18,16 @@ from orchestration.gate import Control, read_controls
 from orchestration.releases.release import Release
 from orchestration.site.changes import changes_from
 from orchestration.site.compiling import compiled_manifest
+from orchestration.site.downloads import Sample, read_samples
 from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage
 from orchestration.site.project import Project, Table, read_project
 from orchestration.site.release_facts import ReleaseFacts, read_release_facts
 from orchestration.site.rows import Row, Rows, Side, read_rows
+
+# The table that has every measure, a row for each value.
+MEASURES = "fct_measures"
+_LITERAL = re.compile(r"'(\w+)'")
 
 GLOSSARY = Path(__file__).with_name("glossary.csv")
 
@@ -39,6 +45,7 @@ class Content:
     contracts: Mapping[tuple[str, str], Contract]
     controls: tuple[Control, ...]
     glossary: tuple[Mapping[str, str], ...]
+    samples: Mapping[str, Sample]
 
     @cached_property
     def tables_by_name(self) -> dict[str, Table]:
@@ -103,16 +110,65 @@ class Content:
         return found
 
     def leads_to(self, table: Table) -> list[Table]:
-        """Return the published tables that a table leads to, near and far."""
+        """Return the published tables that a table leads to, near and far.
+
+        All measures are rows of one table, so that a table which takes some of them by name is led to only by what
+        these measures count.
+        """
+        hub = self.tables_by_name.get(MEASURES)
+        stop = {hub.unique_id} if hub and hub is not table else set[str]()
+        before = self._below({table.unique_id}, stop)
+        names = {self.project.tables[unique_id].name for unique_id in before} | {table.name}
+        counted = {measure for name in names for measure in self.measures_of.get(name, ())}
+
+        def concerns(unique_id: str) -> bool:
+            taken = self.measures_taken.get(unique_id)
+            return not taken or not counted or bool(taken & counted)
+
+        beyond = {
+            unique_id
+            for unique_id in self._below(stop & before, set(), concerns)
+            if unique_id not in before
+        }
+        found = (self.project.tables[unique_id] for unique_id in before | beyond)
+        return sorted((one for one in found if one.is_public), key=lambda one: one.name)
+
+    def _below(
+        self,
+        starts: Set[str],
+        stop: Set[str],
+        concerns: Callable[[str], bool] = lambda _: True,
+    ) -> set[str]:
+        """Return what is made of some tables, near and far, but not by way of some others; those that concern alone."""
         seen: set[str] = set()
-        to_see = list(self.children[table.unique_id])
+        to_see = [child for start in starts for child in self.children[start]]
         while to_see:
-            each = to_see.pop()
-            if each not in seen:
-                seen.add(each)
-                to_see += self.children[each]
-        found = (self.project.tables[unique_id] for unique_id in seen)
-        return sorted((table for table in found if table.is_public), key=lambda table: table.name)
+            unique_id = to_see.pop()
+            if unique_id not in seen and concerns(unique_id):
+                seen.add(unique_id)
+                if unique_id not in stop:
+                    to_see += self.children[unique_id]
+        return seen
+
+    @cached_property
+    def measures_taken(self) -> dict[str, frozenset[str]]:
+        """Return the measures that a table takes by name, by its unique id; none where it takes whatever there is."""
+        measures = self.facts.measures.keys()
+        found = {
+            table.unique_id: frozenset(_LITERAL.findall(table.sql)) & measures
+            for table in self.project.tables.values()
+            if table.layer in ("marts", "assessment")
+        }
+        return {unique_id: taken for unique_id, taken in found.items() if taken}
+
+    def taken_by(self, measure_id: str) -> list[Table]:
+        """Return the published tables that take a measure by its name."""
+        tables = (
+            self.project.tables[key]
+            for key, ids in self.measures_taken.items()
+            if measure_id in ids
+        )
+        return sorted((table for table in tables if table.is_public), key=lambda one: one.name)
 
     @cached_property
     def _personal_contracts(self) -> set[tuple[str, str]]:
@@ -221,4 +277,5 @@ def read_content(settings: Settings, release: Release) -> Content:
         read_contracts(*settings.contract_folders),
         read_controls(),
         glossary,
+        read_samples(release),
     )

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from orchestration.contracts import Field
 from orchestration.report import numbers
+from orchestration.site.texts import Phrase
 
 _CODE = re.compile(r"<code>([\w.]+)</code>")
 
@@ -23,16 +24,19 @@ class Formatter:
     ----------
     page_of
         The page of a table by its name, or None where there is no such table.
+    table_name
+        What a table in a text is called to those who cannot see it.
     """
 
-    def __init__(self, page_of: Callable[[str], str | None]) -> None:
+    def __init__(self, page_of: Callable[[str], str | None], table_name: str = "Table") -> None:
         # Text of the project is text: HTML in it is shown, not obeyed.
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self._page_of = page_of
+        self._table_name = table_name
 
     def blocks(self, text: str, root: str) -> Markup:
         """Return Markdown as HTML, with each name of a table a link; ``root`` leads to the site's folder."""
-        scroll = '<div class="scroll" role="group" aria-label="Table" tabindex="0">'
+        scroll = f'<div class="scroll" role="group" aria-label="{escape(self._table_name)}" tabindex="0">'
         html = self._markdown.render(text).replace("<table>", f"{scroll}<table>")
         return Markup(self._linked(html.replace("</table>", "</table></div>"), root))  # noqa: S704
 
@@ -66,16 +70,19 @@ def breakable(name: str) -> Markup:
     return Markup(re.sub(r"([_./@])", r"\1<wbr>", str(escape(name))))  # noqa: S704
 
 
-def rules(field: Field) -> str:
+def rules(field: Field) -> list[Phrase]:
     """Return in words what a contract holds a column's values to; empty where to nothing but the type."""
     constraints = [
-        "never empty" if field.required else "may be empty",
-        f"one of {', '.join(field.enum)}" if field.enum else "",
-        f"of the form {field.pattern}" if field.pattern else "",
-        "a personal number with its right check digit" if field.personnummer else "",
-        f"at least {field.minimum}" if field.minimum is not None else "",
-        f"at most {field.maximum}" if field.maximum is not None else "",
-        "its sum stands in the manifest" if field.control_total else "",
+        Phrase("never empty") if field.required else Phrase("may be empty"),
+        Phrase("one of %(values)s", values=", ".join(field.enum)) if field.enum else None,
+        Phrase("of the form %(pattern)s", pattern=field.pattern) if field.pattern else None,
+        Phrase("a personal number with its right check digit") if field.personnummer else None,
+        Phrase("at least %(limit)s", limit=str(field.minimum))
+        if field.minimum is not None
+        else None,
+        Phrase("at most %(limit)s", limit=str(field.maximum))
+        if field.maximum is not None
+        else None,
+        Phrase("its sum stands in the manifest") if field.control_total else None,
     ]
-    text = "; ".join(filter(None, constraints))
-    return text[:1].upper() + text[1:]
+    return [phrase for phrase in constraints if phrase]

@@ -10,6 +10,7 @@ from orchestration.core.settings import Settings
 from orchestration.diagnostics.comparison import delivery_changes
 from orchestration.gate import ControlResult, Verdict, read_history
 from orchestration.releases.release import Release, name_of, released_numbers
+from orchestration.site.texts import Phrase
 
 
 @dataclass(frozen=True)
@@ -62,31 +63,35 @@ def changes_since(audit: Audit, earlier: Audit | None, released: Audit | None) -
         The audit of the release before it: deliveries, schema and tables are compared.
     """
     for control in audit.verdict.failed_controls:
-        yield f"failed: {control.title} ({control.failed_rows})"
+        yield Phrase(
+            "failed: %(control)s (%(rows)s)", control=control.title, rows=str(control.failed_rows)
+        )
     if audit.manifest and released and released.manifest:
         yield from _changes_of_release(released.manifest, audit.manifest)
     if earlier is not None:
         new = len(audit.controls.keys() - earlier.controls.keys())
         gone = len(earlier.controls.keys() - audit.controls.keys())
         if new:
-            yield f"{_counted(new, 'control')} added"
+            yield Phrase("%(number)s control added", "%(number)s controls added", new)
         if gone:
-            yield f"{_counted(gone, 'control')} removed"
+            yield Phrase("%(number)s control removed", "%(number)s controls removed", gone)
 
 
 def _changes_of_release(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for change in delivery_changes(before, after):
         yield f"{change.change} {change.system}/{change.delivery}"
     if before.get("schema_version") != after.get("schema_version"):
-        yield f"schema {before.get('schema_version')} → {after.get('schema_version')}"
+        yield Phrase(
+            "schema %(before)s → %(after)s",
+            before=str(before.get("schema_version")),
+            after=str(after.get("schema_version")),
+        )
     old, new = (
         {(table["schema"], table["name"]): table["parquet_sha256"] for table in manifest["tables"]}
         for manifest in (before, after)
     )
     differing = sum(old[table] != new[table] for table in old.keys() & new.keys())
     if differing:
-        yield f"{_counted(differing, 'table')} with other content"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        yield Phrase(
+            "%(number)s table with other content", "%(number)s tables with other content", differing
+        )

@@ -10,21 +10,35 @@ from typing import Any
 
 from orchestration.site import addresses
 from orchestration.site.content import Content
+from orchestration.site.downloads import csv_page
 from orchestration.site.gate_history import changes_since
 from orchestration.site.lineage import ColumnKey
 from orchestration.site.picture import lineage_picture
 from orchestration.site.project import LAYERS, Table
 from orchestration.site.protection import FAMILIES, WHAT_TO_DO, Protection
 from orchestration.site.rendering import Renderer
+from orchestration.site.texts import Phrase
 
 _LAYER_DESCRIPTIONS = {
-    "marts": "What consumers read, under contract; each release has them.",
-    "assessment": "Measures beside their targets and beside what is printed.",
-    "measures": "What is counted, row by row, and every measure's value.",
-    "intermediate": "Each rule of the business, once.",
-    "staging": "One view per raw table: names and types settled, personal data made pseudonyms, nothing joined.",
-    "seeds": "Reference data, kept as files in the project.",
-    "sources": "The extracts as delivered, typed; every row with its load, file and line.",
+    "marts": Phrase("What consumers read, under contract; each release has them."),
+    "assessment": Phrase("Measures beside their targets and beside what is printed."),
+    "measures": Phrase("What is counted, row by row, and every measure's value."),
+    "intermediate": Phrase("Each rule of the business, once."),
+    "staging": Phrase(
+        "One view per raw table: names and types settled, personal data made pseudonyms, nothing joined."
+    ),
+    "seeds": Phrase("Reference data, kept as files in the project."),
+    "sources": Phrase("The extracts as delivered, typed; every row with its load, file and line."),
+}
+
+_LAYER_NAMES = {
+    "marts": Phrase("marts"),
+    "assessment": Phrase("assessment"),
+    "measures": Phrase("measures"),
+    "intermediate": Phrase("intermediate"),
+    "staging": Phrase("staging"),
+    "seeds": Phrase("seeds"),
+    "sources": Phrase("sources"),
 }
 
 
@@ -50,11 +64,11 @@ def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     yield render.page(
         "limits.html",
         "limits.html.j2",
-        "Known limits",
+        Phrase("Known limits"),
         not_computed=not_computed,
         unprotected=protection.unprotected(),
     )
-    yield render.page("search.html", "search.html.j2", "Search")
+    yield render.page("search.html", "search.html.j2", Phrase("Search"))
 
 
 def _start(content: Content, render: Renderer) -> tuple[str, str]:
@@ -62,7 +76,7 @@ def _start(content: Content, render: Renderer) -> tuple[str, str]:
     return render.page(
         "index.html",
         "start.html.j2",
-        "How the figures are made",
+        Phrase("How the figures are made"),
         verdict=facts.release.verdict,
         reconciling=sum(
             figure.verdict.startswith("reconciles") for figure in facts.figures.values()
@@ -81,8 +95,8 @@ def _tables(content: Content, render: Renderer) -> tuple[str, str]:
             key=lambda table: (_subject(table), table.name),
         )
         groups = [(subject, list(group)) for subject, group in groupby(tables, key=_subject)]
-        layers.append((layer, _LAYER_DESCRIPTIONS[layer], groups))
-    return render.page("tables/index.html", "tables.html.j2", "Tables", layers=layers)
+        layers.append((layer, _LAYER_NAMES[layer], _LAYER_DESCRIPTIONS[layer], groups))
+    return render.page("tables/index.html", "tables.html.j2", Phrase("Tables"), layers=layers)
 
 
 def _subject(table: Table) -> str:
@@ -95,11 +109,17 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
     def in_order(columns: Iterable[ColumnKey]) -> list[ColumnKey]:
         return sorted(columns, key=lambda key: (tables[key[0]].name, key[1]))
 
+    published = content.facts.release.tables.get(table.full_name) if table.is_public else None
+    swedish = {
+        column["name"]: column.get("description_sv", "")
+        for column in (published["columns"] if published else ())
+    }
     columns = [
         {
             "name": name,
             "type": sql_type,
             "description": table.columns[name].description if name in table.columns else "",
+            "description_sv": swedish.get(name, ""),
             "constraints": table.columns[name].constraints if name in table.columns else (),
             "parents": in_order(lineage.parents.get((table.unique_id, name), ())),
             "children": in_order(lineage.children.get((table.unique_id, name), ())),
@@ -112,7 +132,8 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
         "table.html.j2",
         table.name,
         table=table,
-        picture=lineage_picture(content, table, "../"),
+        layer_name=_LAYER_NAMES[table.layer],
+        picture=lineage_picture(content, table, "../", render.language),
         columns=columns,
         parents=sorted((tables[parent] for parent in table.parents), key=lambda item: item.name),
         children=sorted(
@@ -130,7 +151,9 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
             content.facts.measures[measure_id]
             for measure_id in content.measures_of.get(table.name, ())
         ],
-        published=content.facts.release.tables.get(table.full_name) if table.is_public else None,
+        published=published,
+        sample=content.samples.get(table.full_name),
+        csv=csv_page(table.full_name),
     )
 
 
@@ -138,13 +161,15 @@ def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     facts = content.facts
     by_system = sorted(
         facts.measures.values(),
-        key=lambda item: (facts.label("source_system", item.source_system), item.label_sv.lower()),
+        key=lambda item: (render.label("source_system", item.source_system), item.label_sv.lower()),
     )
     systems = [
         (system, list(measures))
         for system, measures in groupby(by_system, key=lambda measure: measure.source_system)
     ]
-    yield render.page("measures/index.html", "measures.html.j2", "Measures", systems=systems)
+    yield render.page(
+        "measures/index.html", "measures.html.j2", Phrase("Measures"), systems=systems
+    )
     for measure in facts.measures.values():
         yield render.page(
             addresses.measure_page(measure.measure_id),
@@ -152,6 +177,7 @@ def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
             measure.label_sv,
             measure=measure,
             values=facts.values_of.get(measure.measure_id, []),
+            taken_by=content.taken_by(measure.measure_id),
         )
 
 
@@ -162,8 +188,8 @@ def _figures(
     yield render.page(
         "figures/index.html",
         "figures.html.j2",
-        "Printed figures",
-        **_verdicts(content, facts.figures.values(), "figure_verdict"),
+        Phrase("Printed figures"),
+        **_verdicts(render, facts.figures.values(), "figure_verdict"),
     )
     for figure in facts.figures.values():
         yield render.page(
@@ -181,13 +207,13 @@ def _statements(content: Content, render: Renderer) -> tuple[str, str]:
     return render.page(
         "statements.html",
         "statements.html.j2",
-        "Printed statements",
-        **_verdicts(content, content.facts.statements.values(), "statement_verdict"),
+        Phrase("Printed statements"),
+        **_verdicts(render, content.facts.statements.values(), "statement_verdict"),
     )
 
 
 def _verdicts(
-    content: Content, subjects: Iterable[SimpleNamespace], code_set: str
+    render: Renderer, subjects: Iterable[SimpleNamespace], code_set: str
 ) -> dict[str, Any]:
     """Return how many there are of each verdict, and what a reader may choose among."""
     counted = Counter((subject.verdict, subject.is_accepted) for subject in subjects)
@@ -200,7 +226,7 @@ def _verdicts(
             )
         ],
         "options": sorted(
-            ((verdict, content.facts.label(code_set, verdict)) for verdict in verdicts),
+            ((verdict, render.label(code_set, verdict)) for verdict in verdicts),
             key=lambda option: option[1],
         ),
     }
@@ -216,7 +242,7 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
     return render.page(
         "gate.html",
         "gate.html.j2",
-        "The gate",
+        Phrase("The gate"),
         verdict=content.facts.release.verdict,
         known={control.name for control in content.controls},
         history=history,
@@ -225,12 +251,12 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
 
 def changes_pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     """Yield the pages of what changed since each earlier release."""
-    yield render.page("changes/index.html", "changes.html.j2", "What changed")
+    yield render.page("changes/index.html", "changes.html.j2", Phrase("What changed"))
     for comparison in content.changes:
         yield render.page(
             addresses.change_page(comparison.before),
             "change.html.j2",
-            f"What changed since release {comparison.before}",
+            Phrase("What changed since release %(number)s", number=str(comparison.before)),
             comparison=comparison,
             pages_of={
                 table.full_name: addresses.table_page(table)
@@ -271,7 +297,10 @@ def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
         for system, group in groupby(content.contracts.values(), key=lambda item: item.system)
     ]
     yield render.page(
-        "contracts/index.html", "contracts.html.j2", "Contracts of the extracts", systems=systems
+        "contracts/index.html",
+        "contracts.html.j2",
+        Phrase("Contracts of the extracts"),
+        systems=systems,
     )
     for contract in content.contracts.values():
         yield render.page(
@@ -292,7 +321,7 @@ def _glossary(content: Content, render: Renderer) -> tuple[str, str]:
     return render.page(
         "glossary.html",
         "glossary.html.j2",
-        "Glossary",
+        Phrase("Glossary"),
         field_terms=[
             (term["term_sv"], term["term_en"], term["meaning"]) for term in content.glossary
         ],
@@ -311,7 +340,7 @@ def _owners(content: Content, render: Renderer) -> tuple[str, str]:
     return render.page(
         "owners.html",
         "owners.html.j2",
-        "Owners and readers",
+        Phrase("Owners and readers"),
         groups=[
             (group, [table for table in tables if table.group == group.name])
             for group in content.project.groups.values()

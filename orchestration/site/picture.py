@@ -14,6 +14,7 @@ from orchestration.contracts import Contract
 from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.project import Table
+from orchestration.site.texts import ENGLISH, Language, Phrase
 
 _BOX_WIDTH, _BOX_HEIGHT = 192, 36
 _COLUMN_STEP, _ROW_STEP = 232, 44
@@ -33,7 +34,9 @@ class _Box:
     rests_on: frozenset[str]
 
 
-def lineage_picture(content: Content, table: Table, root: str) -> Markup:
+def lineage_picture(
+    content: Content, table: Table, root: str, language: Language = ENGLISH
+) -> Markup:
     """Return the picture as SVG.
 
     Parameters
@@ -43,9 +46,11 @@ def lineage_picture(content: Content, table: Table, root: str) -> Markup:
     table
         The table in the middle.
     root
-        What leads from the table's page to the site's folder.
+        What leads from the table's page to the folder of its language.
+    language
+        The language of its words.
     """
-    columns = [column for column in _columns(content, table) if column]
+    columns = [column for column in _columns(content, table, language) if column]
     height = max(len(column) for column in columns) * _ROW_STEP
     width = len(columns) * _COLUMN_STEP - (_COLUMN_STEP - _BOX_WIDTH)
     places = {
@@ -68,7 +73,7 @@ def lineage_picture(content: Content, table: Table, root: str) -> Markup:
     return Markup("\n").join([Markup(start), *lines, *boxes, Markup("</svg>")])  # noqa: S704
 
 
-def _columns(content: Content, table: Table) -> list[list[_Box]]:
+def _columns(content: Content, table: Table, language: Language) -> list[list[_Box]]:
     """Return the boxes from left to right: extracts, parents, the table, children, published tables beyond them."""
     tables = content.project.tables
     parents = sorted((tables[key] for key in table.parents), key=lambda one: one.name)
@@ -89,14 +94,17 @@ def _columns(content: Content, table: Table) -> list[list[_Box]]:
     }
     return [
         _shortened(
-            _extract(key, contract) for key, contract in sorted(extracts.items())
+            (_extract(key, contract) for key, contract in sorted(extracts.items())), language
         ),
-        _shortened(_of(parent, extracts_of(parent)) for parent in parents),
+        _shortened((_of(parent, extracts_of(parent)) for parent in parents), language),
         [_of(table, frozenset(table.parents))],
-        _shortened(_of(child, frozenset({table.unique_id})) for child in children),
+        _shortened((_of(child, frozenset({table.unique_id})) for child in children), language),
         _shortened(
-            _of(one, frozenset(child.unique_id for child in children if _is_below(content, child, one)))
-            for one in beyond
+            (
+                _of(one, frozenset(child.unique_id for child in children if _is_below(content, child, one)))
+                for one in beyond
+            ),
+            language,
         ),
     ]  # fmt: skip
 
@@ -117,7 +125,7 @@ def _of(table: Table, rests_on: frozenset[str]) -> _Box:
     return _Box(table.unique_id, over, name, addresses.table_page(table), rests_on)
 
 
-def _shortened(boxes: Iterable[_Box]) -> list[_Box]:
+def _shortened(boxes: Iterable[_Box], language: Language) -> list[_Box]:
     """Return a column's boxes; of too many the first, and a box that counts the rest."""
     found = list(boxes)
     if len(found) <= _AT_MOST:
@@ -125,7 +133,16 @@ def _shortened(boxes: Iterable[_Box]) -> list[_Box]:
     rest: Sequence[_Box] = found[_AT_MOST - 1 :]
     key = "\n".join(box.key for box in rest)
     rests_on = frozenset[str]().union(*(box.rests_on for box in rest))
-    return [*found[: _AT_MOST - 1], _Box(key, "", f"and {len(rest)} more", None, rests_on)]
+    return [
+        *found[: _AT_MOST - 1],
+        _Box(
+            key,
+            "",
+            language.say(Phrase("and %(number)s more", number=str(len(rest)))),
+            None,
+            rests_on,
+        ),
+    ]
 
 
 def _top(row: int, rows: int, height: int) -> float:

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from orchestration.gate import Control, Severity
 from orchestration.site.content import Content
 from orchestration.site.project import Group, Table
+from orchestration.site.texts import Phrase
 
 _TABLE = re.compile(
     r"\b(?:raw|staging|intermediate|reference|common|economics|goals|hr|measures|services|tie_out)\.(\w+)"
@@ -23,28 +24,28 @@ _OF_ALL_EXTRACTS = frozenset({"loads", "profiles"})
 _TIE_OUT_OF_FIGURES = "mart_tie_out__figures"
 
 FAMILIES = {
-    "": "Totals of the ledger, the funds and the published tables reconcile",
-    "recomputed": "Published rows are worked out a second way, cell by cell",
-    "completeness": "Everything that is owed is delivered, and delivered whole",
-    "across_systems": "What one system says agrees with what another says of the same",
-    "row_logic": "Each row is possible",
-    "roll_forward": "The year follows the year before, and what was published of it",
-    "plausibility": "Each period follows its own history",
-    "judgement": "What only a person can judge has been signed off",
+    "": Phrase("Totals of the ledger, the funds and the published tables reconcile"),
+    "recomputed": Phrase("Published rows are worked out a second way, cell by cell"),
+    "completeness": Phrase("Everything that is owed is delivered, and delivered whole"),
+    "across_systems": Phrase("What one system says agrees with what another says of the same"),
+    "row_logic": Phrase("Each row is possible"),
+    "roll_forward": Phrase("The year follows the year before, and what was published of it"),
+    "plausibility": Phrase("Each period follows its own history"),
+    "judgement": Phrase("What only a person can judge has been signed off"),
 }
 
 WHAT_TO_DO = {
-    Severity.BLOCKS: (
+    Severity.BLOCKS: Phrase(
         "The build is wrong. Correct the delivery, the reference data or the rule that made the row, then run again."
         " Where it is right all the same, the role that answers for it accepts exactly that difference in"
         " accepted_findings.csv, until a day."
     ),
-    Severity.EXPLAIN: (
+    Severity.EXPLAIN: Phrase(
         "The build may be right. Look at the row in its delivery; where the system delivered wrongly, let it deliver"
         " again, with what it corrects. Where it is right, the role that answers for it says why in"
         " accepted_findings.csv: for exactly this difference, until a day. `bokslut run` prints the line."
     ),
-    Severity.FORBIDDEN: (
+    Severity.FORBIDDEN: Phrase(
         "Publishing would break a law, so it can't be accepted. Correct the model or the data that shows what must be"
         " withheld, then run again."
     ),

@@ -77,9 +77,11 @@ class ReleaseFacts:
         """Return what a member of a measure is called in Swedish."""
         return name_of_member(member, self.member_labels)
 
-    def label(self, code_set: str, code: str) -> str:
-        """Return the English name of a code, such as a verdict; one without a name by itself."""
-        known = {row.term: row.label_en for row in self.labels.get(code_set, ())}
+    def label(self, code_set: str, code: str, language: str = "en") -> str:
+        """Return the name of a code, such as a verdict, in ``en`` or ``sv``; one without a name by itself."""
+        known = {
+            row.term: getattr(row, f"label_{language}") for row in self.labels.get(code_set, ())
+        }
         return known.get(code, code)
 
 

@@ -2,103 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from orchestration.gate import Outcome
 from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.formatting import Formatter, breakable, rules, sections, value
-from orchestration.site.release_facts import figures_in, tone, values_in
+from orchestration.site.release_facts import ReleaseFacts, figures_in, tone, values_in
+from orchestration.site.texts import ENGLISH, LANGUAGES, Language, Phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Each page of the menu: its place, its name, and what a reader finds there, which the search looks in.
 NAVIGATION = (
-    ("index.html", "Start", "Where to begin, and what to open for which question."),
+    ("index.html", Phrase("Start"), Phrase("Where to begin, and what to open for which question.")),
     (
         "tables/index.html",
-        "Tables",
-        "All tables by layer: marts, measures, staging, extracts, reference data.",
+        Phrase("Tables"),
+        Phrase("All tables by layer: marts, measures, staging, extracts, reference data."),
     ),
     (
         "measures/index.html",
-        "Measures",
-        "All measures (mått, nyckeltal) by system, with definitions and values.",
+        Phrase("Measures"),
+        Phrase("All measures (mått, nyckeltal) by system, with definitions and values."),
     ),
     (
         "figures/index.html",
-        "Figures",
-        "The printed figures (tryckta tal), each beside what the warehouse computes.",
+        Phrase("Figures"),
+        Phrase("The printed figures (tryckta tal), each beside what the warehouse computes."),
     ),
     (
         "statements.html",
-        "Statements",
-        "The printed statements (påståenden), and which are contradicted.",
+        Phrase("Statements"),
+        Phrase("The printed statements (påståenden), and which are contradicted."),
     ),
     (
         "gate.html",
-        "Gate",
-        "Controls (kontroller) that passed or failed, over releases, and what changed.",
+        Phrase("Gate"),
+        Phrase("Controls (kontroller) that passed or failed, over releases, and what changed."),
     ),
     (
         "contracts/index.html",
-        "Contracts",
-        "The extracts: owner (ägare), due day, format, columns.",
+        Phrase("Contracts"),
+        Phrase("The extracts: owner (ägare), due day, format, columns."),
     ),
-    ("glossary.html", "Glossary", "Terms in Swedish and English (ordlista)."),
+    ("glossary.html", Phrase("Glossary"), Phrase("Terms in Swedish and English (ordlista).")),
     (
         "owners.html",
-        "Owners",
-        "Who answers for which tables (ägare), and who reads them: exposures.",
+        Phrase("Owners"),
+        Phrase("Who answers for which tables (ägare), and who reads them: exposures."),
     ),
     (
         "limits.html",
-        "Limits",
-        "Known limits: figures that no extract gives, figures that no control protects.",
+        Phrase("Limits"),
+        Phrase("Known limits: figures that no extract gives, figures that no control protects."),
     ),
 )
 
 
+# What a control's result is called.
+OUTCOMES = {
+    Outcome.PASSED: Phrase("passed"),
+    Outcome.FAILED: Phrase("failed"),
+    Outcome.NEEDS_EXPLANATION: Phrase("needs an explanation"),
+    Outcome.NOT_APPLICABLE: Phrase("not applicable"),
+}
+
+
 @dataclass(frozen=True)
 class Renderer:
-    """Renders pages of one site; ``extra`` are values that every template may use."""
+    """Renders the pages of a site in one language; ``extra`` are values that every template may use."""
 
     environment: Environment
+    language: Language
+    facts: ReleaseFacts
     extra: dict[str, Any]
 
     def page(self, path: str, template: str, title: str, **values: Any) -> tuple[str, str]:
-        """Return a page's path in the site and its HTML."""
+        """Return a page's path in the site and its HTML.
+
+        Parameters
+        ----------
+        path
+            The page's path in the folder of its language; in templates ``root`` leads to that folder, and ``top`` to
+            the folder of the site.
+        template, title
+            Its template and title; the latter is translated where it is a phrase.
+        values
+            What the template shows.
+        """
         html = self.environment.get_template(template).render(
-            path=path, root="../" * path.count("/"), title=title, **self.extra, **values
+            path=path,
+            root="../" * path.count("/"),
+            top="../" * (self.language.folder + path).count("/"),
+            title=self.language.say(title),
+            **self.extra,
+            **values,
         )
-        return path, html
+        return f"{self.language.folder}{path}", html
+
+    def label(self, code_set: str, code: str) -> str:
+        """Return what a code is called in the language."""
+        return self.facts.label(code_set, code, self.language.code)
 
 
-def renderer(content: Content, reports: list[tuple[str, str]]) -> Renderer:
+def renderer(
+    content: Content, reports: list[tuple[str, str]], language: Language = ENGLISH
+) -> Renderer:
     """Return what renders the pages of a site; ``reports`` are the reports in it, path and title."""
 
     def page_of(name: str) -> str | None:
         table = content.tables_by_name.get(name)
         return addresses.table_page(table) if table else None
 
-    formatter = Formatter(page_of)
+    is_english = language == ENGLISH
+    formatter = Formatter(page_of, language.say(Phrase("Table")))
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_translations(language.translations, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def english(text: str) -> Markup:
+        return escape(text) if is_english else Markup('<span lang="en">{}</span>').format(text)
+
+    @pass_context
+    def blocks(context: Context, text: str) -> Markup:
+        html = formatter.blocks(text, context["root"])
+        return html if is_english else Markup('<div lang="en">{}</div>').format(html)
+
+    @pass_context
+    def inline(context: Context, text: str) -> Markup:
+        html = formatter.inline(text, context["root"])
+        return html if is_english else Markup('<span lang="en">{}</span>').format(html)
+
+    @pass_context
+    def own(context: Context, text: str) -> Markup:
+        return formatter.inline(text, context["root"])
+
+    def definition(context: Context, measure: SimpleNamespace, code: str) -> Markup:
+        told = measure.definition_sv if code == "sv" else measure.definition
+        html = formatter.inline(told, context["root"])
+        return (
+            html
+            if code == language.code
+            else Markup('<span lang="{}">{}</span>').format(code, html)
+        )
+
     environment.filters |= {
-        "blocks": _with_root(formatter.blocks),
-        "inline": _with_root(formatter.inline),
+        "blocks": blocks,
+        "inline": inline,
+        "own": own,
+        "english": english,
+        "said": language.say,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "definition": pass_context(lambda context, one: definition(context, one, language.code)),
+        "other_definition": pass_context(
+            lambda context, one: definition(context, one, "sv" if is_english else "en")
+        ),
         "breakable": breakable,
         "exact": numbers.exact,
         "number": numbers.number,
@@ -116,22 +189,22 @@ def renderer(content: Content, reports: list[tuple[str, str]]) -> Renderer:
         if callable(function) and name.endswith(("_page", "_place"))
     }
     overview = sections(content.project.docs.get("__overview__", ""))
-    return Renderer(
+    made = Renderer(
         environment,
+        language,
+        content.facts,
         {
             "content": content,
             "facts": content.facts,
             "release": content.facts.release,
             "navigation": NAVIGATION,
+            "outcomes": OUTCOMES,
+            "language": language.code,
+            "languages": [(one.code, one.name) for one in LANGUAGES],
+            "folder_of": {one.code: one.folder for one in LANGUAGES}.__getitem__,
             "reports": reports,
             "overview": overview,
         },
     )
-
-
-def _with_root(turn: Callable[[str, str], Markup]) -> Callable[..., Markup]:
-    @pass_context
-    def turned(context: Context, text: str) -> Markup:
-        return turn(text, context["root"])
-
-    return turned
+    environment.globals["label"] = made.label
+    return made

@@ -12,27 +12,52 @@ from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.formatting import value as exact_value
 from orchestration.site.rendering import NAVIGATION
+from orchestration.site.texts import ENGLISH, Language, Phrase
 
 _LONGEST_TEXT = 240
 
+_KINDS = {
+    "page": Phrase("page"),
+    "model": Phrase("model"),
+    "seed": Phrase("seed"),
+    "source": Phrase("source"),
+    "measure": Phrase("measure"),
+    "value": Phrase("value"),
+    "figure": Phrase("figure"),
+    "statement": Phrase("statement"),
+    "contract": Phrase("contract"),
+    "field": Phrase("field"),
+    "owner": Phrase("owner"),
+    "reader": Phrase("reader"),
+    "control": Phrase("control"),
+    "term": Phrase("term"),
+    "column": Phrase("column"),
+}
 
-def search_index(content: Content) -> str:
+
+def search_index(content: Content, language: Language = ENGLISH) -> str:
     """Return the index as a script that sets ``SEARCH_INDEX``, since a page opened from a disk may not fetch a file.
 
-    An entry is a list of its kind, name, text and address in the site.
+    An entry is a list of its kind, name, text and address in the folder of its language; ``SEARCH_KINDS`` says what
+    each kind is called. Texts in both languages are looked in, whichever the pages are in.
     """
     entries = [
         [kind, name, " ".join(text.split())[:_LONGEST_TEXT], address]
-        for kind, name, text, address in _entries(content)
+        for kind, name, text, address in _entries(content, language)
     ]
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
-    return f"const SEARCH_INDEX = [\n{lines}\n];\n"
+    kinds = {kind: language.say(name) for kind, name in _KINDS.items()}
+    return (
+        f"const SEARCH_KINDS = {json.dumps(kinds, ensure_ascii=False)};\n"
+        f"const SEARCH_INDEX = [\n{lines}\n];\n"
+    )
 
 
-def _entries(content: Content) -> Iterator[tuple[str, str, str, str]]:
+def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, str, str]]:
     facts = content.facts
     for address, name, about in NAVIGATION:
-        yield "page", name, about, address
+        own = language.say(about)
+        yield "page", language.say(name), own if own == about else f"{own} {name}: {about}", address
     for table in content.project.tables.values():
         yield table.kind, table.name, table.description, addresses.table_page(table)
     for measure in facts.measures.values():

@@ -37,6 +37,11 @@ KINDS = (
     "owners.html",
     "limits.html",
     "search.html?q=sick%20leave",
+    "sv/index.html",
+    "sv/figures/2_4.text.sick_leave.html",
+    "sv/tables/mart_hr__sick_leave.html",
+    "sv/gate.html",
+    "sv/search.html?q=sjukfr%C3%A5nvaro",
 )
 
 
@@ -177,6 +182,22 @@ def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Pa
     page.keyboard.press("Enter")
     page.get_by_role("link", name="mart_economics__result_fund", exact=True).click()
     expect(page.locator("h1")).to_have_text("mart_economics__result_fund")
+
+
+def test_a_reader_of_swedish_stays_in_swedish(page: Page, site: Path) -> None:
+    page.goto(address(site, "figures/2_4.text.sick_leave.html"))
+    page.get_by_role("link", name="Svenska").click()
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    expect(page.locator(".facts")).to_contain_text("Tryckt")
+    page.get_by_role("navigation").get_by_role("link", name="Tal", exact=True).click()
+    expect(page.locator("[role=status]")).to_contain_text(" av ")
+    page.get_by_role("searchbox").first.fill("sjukfrånvaro")
+    page.get_by_role("button", name="Sök").click()
+    expect(page.locator("#found")).to_contain_text("träffar för ”sjukfrånvaro”")
+    page.locator("#results a").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: Path) -> None:

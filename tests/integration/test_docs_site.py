@@ -98,6 +98,26 @@ def test_no_link_is_dead_and_no_place_has_two_names(
     assert doubled == {}
 
 
+def test_every_page_is_there_in_swedish_too_and_each_leads_to_the_other(
+    html: dict[str, str],
+) -> None:
+    own = {path: text for path, text in html.items() if not path.startswith("report/")}
+    english = {path for path in own if not path.startswith("sv/")}
+    assert len(english) > 500
+    assert own.keys() - english == {f"sv/{path}" for path in english}
+    for path in english:
+        swedish = f"sv/{path}"
+        up = "../" * path.count("/")
+        assert '<html lang="en">' in own[path]
+        assert '<html lang="sv">' in own[swedish]
+        assert f'<a href="{up}sv/{path}" lang="sv" hreflang="sv">Svenska</a>' in own[path]
+        assert f'<a href="../{up}{path}" lang="en" hreflang="en">English</a>' in own[swedish]
+    # Of what the project says in both languages, a page has its own; of the rest it says that it is English.
+    assert '<span lang="en">' in own["sv/controls/accepted_variances_are_valid.html"]
+    measure = own["sv/measures/sick_leave_pct.html"]
+    assert measure.index('class="lead"') < measure.index('<span lang="en">')
+
+
 def test_each_table_s_picture_shows_what_the_lists_beside_it_say(html: dict[str, str]) -> None:
     pages = {path: text for path, text in html.items() if 'class="flow"' in text}
     assert len(pages) > 200
@@ -126,10 +146,12 @@ def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes
 def test_every_link_of_the_searchs_index_leads_somewhere(
     html: dict[str, str], files: dict[str, bytes]
 ) -> None:
-    addresses = re.findall(r'"([^"]+)"\],?$', files["search-index.js"].decode(), re.MULTILINE)
-    assert len(addresses) > 2000
-    page = "".join(f'<a href="{address}"></a>' for address in addresses)
-    assert [link for path, link in dead_links(html | {"index.html": page}, files)] == []
+    for folder in ("", "sv/"):
+        index = files[f"{folder}search-index.js"].decode()
+        addresses = re.findall(r'"([^"]+)"\],?$', index, re.MULTILINE)
+        assert len(addresses) > 2000
+        page = "".join(f'<a href="{address}"></a>' for address in addresses)
+        assert list(dead_links(html | {f"{folder}index.html": page}, files)) == []
 
 
 def copy_of(warehouse: Warehouse, folder: Path, *parts: str) -> Settings:

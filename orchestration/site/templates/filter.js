@@ -18,7 +18,7 @@ for (const filter of document.querySelectorAll("[data-filter]")) {
       shown += fits;
     }
     for (const group of groups) group.hidden = !group.querySelector("[data-row]:not([hidden])");
-    told.textContent = `${shown} of ${rows.length}`;
+    told.textContent = told.dataset.told.replace("{shown}", shown).replace("{all}", rows.length);
   };
   words.addEventListener("input", apply);
   if (verdict) verdict.addEventListener("change", apply);

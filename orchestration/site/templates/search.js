@@ -47,9 +47,10 @@
     if (found.length) break;
   }
   found.sort((a, b) => b.score - a.score || a.place - b.place);
-  document.getElementById("found").textContent = `${found.length} found for “${asked}”`
-    + (found.length && used[2] ? ", each without one of the words" : "")
-    + (found.length > LIMIT ? `, the first ${LIMIT} are shown` : "");
+  const told = document.getElementById("found");
+  told.textContent = told.dataset.found.replace("{number}", found.length).replace("{asked}", () => asked)
+    + (found.length && used[2] ? told.dataset.without : "")
+    + (found.length > LIMIT ? told.dataset.first.replace("{limit}", LIMIT) : "");
 
   const spaced = (word) => escaped(word).replace(/(\d)(?=\d)/g, "$1[\\s\\u00a0\\u202f]?");
   const sought = new RegExp(`(${words.map(spaced).join("|")})`, "iu");
@@ -67,7 +68,7 @@
     const item = document.createElement("li");
     const kind = document.createElement("span");
     kind.className = "badge none";
-    kind.textContent = entry.kind;
+    kind.textContent = SEARCH_KINDS[entry.kind];
     const link = marked(document.createElement("a"), entry.name);
     link.href = entry.address;
     item.append(kind, " ", link, marked(document.createElement("p"), entry.text));

@@ -1,0 +1,83 @@
+"""The site's own words in each of its languages: English in the code and templates, Swedish in ``sv.po``.
+
+The form is gettext's: a text is looked up by its English. A test holds that every text has its Swedish. What the
+project says of itself (descriptions, contracts, controls) is English alone, but for published columns and measures,
+and is marked as English on Swedish pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Self
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+CATALOGUE = Path(__file__).with_name("sv.po")
+
+
+class Phrase(str):
+    """A text of the site that is written in Python: in English as a string, in another language by ``Language.say``.
+
+    ``message`` is the text to look up, in which ``%(name)s`` stands for a value; ``plural`` is its plural, where it is
+    of a number of things.
+    """
+
+    __slots__ = ("message", "plural", "things", "values")
+
+    message: str
+    plural: str
+    things: int | None
+    values: dict[str, str]
+
+    def __new__(
+        cls, message: str, plural: str = "", things: int | None = None, /, **values: str
+    ) -> Self:
+        """Make a phrase; ``things`` is the value ``number`` too."""
+        if things is not None:
+            values["number"] = str(things)
+        chosen = message if things in (None, 1) else plural
+        phrase = super().__new__(cls, chosen % values if values else chosen)
+        phrase.message, phrase.plural = message, plural
+        phrase.things, phrase.values = things, values
+        return phrase
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site: its code (BCP 47), its own name, and the folder that its pages are in."""
+
+    code: str
+    name: str
+    folder: str
+
+    @cached_property
+    def translations(self) -> NullTranslations:
+        """The texts by their English."""
+        if self.code == "en":
+            return NullTranslations()
+        with CATALOGUE.open("rb") as file:
+            catalogue = read_po(file, locale=self.code)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        return GNUTranslations(compiled)
+
+    def say(self, text: str) -> str:
+        """Return a phrase in this language; any other text as it is."""
+        if not isinstance(text, Phrase):
+            return text
+        if text.things is not None:
+            found = self.translations.ngettext(text.message, text.plural, text.things)
+        else:
+            found = self.translations.gettext(text.message)
+        return found % text.values if text.values else found
+
+
+ENGLISH = Language("en", "English", "")
+SWEDISH = Language("sv", "Svenska", "sv/")
+LANGUAGES = (ENGLISH, SWEDISH)
