@@ -112,26 +112,31 @@ class Content:
     def leads_to(self, table: Table) -> list[Table]:
         """Return the published tables that a table leads to, near and far.
 
-        All measures are rows of one table, so that a table which takes some of them by name is led to only by what
-        these measures count.
+        All measures pass the same few tables. Beyond these, a table that takes some measures by name is led to only by
+        what these measures count.
         """
-        hub = self.tables_by_name.get(MEASURES)
-        stop = {hub.unique_id} if hub and hub is not table else set[str]()
-        before = self._below({table.unique_id}, stop)
-        names = {self.project.tables[unique_id].name for unique_id in before} | {table.name}
-        counted = {measure for name in names for measure in self.measures_of.get(name, ())}
+        is_measured = table.unique_id in self._measure_tables
+        shared = frozenset[str]() if is_measured else self._measure_tables
+        before = self._below({table.unique_id}, shared)
+        own = {self.project.tables[unique_id].name for unique_id in before - shared} | {table.name}
+        counted = {measure for name in own for measure in self.measures_of.get(name, ())}
 
         def concerns(unique_id: str) -> bool:
             taken = self.measures_taken.get(unique_id)
             return not taken or not counted or bool(taken & counted)
 
-        beyond = {
-            unique_id
-            for unique_id in self._below(stop & before, set(), concerns)
-            if unique_id not in before
-        }
+        beyond = self._below(shared & before, frozenset(), concerns)
         found = (self.project.tables[unique_id] for unique_id in before | beyond)
         return sorted((one for one in found if one.is_public), key=lambda one: one.name)
+
+    @cached_property
+    def _measure_tables(self) -> frozenset[str]:
+        """Return the tables that all measures pass."""
+        return frozenset(
+            table.unique_id
+            for table in self.project.tables.values()
+            if table.layer == "measures" or table.name == MEASURES
+        )
 
     def _below(
         self,

@@ -40,7 +40,7 @@ def read_samples(release: Release) -> dict[str, Sample]:
     with release.connect() as connection:
         found = {}
         for full_name, table in release.tables.items():
-            if table.get("audience"):
+            if table.get("audience") or table.get("reader_rows"):
                 continue
             schema, _, own_name = full_name.partition(".")
             order = ", ".join(map(name, table["primary_key"])) or "all"

@@ -133,6 +133,38 @@ def test_each_table_s_picture_shows_what_the_lists_beside_it_say(html: dict[str,
     assert "../contracts/payroll.absence_spells.html" in drawn
 
 
+def test_a_table_leads_only_to_published_tables_that_take_what_it_counts(
+    html: dict[str, str],
+) -> None:
+    page = html["sources/contact_centre_switchboard_calls.html"]
+    reached = {*_Places(page.partition('id="columns"')[0]).links}
+    assert {"../tables/fct_measures.html", "../tables/mart_services__key_figures.html"} <= reached
+    # These take measures of payroll and of registers by name, past the table that has all measures.
+    assert (
+        not {
+            f"../tables/mart_hr__{name}.html"
+            for name in ("part_time", "engagement", "work_placements")
+        }
+        & reached
+    )
+    taken = html["measures/part_timers_offered_full_time_pct.html"]
+    assert "../tables/mart_hr__part_time.html" in _Places(taken).links
+
+
+def test_a_table_is_there_as_csv_where_all_may_see_it(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    rows = files["downloads/economics.mart_economics__income_statement.csv"].decode("utf-8-sig")
+    lines = rows.splitlines()
+    assert lines[0].startswith("fiscal_year;line_id;label_sv;")
+    assert any(line.startswith("2013;cost;Kostnader;") and ",37;" in line for line in lines)
+    assert f"Download all {len(lines) - 1} rows" in html[
+        "tables/mart_economics__income_statement.html"
+    ].replace("\u00a0", " ")
+    assert not [path for path in files if path.startswith("downloads/hr.mart_hr__sick_leave")]
+    assert "Not everybody may see its rows" in html["tables/mart_hr__sick_leave.html"]
+
+
 def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes]) -> None:
     broken = html["gate.html"].replace("tables/index.html", "tables/index.htm")
     assert set(dead_links(html | {"gate.html": broken}, files)) == {
