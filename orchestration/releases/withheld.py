@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.core.sql import file_literal
@@ -71,7 +72,7 @@ def earlier_that_withholds_less(release: Release) -> int | None:
 
 
 def _groups_in(record: Path) -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with connect() as connection:
         rows = connection.execute(
             f"select group_id from read_parquet({file_literal(record)})"
         ).fetchall()
