@@ -5,49 +5,41 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from staging.stg_payroll__absence_spells where from_date is not null)
 -- not_applicable: no absence with days is delivered
--- A day is eight and a half hours, Monday to Friday, by the extent of the absence. Days on which nobody works, and
--- part-timers, make the hours fewer; less than a quarter over all spells of a cost centre is another unit.
-with days as (
-    select range::date as day
-    from range(
-        (select min(month)::timestamp from staging.stg_payroll__absence_spells),
-        (select max(month)::timestamp + interval 1 month from staging.stg_payroll__absence_spells),
-        interval 1 day
-    )
+-- A day is eight and a half hours, on at most five days in seven, whichever these are, by the extent of the absence.
+-- Days on which nobody works, and part-timers, make the hours fewer; less than a quarter over all spells of a cost
+-- centre is another unit.
+with spells as (
+    select
+        month,
+        absence_id,
+        cost_centre,
+        absence_hours,
+        extent_pct,
+        date_diff(
+            'day', greatest(from_date, month::date), least(coalesce(to_date, last_day(month)), last_day(month))
+        ) + 1 as days_count
+    from staging.stg_payroll__absence_spells
+    where from_date is not null
 ),
 
--- How many weekdays there have been before a day.
-weekdays as (
+absences as (
     select
-        day,
-        sum((isodow(day) < 6)::int) over (order by day) as weekdays_count
-    from days
-),
-
-spells as (
-    select
-        spells.month,
-        spells.absence_id,
-        spells.cost_centre,
-        spells.absence_hours,
-        spells.extent_pct,
-        (last.weekdays_count - first.weekdays_count + (isodow(first.day) < 6)::int) * spells.extent_pct / 100 as absent_days
-    from staging.stg_payroll__absence_spells as spells
-    inner join weekdays as first on greatest(spells.from_date, spells.month::date) = first.day
-    inner join weekdays as last
-        on least(coalesce(spells.to_date, last_day(spells.month)), last_day(spells.month)) = last.day
+        *,
+        least(days_count, 5 * ceil(days_count / 7)) * extent_pct / 100 as absent_days
+    from spells
+    where days_count > 0
 )
 
 select
     strftime(month, '%Y-%m') || ', absence ' || absence_id || ': hours' as subject,
     (8.5 * absent_days)::decimal(28, 8) as expected,
     absence_hours::decimal(28, 8) as actual
-from spells
+from absences
 union all
 select
     strftime(month, '%Y-%m') || ', cost centre ' || cost_centre || ': a quarter of the hours of ' || sum(absent_days)::decimal(18, 2) || ' days',
     sum(absence_hours)::decimal(28, 8),
     (0.25 * 8 * sum(absent_days))::decimal(28, 8)
-from spells
+from absences
 group by month, cost_centre
 having sum(absent_days) >= 10
