@@ -157,12 +157,15 @@ class Content:
 
     @cached_property
     def measures_taken(self) -> dict[str, frozenset[str]]:
-        """Return the measures that a table takes by name, by its unique id; none where it takes whatever there is."""
+        """Return the measures that a table takes by name, by its unique id; none where it takes whatever there is.
+
+        The tables of all measures take each, though one may have a rule that names some.
+        """
         measures = self.facts.measures.keys()
         found = {
             table.unique_id: frozenset(_LITERAL.findall(table.sql)) & measures
             for table in self.project.tables.values()
-            if table.layer in ("marts", "assessment")
+            if table.layer in ("marts", "assessment") and table.subject != "measures"
         }
         return {unique_id: taken for unique_id, taken in found.items() if taken}
 
