@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from orchestration.core.display import local_time
 from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
 from orchestration.core.settings import Engine, Settings
@@ -92,9 +93,8 @@ class Plan:
         explanation = (
             f"what depends on {', '.join(changed)}" if changed else "nothing: no input changed"
         )
-        return cls(
-            afresh=False, sources=changed, explanation=f"{explanation} (built {built.built_at})"
-        )
+        built_at = local_time(built.built_at)
+        return cls(afresh=False, sources=changed, explanation=f"{explanation} (built {built_at})")
 
     @classmethod
     def of_subset(cls) -> Plan:

@@ -45,6 +45,12 @@ def test_a_changed_table_builds_what_depends_on_it_and_nothing_else() -> None:
     assert plan.sources == ("loads", "payroll_payslips")
 
 
+def test_a_plan_says_when_the_build_was_made_in_the_readers_time() -> None:
+    built = replace(BUILT, built_at="2026-11-29T14:31:08+00:00")
+    said = Plan.of_changes(INPUTS, built).explanation
+    assert said == "nothing: no input changed (built 2026-11-29 15:31:08 CET)"
+
+
 @pytest.mark.parametrize("tables", [{**INPUTS.tables, "goals_goals": "d"}, {"loads": "c"}])
 def test_a_table_that_comes_or_goes_is_a_change(tables: dict[str, str]) -> None:
     sources = Plan.of_changes(replace(INPUTS, tables=tables), BUILT).sources
