@@ -71,7 +71,7 @@ def test_every_chart_of_the_page_is_drawn_with_the_releases_numbers(
         (cost,) = held["kostnader"]
         page.locator("[role=tab]", has_text="Ekonomi").first.click()
         shown = f"{cost['outcome_mnkr']:.1f}".replace(".", ",")
-        expect(page.get_by_text(shown, exact=True)).to_be_visible()
+        expect(page.get_by_text(shown, exact=True).first).to_be_visible()
         expect(page.get_by_text(str(latest), exact=True).first).to_be_visible()
     finally:
         page.close()
