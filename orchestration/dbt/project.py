@@ -26,7 +26,7 @@ from orchestration.dbt.rendering import render_project
 _PARSED = "parsed.txt"
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
-_SHOWN_ROWS = 5
+_SHOWN_ROWS, _SHOWN_CHARACTERS = 5, 3000
 # Begins what Spark says of its own code after the error.
 _JVM_STACK = "JVM stacktrace:"
 
@@ -92,6 +92,42 @@ def dbt_arguments(settings: Settings, target: Path) -> list[str]:
     ]
 
 
+def run_dbt(
+    settings: Settings, target: Path, *words: str, build: Settings, refusal: tuple[str, str]
+) -> None:
+    """Run a command of dbt on the rendered project, in a process of its own.
+
+    Parameters
+    ----------
+    settings
+        The installation, whose rendered project it is.
+    target
+        Where dbt may write.
+    words
+        The command, with options of its own before or behind it.
+    build
+        Whose build file dbt works on.
+    refusal
+        What cannot be done when it fails, and what to do about it.
+
+    Raises
+    ------
+    RefusedError
+        When dbt fails; the message ends with dbt's own.
+    """
+    done = subprocess.run(
+        [DBT_EXECUTABLE, *words, *dbt_arguments(settings, target)],
+        env=os.environ | environment(build),
+        cwd=settings.dbt_project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        what, remedy = refusal
+        raise RefusedError(f"{what}:\n{done.stdout[-_SHOWN_CHARACTERS:]}", remedy)
+
+
 def ensure_manifest(settings: Settings) -> Path:
     """Render the project, run ``dbt parse`` where no warehouse has parsed this content, and return the manifest's path.
 
@@ -118,21 +154,13 @@ def ensure_manifest(settings: Settings) -> Path:
 
 def _parse(settings: Settings) -> None:
     """Parse the whole project: of what has moved, dbt's partial parsing loses descriptions and what a test is of."""
-    parsed = subprocess.run(
-        [
-            *(DBT_EXECUTABLE, "--no-partial-parse", "parse"),
-            *dbt_arguments(settings, settings.manifest.parent),
-        ],
-        env=os.environ | environment(settings),
-        cwd=settings.dbt_project,
-        capture_output=True,
-        text=True,
-        check=False,
+    run_dbt(
+        settings,
+        settings.manifest.parent,
+        *("--no-partial-parse", "parse"),
+        build=settings,
+        refusal=("The dbt project cannot be parsed", "Fix the file it names."),
     )
-    if parsed.returncode != 0:
-        raise RefusedError(
-            f"The dbt project cannot be parsed:\n{parsed.stdout[-3000:]}", "Fix the file it names."
-        )
 
 
 def read_manifest(settings: Settings) -> dict[str, Any]:

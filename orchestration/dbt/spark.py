@@ -22,12 +22,7 @@ from orchestration.core.errors import BokslutError, ExternalError, RefusedError,
 from orchestration.core.files import private_folder, write_json
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.core.sql import literal, name
-from orchestration.dbt.project import (
-    DBT_EXECUTABLE,
-    dbt_arguments,
-    environment,
-    explain_failures,
-)
+from orchestration.dbt.project import environment, explain_failures, run_dbt
 from orchestration.loading import store
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "spark"
@@ -70,23 +65,17 @@ def compute_tables(settings: Settings, progress: Callable[[int, int, str], None]
         As ``build``; the latter also where the reference data cannot be loaded.
     """
     require_spark(python())
-    loaded = subprocess.run(
-        # The manifest beside the project is that of the parse.
-        [
-            *(DBT_EXECUTABLE, "--no-write-json", "seed"),
-            *dbt_arguments(settings, settings.manifest.parent),
-        ],
-        env=os.environ | environment(settings),
-        cwd=settings.dbt_project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if loaded.returncode != 0:
-        raise RefusedError(
-            f"The reference data cannot be loaded:\n{loaded.stdout[-_SHOWN_CHARACTERS:]}",
+    # The manifest beside the project is that of the parse.
+    run_dbt(
+        settings,
+        settings.manifest.parent,
+        *("--no-write-json", "seed"),
+        build=settings,
+        refusal=(
+            "The reference data cannot be loaded",
             "Correct the file it names, then run again.",
-        )
+        ),
+    )
     build(settings, settings.spark_build, progress=progress)
     # The links would keep the files of loads that are gone, and the key is the build file's.
     shutil.rmtree(settings.spark_build / "inputs")

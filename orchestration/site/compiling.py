@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.dbt.parsed import PARTIAL_PARSE
-from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
+from orchestration.dbt.project import ensure_manifest, run_dbt
 
 _COMPILED = "compiled_manifest.json"
 
@@ -42,19 +39,10 @@ def _compile(settings: Settings, folder: Path) -> None:
     empty = Settings(folder / "landing", folder)
     empty.build_file.parent.mkdir()
     shutil.copyfile(settings.manifest.with_name(PARTIAL_PARSE), folder / PARTIAL_PARSE)
-    compiled = subprocess.run(
-        [
-            *(DBT_EXECUTABLE, "compile", "--no-introspect", "--quiet"),
-            *dbt_arguments(settings, folder),
-        ],
-        env=os.environ | environment(empty),
-        cwd=settings.dbt_project,
-        capture_output=True,
-        text=True,
-        check=False,
+    run_dbt(
+        settings,
+        folder,
+        *("compile", "--no-introspect", "--quiet"),
+        build=empty,
+        refusal=("The dbt project cannot be compiled", "Fix the file it names."),
     )
-    if compiled.returncode != 0:
-        raise RefusedError(
-            f"The dbt project cannot be compiled:\n{compiled.stdout[-3000:]}",
-            "Fix the file it names.",
-        )

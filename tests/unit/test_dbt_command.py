@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt.project import DBT_EXECUTABLE
+from orchestration.core.errors import RefusedError
+from orchestration.core.settings import Settings
+from orchestration.dbt.project import DBT_EXECUTABLE, run_dbt
 
 
 def dbt(
@@ -110,3 +112,22 @@ def test_the_debugging_log_is_whole_where_it_is_asked_for(project: Path) -> None
     dbt("--log-level-file", "info", "build", cwd=project)
     assert "On model.small.one" not in log.read_text("utf-8")
     assert "Completed successfully" in log.read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_a_command_that_fails_is_refused_with_what_dbt_says_and_what_to_do(project: Path) -> None:
+    settings = Settings(project / "landing", project / "warehouse")
+    settings.dbt_project.parent.mkdir(parents=True)
+    settings.dbt_project.symlink_to(project)
+    (project / "models/one.sql").write_text("select {{ nothing(")
+    with pytest.raises(RefusedError) as refused:
+        run_dbt(
+            settings,
+            project / "target",
+            "parse",
+            build=settings,
+            refusal=("The project cannot be parsed", "Fix the file it names."),
+        )
+    assert str(refused.value).startswith("The project cannot be parsed:\n")
+    assert "models/one.sql" in str(refused.value)
+    assert refused.value.remedy == "Fix the file it names."
