@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 from orchestration.contracts import Contract
+from orchestration.core.characters import is_plain
 from orchestration.core.sql import file_literal, literal, name
 from orchestration.loading import text_files
-from orchestration.loading.characters import is_plain
 from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from orchestration.loading.characters import shown
+from orchestration.core.characters import shown
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
 

@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from orchestration.core.characters import is_plain, shown
 from orchestration.core.errors import ExternalError
-from orchestration.loading.characters import is_plain, shown
 from orchestration.loading.delivered_files import Measured, composed, entries, measure, opened
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from orchestration.core.characters import shown_lines
 from orchestration.core.errors import RefusedError
-from orchestration.loading.characters import shown_lines
 
 
 class DeliveryError(RefusedError):

@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.core.characters import shown
 from orchestration.core.errors import BokslutError
 from orchestration.core.files import disk_errors_explained
-from orchestration.loading.characters import shown
 from orchestration.loading.delivery_error import DeliveryError
 
 UNREADABLE = "unreadable"

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.characters import shown
 from orchestration.core.errors import RefusedError
 from orchestration.core.event_log import log_event
 from orchestration.core.files import clear_unfinished, commit_folder, private_folder, scratch_folder
@@ -23,7 +24,6 @@ from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
 from orchestration.loading import quarantine, store
 from orchestration.loading.admission import admit
-from orchestration.loading.characters import shown
 from orchestration.loading.deliveries import (
     Delivery,
     Resource,

@@ -28,7 +28,7 @@ from pydantic import Field as ModelField
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from orchestration.loading.characters import is_plain
+from orchestration.core.characters import is_plain
 from orchestration.loading.delivery_error import DeliveryError
 
 SCHEMA_FILE = Path(__file__).with_name("datapackage.schema.json")

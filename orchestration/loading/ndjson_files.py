@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, Field
-from orchestration.core.sql import file_literal, literal, name
+from orchestration.core.sql import file_literal, literal, literals, name
 from orchestration.loading import text_files
 from orchestration.loading.columns import check_columns
 from orchestration.loading.source import Source, problem
@@ -16,6 +16,11 @@ from orchestration.loading.values import text_of
 
 # JSON has these types itself: their text is kept as it stands, so that "12" in quotes is not a number.
 _NATIVE = ("integer", "number", "boolean")
+# DuckDB reads two things that RFC 8259 does not have: a comma before a closing bracket, and NaN and Infinity, which
+# programs in Python write for a missing value.
+_TRAILING_COMMA = r",\s*[}\]]"
+_NOT_A_NUMBER = ("nan", "inf", "infinity", "-nan", "-inf", "-infinity")
+_STRING = r'"(?:[^"\\]|\\.)*"'
 
 
 def open_file(
@@ -61,14 +66,23 @@ def open_file(
         # Strict transformation has demanded every key, once: as many keys are those keys.
         fast_condition=" and ".join(
             [
+                "is_strict",
                 "true" if contract.extra_column == "ignore" else f"keys = {len(contract.fields)}",
-                *(f"coalesce(left({text}, 1) not in ('[', '{{'), true)" for text in texts),
+                *(
+                    f"coalesce(left({text}, 1) not in ('[', '{{')"
+                    f" and lower({text}) not in ({literals(_NOT_A_NUMBER)}), true)"
+                    for text in texts
+                ),
             ]
         ),
     )
 
 
-_IS_OBJECT = "case when json_valid(raw) then json_type(raw) = 'OBJECT' else false end"
+_IS_OBJECT = (
+    "case when json_valid(raw) then json_type(raw) = 'OBJECT'"
+    f" and not regexp_matches(regexp_replace(raw, {literal(_STRING)}, '\"\"', 'g'),"
+    f" {literal(rf'{_TRAILING_COMMA}|(?i)nan|inf')}) else false end"
+)
 
 
 def _is_native(field: Field) -> bool:
@@ -81,9 +95,14 @@ def _fast(content: Path, contract: Contract) -> str:
         field.source_name: "JSON" if _is_native(field) else "VARCHAR" for field in contract.fields
     }
     texts = ", ".join(f"{_fast_text(field)} as {text_of(field.name)}" for field in contract.fields)
+    # A number in a column that is ignored is seen in the row alone.
+    loose = _TRAILING_COMMA + (
+        r"|[:,\[]\s*-?(?i)(nan|inf)" if contract.extra_column == "ignore" else ""
+    )
     return f"""
-        select keys, {texts} from (
+        select keys, is_strict, {texts} from (
             select
+                not regexp_matches(json, {literal(loose)}) as is_strict,
                 json_transform_strict(json, {literal(json.dumps(shape, ensure_ascii=False))}) as object,
                 len(json_keys(json)) as keys
             from read_ndjson_objects({file_literal(content)}))

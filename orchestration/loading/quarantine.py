@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.core.characters import shown
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import commit_folder, private_folder, scratch_folder, write_json
-from orchestration.loading.characters import shown
 from orchestration.loading.delivered_files import entries, measure
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import limits

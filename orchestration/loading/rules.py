@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
+from orchestration.core.characters import FORBIDDEN_IN_FIELDS
 from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, literals, name
-from orchestration.loading.characters import FORBIDDEN_IN_FIELDS
 from orchestration.loading.patterns import is_of_pattern
 from orchestration.loading.values import (
     GROUP_BLANKS,

@@ -16,6 +16,7 @@ import numpy as np
 from isal import igzip, isal_zlib
 
 from orchestration.contracts import Contract
+from orchestration.core import characters
 from orchestration.core.character_set import character_set
 from orchestration.core.sql import file_literal, literal
 from orchestration.loading.delivery_error import DeliveryError
@@ -32,19 +33,8 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 _TAB, _LINE_FEED, _RETURN, _SPACE, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x7F
-_FORBIDDEN_LEADS = (0xC2, 0xD8, 0xE2)
 # The ratio of packing is asked only where it may hurt.
 _SMALL_BYTES = 64 << 20
-# What ``characters`` forbids, as UTF-8 beyond ASCII and as JSON's escapes; a tab and line ends are let be.
-_FORBIDDEN_UTF_8 = re.compile(
-    rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
-)
-_FORBIDDEN_ESCAPES = re.compile(
-    rb"\\u(00(0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(0[ef]|2[89a-e]|6[6-9])|d[89a-f])"
-    rb"|\\[bf]",
-    re.IGNORECASE,
-)
-_LONGEST_FORBIDDEN = 6
 
 
 @dataclass(frozen=True)
@@ -229,7 +219,7 @@ def _look_through(
                     raise _wrong_encoding(content, path, contract, line, int(codes[at]))
             ends = codes == _LINE_FEED
             has_controls = has_controls or _has_controls(tail, chunk, codes, contract)
-            tail = chunk[-_LONGEST_FORBIDDEN:]
+            tail = chunk[-characters.LONGEST_FORBIDDEN :]
             lone_returns += last == b"\r" and not ends[0]
             if b"\r" in chunk:
                 returns = codes[:-1] == _RETURN
@@ -284,10 +274,12 @@ def _has_controls(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contra
     )
     if int(np.count_nonzero(codes < _SPACE)) > harmless or _DELETE in chunk:
         return True
-    if any(lead in chunk for lead in _FORBIDDEN_LEADS) and _FORBIDDEN_UTF_8.search(tail + chunk):
+    if any(
+        lead in chunk for lead in characters.FORBIDDEN_LEADS
+    ) and characters.FORBIDDEN_BYTES.search(tail + chunk):
         return True
     is_json = contract.format == "ndjson" and b"\\" in chunk
-    return is_json and _FORBIDDEN_ESCAPES.search(tail + chunk) is not None
+    return is_json and characters.FORBIDDEN_ESCAPES.search(tail + chunk) is not None
 
 
 def _not_text(content: Path, path: Path, contract: Contract) -> DeliveryError:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.contracts import Contract
+from orchestration.core.characters import is_plain
 from orchestration.core.sql import file_literal
-from orchestration.loading.characters import is_plain
 from orchestration.loading.columns import check_columns
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits

@@ -55,13 +55,13 @@ class NormalBlock:
         The lines in normal form, in the file's own character set, each ending in a line feed.
     oddities
         Line and what was wrong with its quoting or braces.
-    control_lines
-        Lines with control characters; these are replaced by ``?``.
+    control_characters
+        Lines with control characters, and the first one of each; they are replaced by ``?``.
     """
 
     text: bytes
     oddities: list[tuple[int, str]] = field(default_factory=list)
-    control_lines: list[int] = field(default_factory=list)
+    control_characters: list[tuple[int, str]] = field(default_factory=list)
 
 
 def normalise(block: bytes) -> NormalBlock:
@@ -93,7 +93,12 @@ def _replace_control_characters(block: bytes, result: NormalBlock) -> bytes:
     allowed[:-1] |= (data[:-1] == _RETURN) & (data[1:] == _LINE_FEED)
     if allowed.all():
         return block
-    result.control_lines = _lines_of(data, ~allowed)
+    places = np.flatnonzero(~allowed)
+    lines, firsts = np.unique(
+        np.searchsorted(np.flatnonzero(data == _LINE_FEED), places), return_index=True
+    )
+    first_of_lines = bytes(data[places[firsts]]).decode("ascii")
+    result.control_characters = list(zip((lines + 1).tolist(), first_of_lines, strict=True))
     return np.where(allowed, data, np.uint8(ord("?"))).tobytes()
 
 

@@ -7,7 +7,6 @@ in another, all other records in a third, each beside the numbers of its lines i
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.core.character_set import UTF_8, WINDOWS
+from orchestration.core.characters import FORBIDDEN_BYTES
 from orchestration.sie import tokens
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError, Severity
@@ -26,9 +26,6 @@ from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
 BATCH_SIZE = 1 << 23
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
-
-# C1 control characters, and the marks that turn the direction of writing, in UTF-8.
-CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 
 
 @dataclass(frozen=True)
@@ -193,18 +190,22 @@ def _note_character_set(survey: Survey, allowed: str | None, findings: FindingLi
 
 def _without_controls(block: bytes, lines_before: int, findings: FindingList) -> bytes:
     """Return a block of UTF-8 with a question mark for each control character and turn of direction beyond ASCII."""
-    found = {block.count(b"\n", 0, match.start()) + 1 for match in CONTROLS.finditer(block)}
-    for line in sorted(found):
-        findings.add(control_character(lines_before + line))
-    return CONTROLS.sub(b"?", block) if found else block
+    found: dict[int, str] = {}
+    for match in FORBIDDEN_BYTES.finditer(block):
+        found.setdefault(block.count(b"\n", 0, match.start()) + 1, match[0].decode())
+    for line, character in found.items():
+        findings.add(control_character(lines_before + line, character))
+    return FORBIDDEN_BYTES.sub(b"?", block) if found else block
 
 
-def control_character(line: int) -> Finding:
-    """Return the finding that a line has a control character."""
+def control_character(line: int, character: str) -> Finding:
+    """Return the finding that a line has a character that no text may have; ``character`` is the first one."""
+    code = f"U+{ord(character):04X}"
     message = (
-        "The line has a control character, read as a question mark; none may stand in a SIE file."
+        f"The line has the control character {code}, which may not stand in a SIE file."
+        " Take it out of the text in the ledger, or let the export leave it out, and export again."
     )
-    return Finding("warning", line, "control_character", None, None, message)
+    return Finding("error", line, "control_character", None, code, message)
 
 
 def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList) -> None:
@@ -216,8 +217,8 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
         findings.add(
             Finding(severity, lines_before + line, code, None, None, f"The line {oddity}.")
         )
-    for line in normal.control_lines:
-        findings.add(control_character(lines_before + line))
+    for line, character in normal.control_characters:
+        findings.add(control_character(lines_before + line, character))
 
 
 def _blocks_of_lines(

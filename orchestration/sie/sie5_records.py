@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from orchestration.core.characters import FORBIDDEN_BYTES
 from orchestration.sie.findings import Finding, FindingList, Severity
 from orchestration.sie.nesting import Kind, Lines
 from orchestration.sie.normalise import EMPTY, LIST_CLOSE, LIST_OPEN, LIST_SEPARATOR, SEPARATOR
-from orchestration.sie.rewriting import CONTROLS, Batch, Text, control_character
+from orchestration.sie.rewriting import Batch, Text, control_character
 
 _DECIMAL = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*?)0*)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -234,9 +235,9 @@ class Records:
             ).encode()
             + b"\n"
         )
-        if not written.isascii() and CONTROLS.search(written):
-            self._findings.add(control_character(line))
-            written = CONTROLS.sub(b"?", written)
+        if not written.isascii() and (found := FORBIDDEN_BYTES.search(written)):
+            self._findings.add(control_character(line, found[0].decode()))
+            written = FORBIDDEN_BYTES.sub(b"?", written)
         self._texts[text].add(written, line, kind, voucher, state)
         self.size += len(written)
 

@@ -94,7 +94,8 @@ def _refuse_empty_and_utf_16(path: Path, head: bytes) -> None:
 
 
 def _refuse_other_files(path: Path, head: bytes) -> None:
-    if b"\0" in head:
+    # A file that begins as a SIE file is one; the line of its NUL byte is an error like other control characters.
+    if b"\0" in head and not _RECORD.match(head.removeprefix(codecs.BOM_UTF8)):
         raise NotSieError(
             f"{path}: the file is binary; a SIE file is text that begins with #FLAGGA.", _REMEDY
         )

@@ -118,6 +118,9 @@ def test_a_right_row_is_loaded(read: Reader) -> None:
         ("1;a\u009bb;;;;;", "control_character"),
         ("1;a;\u202eb;;;;", "control_character"),
         ("1;a\x7f;;;;;", "control_character"),
+        ("1;a\ufffe;;;;;", "control_character"),
+        ("1;a\uffff;;;;;", "control_character"),
+        ("1;a\ufdd0b;;;;;", "control_character"),
         ("1;#SAKNAS!;;;;;", "excel_error"),
         ("1;a;#REF!;;;;", "excel_error"),
         ("1;a;#värdefel!;;;;", "excel_error"),
@@ -161,13 +164,48 @@ def test_a_row_that_only_looks_wrong_is_loaded(read: Reader, row: str) -> None:
     assert read(csv(row)).loaded == 1
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\x1b[2J", "\u009b", "\u202e", "\x7f", "\b"])
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "a\x1b[2J", "\u009b", "\u202e", "\x7f", "\b", "\uffff", "\ufdef"]
+)
 def test_an_escape_in_json_brings_no_control_character_in(read: Reader, text: str) -> None:
     assert read.code(ndjson(text=text), format="ndjson", name="x.json") == "control_character"
 
 
 @pytest.mark.parametrize("text", ["å\u00e5", "two\nlines", "a\tb", "😀"])
 def test_other_escapes_in_json_are_loaded(read: Reader, text: str) -> None:
+    assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "loose"),
+    [
+        ('"a"}', '"a",}'),
+        ('"a"}', '"a" , \t}'),
+        ('"a"}', '"a",}}'),
+        ('"a"}', "NaN}"),
+        ('"a"}', "-Infinity}"),
+        ('"a"}', "inf}"),
+        ('"id": 1,', '"id": NaN,'),
+        ('"a"}', '"a", "extra": 1,}'),
+        ('"a"}', '"a", "extra": NaN}'),
+        ('"a"}', '"a", "extra": [1,]}'),
+        ('"a"}', '"a", "extra": [1, -inf]}'),
+    ],
+)
+@pytest.mark.parametrize("extra_column", ["refuse", "ignore"])
+def test_json_that_only_some_programs_read_is_refused(
+    read: Reader, right: str, loose: str, extra_column: str
+) -> None:
+    fields = [field["name"] for field in CONTRACT["schema"]["fields"] if field["name"] != "text"]
+    row = json.dumps({"id": 1} | dict.fromkeys(fields[1:]) | {"text": "a"})
+    content = f"{row.replace(right, loose)}\n".encode()
+    assert (
+        read.code(content, format="ndjson", name="x.json", extra_column=extra_column) == "not_json"
+    )
+
+
+@pytest.mark.parametrize("text", ["NaN", "inf", "a,}", "[1, ]", ": nan", 'a\\",}', "Infinity"])
+def test_a_text_of_what_json_lacks_is_loaded(read: Reader, text: str) -> None:
     assert read(ndjson(text=text), format="ndjson", name="x.json").loaded == 1
 
 

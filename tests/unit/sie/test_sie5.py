@@ -174,7 +174,7 @@ def test_elements_that_share_a_line_have_numbers_of_their_own(
         ("</Accounts>", "</Accounts><Suppliers><Supplier/></Suppliers>", "notice", "not_read"),
         ('month="2013-01" amount="100"', 'month="2013-02" amount="100"', "notice", "not_read"),
         (' month="2013-03"', "", "notice", "budget_of_year"),
-        ("Provnämnden", "Prov&#x202e;nämnden", "warning", "control_character"),
+        ("Provnämnden", "Prov&#x202e;nämnden", "error", "control_character"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_or_passed_over_is_found(

@@ -158,13 +158,13 @@ def test_another_character_set_is_a_warning_where_it_is_allowed(tmp_path, connec
     assert [(f.severity, f.code) for f in report.findings] == [("warning", "encoding")]
 
 
-@pytest.mark.parametrize("character", ["\x9b", "\u202e", "\u2066"])
-def test_a_control_character_beyond_ascii_is_named_and_read_as_a_question_mark(
-    read, valid, character
-):
+@pytest.mark.parametrize("character", ["\x9b", "\u202e", "\u2066", "\ufffe", "\uffff", "\ufdd0"])
+def test_a_control_character_beyond_ascii_is_an_error_that_names_it(read, valid, character):
     text = valid.replace("Bank", f"Ba{character}nk")
     found = [f for f in read(text, encoding="utf-8").findings if f.code == "control_character"]
-    assert [(f.severity, f.line) for f in found] == [("warning", 10)]
+    assert [(f.severity, f.line, f.value) for f in found] == [
+        ("error", 10, f"U+{ord(character):04X}")
+    ]
 
 
 def test_the_character_set_learns_of_a_letter_at_the_edge_of_what_is_read_at_a_time(
@@ -182,11 +182,20 @@ def test_a_byte_order_mark_is_skipped_with_a_warning(read, rows, valid):
     assert rows("SELECT flag FROM sie_files") == [("0",)]
 
 
-def test_a_control_character_is_named_and_read_as_a_question_mark(read, valid):
-    found = [
-        f for f in read(valid.replace("Bank", "Ba\x07nk")).findings if f.code == "control_character"
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x1b", "\x1f", "\x7f"])
+def test_a_control_character_is_an_error_that_names_it(read, valid, character):
+    text = valid.replace("Bank", f"Ba{character}n\x01k").replace("Försäljning", "F\x02")
+    found = [f for f in read(text).findings if f.code == "control_character"]
+    assert [(f.severity, f.line, f.value) for f in found] == [
+        ("error", 10, f"U+{ord(character):04X}"),
+        ("error", 12, "U+0002"),
     ]
-    assert [(f.severity, f.line) for f in found] == [("warning", 10)]
+
+
+@pytest.mark.parametrize("text", ["Ba\tnk", "Ba nk", "Bank\u00a0"])
+def test_a_tab_and_a_blank_are_not_control_characters(read, valid, text):
+    found = {f.code for f in read(valid.replace("Bank", text)).findings}
+    assert "control_character" not in found
 
 
 def test_a_last_line_without_a_line_feed_is_read_with_a_warning(read, valid):

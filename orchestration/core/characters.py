@@ -2,7 +2,8 @@
 
 Control characters (C0, DEL and C1) but tab and line ends have no meaning in a text: NUL ends a string in PostgreSQL,
 ESC and CSI command a terminal. The marks that turn the direction of writing make a text read as another than it is
-(Unicode Technical Report 36, 3.6). Lone surrogates are no characters at all.
+(Unicode Technical Report 36, 3.6). Lone surrogates are no characters at all, and neither is what Unicode has set apart
+(U+FDD0 to U+FDEF, U+FFFE, U+FFFF): XML, and so a workbook, cannot hold the last two.
 """
 
 from __future__ import annotations
@@ -10,14 +11,29 @@ from __future__ import annotations
 import re
 
 _TURNS = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-_FORBIDDEN_IN_NAMES = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNS}\ud800-\udfff]")
-_FORBIDDEN_IN_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f{_TURNS}\ud800-\udfff]")
+_NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_FORBIDDEN_IN_NAMES = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNS}{_NO_CHARACTERS}]")
+_FORBIDDEN_IN_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f{_TURNS}{_NO_CHARACTERS}]")
 
 # The same in RE2, DuckDB's own, which knows no surrogates; a field may have tabs and line ends.
 FORBIDDEN_IN_FIELDS = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"
-    r"\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}]"
+    r"\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]"
 )
+
+# The same beyond ASCII as bytes of UTF-8, with the bytes that they begin with; and all of them as JSON's escapes.
+FORBIDDEN_BYTES = re.compile(
+    rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
+    rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]"
+)
+FORBIDDEN_LEADS = (0xC2, 0xD8, 0xE2, 0xEF)
+FORBIDDEN_ESCAPES = re.compile(
+    rb"\\u(00(0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(0[ef]|2[89a-e]|6[6-9])|d[89a-f]|fd[de]|fff[ef])"
+    rb"|\\[bf]",
+    re.IGNORECASE,
+)
+LONGEST_FORBIDDEN = 6
+"""Bytes of the longest of them."""
 
 
 def is_plain(text: str) -> bool:
