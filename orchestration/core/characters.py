@@ -1,4 +1,4 @@
-"""Which characters no name, manifest or field may hold, and how a name is shown that holds one.
+"""Which characters no name, manifest or field may hold, how a name is shown that holds one, and garbled letters.
 
 Control characters (C0, DEL and C1) but tab and line ends have no meaning in a text: NUL ends a string in PostgreSQL,
 ESC and CSI command a terminal. The marks that turn the direction of writing make a text read as another than it is
@@ -21,19 +21,37 @@ FORBIDDEN_IN_FIELDS = (
     r"\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]"
 )
 
-# The same beyond ASCII as bytes of UTF-8, with the bytes that they begin with; and all of them as JSON's escapes.
+# The same beyond ASCII as bytes of UTF-8, with the bytes that they begin with; and all of them as JSON's escapes, with
+# those of the characters that garbled letters begin with.
 FORBIDDEN_BYTES = re.compile(
     rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
     rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]"
 )
 FORBIDDEN_LEADS = (0xC2, 0xD8, 0xE2, 0xEF)
 FORBIDDEN_ESCAPES = re.compile(
-    rb"\\u(00(0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(0[ef]|2[89a-e]|6[6-9])|d[89a-f]|fd[de]|fff[ef])"
+    rb"\\u(00(0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(0[ef]|2[89a-e]|6[6-9])|d[89a-f]|fd[de]|fff[d-f]|00c3|251c|221a)"
     rb"|\\[bf]",
     re.IGNORECASE,
 )
 LONGEST_FORBIDDEN = 6
 """Bytes of the longest of them."""
+
+# Å, ä and ö of UTF-8 that were decoded as Windows-1252, IBM code page 437 or 850, or Mac OS Roman; these and a letter
+# that was lost; and bytes of UTF-8 without which a text has neither.
+DECODED_TWICE = (
+    "\u00c3[\u00a4\u00a5\u00b6\u2026\u201e\u2013]"
+    "|\u251c[\u00d1\u00f1\u2562\u00c2\u00e0\u00e4\u00fb]|\u221a[\u2022\u00a7\u2202\u00d6\u00d1\u00f1]"
+)
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+GARBLED = f"{REPLACEMENT}|{DECODED_TWICE}"
+GARBLED_BYTES = (b"\xef\xbf\xbd", b"\xc3\x83", b"\xe2\x94\x9c", b"\xe2\x88\x9a")
+
+# What nobody sees, in a class of RE2: soft hyphens, joiners, fillers; and these with blanks.
+INVISIBLE = (
+    r"\x{ad}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200d}\x{2060}-\x{2064}"
+    r"\x{2800}\x{3164}\x{feff}\x{ffa0}"
+)
+UNSEEN = r"\s\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}" + INVISIBLE
 
 
 def is_plain(text: str) -> bool:

@@ -43,7 +43,7 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
             problem("too_many_fields", f"{len(columns)} fields"),
             problem("too_few_fields", f"{len(columns)} fields"),
         ),
-        fast=None if text.has_controls else _fast(text, contract, columns),
+        fast=None if text.is_suspect else _fast(text, contract, columns),
     )
 
 

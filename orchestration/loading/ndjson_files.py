@@ -62,7 +62,7 @@ def open_file(
                 "nested_value", "a text, a number, true, false or null, not a list or an object"
             ),
         ),
-        fast=None if text.has_controls else _fast(text.content, contract),
+        fast=None if text.is_suspect else _fast(text.content, contract),
         # Strict transformation has demanded every key, once: as many keys are those keys.
         fast_condition=" and ".join(
             [

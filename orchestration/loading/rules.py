@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestration.contracts import Contract, Field
-from orchestration.core.characters import FORBIDDEN_IN_FIELDS
+from orchestration.core.characters import FORBIDDEN_IN_FIELDS, GARBLED, INVISIBLE, UNSEEN
 from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, literals, name
 from orchestration.loading.patterns import is_of_pattern
@@ -37,10 +37,11 @@ _DATETIME = (
     "(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 )
 
-_BLANKS = r"[\s\x{a0}\x{ad}\x{2000}-\x{200b}\x{202f}\x{205f}\x{3000}]*"
+_BLANKS = f"[{UNSEEN}]*"
 # By its first character, since texts are compared by their bytes: what begins with a letter or digit is none.
 _SUSPECTED_BLANK = (
-    "not ({text} between '%' and '~' or {text} between '\u00c0' and '\u1fff' or {text} > '\u3001')"
+    "not ({text} between '%' and '~' or {text} between '\u00c0' and '\u02ff' or {text} between '\u0370' and '\u10ff'"
+    " or {text} between '\u3165' and '\ufdff' or {text} >= '\U00010000')"
 )
 _SUSPECTED_ERROR = "({text} between '#' and '$' or {text} < '!')"
 
@@ -118,6 +119,8 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
     """Return the rules of one field: presence, type, allowed values, range, personal number, period if there is one."""
     text, value = text_of(field.name), name(field.name)
     found = _text_rules(field, text)
+    if field.type == "string" and field.name in contract.primary_key:
+        found.append(_plain_key(field, text))
     found += _type_rules(field, contract, text, value)
     if field.enum:
         allowed = [code for code in field.values if code] or list(field.enum)
@@ -171,6 +174,17 @@ def _text_rules(field: Field, text: str) -> list[Rule]:
             told_by_bytes=True,
         )
     )
+    if field.type == "string":
+        found.append(
+            Rule(
+                "garbled_text",
+                field.name,
+                f"regexp_matches({text}, {literal(GARBLED)})",
+                "letters as they were written; these were lost, or decoded in another encoding than their own",
+                refines=field.enum is not None,
+                told_by_bytes=True,
+            )
+        )
     # Excel writes the error of a formula as text; where the type is another, the type refuses it anyway.
     found.append(
         Rule(
@@ -183,6 +197,18 @@ def _text_rules(field: Field, text: str) -> list[Rule]:
         )
     )
     return found
+
+
+def _plain_key(field: Field, text: str) -> Rule:
+    """Return the rule that two keys which look the same are the same."""
+    hidden = f"^[{UNSEEN}]|[{UNSEEN}]$|[{INVISIBLE}]"
+    return Rule(
+        "unclear_key",
+        field.name,
+        f"regexp_matches({text}, {literal(hidden)}) or nfc_normalize({text}) <> {text}",
+        "a key without blanks at its ends and invisible characters, each letter one character (NFC)",
+        suspected=f"({text} < '!' or right({text}, 1) < '!' or strlen({text}) <> length({text}))",
+    )
 
 
 def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list[Rule]:

@@ -1,7 +1,7 @@
 """What a text file's bytes say before anything in it is parsed: packing, encoding, line ends, whether it was cut off.
 
 A file that passes here has as many lines as it says, each ended, can be decoded as its contract says, and is known to
-hold control characters or not; the readers rely on it to prove that no line was skipped.
+hold control characters and garbled letters or not; the readers rely on it to prove that no line was skipped.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ class Text:
         Its lines.
     skipped
         How many lines stand before these in the delivered file.
-    has_controls
-        Whether any text in it may hold a character that none may.
+    is_suspect
+        Whether any text in it may hold a character that none may, or a garbled letter.
     """
 
     content: Path
     encoding: str
     lines: int
     skipped: int
-    has_controls: bool
+    is_suspect: bool
 
 
 def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Text:
@@ -104,13 +104,13 @@ def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     if skipped or encoding not in (_UTF_8, _LATIN_1):
         content = _plain(content, skipped, encoding, path, contract, scratch)
         encoding = _LATIN_1 if encoding == _LATIN_1 else _UTF_8
-    lines, has_controls = _look_through(content, path, contract, encoding, bool(separator))
+    lines, is_suspect = _look_through(content, path, contract, encoding, bool(separator))
     return Text(
         content,
         "latin-1" if encoding == _LATIN_1 else _UTF_8,
         lines,
         1 if separator else 0,
-        has_controls,
+        is_suspect,
     )
 
 
@@ -188,10 +188,10 @@ def _plain(
 def _look_through(
     content: Path, path: Path, contract: Contract, encoding: str, has_separator: bool
 ) -> tuple[int, bool]:
-    """Return the lines of a text file, having proved that it is one, and whether it may hold control characters."""
+    """Return the lines of a text file, having proved that it is one, and whether it is suspect."""
     utf_8 = codecs.getincrementaldecoder(_UTF_8)()
     lines, last, lone_returns, tail = 0, b"\n", 0, b""
-    is_utf_8, is_ascii, has_controls = True, True, False
+    is_utf_8, is_ascii, is_suspect = True, True, False
     line_bytes, most_rows, longest = 0, limits().rows, limits().line_bytes
     with content.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
@@ -218,7 +218,9 @@ def _look_through(
                     line = lines + int(np.count_nonzero(codes[:at] == _LINE_FEED)) + 1
                     raise _wrong_encoding(content, path, contract, line, int(codes[at]))
             ends = codes == _LINE_FEED
-            has_controls = has_controls or _has_controls(tail, chunk, codes, contract)
+            is_suspect = is_suspect or _is_suspect(tail, chunk, codes, contract)
+            # In Latin-1 what garbled letters begin with is one byte.
+            is_suspect = is_suspect or (encoding == _LATIN_1 and b"\xc3" in chunk)
             tail = chunk[-characters.LONGEST_FORBIDDEN :]
             lone_returns += last == b"\r" and not ends[0]
             if b"\r" in chunk:
@@ -251,7 +253,7 @@ def _look_through(
             f"{path} ends in the middle of line {lines + 1 + has_separator}: its last line has no line end.",
             "The file was cut off: export it again. Each line ends with a line end, the last one too.",
         )
-    return lines, has_controls
+    return lines, is_suspect
 
 
 def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
@@ -265,8 +267,8 @@ def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
     return None
 
 
-def _has_controls(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:
-    """Tell whether a chunk, with the end of the one before, may hold a character that no text may."""
+def _is_suspect(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:
+    """Tell whether a chunk, with the end of the one before, may hold what ``rules`` say is told by bytes."""
     harmless = sum(
         int(np.count_nonzero(codes == code))
         for code in (_LINE_FEED, _RETURN, _TAB)
@@ -274,10 +276,13 @@ def _has_controls(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contra
     )
     if int(np.count_nonzero(codes < _SPACE)) > harmless or _DELETE in chunk:
         return True
-    if any(
-        lead in chunk for lead in characters.FORBIDDEN_LEADS
-    ) and characters.FORBIDDEN_BYTES.search(tail + chunk):
-        return True
+    if not chunk.isascii():
+        text = tail + chunk
+        has_lead = any(lead in chunk for lead in characters.FORBIDDEN_LEADS)
+        if has_lead and characters.FORBIDDEN_BYTES.search(text):
+            return True
+        if any(garbled in text for garbled in characters.GARBLED_BYTES):
+            return True
     is_json = contract.format == "ndjson" and b"\\" in chunk
     return is_json and characters.FORBIDDEN_ESCAPES.search(tail + chunk) is not None
 

@@ -1,13 +1,15 @@
 """Excel workbooks: a sheet an entity, its header in the first row; small, so read by Python and checked in DuckDB.
 
 A cell's text is what the sheet holds, not how it is shown: a number with a decimal point, a day as YYYY-MM-DD. Where
-the two would mislead, the sheet is refused: a percentage is held a hundred times smaller than it is shown, and a
-formula that was never computed is shown once the sheet is opened, and holds nothing.
+the two would mislead, the sheet is refused: a percentage is held a hundred times smaller than it is shown, a number in
+thousands larger, merged cells hold in one what they show in all, and a formula that was never computed is shown once
+the sheet is opened, and holds nothing.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -27,6 +29,27 @@ from orchestration.loading.workbook_parts import check_parts, damaged
 _DIGITS = ".15g"
 _SHOWN = 5
 _FORMULA = "f"
+# What a number format shows as it stands, its conditions and its colours; and a comma that shows thousands of a number.
+_FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+_THOUSANDS_LEFT_OUT = re.compile(r"[0#?],+(?![0#?,])")
+_UNLIKE = {
+    "formula_without_value": (
+        "the formula has no stored value",
+        "Open the workbook in Excel, save it again so that its formulas are computed, and deliver that.",
+    ),
+    "percent_format": (
+        "the number is shown as a percentage and held a hundred times smaller",
+        "Write 90 in a cell without percent format where 90 % is meant, since the unit stands in its own column.",
+    ),
+    "scaled_format": (
+        "the number is shown in thousands or millions and held a thousand or a million times larger",
+        "Give the cell a number format that shows the whole number, and see that it is in the unit of its column.",
+    ),
+    "merged_cells": (
+        "the cells are merged: what they show in each row stands in the first one alone",
+        "Unmerge them in Excel, and write the value in every cell that it is meant for.",
+    ),
+}
 
 
 def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
@@ -84,6 +107,7 @@ class _Sheet:
     def __init__(self, delivered: Path, path: Path, place: Path, contract: Contract) -> None:
         self._delivered, self._path, self._sheet = delivered, path, contract.sheet
         self.place = place
+        self.merged: list[Any] = []
         self.numbers = {
             field.source_name for field in contract.fields if field.type in ("number", "integer")
         }
@@ -106,7 +130,7 @@ class _Sheet:
     def _parsed(self) -> Iterator[tuple[int, list[Any]]]:
         import openpyxl
         from openpyxl.cell.read_only import ReadOnlyCell
-        from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+        from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
         class Parser(WorkSheetParser):
             """Tells a formula without a stored value apart from an empty cell."""
@@ -114,7 +138,11 @@ class _Sheet:
             def parse_cell(self, element: Any) -> dict[str, Any]:
                 cell = super().parse_cell(element)
                 if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-                    cell["data_type"] = _FORMULA
+                    # Excel stores an empty text, such as that of =IF(A2="";"";A2), as an empty value of type str.
+                    is_empty_text = (
+                        element.get("t") == "str" and element.find(VALUE_TAG) is not None
+                    )
+                    cell["data_type"] = "s" if is_empty_text else _FORMULA
                 return cell
 
         # Opened here, since openpyxl judges a file by the ending of its name.
@@ -139,6 +167,8 @@ class _Sheet:
                 )
                 for number, cells in parser.parse():
                     yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]
+                # The sheet has them behind its rows.
+                self.merged = [] if parser.merged_cells is None else parser.merged_cells.mergeCell
         finally:
             workbook.close()
             file.close()
@@ -147,7 +177,8 @@ class _Sheet:
 def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the texts of each row; after the last, refuse what the cells hold otherwise than shown."""
     allowed = limits()
-    before, header, unlike = 0, [], {"formula_without_value": [], "percent_format": []}
+    before, last, header = 0, 0, []
+    unlike: dict[str, list[str]] = {code: [] for code in _UNLIKE}
     for number, cells in sheet.rows():
         if number <= before:
             raise DeliveryError(
@@ -182,34 +213,39 @@ def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
                 unlike["formula_without_value"].append(cell.coordinate)
             elif (
                 isinstance(cell.value, int | float)
-                and "%" in (cell.number_format or "")
                 and header[cell.column - 1 : cell.column]
                 and header[cell.column - 1] in sheet.numbers
+                and (scale := _scale(cell.number_format or ""))
             ):
-                unlike["percent_format"].append(cell.coordinate)
+                unlike[scale].append(cell.coordinate)
         header = header or texts
+        last = number if any(texts) else last
         yield number, list(texts)
+    unlike["merged_cells"] = [
+        merged.coord
+        for merged in sheet.merged
+        if merged.size["rows"] * merged.size["columns"] > 1
+        and merged.min_row <= last
+        and merged.min_col <= len(header)
+    ]
     _refuse_unlike(sheet, unlike)
 
 
+def _scale(number_format: str) -> str | None:
+    """Return the code of a format that shows a number larger or smaller than it is held (ECMA-376-1, 18.8.31)."""
+    placeholders = _FORMAT_TEXT.sub("", number_format)
+    if "%" in placeholders:
+        return "percent_format"
+    return "scaled_format" if _THOUSANDS_LEFT_OUT.search(placeholders) else None
+
+
 def _refuse_unlike(sheet: _Sheet, unlike: dict[str, list[str]]) -> None:
-    said = {
-        "formula_without_value": (
-            "the formula has no stored value",
-            "Open the workbook in Excel, save it again so that its formulas are computed, and deliver that.",
-        ),
-        "percent_format": (
-            "the number is shown as a percentage and held a hundred times smaller",
-            "Write 90 in a cell without percent format where 90 % is meant, since the unit stands in its own column.",
-        ),
-    }
     for code, cells in unlike.items():
         if cells:
+            what, remedy = _UNLIKE[code]
             more = f" and {len(cells) - _SHOWN} more" if len(cells) > _SHOWN else ""
             raise DeliveryError(
-                code,
-                f"{sheet.place}, cell {', '.join(cells[:_SHOWN])}{more}: {said[code][0]}.",
-                said[code][1],
+                code, f"{sheet.place}, cell {', '.join(cells[:_SHOWN])}{more}: {what}.", remedy
             )
 
 

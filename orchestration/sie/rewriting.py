@@ -7,6 +7,7 @@ in another, all other records in a third, each beside the numbers of its lines i
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.core.character_set import UTF_8, WINDOWS
-from orchestration.core.characters import FORBIDDEN_BYTES
+from orchestration.core.characters import DECODED_TWICE, FORBIDDEN_BYTES, GARBLED_BYTES, REPLACEMENT
 from orchestration.sie import tokens
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError, Severity
@@ -121,6 +122,7 @@ def rewrite(
             source.seek(3)
         for block in _blocks_of_lines(named, source, nesting, findings):
             if survey.character_set.encoding == UTF_8 and not block.isascii():
+                note_garbled_letters(block, nesting.line_count, findings)
                 block = _without_controls(block, nesting.line_count, findings)
             normal = normalise(block)
             _note_oddities(normal, nesting.line_count, findings)
@@ -181,11 +183,31 @@ def _note_character_set(survey: Survey, allowed: str | None, findings: FindingLi
             )
         )
     for line in found.broken_lines:
-        message = "A letter is broken here: some of its bytes are missing, as when a text is cut to a fixed length."
-        findings.add(Finding("warning", line, "broken_letter", None, None, message))
+        findings.add(_broken_letter(line))
     if survey.has_byte_order_mark:
         message = "The file begins with a byte order mark of UTF-8, which was skipped."
         findings.add(Finding("warning", 1, "byte_order_mark", None, None, message))
+
+
+def note_garbled_letters(block: bytes, lines_before: int, findings: FindingList) -> None:
+    """Note the lines of a block of UTF-8 with letters that were lost or decoded in another encoding than their own."""
+    if not any(garbled in block for garbled in GARBLED_BYTES):
+        return
+    lines = block.decode(UTF_8, "ignore").split("\n")
+    for number, line in enumerate(lines, start=lines_before + 1):
+        if found := re.search(DECODED_TWICE, line):
+            message = (
+                f"The line has {found[0]!r}, a letter of UTF-8 that was decoded in another encoding. Export the ledger"
+                " again in PC8 (code page 437), and let no program change the file's encoding on its way."
+            )
+            findings.add(Finding("error", number, "garbled_text", None, found[0], message))
+        elif REPLACEMENT in line:
+            findings.add(_broken_letter(number))
+
+
+def _broken_letter(line: int) -> Finding:
+    message = "A letter is broken here: some of its bytes are missing, as when a text is cut to a fixed length."
+    return Finding("warning", line, "broken_letter", None, None, message)
 
 
 def _without_controls(block: bytes, lines_before: int, findings: FindingList) -> bytes:

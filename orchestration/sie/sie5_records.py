@@ -13,7 +13,7 @@ from orchestration.core.characters import FORBIDDEN_BYTES
 from orchestration.sie.findings import Finding, FindingList, Severity
 from orchestration.sie.nesting import Kind, Lines
 from orchestration.sie.normalise import EMPTY, LIST_CLOSE, LIST_OPEN, LIST_SEPARATOR, SEPARATOR
-from orchestration.sie.rewriting import Batch, Text, control_character
+from orchestration.sie.rewriting import Batch, Text, control_character, note_garbled_letters
 
 _DECIMAL = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*?)0*)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -235,6 +235,7 @@ class Records:
             ).encode()
             + b"\n"
         )
+        note_garbled_letters(written, line - 1, self._findings)
         if not written.isascii() and (found := FORBIDDEN_BYTES.search(written)):
             self._findings.add(control_character(line, found[0].decode()))
             written = FORBIDDEN_BYTES.sub(b"?", written)

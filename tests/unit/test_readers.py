@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
 import json
@@ -121,6 +122,13 @@ def test_a_right_row_is_loaded(read: Reader) -> None:
         ("1;a\ufffe;;;;;", "control_character"),
         ("1;a\uffff;;;;;", "control_character"),
         ("1;a\ufdd0b;;;;;", "control_character"),
+        ("1;F\u00c3\u00b6rskola;;;;;", "garbled_text"),
+        ("1;a;F\u251c\u2562rskola;;;;", "garbled_text"),
+        ("1;F\u221a\u2202rskola;;;;;", "garbled_text"),
+        ("1;F\ufffdrskola;;;;;", "garbled_text"),
+        ("1;\u2060;;;;;", "missing_value"),
+        ("1;\ufeff\u3164;;;;;", "missing_value"),
+        ("1;\u180e;;;;;", "missing_value"),
         ("1;#SAKNAS!;;;;;", "excel_error"),
         ("1;a;#REF!;;;;", "excel_error"),
         ("1;a;#värdefel!;;;;", "excel_error"),
@@ -155,6 +163,7 @@ def test_a_row_that_breaks_a_rule_is_rejected_by_its_name(
         "1;Å;;;;;",
         "1;a\tb;;;;;",
         "1;😀;日本;;;;",
+        "1;JO\u00c3O;\u221a2;;;;",
         "1;a;;;2013-01-01;;",
         "1;a;;;;2013-01-01;",
         "1;a;;;2013-01-01;2013-01-01;",
@@ -169,6 +178,24 @@ def test_a_row_that_only_looks_wrong_is_loaded(read: Reader, row: str) -> None:
 )
 def test_an_escape_in_json_brings_no_control_character_in(read: Reader, text: str) -> None:
     assert read.code(ndjson(text=text), format="ndjson", name="x.json") == "control_character"
+
+
+@pytest.mark.parametrize("text", ["F\u00c3\u00b6r", "F\ufffdr", "F\u251c\u2562r"])
+@pytest.mark.parametrize("ensure_ascii", [True, False])
+def test_a_garbled_text_in_json_is_rejected(read: Reader, text: str, ensure_ascii: bool) -> None:
+    row = json.dumps(json.loads(ndjson(text=text)), ensure_ascii=ensure_ascii)
+    content = f"{row}\n".encode()
+    assert read.code(content, format="ndjson", name="x.json") == "garbled_text"
+
+
+@pytest.mark.parametrize(
+    "key", ["A1 ", " A1", "A1\u00a0", "A1\u200b", "A\ufeff1", "A\u030a", "\u212a1", "A1\t"]
+)
+def test_a_key_that_only_looks_like_another_is_rejected(read: Reader, key: str) -> None:
+    schema = copy.deepcopy(CONTRACT["schema"])
+    schema["fields"][0]["type"] = "string"
+    assert read.code(csv(f"{key};a;;;;;"), schema=schema) == "unclear_key"
+    assert read(csv("A 1;a;;;;;", "Å1;a;;;;;"), schema=schema).loaded == 2
 
 
 @pytest.mark.parametrize("text", ["å\u00e5", "two\nlines", "a\tb", "😀"])
@@ -369,6 +396,51 @@ def test_a_percentage_is_refused_at_its_cell(read: Reader) -> None:
     error = read.refusal(workbook([1, "a", None, 0.9], change=percent), **XLSX)
     assert error.code == "percent_format"
     assert "cell D2" in error.message
+
+
+@pytest.mark.parametrize("number_format", ["#,##0,", "0.0,,", '0.00, "tkr"', "[Red]-0,;0"])
+def test_a_number_shown_in_thousands_is_refused_at_its_cell(
+    read: Reader, number_format: str
+) -> None:
+    def scaled(sheet: Any) -> None:
+        sheet["D2"].number_format = number_format
+
+    error = read.refusal(workbook([1, "a", None, 1234.5], change=scaled), **XLSX)
+    assert error.code == "scaled_format"
+    assert "cell D2" in error.message
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ["#,##0.00", '0"%"', "0.0\\%", '0.0 "tkr, netto"', "#,##0.00_ ;[Red]-#,##0.00\\ "],
+)
+def test_a_format_that_shows_the_number_as_it_is_held_is_read(
+    read: Reader, number_format: str
+) -> None:
+    def shown(sheet: Any) -> None:
+        sheet["D2"].number_format = number_format
+
+    assert read(workbook([1, "a", None, 1234.5], change=shown), **XLSX).loaded == 1
+
+
+def test_merged_cells_are_refused_where_rows_are_and_let_be_beside_them(read: Reader) -> None:
+    rows = [1, "a", "x"], [2, "b", "y"]
+    merged = workbook(*rows, change=lambda sheet: sheet.merge_cells("C2:C3"))
+    error = read.refusal(merged, **XLSX)
+    assert error.code == "merged_cells"
+    assert "cell C2:C3" in error.message
+    below = workbook(*rows, change=lambda sheet: sheet.merge_cells("A9:C9"))
+    assert read(below, **XLSX).loaded == 2
+
+
+def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(read: Reader) -> None:
+    content = with_part(
+        workbook([1, "a", 5]),
+        SHEET,
+        b'<c r="C2" t="n"><v>5</v></c>',
+        b'<c r="C2" t="str"><f>IF(TRUE,"","")</f><v></v></c>',
+    )
+    assert read(content, **XLSX).loaded == 1
 
 
 def test_the_error_of_a_formula_is_not_text(read: Reader) -> None:

@@ -123,6 +123,30 @@ def test_gaps_are_looked_for_where_numbers_are_of_digits(
     assert applies(build, "voucher_numbers_have_no_gaps") == expected
 
 
+@pytest.mark.parametrize(
+    ("budgeted", "expected"),
+    [
+        ([("3010", 900)], []),
+        ([("3010", 901)], ["year 2013, account 3010"]),
+        ([("5010", 900)], ["year 2013, account 3010"]),
+        # The ledger states no total of an account that it budgets by object alone.
+        ([("3010", 900), ("5010", 100)], []),
+    ],
+)
+def test_a_budget_is_held_to_the_totals_that_the_ledger_states(
+    build: duckdb.DuckDBPyConnection, budgeted: list[tuple[str, int]], expected: list[str]
+) -> None:
+    build.execute(
+        """
+        create table intermediate.int_ledger__stated_totals as
+        select 2013 as fiscal_year, '3010' as account, 'PBUDGET' as label, 900.00::decimal(18, 2) as amount_sek;
+        create table economics.fct_budget (fiscal_year int, account varchar, amount_sek decimal(18, 2));
+        """
+    )
+    build.executemany("insert into economics.fct_budget values (2013, $1, $2)", budgeted)
+    assert found(build, "budget_equals_stated_budget") == expected
+
+
 NAME = "objects_equal_their_stated_totals"
 
 

@@ -137,6 +137,18 @@ def test_utf_8_with_a_letter_cut_in_half_is_utf_8_and_the_line_is_named(read, ro
     ]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp850", "mac_roman"])
+def test_utf_8_that_was_decoded_twice_is_an_error_at_its_line(read, valid, encoding):
+    text = valid.replace('"Bank"', f'"{"Räntor".encode().decode(encoding)}"')
+    found = {f.code: f for f in read(text, encoding="utf-8").findings}
+    assert (found["garbled_text"].severity, found["garbled_text"].line) == ("error", 10)
+
+
+def test_a_letter_that_was_lost_is_named(read, valid):
+    found = {f.code: f for f in read(valid.replace("Bank", "B\ufffdnk"), encoding="utf-8").findings}
+    assert (found["broken_letter"].severity, found["broken_letter"].line) == ("warning", 10)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_named(read, valid, encoding):
     with pytest.raises(NotSieError, match="UTF-16"):
