@@ -196,10 +196,7 @@ def note_garbled_letters(block: bytes, lines_before: int, findings: FindingList)
     lines = block.decode(UTF_8, "ignore").split("\n")
     for number, line in enumerate(lines, start=lines_before + 1):
         if found := re.search(DECODED_TWICE, line):
-            message = (
-                f"The line has {found[0]!r}, a letter of UTF-8 that was decoded in another encoding. Export the ledger"
-                " again in PC8 (code page 437), and let no program change the file's encoding on its way."
-            )
+            message = f"The line has {found[0]!r}, a letter of UTF-8 that was decoded in another encoding."
             findings.add(Finding("error", number, "garbled_text", None, found[0], message))
         elif REPLACEMENT in line:
             findings.add(_broken_letter(number))
@@ -223,10 +220,7 @@ def _without_controls(block: bytes, lines_before: int, findings: FindingList) ->
 def control_character(line: int, character: str) -> Finding:
     """Return the finding that a line has a character that no text may have; ``character`` is the first one."""
     code = f"U+{ord(character):04X}"
-    message = (
-        f"The line has the control character {code}, which may not stand in a SIE file."
-        " Take it out of the text in the ledger, or let the export leave it out, and export again."
-    )
+    message = f"The line has the control character {code}, which may not stand in a SIE file."
     return Finding("error", line, "control_character", None, code, message)
 
 

@@ -138,12 +138,15 @@ REMEDIES = {
     "checksum_extra": _CHECKSUM,
     "checksum_missing": _CHECKSUM,
     "checksum_start": _CHECKSUM,
+    "control_character": "Let the export leave control characters out of texts, or take them out of the lines",
     "date": "Write the date as eight digits, such as 20130131",
     "encoding": "Set the ledger system to export in PC8 (IBM code page 437), or convert the file; or let the board's"
     " contract of the ledger (contracts/ledger/ledger.yml) say `encoding: {value}`, as `bokslut board init` writes it"
     " for such a file",
     "duplicate": "Leave the lines out that repeat a balance, when you know which is right, or export the file again",
     "fiscal_year": "Correct the first and last day of the #RAR record",
+    "garbled_text": "Export the ledger again in PC8 (IBM code page 437), and let no program change the file's encoding"
+    " on its way",
     "inside_voucher": "Move the record out of the voucher, before the first #VER, or export the file again",
     "missing_record": "Set the program to write the record, or add the line to the file's head",
     "no_label": "Join a text that is broken over two lines, or take lines out that are not records; or export the file"
