@@ -9,6 +9,7 @@ import click
 from orchestration.cli.group import examples
 from orchestration.cli.options import warehouse
 from orchestration.core.display import amount, with_thousands
+from orchestration.core.row_files import FORMS
 from orchestration.core.settings import Settings
 
 _release = click.option(
@@ -19,9 +20,61 @@ _release = click.option(
 )
 
 
-@click.group(epilog=examples("bokslut export semantic-model --to powerbi"))
+@click.group(epilog=examples("bokslut export tables --form xlsx --to tables"))
 def export() -> None:
-    """Write a release in formats of others: a semantic model, a catalogue of open data, a supplier ledger."""
+    """Write tables of a release as CSV or Excel, or a semantic model, a catalogue of open data, a supplier ledger."""
+
+
+@export.command(
+    "tables",
+    epilog=examples(
+        "bokslut export tables mart_goals__indicators --form xlsx",
+        "bokslut export tables --to tables",
+        "bokslut export tables fct_employees_by_month --audience hr",
+    ),
+)
+@click.argument("names", nargs=-1, metavar="[TABLE]...")
+@_release
+@click.option(
+    "--form",
+    type=click.Choice(FORMS),
+    default="csv",
+    show_default=True,
+    help="CSV as a Swedish Excel opens it, an Excel workbook, or Parquet.",
+)
+@click.option(
+    "--audience",
+    default="",
+    metavar="NAME",
+    help="Who the files are for, such as hr; by default everybody, who may not read all rows.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default=True,
+    metavar="DIR",
+    help="Where to write a file for each table.",
+)
+@warehouse
+def tables(
+    names: tuple[str, ...],
+    release: int | None,
+    form: str,
+    audience: str,
+    to: Path,
+    warehouse: str | None,
+) -> None:
+    """Write published tables as CSV, Excel or Parquet: those named, or all that the audience may read."""
+    from orchestration.releases.reader import find_release
+    from orchestration.serving.exports import write_tables
+
+    found = find_release(Settings.from_environment(None, warehouse), release)
+    for file in write_tables(found, names, form, to, audience=audience):
+        said = f"{with_thousands(file.rows)} rows"
+        if file.rows < file.rows_of_table:
+            said += f", of {with_thousands(file.rows_of_table)}: those that all may read"
+        click.echo(f"wrote {file.path}: {said}")
 
 
 @export.command("semantic-model", epilog=examples("bokslut export semantic-model --to powerbi"))

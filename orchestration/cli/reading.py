@@ -13,6 +13,7 @@ from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
 from orchestration.core.display import with_thousands
 from orchestration.core.errors import UsageError
+from orchestration.core.row_files import SPREADSHEETS, require_form
 from orchestration.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "bokslut trace sick_leave_pct@2013",
         "bokslut trace sick_leave_pct@2013 --limit 20",
-        "bokslut trace cases@2013-T1 --to cases.parquet",
+        "bokslut trace cases@2013-T1 --to cases.xlsx",
     )
 )
 @click.argument("figure")
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write all rows to this Parquet file.",
+    help="Write all rows to this file: .csv, .xlsx or .parquet.",
 )
 @warehouse
 @as_json
@@ -207,7 +208,11 @@ def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: b
         click.echo(f"  {made.start}  sha256 {made.sha256}")
 
 
-@click.command(epilog=examples("bokslut diff 1 2", "bokslut diff 1 current --limit 0"))
+@click.command(
+    epilog=examples(
+        "bokslut diff 1 2", "bokslut diff 1 current --limit 0", "bokslut diff 1 2 --to changes.xlsx"
+    )
+)
 @click.argument("before")
 @click.argument("after")
 @click.option(
@@ -217,9 +222,21 @@ def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: b
     type=click.IntRange(0),
     help="How many cells and rows of each table to show; 0 shows all.",
 )
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all changes to this file, .csv or .xlsx, instead of showing them.",
+)
 @warehouse
 @as_json
-def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bool) -> None:
+def diff(
+    before: str,
+    after: str,
+    limit: int,
+    to: Path | None,
+    warehouse: str | None,
+    as_json: bool,
+) -> None:
     """Show what changed from release BEFORE to AFTER: deliveries, schema, verdict, rows and values.
 
     Name a release by its number, `current`, or the path of its folder. Exit code 0 whether they differ or not, 2 when
@@ -228,13 +245,19 @@ def diff(before: str, after: str, limit: int, warehouse: str | None, as_json: bo
     from dataclasses import asdict
 
     from orchestration.diagnostics.comparison import compare
+    from orchestration.diagnostics.comparison_rows import write_comparison
     from orchestration.diagnostics.comparison_text import render
     from orchestration.releases.reader import release_named
 
     settings = Settings.from_environment(None, warehouse)
+    if to is not None:
+        require_form(to, SPREADSHEETS)
     releases = [release_named(settings, name) for name in (before, after)]
-    found = compare(*releases, limit=limit)
-    if as_json:
+    found = compare(*releases, limit=0 if to else limit)
+    if to is not None:
+        count = write_comparison(found, to, releases[1].published_moment)
+        click.echo(f"wrote {to}: {with_thousands(count)} changes")
+    elif as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         click.echo(render(found))

@@ -10,6 +10,7 @@ figure's own numerator and denominator.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from typing import Any
 import duckdb
 
 from orchestration.core.duckdb import connect
-from orchestration.core.errors import ExternalError, RefusedError, UsageError
+from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.row_files import require_form, write_query
 from orchestration.core.settings import Settings
-from orchestration.core.sql import literal
 from orchestration.diagnostics.figures import MEASURE_VALUES, nearest
 from orchestration.diagnostics.ledger_lines import with_ledger_lines
 
@@ -114,17 +115,21 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
     limit
         How many rows to return of each quantity.
     to
-        A Parquet file for all rows of the numerator; those of other sides go to files beside it, named after the side.
+        A CSV, Excel or Parquet file for all rows of the numerator; those of other sides go to files beside it, named
+        after the side.
 
     Raises
     ------
     UsageError
-        There is no such figure; the message lists similar ones.
+        There is no such figure; the message lists similar ones. Or the file's name says no form, or a sheet of Excel
+        does not hold so many rows.
     RefusedError
         There is no build, or the figure has no measure; the message gives the register's reason.
     ExternalError
-        The Parquet file cannot be written.
+        The file cannot be written.
     """
+    if to is not None:
+        require_form(to)
     if not settings.build_file.exists():
         raise RefusedError("There is no build to trace in.", "Run `bokslut run` first.")
     with connect(settings.build_file, read_only=True) as connection:
@@ -145,8 +150,9 @@ def trace(settings: Settings, figure_id: str, *, limit: int = 5, to: Path | None
             )
         measure = _one(connection, _MEASURE, {"measure_value_id": figure["measure_value_id"]})
         assert measure is not None
+        built_at = datetime.fromtimestamp(settings.build_file.stat().st_mtime, UTC)
         quantities = [
-            _quantity(connection, figure, measure, side, limit, to)
+            _quantity(connection, figure, measure, side, limit, to, built_at)
             for side in ("numerator", "denominator", "prior_numerator", "prior_denominator")
             if measure[side] is not None
         ]
@@ -160,6 +166,7 @@ def _quantity(
     side: str,
     limit: int,
     to: Path | None,
+    made_at: datetime,
 ) -> QuantityTrace:
     quantity = measure[f"{side.removeprefix('prior_')}_id"]
     year = figure["fiscal_year"] - side.startswith("prior_")
@@ -183,22 +190,14 @@ def _quantity(
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if to is not None:
-        _write(connection, values, to if side == "numerator" else to.with_stem(f"{to.stem}_{side}"))
-    return QuantityTrace(quantity, side, year, sources or [], count, total, measure[side], rows)
-
-
-def _write(connection: duckdb.DuckDBPyConnection, values: dict[str, Any], to: Path) -> None:
-    try:
-        connection.execute(
-            f"copy ({with_ledger_lines(_ROWS)} order by load_id, file_name, line_number)"
-            f" to {literal(to)} (format parquet)",
+        write_query(
+            connection,
+            f"{with_ledger_lines(_ROWS)} order by load_id, file_name, line_number",
+            to if side == "numerator" else to.with_stem(f"{to.stem}_{side}"),
+            made_at.replace(tzinfo=None),
             values,
         )
-    except duckdb.IOException as error:
-        raise ExternalError(
-            f"The rows could not be written to {to}: {error}.",
-            "Give a file in a folder that exists.",
-        ) from error
+    return QuantityTrace(quantity, side, year, sources or [], count, total, measure[side], rows)
 
 
 def _one(

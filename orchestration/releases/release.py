@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,11 @@ class Release:
     def published_at(self) -> str:
         """When it was published, in UTC, as ISO 8601."""
         return self.manifest["published_at"]
+
+    @property
+    def published_moment(self) -> datetime:
+        """When it was published, as a file made of it says: in UTC, without a zone."""
+        return datetime.fromisoformat(self.published_at).replace(tzinfo=None)
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from orchestration.boards import read_board
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release
+from orchestration.releases.release import Release
 from orchestration.report import html, pdf
 from orchestration.report.chapters import chapters
 from orchestration.report.chapters.context import Context
@@ -87,17 +88,16 @@ def make_report(
         documents, made_of = documents_of(data, audience, text), data.edition
     suffix = "" if audience == "public" else f"-{audience}"
     folder = to or settings.reports / source.name / f"{made_of.name}{suffix}"
+    workbook = tables_workbook(documents[0], source)
     made = {
         path: content
         for document in documents
         for path, content in (
-            (folder / html.FILES[document.name], html.to_html(document).encode()),
+            (folder / html.FILES[document.name], html.to_html(document, workbook).encode()),
             (folder / pdf.FILES[document.name], pdf.to_pdf(document)),
         )
     }
-    report = documents[0]
-    published_at = datetime.fromisoformat(source.manifest["published_at"]).replace(tzinfo=None)
-    made[folder / TABLES] = workbook_of(tables_of(report), report.title, published_at)
+    made[folder / TABLES] = workbook
     for path, content in made.items():
         write_bytes(path, content)
     files = {str(path): sha256(path) for path in made}
@@ -110,6 +110,11 @@ def make_report(
         len(text.claims) - len(text.marked),
         tuple(text.marked),
     )
+
+
+def tables_workbook(report: Document, release: Release) -> bytes:
+    """Return a report's tables as an Excel workbook of when the release was published."""
+    return workbook_of(tables_of(report), report.title, release.published_moment)
 
 
 def watch_report(
@@ -142,7 +147,8 @@ def watch_report(
             documents = documents_of(data, audience, text)
         for marked in text.marked:
             say(marked)
-        made = {f"/{html.FILES[one.name]}": html.to_html(one) for one in documents}
+        workbook = tables_workbook(documents[0], source)
+        made = {f"/{html.FILES[one.name]}": html.to_html(one, workbook) for one in documents}
         return {"/": next(iter(made.values()))} | made
 
     watch(settings.board, pages, say, port)

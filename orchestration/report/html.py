@@ -19,6 +19,7 @@ from orchestration.report.fonts import font_faces_css
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where a report's two documents are, beside each other.
 FILES: Mapping[DocumentName, str] = {"report": "report.html", "tracing": "tracing.html"}
 
@@ -36,13 +37,15 @@ class Ways:
     files: Mapping[DocumentName, str]
 
 
-def to_html(document: Document, ways: Ways | None = None) -> str:
+def to_html(document: Document, workbook: bytes | None = None, ways: Ways | None = None) -> str:
     """Return the document as HTML; the same document gives the same text.
 
     Parameters
     ----------
     document
         What the report says.
+    workbook
+        The report's tables as an Excel workbook, which the report's page then contains.
     ways
         Ways out of it; by default there are none but to the report's other document, beside it.
     """
@@ -56,13 +59,21 @@ def to_html(document: Document, ways: Ways | None = None) -> str:
     environment.filters["csv_data"] = csv_data
     css = look_css() + (TEMPLATES / "report.css").read_text("utf-8")
     return environment.get_template("report.html.j2").render(
-        document=document, css=css, ways=ways, files=ways.files if ways else FILES
+        document=document,
+        css=css,
+        ways=ways,
+        files=ways.files if ways else FILES,
+        workbook=_data(workbook, _WORKBOOK) if workbook and document.name == "report" else None,
     )
 
 
 def csv_data(table: Table) -> str:
     """Return a table's CSV as the address of a link, so that the file needs nothing beside it."""
-    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv_of(table)).decode()}"
+    return _data(csv_of(table), "text/csv;charset=utf-8")
+
+
+def _data(content: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def look_css() -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.core.errors import RefusedError
+from orchestration.releases.rows import open_rows
 from orchestration.serving.server import identifier, identifiers, literal
 
 READER = "bokslut_reader"
@@ -122,12 +123,11 @@ class ServedTable:
         grant = f"grant select on {self.relation} to {READER}, {HR}"
         if not self.entry["audience"]:
             return [grant]
-        rule = self.entry["reader_rows"] or "false"
         return [
             grant,
             f"alter table {self.relation} enable row level security",
             f"create policy all_rows on {self.relation} for select to {HR} using (true)",
-            f"create policy open_rows on {self.relation} for select to {READER} using ({rule})",
+            f"create policy open_rows on {self.relation} for select to {READER} using ({open_rows(self.entry)})",
         ]
 
     def comments(self) -> list[str]:

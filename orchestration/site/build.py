@@ -19,15 +19,17 @@ from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import CURRENT, Release, current_release
 from orchestration.report.html import look_css
+from orchestration.site.changes import change_files
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.content import read_content
 from orchestration.site.dbt_page import dbt_page
-from orchestration.site.downloads import csv_files
+from orchestration.site.downloads import table_files
 from orchestration.site.pages import pages
 from orchestration.site.rendering import TEMPLATES, renderer
 from orchestration.site.reports import reports_of
 from orchestration.site.search import search_index
 from orchestration.site.texts import LANGUAGES
+from orchestration.site.traces import trace_files
 
 # By this file a folder is known for a site that was made before, and may be replaced.
 _INDEX = "search-index.js"
@@ -97,7 +99,9 @@ def site_files(settings: Settings, release: Release) -> dict[str, bytes]:
         render = renderer(content, [(report.path, report.title) for report in reports], language)
         files |= {path: html.encode() for path, html in pages(content, render)}
         files[f"{language.folder}{_INDEX}"] = search_index(content, language).encode()
-    files |= csv_files(content.samples)
+    files |= table_files(content.samples)
+    files |= trace_files(content)
+    files |= change_files(content.changes, release)
     files |= {report.path: report.html.encode() for report in reports}
     files["site.css"] = (look_css() + (TEMPLATES / "site.css").read_text("utf-8")).encode()
     for script in ("search.js", "filter.js"):

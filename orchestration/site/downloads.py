@@ -1,20 +1,20 @@
-"""What a reader takes along from a table's page: its first rows, and the whole table as CSV where it is not too large.
+"""What a reader takes along from a table's page: its first rows, and the whole table as CSV and as an Excel workbook.
 
-Only tables that are open to all have rows here, since whoever has the site can read it.
+Only rows that are open to all are here, since whoever has the site can read them. A table that is too large for a file
+of the site is read in the release, or written by ``bokslut export tables``.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orchestration.core.sql import name
+from orchestration.core.spreadsheets import Sheet, csv_of, workbook_of
 from orchestration.releases.release import Release
-from orchestration.report.downloads import safe_text
+from orchestration.releases.rows import open_rows, rows_query
+from orchestration.site.addresses import place
 
 SHOWN_ROWS = 5
 # A larger table is read from the release itself.
@@ -23,64 +23,66 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Sample:
-    """The first rows of a table by its key, as text; ``csv`` is all of them, None where they are too many."""
+    """The first rows of a table by its key, as text, and how many rows are open to all.
+
+    ``files`` are all these rows as files, by their endings: none where they are too many.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    csv: bytes | None
+    open_rows: int
+    files: Mapping[str, bytes]
 
 
-def csv_page(full_name: str) -> str:
-    """Return the file that has a table as CSV."""
-    return f"downloads/{full_name}.csv"
+def download_path(full_name: str, ending: str) -> str:
+    """Return the file of the site that has a table in the form of an ending, ``csv`` or ``xlsx``."""
+    return f"downloads/{full_name}.{ending}"
+
+
+def trace_path(value_id: str, ending: str) -> str:
+    """Return the file of the site that has the first rows of a value."""
+    return download_path(f"trace/{place(value_id)}", ending)
 
 
 def read_samples(release: Release) -> dict[str, Sample]:
-    """Return the samples of a release's tables that are open to all, by ``schema.name``."""
+    """Return the samples of a release's tables, by ``schema.name``; none where no row is open to all."""
     with release.connect() as connection:
         found = {}
         for full_name, table in release.tables.items():
-            if table.get("audience") or table.get("reader_rows"):
+            query = rows_query(table)
+            (count,) = connection.execute(f"select count(*) from ({query})").fetchall()[0]
+            if not count and open_rows(table) != "true":
                 continue
-            schema, _, own_name = full_name.partition(".")
-            order = ", ".join(map(name, table["primary_key"])) or "all"
-            limit = MOST_ROWS if table["rows"] <= MOST_ROWS else SHOWN_ROWS
-            result = connection.execute(
-                f"select * from {name(schema)}.{name(own_name)} order by {order} limit {limit}"
-            )
+            limit = MOST_ROWS if count <= MOST_ROWS else SHOWN_ROWS
+            result = connection.execute(f"{query} limit {limit}")
             columns = tuple(column[0] for column in result.description or ())
             rows = result.fetchall()
             found[full_name] = Sample(
                 columns,
                 tuple(tuple(map(_text, row)) for row in rows[:SHOWN_ROWS]),
-                _csv(columns, rows) if table["rows"] <= MOST_ROWS else None,
+                count,
+                files_of(release, full_name, columns, rows) if count <= MOST_ROWS else {},
             )
         return found
 
 
-def csv_files(samples: Mapping[str, Sample]) -> dict[str, bytes]:
-    """Return the files that tables are downloaded as, by their paths in the site."""
+def files_of(
+    release: Release, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[str, bytes]:
+    """Return rows of a release as a file of each form, by its ending; dated by when the release was published."""
     return {
-        csv_page(full_name): sample.csv
-        for full_name, sample in samples.items()
-        if sample.csv is not None
+        "csv": csv_of(columns, rows),
+        "xlsx": workbook_of([Sheet(title, columns, rows)], title, release.published_moment),
     }
 
 
-def _csv(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
-    """Return rows as a Swedish Excel opens them: UTF-8 with its mark, semicolons, decimal commas."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        return safe_text(value)
-    text = _text(value)
-    return text.replace(".", ",") if _is_number(value) else text
+def table_files(samples: Mapping[str, Sample]) -> dict[str, bytes]:
+    """Return the files that tables are downloaded as, by their paths in the site."""
+    return {
+        download_path(full_name, ending): content
+        for full_name, sample in samples.items()
+        for ending, content in sample.files.items()
+    }
 
 
 def _text(value: Any) -> str:
@@ -89,8 +91,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:f}" if _is_number(value) and not isinstance(value, int) else str(value)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

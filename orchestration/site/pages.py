@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from orchestration.site import addresses
+from orchestration.site.changes import SHOWN_CHANGES, place_of
 from orchestration.site.content import Content
-from orchestration.site.downloads import csv_page
 from orchestration.site.gate_history import changes_since
 from orchestration.site.lineage import ColumnKey
 from orchestration.site.picture import lineage_picture
@@ -153,7 +153,6 @@ def _table(content: Content, render: Renderer, table: Table) -> tuple[str, str]:
         ],
         published=published,
         sample=content.samples.get(table.full_name),
-        csv=csv_page(table.full_name),
     )
 
 
@@ -258,6 +257,8 @@ def changes_pages(content: Content, render: Renderer) -> Iterator[tuple[str, str
             "change.html.j2",
             Phrase("What changed since release %(number)s", number=str(comparison.before)),
             comparison=comparison,
+            place=place_of(comparison),
+            most=SHOWN_CHANGES,
             pages_of={
                 table.full_name: addresses.table_page(table)
                 for table in content.project.tables.values()

@@ -15,8 +15,10 @@ from orchestration.gate import Outcome
 from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
+from orchestration.site.downloads import download_path, trace_path
 from orchestration.site.formatting import Formatter, breakable, rules, sections, value
 from orchestration.site.release_facts import ReleaseFacts, figures_in, tone, values_in
+from orchestration.site.rows import KEPT_ROWS, SHOWN_ROWS
 from orchestration.site.texts import ENGLISH, LANGUAGES, Language, Phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -187,6 +189,12 @@ def renderer(
         name: function
         for name, function in vars(addresses).items()
         if callable(function) and name.endswith(("_page", "_place"))
+    }
+    environment.globals |= {
+        "download_path": download_path,
+        "trace_path": trace_path,
+        "shown_rows": SHOWN_ROWS,
+        "kept_rows": KEPT_ROWS,
     }
     overview = sections(content.project.docs.get("__overview__", ""))
     made = Renderer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.boards import Board
-from orchestration.report.build import documents_of
+from orchestration.report.build import documents_of, tables_workbook
 from orchestration.report.document import DocumentName
 from orchestration.report.html import Ways, to_html
 from orchestration.report.release_data import open_release
@@ -42,7 +42,13 @@ def reports_of(content: Content, board: Board) -> list[SiteReport]:
             "tracing": f"{name}-tracing.html",
         }
         ways = Ways(start="../index.html", rows_at=rows_at, files=files)
+        documents = documents_of(data, "audit", read_text(board, data))
+        workbook = tables_workbook(documents[0], content.facts.release)
         return [
-            SiteReport(f"report/{files[document.name]}", document.title, to_html(document, ways))
-            for document in documents_of(data, "audit", read_text(board, data))
+            SiteReport(
+                f"report/{files[document.name]}",
+                document.title,
+                to_html(document, workbook, ways),
+            )
+            for document in documents
         ]

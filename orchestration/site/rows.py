@@ -21,7 +21,9 @@ from orchestration.diagnostics.figures import MEASURE_VALUES
 from orchestration.diagnostics.ledger_lines import with_ledger_lines
 from orchestration.releases.release import Release
 
+# Of each side a page shows the first, and the files beside it have more.
 SHOWN_ROWS = 3
+KEPT_ROWS = 100
 
 _ORDER = ("numerator", "denominator", "prior_numerator", "prior_denominator")
 
@@ -118,7 +120,7 @@ _PARTS = f"""
     create temp table parts as
     select quantity_id, member, cast(date_trunc('month', quantity_date) as date) as month, rests_on, source_model,
         load_id, file_name, count(*) as row_count, sum(amount) as total,
-        min(struct_pack(line_number := coalesce(line_number, 0), day := quantity_date, amount := amount), {SHOWN_ROWS})
+        min(struct_pack(line_number := coalesce(line_number, 0), day := quantity_date, amount := amount), {KEPT_ROWS})
             filter (closed.line_number is null) as first_rows
     from intermediate.int_measures__traced_rows
     left join (
@@ -216,7 +218,7 @@ def _first_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], 
         from rows
         qualify row_number() over (
             partition by value_id, side order by load_id, file_name, row.line_number, row.day, row.amount, source_model
-        ) <= {SHOWN_ROWS}
+        ) <= {KEPT_ROWS}
     """
     found = connection.execute(
         f"{with_ledger_lines(first_rows)}"

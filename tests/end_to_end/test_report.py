@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -331,6 +332,7 @@ def test_the_tables_are_a_workbook_of_exact_numbers(made: Path) -> None:
 
     book = openpyxl.load_workbook(made / "tables.xlsx")
     html = (made / "report.html").read_text("utf-8")
+    assert b64encode((made / "tables.xlsx").read_bytes()).decode() in html
     assert len(book.worksheets) == html.count("<table ") == html.count("data:text/csv")
     rows = {row[0]: row[1:] for row in book["Resultaträkning, mnkr"].iter_rows(values_only=True)}
     assert rows["Intäkter"][:1] == (184.34609252,)

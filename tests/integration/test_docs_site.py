@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from posixpath import normpath
 
 import dagster as dg
 import duckdb
+import openpyxl
 import pytest
 
 from orchestration.contracts import read_contracts
@@ -26,7 +28,8 @@ from orchestration.gate import Severity, read_controls
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
-from orchestration.site.rows import SHOWN_ROWS, Rows, read_rows
+from orchestration.site.downloads import trace_path
+from orchestration.site.rows import KEPT_ROWS, Rows, read_rows
 from tests.warehouse import Warehouse
 
 
@@ -151,18 +154,53 @@ def test_a_table_leads_only_to_published_tables_that_take_what_it_counts(
     assert "../tables/mart_hr__part_time.html" in _Places(taken).links
 
 
-def test_a_table_is_there_as_csv_where_all_may_see_it(
+def test_a_table_is_there_as_csv_and_workbook_where_all_may_see_it(
     html: dict[str, str], files: dict[str, bytes]
 ) -> None:
     rows = files["downloads/economics.mart_economics__income_statement.csv"].decode("utf-8-sig")
     lines = rows.splitlines()
     assert lines[0].startswith("fiscal_year;line_id;label_sv;")
     assert any(line.startswith("2013;cost;Kostnader;") and ",37;" in line for line in lines)
-    assert f"Download all {len(lines) - 1} rows" in html[
+    assert f"Download its {len(lines) - 1} rows" in html[
         "tables/mart_economics__income_statement.html"
     ].replace("\u00a0", " ")
-    assert not [path for path in files if path.startswith("downloads/hr.mart_hr__sick_leave")]
-    assert "Not everybody may see its rows" in html["tables/mart_hr__sick_leave.html"]
+    book = openpyxl.load_workbook(
+        io.BytesIO(files["downloads/economics.mart_economics__income_statement.xlsx"])
+    )
+    assert book.worksheets[0].max_row == len(lines)
+    assert not [path for path in files if path.startswith("downloads/hr.mart_hr__staff_costs")]
+    assert "Not everybody may see its rows" in html["tables/mart_hr__staff_costs.html"]
+
+
+def test_of_a_table_that_hr_alone_sees_whole_the_files_have_the_open_rows(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    rows = csv.DictReader(
+        io.StringIO(files["downloads/measures.fct_measures.csv"].decode("utf-8-sig")), delimiter=";"
+    )
+    is_open = [row["is_open_to_all"] for row in rows]
+    assert len(is_open) > 100
+    assert set(is_open) == {"true"}
+    assert "rows are open to all; only these are here" in html["tables/fct_measures.html"]
+
+
+def test_the_rows_of_a_figure_are_files_with_no_more_than_its_page_may_show(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    def lines(value_id: str) -> list[dict[str, str]]:
+        content = files[trace_path(value_id, "csv")].decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+    assert trace_path("sick_leave_pct@2013", "xlsx") in files
+    absences = lines("sick_leave_pct@2013")
+    assert {line["side"] for line in absences} == {"numerator", "denominator"}
+    assert all(line["file_name"] and line["line_number"] for line in absences)
+    # They are about persons.
+    assert {(line["quantity_date"], line["amount"]) for line in absences} == {("", "")}
+    vouchers = lines("income_statement_difference_sek/net@2013")
+    assert len(vouchers) > KEPT_ROWS
+    assert all(line["entry"] and line["account"] for line in vouchers)
+    assert "Download the first rows" in html["figures/2_4.text.sick_leave.html"]
 
 
 def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes]) -> None:
@@ -269,7 +307,7 @@ def test_every_printed_figure_leads_to_rows_that_sum_to_it(html: dict[str, str])
 def test_the_rows_of_a_value_are_those_that_a_trace_of_it_leads_to(
     warehouse: Warehouse, rows: Rows, value_id: str
 ) -> None:
-    traced = trace(warehouse.settings, value_id, limit=SHOWN_ROWS)
+    traced = trace(warehouse.settings, value_id, limit=KEPT_ROWS)
     assert [
         (side.name, side.quantity_id, side.fiscal_year, side.row_count, side.total, side.stated)
         for side in rows.sides[value_id]

@@ -18,7 +18,7 @@ from orchestration.site.texts import CATALOGUE, ENGLISH, SWEDISH, Phrase
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _CODE = re.compile(r"<(code|pre|script)\b.*?</\1>", re.DOTALL)
 _SPOKEN_ATTRIBUTE = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]*)"')
-_NAMES = {"Bokslut", "integer"}
+_NAMES = {"Bokslut", "CSV", "Excel", "integer"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,98 @@
+"""Rows as files for spreadsheets: numbers stay exact, and what was delivered stays text, whatever it holds."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from orchestration.core import spreadsheets
+from orchestration.core.errors import UsageError
+from orchestration.core.row_files import write_query, write_rows
+from orchestration.core.spreadsheets import Sheet, csv_of, workbook_of
+
+MADE = datetime(2014, 1, 20, 5, 0)
+ROW = ("Ö;l", Decimal("-1.50"), 3, True, None, date(2013, 12, 31))
+
+
+def book(*sheets: Sheet) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(sheets, "Tabeller", MADE)))
+
+
+def test_a_csv_is_what_a_swedish_excel_opens() -> None:
+    content = csv_of(["namn", "belopp", "antal", "ja", "tom", "dag"], [ROW])
+    assert content.decode("utf-8-sig").split("\r\n") == [
+        "namn;belopp;antal;ja;tom;dag",
+        '"Ö;l";-1,50;3;true;;2013-12-31',
+        "",
+    ]
+
+
+def test_a_workbook_keeps_the_kind_of_each_value() -> None:
+    sheet = book(Sheet("a", list("abcdef"), [ROW])).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == [
+        "Ö;l", -1.5, 3, True, None, datetime(2013, 12, 31),
+    ]  # fmt: skip
+
+
+def test_an_amount_keeps_its_ore_in_a_workbook() -> None:
+    amount = Decimal("1234567890123.45")
+    (cell,) = book(Sheet("a", ["a"], [(amount,)])).worksheets[0][2]
+    assert Decimal(str(cell.value)) == amount
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\uff1d1+1"])
+def test_a_text_is_no_formula_in_either_form_nor_when_its_cell_is_edited(words: str) -> None:
+    assert csv_of(["a"], [(words,)]).decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"')[0] == "'"
+    (cell,) = book(Sheet("a", ["a"], [(words,)])).worksheets[0][2]
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+
+
+def test_a_character_that_no_workbook_can_hold_is_replaced_and_not_fatal() -> None:
+    (cell,) = book(Sheet("a", ["a"], [("bad\x01\x0btext",)])).worksheets[0][2]
+    assert cell.value == "bad\ufffd\ufffdtext"
+
+
+def test_a_time_with_a_zone_keeps_it() -> None:
+    (cell,) = book(Sheet("a", ["a"], [(MADE.replace(tzinfo=UTC),)])).worksheets[0][2]
+    assert cell.value == "2014-01-20T05:00:00+00:00"
+
+
+def test_more_rows_than_excel_opens_are_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 2)
+    with pytest.raises(UsageError, match="more than the 2 rows") as refused:
+        write_rows(tmp_path / "a.xlsx", ["a"], [(1,)] * 3, MADE)
+    assert ".csv" in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["rows", "rows.xls", "rows.CSV.gz"])
+def test_a_file_whose_name_says_no_form_is_refused(tmp_path: Path, name: str) -> None:
+    with duckdb.connect() as connection, pytest.raises(UsageError, match="in which form"):
+        write_query(connection, "select 1", tmp_path / name, MADE)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_a_query_is_written_in_each_form_with_its_parameters(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "new" / f"rows.{form}"
+    query = "select i, i * 0.1 as tenth from range(3) as numbers(i) where i <= $most order by i"
+    with duckdb.connect() as connection:
+        write_query(connection, query, path, MADE, {"most": 1})
+        if form == "parquet":
+            found = connection.execute(f"select * from '{path}'").fetchall()
+        elif form == "csv":
+            found = [line.split(";") for line in path.read_text("utf-8-sig").splitlines()[1:]]
+        else:
+            found = list(openpyxl.load_workbook(path).worksheets[0].values)[1:]
+    assert [[float(str(value).replace(",", ".")) for value in row] for row in found] == [
+        [0, 0],
+        [1, 0.1],
+    ]
