@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -137,18 +138,23 @@ def renderer(
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
 
-    def english(text: str) -> Markup:
-        return escape(text) if is_english else Markup('<span lang="en">{}</span>').format(text)
+    def marked(text: str, html_of: Callable[[str], Markup], element: str) -> Markup:
+        """Return what the project says, in the page's language or marked as English."""
+        found = language.say_of_project(text)
+        if found is not None:
+            return html_of(found)
+        return Markup(f'<{element} lang="en">{{}}</{element}>').format(html_of(text))  # noqa: S704
+
+    def told(text: str) -> Markup:
+        return marked(text, escape, "span")
 
     @pass_context
     def blocks(context: Context, text: str) -> Markup:
-        html = formatter.blocks(text, context["root"])
-        return html if is_english else Markup('<div lang="en">{}</div>').format(html)
+        return marked(text, lambda said: formatter.blocks(said, context["root"]), "div")
 
     @pass_context
     def inline(context: Context, text: str) -> Markup:
-        html = formatter.inline(text, context["root"])
-        return html if is_english else Markup('<span lang="en">{}</span>').format(html)
+        return marked(text, lambda said: formatter.inline(said, context["root"]), "span")
 
     @pass_context
     def own(context: Context, text: str) -> Markup:
@@ -167,7 +173,7 @@ def renderer(
         "blocks": blocks,
         "inline": inline,
         "own": own,
-        "english": english,
+        "told": told,
         "said": language.say,
         "sentence": lambda text: text[:1].upper() + text[1:],
         "definition": pass_context(lambda context, one: definition(context, one, language.code)),

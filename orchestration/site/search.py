@@ -54,6 +54,11 @@ def search_index(content: Content, language: Language = ENGLISH) -> str:
 
 
 def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, str, str]]:
+    def both(name: str, text: str) -> tuple[str, str]:
+        """Return a name of the project in the language, and a text that has it in English too."""
+        own = language.say(name)
+        return own, text if own == name else f"{text} {name}"
+
     facts = content.facts
     for address, name, about in NAVIGATION:
         own = language.say(about)
@@ -85,18 +90,18 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         address = addresses.contract_page(contract.system, contract.entity)
         due = f"due {contract.due_days} days after its {contract.frequency}"
         text = f"{contract.system}.{contract.entity}: owner {contract.owner}, {due}. {contract.description}"
-        yield "contract", contract.title, text, address
+        yield "contract", *both(contract.title, f"{text} {language.say(contract.owner)}"), address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
             yield "field", name, field.description, f"{address}#field-{addresses.place(field.name)}"
     for group in content.project.groups.values():
         text = f"Owner (ägare) of {group.name}, {group.email}. {group.description}"
-        yield "owner", group.owner, text, addresses.group_place(group.name)
+        yield "owner", *both(group.owner, text), addresses.group_place(group.name)
     for exposure in content.project.exposures:
         text = f"Owner {exposure.owner}. {exposure.description}"
-        yield "reader", exposure.label, text, addresses.exposure_place(exposure.name)
+        yield "reader", *both(exposure.label, text), addresses.exposure_place(exposure.name)
     for control in content.controls:
-        yield "control", control.title, control.name, addresses.control_page(control.name)
+        yield "control", *both(control.title, control.name), addresses.control_page(control.name)
     for term in content.glossary:
         place = addresses.place(f"Terms {term['term_sv']}")
         name = f"{term['term_sv']}, {term['term_en']}"

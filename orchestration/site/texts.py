@@ -1,8 +1,9 @@
 """The site's own words in each of its languages: English in the code and templates, Swedish in ``sv.po``.
 
-The form is gettext's: a text is looked up by its English. A test holds that every text has its Swedish. What the
-project says of itself (descriptions, contracts, controls) is English alone, but for published columns and measures,
-and is marked as English on Swedish pages.
+The form is gettext's: a text is looked up by its English. A test holds that every text has its Swedish. What readers
+meet first of what the project says of itself is in ``sv_project.po``: the overview, titles of controls, owners, and the
+shipped contracts. Descriptions of tables and columns that are not published, and of contracts' columns, are English
+alone, and are marked as English on Swedish pages.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 CATALOGUE = Path(__file__).with_name("sv.po")
+PROJECT_CATALOGUE = Path(__file__).with_name("sv_project.po")
 
 
 class Phrase(str):
@@ -58,24 +60,36 @@ class Language:
     @cached_property
     def translations(self) -> NullTranslations:
         """The texts by their English."""
-        if self.code == "en":
-            return NullTranslations()
-        with CATALOGUE.open("rb") as file:
-            catalogue = read_po(file, locale=self.code)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        return GNUTranslations(compiled)
+        return NullTranslations() if self.code == "en" else _read(CATALOGUE, self.code)
+
+    @cached_property
+    def _project_texts(self) -> NullTranslations:
+        return NullTranslations() if self.code == "en" else _read(PROJECT_CATALOGUE, self.code)
+
+    def say_of_project(self, text: str) -> str | None:
+        """Return in this language what the project says in English, or None where it says so in English alone."""
+        key = text.strip()
+        found = self._project_texts.gettext(key) if key else key
+        return found if self.code == "en" or found != key else None
 
     def say(self, text: str) -> str:
-        """Return a phrase in this language; any other text as it is."""
+        """Return a phrase, or a text of the project, in this language; any other text as it is."""
         if not isinstance(text, Phrase):
-            return text
+            return self.say_of_project(text) or text
         if text.things is not None:
             found = self.translations.ngettext(text.message, text.plural, text.things)
         else:
             found = self.translations.gettext(text.message)
         return found % text.values if text.values else found
+
+
+def _read(path: Path, code: str) -> NullTranslations:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 ENGLISH = Language("en", "English", "")

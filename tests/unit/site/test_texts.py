@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
+from orchestration.contracts import read_contracts
+from orchestration.core.settings import PROJECT_ROOT, Settings
+from orchestration.gate import read_controls
+from orchestration.site.formatting import sections
 from orchestration.site.rendering import TEMPLATES
-from orchestration.site.texts import CATALOGUE, ENGLISH, SWEDISH, Phrase
+from orchestration.site.texts import CATALOGUE, ENGLISH, PROJECT_CATALOGUE, SWEDISH, Phrase
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
 # What is not a text: Jinja's own, code, and names that are the same in every language.
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -87,6 +95,57 @@ def test_values_in_a_text_are_the_same_in_both_languages(catalogue: Catalog) -> 
         if any(each != values[0] for each in values):
             differing.append(message.id)
     assert differing == []
+
+
+def texts_of_the_project() -> set[str]:
+    """Return what the project says that readers meet first, as the site gets it."""
+    shipped = Settings(Path("landing"), Path("warehouse")).contract_folders
+    said = {
+        text
+        for contract in read_contracts(*shipped).values()
+        for text in (contract.title, contract.description, contract.owner)
+    }
+    for control in read_controls():
+        said |= {control.title, control.not_applicable or ""}
+    models = DBT_PROJECT / "models"
+    for group in yaml.safe_load((models / "groups.yml").read_text("utf-8"))["groups"]:
+        said |= {group["description"], group["owner"]["name"]}
+    exposures = yaml.safe_load((models / "exposures.yml").read_text("utf-8"))["exposures"]
+    for one in exposures:
+        said |= {one["label"], one["description"], one["type"], one["maturity"]}
+    overview = (models / "overview.md").read_text("utf-8").partition("{% enddocs %}")[0]
+    for heading, body in sections(overview).items():
+        said |= {heading, body}
+    return {text.strip() for text in said} - {""}
+
+
+def test_what_readers_meet_first_of_the_project_is_in_swedish_and_none_is_left_over() -> None:
+    with PROJECT_CATALOGUE.open("rb") as file:
+        catalogue = {str(message.id): str(message.string) for message in read_po(file, locale="sv")}
+    translated = {english for english, swedish in catalogue.items() if english and swedish}
+    said = texts_of_the_project()
+    assert len(said) > 350
+    assert said - translated == set()
+    assert translated - said == set()
+
+
+def test_names_in_what_the_project_says_are_the_same_in_swedish() -> None:
+    with PROJECT_CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="sv")
+    for message in catalogue:
+        english, swedish = (
+            set(re.findall(r"`[^`]+`|#[A-Z]{2,}|[a-z]+_[a-z_]+", str(text)))
+            for text in (message.id, message.string)
+        )
+        if message.id:
+            assert english == swedish, message.id
+
+
+def test_a_text_that_only_a_board_has_is_said_as_it_is() -> None:
+    assert SWEDISH.say_of_project("our own extract") is None
+    assert SWEDISH.say("our own extract") == "our own extract"
+    assert SWEDISH.say_of_project(" Absence\n") == "Frånvaro"
+    assert ENGLISH.say_of_project("Absence") == "Absence"
 
 
 @pytest.mark.parametrize(
