@@ -47,7 +47,7 @@ def test_an_amount_keeps_its_ore_in_a_workbook() -> None:
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\uff1d1+1"])
-def test_a_text_is_no_formula_in_either_form_nor_when_its_cell_is_edited(words: str) -> None:
+def test_a_text_is_not_a_formula_in_either_form_nor_when_its_cell_is_edited(words: str) -> None:
     assert csv_of(["a"], [(words,)]).decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"')[0] == "'"
     (cell,) = book(Sheet("a", ["a"], [(words,)])).worksheets[0][2]
     assert cell.data_type == "s"
