@@ -28,12 +28,17 @@ def main() -> None:
         "extracts", help="let a source system deliver wrongly, with a manifest that agrees"
     )
     extracts.add_argument("--warehouse", type=Path, required=True, help="a finished warehouse")
-    extracts.add_argument("--extract", default="", help="only extracts whose name contains this")
+    extracts.add_argument(
+        "--extract", default="", help="only extracts whose name has a match of this expression"
+    )
     extracts.add_argument("--every", type=int, default=1, help="seed each n-th fault only")
+    extracts.add_argument(
+        "--of-systems", action="store_true", help="only faults that do not follow from a contract"
+    )
     extracts.add_argument("--jobs", type=int, default=2, help="processes to use")
     extracts.set_defaults(
         mutate=lambda given: mutate_extracts(
-            given.warehouse, given.extract, given.every, given.jobs
+            given.warehouse, given.extract, given.every, given.jobs, given.of_systems
         )
     )
     arguments = parser.parse_args()

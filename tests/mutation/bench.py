@@ -101,40 +101,36 @@ class Bench:
         self.models = Models(
             self.connection, compiled_manifest(Settings(folder / "landing", warehouse))
         )
-        self.faults = self._faults()
 
-    def _faults(self) -> dict[str, list[Fault]]:
-        """Return the faults of every extract that has rows and a delivery of the month or the year."""
-        faults: dict[str, list[Fault]] = {LEDGER: list(LEDGER_FAULTS)}
-        for contract in read_contracts().values():
-            load = self._load(contract)
-            if not contract.fields or load is None:
-                continue
-            rows = rows_of(contract, load)
-            codes = {}
-            for field in contract.fields:
-                if field.type == "string":
-                    found = self.connection.execute(
-                        f"select {name(field.name)} from ({rows}) where {name(field.name)} is not null"
-                        " group by all order by count(*) desc, 1 limit 61"
-                    ).fetchall()
-                    codes[field.name] = [value for (value,) in found]
-            ((count,),) = self.connection.execute(f"select count(*) from ({rows})").fetchall()
-            faults[f"{contract.system}.{contract.entity}"] = [
-                *faults_of(contract, codes, count),
-                *system_faults(contract),
-            ]
-        return faults
+    def faults(self, extract: str) -> list[Fault]:
+        """Return the faults of an extract; none where it has no rows, or no delivery of the month or the year."""
+        if extract == LEDGER:
+            return list(LEDGER_FAULTS)
+        system, _, entity = extract.partition(".")
+        contract = read_contracts()[system, entity]
+        load = self._load(contract)
+        if not contract.fields or load is None:
+            return []
+        rows = rows_of(contract, load)
+        codes = {}
+        for field in contract.fields:
+            if field.type == "string":
+                found = self.connection.execute(
+                    f"select {name(field.name)} from ({rows}) where {name(field.name)} is not null"
+                    " group by all order by count(*) desc, 1 limit 61"
+                ).fetchall()
+                codes[field.name] = [value for (value,) in found]
+        ((count,),) = self.connection.execute(f"select count(*) from ({rows})").fetchall()
+        return [*faults_of(contract, codes, count), *system_faults(contract)]
 
-    def turn_to(self, extract: str) -> None:
-        """Prepare for the faults of an extract: what it does not change is computed once, for all of them.
+    def turn_to(self, fault: Fault) -> None:
+        """Prepare for the faults of a fault's extract: what it does not change is computed once, for all of them.
 
         Raises
         ------
         AssertionError
             When right rows, delivered again in the way of a fault, are not what is in the warehouse, or are stopped.
         """
-        fault = self.faults[extract][0]
         self.models.settle([*self._tables(fault), "loads"])
         if isinstance(fault, LedgerFault):
             none = replace(fault, family="none", what="nothing is wrong", amend=lambda _: None)

@@ -31,7 +31,8 @@ class ExtractFault:
     """One fault of one extract.
 
     ``query`` gives the delivery's rows as the faulty system delivers them; None where it delivers none. ``months`` are
-    those of a monthly extract that it delivers so.
+    those of a monthly extract that it delivers so. ``is_of_system`` is true where the fault does not follow from the
+    contract, but from what the extract is about.
     """
 
     contract: Contract
@@ -39,6 +40,7 @@ class ExtractFault:
     what: str
     query: str | None
     months: tuple[int, ...] = (MONTH,)
+    is_of_system: bool = False
 
     @property
     def extract(self) -> str:
@@ -73,7 +75,19 @@ def faults_of(contract: Contract, codes: dict[str, list[str]], rows: int) -> Ite
         yield fault(
             "rows twice", "one row came twice", f"from rows union all {again} limit {rows + 1}"
         )
+        yield fault(
+            "rows twice",
+            "a tenth of the rows came again, numbered on",
+            f"from rows union all {_numbered_on(contract)} limit {rows + rows // 10}",
+        )
+        yield fault("test row", "a row of totals ends the file", _with_totals(contract))
     yield fault("last year's rows", "last year's delivery came again", "from earlier")
+    if rows >= 4:
+        yield fault(
+            "last year's rows",
+            "the second half is last year's",
+            f"(from rows limit {rows // 2}) union all (from earlier offset {rows // 2})",
+        )
     yield fault("one row", "one row is missing", "from rows offset 1")
     for field in contract.fields:
         if field.name in contract.primary_key or field.personal:
@@ -118,6 +132,11 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
             yield "wrong unit", f"{field.name} is {factor} times", become(value)
         yield "wrong sign", f"{field.name} has the other sign", become(f"-{column}")
         yield "constant", f"{field.name} is always 0", become(f"if({column} is null, null, 0)")
+        first_value = f"(select any_value({column}) from rows)"
+        yield "constant", f"{field.name} is the first row's in all", become(first_value)
+        for places in (0, -2) if field.type == "number" else (-1,):
+            value = f"round({column}, {places})"
+            yield "rounded", f"{field.name} is rounded to {10**-places}", become(value)
         one = f"if(row_number() over () = 1, {column} + 1, {column})"
         yield "one row", f"{field.name} of one row is 1 more", become(one)
         huge = f"if(row_number() over () = 1, {column} * 1000000, {column})"
@@ -153,7 +172,10 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
             f"{field.name} is a month too late",
             become(f"{column} + interval 1 month"),
         )
+    next_value = f"coalesce(lag({column}) over (), {column})"
+    yield "columns swapped", f"{field.name} is the row's before", become(next_value)
     if field.type == "string" and not field.enum and not field.pattern:
+        yield "code renamed", f"{field.name} is in capitals", become(f"upper({column})")
         damaged = "".join(
             f", {literal(letter)}, {literal(letter.encode().decode('latin-1'))})"
             for letter in "åäöÅÄÖ"
@@ -169,13 +191,40 @@ def _faults_of_field(field: Field, codes: list[str]) -> Iterator[tuple[str, str,
         yield "values lost", f"{field.name} is empty", become("null")
 
 
+def _numbered_on(contract: Contract) -> str:
+    """Return the rows under the numbers that follow the last."""
+    column = name(_text_of_key(contract))
+    number = rf"regexp_extract({column}, '\d+$')"
+    of_rows = number.replace(column, f"rows.{column}")
+    last = f"(select coalesce(max(try_cast({of_rows} as hugeint)), 0) from rows)"
+    following = (
+        f"lpad(({last} + row_number() over ())::varchar, greatest(length({number}), 1)::int, '0')"
+    )
+    return f"select * replace (regexp_replace({column}, '\\d+$', '') || {following} as {column}) from rows"
+
+
+def _with_totals(contract: Contract) -> str:
+    """Return the rows, and the last again with the totals of all columns of numbers."""
+    column = name(_text_of_key(contract))
+    totals = "".join(
+        f", (select sum({name(field.name)}) from rows)::{field.sql_type} as {name(field.name)}"
+        for field in contract.fields
+        if field.type in FACTORS and field.name not in contract.primary_key
+    )
+    last = "(from rows offset (select count(*) - 1 from rows))"
+    return f"from rows union all select * replace ('Summa' as {column}{totals}) from {last}"
+
+
+def _text_of_key(contract: Contract) -> str:
+    texts = {field.name for field in contract.fields if field.type == "string"}
+    return next((column for column in contract.primary_key if column in texts), "")
+
+
 def _with_new_keys(contract: Contract) -> str | None:
     """Return the rows under keys of their own, where the key is a number that a system gives out."""
-    fields = {field.name: field for field in contract.fields}
-    texts = [column for column in contract.primary_key if fields[column].type == "string"]
-    if not texts:
+    if not _text_of_key(contract):
         return None
-    column = name(texts[0])
+    column = name(_text_of_key(contract))
     # Digits turned round, so that a key keeps its form.
     return (
         f"select * replace (translate({column}, '0123456789', '9876543210') as {column}) from rows"

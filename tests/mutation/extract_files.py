@@ -49,11 +49,16 @@ def faulty_delivery(contract: Contract, load: Load, before: Load, query: str) ->
     earlier = rows_of(contract, before)
     if dated:
         earlier = f"select * replace ({', '.join(dated)}) from ({earlier})"
+    # As the system types them: of a day and an interval DuckDB makes a time.
+    typed = ", ".join(
+        f"{name(field.name)}::{field.sql_type} as {name(field.name)}" for field in contract.fields
+    )
     with duckdb.connect() as scratch:
         scratch.execute("set timezone = 'Europe/Stockholm'")
         scratch.execute(
             "create table extract as"
-            f" with rows as ({rows_of(contract, load)}), earlier as ({earlier}) {query}"
+            f" with rows as ({rows_of(contract, load)}), earlier as ({earlier})"
+            f" select {typed} from ({query})"
         )
         content, count, totals = _written(scratch, contract)
     file = f"{contract.entity}.{_ENDINGS[contract.format]}"

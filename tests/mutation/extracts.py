@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -19,7 +20,9 @@ from orchestration.contracts import read_contracts
 from tests.mutation.bench import ESCAPED, NO_EFFECT, Bench, Result
 
 
-def mutate_extracts(warehouse: Path, only: str = "", every: int = 1, jobs: int = 2) -> str:
+def mutate_extracts(
+    warehouse: Path, only: str = "", every: int = 1, jobs: int = 2, of_systems: bool = False
+) -> str:
     """Seed faults in deliveries and return the tables of what was found, as Markdown.
 
     Each result is also written to standard error as it comes, with the seconds that it took.
@@ -29,11 +32,13 @@ def mutate_extracts(warehouse: Path, only: str = "", every: int = 1, jobs: int =
     warehouse
         The folder of a warehouse whose build passed; it is only read.
     only
-        Seed only in extracts whose name contains this text.
+        Seed only in extracts whose name has a match of this regular expression.
     every
         Seed each n-th fault only, for a quick look.
     jobs
         How many processes to use.
+    of_systems
+        Seed only the faults that do not follow from a contract.
     """
     # Those with the most columns have the most faults; they come first, so that the processes end together.
     contracts = sorted(read_contracts().values(), key=lambda contract: -len(contract.fields))
@@ -44,9 +49,9 @@ def mutate_extracts(warehouse: Path, only: str = "", every: int = 1, jobs: int =
         multiprocessing.get_context("spawn").Pool(jobs) as pool,
     ):
         tasks = [
-            (warehouse, Path(folder), jobs, extract, every)
+            (warehouse, Path(folder), jobs, extract, every, of_systems)
             for extract in extracts
-            if only in extract
+            if re.search(only, extract)
         ]
         for tried in pool.imap_unordered(_mutate, tasks):
             results += tried
@@ -60,24 +65,25 @@ def _bench(warehouse: Path, folder: Path, jobs: int) -> Bench:
     return Bench(warehouse, Path(tempfile.mkdtemp(dir=folder)), threads)
 
 
-def _mutate(task: tuple[Path, Path, int, str, int]) -> list[Result]:
+def _mutate(task: tuple[Path, Path, int, str, int, bool]) -> list[Result]:
     """Return what became of the faults of one extract."""
-    warehouse, folder, jobs, extract, every = task
+    warehouse, folder, jobs, extract, every, of_systems = task
     bench = _bench(warehouse, folder, jobs)
-    numbered = enumerate(fault for faults in bench.faults.values() for fault in faults)
     chosen = [
-        fault for number, fault in numbered if fault.extract == extract and number % every == 0
+        fault for fault in bench.faults(extract)[::every] if fault.is_of_system or not of_systems
     ]
     results = []
     if chosen:
         start = perf_counter()
-        bench.turn_to(extract)
+        bench.turn_to(chosen[0])
         print(f"{extract}: ready in {perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
     for fault in chosen:
         start = perf_counter()
         result = bench.tried(fault)
         results.append(result)
         shown = f"{result.family}: {result.what} -> {result.found.where} {result.found.by}"
+        shown += " by a printed report only" * (not result.found.without_register)
+        shown += " words only" * result.found.is_of_words
         print(f"{extract}, {shown} ({perf_counter() - start:.1f} s)", file=sys.stderr, flush=True)
     return results
 

@@ -34,6 +34,7 @@ class LedgerFault:
     what: str
     amend: Amend
     extract: str = LEDGER
+    is_of_system: bool = True
 
 
 def faulty_ledger(amend: Amend, *, scale: float) -> Delivery:
@@ -101,8 +102,12 @@ def _moved(where: str, change: str) -> Amend:
 
 
 def _month(series: str, month: int) -> str:
-    first = f"(date '2013-{month:02}-01' - date '1970-01-01')"
-    return f"(select voucher from vouchers where series = '{series}' and day between {first} and {first} + 27)"
+    return f"(select voucher from vouchers where series = '{series}' and {_in_month(month)})"
+
+
+def _in_month(month: int) -> str:
+    first = f"date '2013-{month:02}-01'"
+    return f"(date '1970-01-01' + day::int) between {first} and last_day({first})"
 
 
 def _on(account: int, series: str, month: int) -> str:
@@ -120,6 +125,21 @@ _CENTRE = (
     "(select cost_centre from postings where account = 5010 group by all order by count(*) desc, 1"
     " limit 1 offset {0})"
 )
+
+_PROJECT = "(select {0}(project) from postings where project > 0)"
+# Rounding leaves each voucher some öre; its largest posting takes them.
+_BALANCED = """
+    update postings set amount = amount - off from (
+        select voucher as of_voucher, sum(amount) as off, arg_max(row_order, abs(amount)) as largest
+        from postings group by voucher having sum(amount) <> 0
+    ) where voucher = of_voucher and row_order = largest
+"""
+
+
+def _all_of(month: int) -> str:
+    """Return SQL for all vouchers of a month."""
+    return f"(select voucher from vouchers where {_in_month(month)})"
+
 
 LEDGER_FAULTS = (
     LedgerFault("booked twice", "a supplier's invoice", _again(_one_voucher("L"))),
@@ -205,5 +225,108 @@ LEDGER_FAULTS = (
         "wrong month",
         "the suppliers' invoices of May in June",
         _run(f"update vouchers set day = day + 31 where voucher in {_month('L', 5)}"),
+    ),
+    LedgerFault(
+        "rounded",
+        "all amounts of May in whole kronor",
+        _run(f"""
+            update postings set amount = round(amount / 100) * 100 where voucher in {_all_of(5)};
+            {_BALANCED}
+        """),
+    ),
+    LedgerFault(
+        "booked twice",
+        "a retroactive raise, in May and June",
+        _again(
+            f"(select voucher from vouchers where voucher in {_month('P', 5)} and voucher % 2 = 0)"
+        ),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "one cost centre is another's all year",
+        _moved(f"cost_centre = {_CENTRE.format(1)}", f"cost_centre = {_CENTRE.format(0)}"),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "a reorganisation in July is in the payroll only",
+        _moved(
+            f"cost_centre = {_CENTRE.format(2)} and voucher in (select voucher from vouchers where series = 'P'"
+            " and day >= date '2013-07-01' - date '1970-01-01')",
+            f"cost_centre = {_CENTRE.format(4)}",
+        ),
+    ),
+    LedgerFault(
+        "wrong sign",
+        "the depreciation of May reversed",
+        _moved(f"voucher in {_month('A', 5)}", "amount = -amount"),
+    ),
+    LedgerFault(
+        "wrong sign",
+        "all of the year with credit positive",
+        _run("update postings set amount = -amount"),
+    ),
+    LedgerFault(
+        "wrong unit",
+        "all of the year in thousands",
+        _run(f"update postings set amount = round(amount / 1000); {_BALANCED}"),
+    ),
+    LedgerFault(
+        "never booked",
+        "everything after June",
+        _without(
+            "(select voucher from vouchers where day >= date '2013-07-01' - date '1970-01-01')"
+        ),
+    ),
+    LedgerFault(
+        "wrong month",
+        "all of May on its last day",
+        _run(
+            f"update vouchers set day = date '2013-05-31' - date '1970-01-01' where voucher in {_all_of(5)}"
+        ),
+    ),
+    LedgerFault(
+        "wrong month",
+        "two months in one: all of May in April",
+        _run(
+            f"update vouchers set day = date '2013-04-30' - date '1970-01-01' where voucher in {_all_of(5)}"
+        ),
+    ),
+    LedgerFault(
+        "code lost", "investments without their projects", _moved("project > 0", "project = 0")
+    ),
+    LedgerFault("code lost", "all activities", _moved("activity > 0", "activity = 0")),
+    LedgerFault(
+        "code lost",
+        "all counterparties of postings",
+        _moved("counterparty > 0", "counterparty = 0"),
+    ),
+    LedgerFault(
+        "members swapped",
+        "two projects have changed places",
+        _moved(
+            "project > 0",
+            f"project = case project when {_PROJECT.format('min')} then {_PROJECT.format('max')}"
+            f" when {_PROJECT.format('max')} then {_PROJECT.format('min')} else project end",
+        ),
+    ),
+    LedgerFault(
+        "wrong account",
+        "investments as costs",
+        _moved("account = 1231 and project > 0", "account = 6820"),
+    ),
+    LedgerFault(
+        "wrong account",
+        "all costs of one cost centre on one account",
+        _moved(
+            f"account between 6000 and 7499 and cost_centre = {_CENTRE.format(3)}", "account = 7410"
+        ),
+    ),
+    LedgerFault(
+        "booked twice",
+        "the customers' invoices of one day",
+        _again(
+            "(select voucher from vouchers where series = 'K' and day = (select max(day) from vouchers where"
+            f" voucher in {_month('K', 5)}))"
+        ),
     ),
 )
