@@ -35,7 +35,10 @@ STATISTICS = {
     "filled": "rows in which the column has a value",
     "distinct": "different values",
     "sum": "sum of the values",
+    "greatest": "the greatest value",
     "negative": "values below zero",
+    "whole": "values without decimals",
+    "tens": "values that are multiples of ten",
     "true": "values that are true",
     "days": "sum of the days from the period's first day to the value",
     "last_day": "days from the period's first day to the greatest value",
@@ -145,7 +148,11 @@ def _aggregates(contract: Contract, period_from: date) -> Iterator[tuple[str, st
         yield field.name, "filled", f"count({column})"
         if field.type in ("number", "integer"):
             yield field.name, "sum", f"coalesce(sum({column}), 0)"
+            yield field.name, "greatest", f"max({column})"
             yield field.name, "negative", f"count(*) filter ({column} < 0)"
+            yield field.name, "tens", f"count(*) filter ({column} % 10 = 0)"
+            if field.type == "number":
+                yield field.name, "whole", f"count(*) filter ({column} % 1 = 0)"
         elif field.type == "boolean":
             yield field.name, "true", f"count(*) filter ({column})"
         elif field.type in ("date", "datetime"):

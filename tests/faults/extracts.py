@@ -24,6 +24,7 @@ def profiled(entity: str, statistic: str, change: str, where: str = "true") -> s
 
 A_MONTH = "period_from = '2013-05-01'"
 ONE_ROW = "load_id like '2013-05%' and line_number = 2"
+A_UNIT = "load_id like '2013-12%' and kostnadsstalle = '6010'"
 
 EXTRACT_FAULTS = {
     "published_years_stand": """
@@ -246,6 +247,15 @@ EXTRACT_FAULTS = {
         where entity = 'calls' and statistic = 'code' and load_id >= '2013-07' and load_id < '2014'
             and code = (select arg_max(code, value) from raw.profiles where entity = 'calls' and statistic = 'code')
     """,
+    "registers_say_what_they_said": altered(
+        "invoicing_customers",
+        "select * replace (if(kund_id = 'F100' and year(per_datum) = 2013, 'bolag', typ) as typ) from was",
+    ),
+    "columns_of_a_row_agree": altered(
+        "contact_centre_cases",
+        f"select * replace (if({ONE_ROW}, true, solved_at_first_contact) as solved_at_first_contact,"
+        f" if({ONE_ROW}, 'Skolan', handed_over_to) as handed_over_to) from was",
+    ),
     "activities_lie_within_their_year": altered(
         "goals_activities",
         "select * replace (slutdatum + interval 1 month as slutdatum) from was",
@@ -306,119 +316,4 @@ EXTRACT_FAULTS = {
         )
         where activity_key = (select min(activity_key) from goals.mart_goals__activities)
     """,
-}
-
-# More of what one of these controls finds, by the control and what went wrong.
-MORE_EXTRACT_FAULTS = {
-    ("a_number_and_a_name_belong_together", "two customers have one number"): altered(
-        "invoicing_customer_invoices",
-        "select * replace (if(forvaltning_id = 'F080', 'F090', forvaltning_id) as forvaltning_id) from was",
-    ),
-    ("amounts_of_partners_follow_their_history", "a buyer's amounts are in thousands"): """
-        update services.fct_supplier_invoices_by_month set amount_sek = amount_sek / 1000
-        where fiscal_period_id = '201305' and administration = (
-            select arg_max(administration, invoices_count) from services.fct_supplier_invoices_by_month
-        )
-    """,
-    ("the_budget_follows_last_years", "the budget of one area is missing"): """
-        delete from economics.fct_budget where business_area_id = 'procurement'
-            and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
-    """,
-    ("the_budget_follows_last_years", "the budget does not balance"): """
-        update economics.fct_budget set amount_sek = amount_sek + 1000
-        where budget_id = (select max(budget_id) from economics.fct_budget where account = '5010')
-    """,
-    ("council_targets_are_of_the_boards_size", "a share is a hundred times"): """
-        update goals.mart_goals__indicators set council_target = council_target * 100 where indicator_id = '2.4-6'
-    """,
-    (
-        "what_is_booked_every_month_is_booked_in_each",
-        "a month's depreciation is on another account",
-    ): """
-        update economics.fct_ledger_postings set account = '5010'
-        where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
-    """,
-    ("judgements_agree_with_what_is_below", "a goal is missed whose indicators are all met"): """
-        update goals.mart_goals__goals set judgement = 'uppfylls_inte'
-        where goal_id = '3.1' and fiscal_year = 2013
-    """,
-    ("hours_of_absence_follow_their_days", "the hours of a cost centre are days"): altered(
-        "payroll_absence_spells",
-        "select * replace (timmar / 8 as timmar) from was",
-    ),
-    ("administrators_hours_fit_into_the_month", "a full time is a day's"): altered(
-        "invoicing_administrator_hours",
-        f"select * replace (if({ONE_ROW}, 8, heltidstimmar) as heltidstimmar) from was",
-    ),
-    (
-        "an_employment_has_one_person_and_one_cost_centre",
-        "a spell of absence is under another's employment",
-    ): altered(
-        "payroll_absence_spells",
-        f"select * replace (if({ONE_ROW}, (select max(anstallning_id) from was), anstallning_id) as anstallning_id)"
-        " from was",
-    ),
-    ("codes_do_not_take_one_anothers_place", "two queues have changed places from May on"): """
-        update raw.profiles set code = if(code = 'Förskola', 'Tillstånd och markupplåtelse', 'Förskola')
-        where entity = 'calls' and column_name = 'queue' and load_id >= '2013-05' and load_id < '2014'
-            and code in ('Tillstånd och markupplåtelse', 'Förskola')
-    """,
-    ("answers_follow_last_years", "half of a group are another's"): altered(
-        "surveys_answers",
-        "select * replace (if(undersokning_id = 'EK-IK-2013' and hash(respondent_id) % 2 = 0, 'another',"
-        " respondentgrupp) as respondentgrupp) from was",
-    ),
-    ("meters_are_read_every_month", "a year's first reading is lost"): altered(
-        "registers_energy_readings",
-        "from was where not (anlaggning_id = 'E101' and manad = '2013-01-01')",
-    ),
-    ("meters_are_read_every_month", "a month has no budget"): altered(
-        "goals_volumes", "from was where manad <> '2013-06-01'"
-    ),
-    ("no_two_of_a_year_have_one_name", "two goals have one reason"): """
-        update goals.mart_goals__goals set comment_sv = (
-            select comment_sv from goals.mart_goals__goals where goal_id = '2.4' and fiscal_year = 2013
-        )
-        where goal_id = '3.1' and fiscal_year = 2013
-    """,
-    ("parts_are_numbered_after_their_goal", "all activities of a goal are under another"): altered(
-        "goals_activities",
-        "select * replace (if(mal_id = '3.2', '2.3', mal_id) as mal_id) from was",
-    ),
-    ("parts_of_a_goal_are_numbered_without_gaps", "the first indicator of a goal is lost"): altered(
-        "goals_indicators", "from was where ar = 2012 or indikator_id <> '2.4-1'"
-    ),
-    ("rows_are_not_delivered_twice", "readings came under other meters too"): """
-        update raw.profiles set value = 28
-        where entity = 'energy_readings' and statistic = 'twins' and load_id like '2013%'
-    """,
-    ("every_forecast_is_made_in_each_tertial", "no indicator is forecast"): altered(
-        "goals_indicator_forecasts", "from was where false"
-    ),
-    ("forecasts_of_indicators_are_of_their_targets_size", "forecasts are in another unit"): """
-        update goals.mart_goals__indicator_forecasts set forecast = forecast * 100
-    """,
-    ("forecasts_of_indicators_are_of_their_targets_size", "all forecasts are one number"): """
-        update goals.mart_goals__indicator_forecasts set forecast = 5
-    """,
-    ("every_goal_is_judged_with_a_reason", "no goal is judged"): """
-        update goals.mart_goals__goals set judgement = null
-    """,
-    ("no_two_of_a_year_have_one_name", "two goals have one name"): """
-        update goals.mart_goals__goals set label_sv = (
-            select label_sv from goals.mart_goals__goals as other
-            where other.goal_id = '3.2.1' and other.fiscal_year = mart_goals__goals.fiscal_year
-        )
-        where goal_id = '3.2.2'
-    """,
-    ("numbers_go_on_from_month_to_month", "an employment is in no extract"): altered(
-        "payroll_employments", "from was where anstallning_id <> 'A100300'"
-    )
-    + ";"
-    + altered("payroll_working_hours", "from was where anstallning_id <> 'A100300'"),
-    ("units_with_hours_have_employments", "a unit's hours are another's"): altered(
-        "payroll_working_hours",
-        "select * replace (if(load_id like '2013-05%' and kostnadsstalle = '6010', '6020', kostnadsstalle)"
-        " as kostnadsstalle) from was",
-    ),
 }

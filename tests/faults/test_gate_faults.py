@@ -13,7 +13,8 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, ControlResult, audit, read_controls
-from tests.faults.extracts import EXTRACT_FAULTS, MORE_EXTRACT_FAULTS
+from tests.faults.extracts import EXTRACT_FAULTS
+from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.warehouse import Warehouse
 

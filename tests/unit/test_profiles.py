@@ -76,6 +76,8 @@ def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) 
     assert found["permit", "last_number", ""] == 11
     assert found["fee", "sum", ""] == Decimal("60.50")
     assert (found["fee", "filled", ""], found["fee", "negative", ""]) == (3, 2)
+    assert (found["fee", "whole", ""], found["fee", "tens", ""]) == (2, 2)
+    assert found["fee", "greatest", ""] == Decimal("100.50")
     assert found["paid", "true", ""] == 2
     assert found["zone", "damaged", ""] == 1
     assert found["zone", "test", ""] == 0

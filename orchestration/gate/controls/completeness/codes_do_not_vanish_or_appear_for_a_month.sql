@@ -1,4 +1,4 @@
--- title: No code of an extract's column, and no cost centre, vanishes, or appears, for a single month
+-- title: No code of an extract's column, or of one administration or group, and no cost centre, vanishes, or appears, for a month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -30,6 +30,27 @@ with rows_of_codes as (
         count(*)
     from economics.fct_ledger_postings
     where cost_centre is not null
+    group by all
+    union all
+    select
+        extract,
+        'administration or group, and its code',
+        member || ', ' || code,
+        strptime(fiscal_period_id, '%Y%m')::date,
+        sum(rows_count)
+    from (
+        select 'supplier invoices' as extract, administration as member, channel as code, fiscal_period_id, invoices_count as rows_count
+        from services.fct_supplier_invoices_by_month
+        union all
+        select 'customer invoices', administration, channel, fiscal_period_id, invoices_count
+        from services.fct_customer_invoices_by_month
+        union all
+        select 'payslips', administration, if(is_self_service, 'self-service', 'manual'), fiscal_period_id, payslips_count
+        from services.fct_payslips_by_month
+        union all
+        select 'cases', answer_group, channel, fiscal_period_id, cases_count
+        from services.fct_cases_by_month
+    )
     group by all
 ),
 

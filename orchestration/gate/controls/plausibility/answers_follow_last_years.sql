@@ -9,8 +9,11 @@
 --   on now.subject = earlier.subject and now.audience = earlier.audience and now.fiscal_year = earlier.fiscal_year + 1)
 -- not_applicable: no survey is held two years in a row
 -- Another scale, a scale that was turned round, answers of another survey or question: each moves a question's mean by
--- more than a sixth of its scale (and four of chance), or leaves no spread. The respondents are at least half as many as
--- last year, and a group's share of them changes by no more than a fifth, unless the survey goes to twice as many, or half.
+-- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or leaves
+-- no spread. A question keeps its part of an index. An answer that was given sixteen times, or "no opinion", does not
+-- vanish. The respondents are at least half as many as last year; unless the survey goes to twice as many, or half, a
+-- group's share of them changes by no more than a fifth, and no more of them answer as another does. Three times as large
+-- or small a share of the population answer only if the population is wrong.
 with surveys as (
     select
         survey_id,
@@ -26,6 +29,7 @@ questions as (
         surveys.fiscal_year,
         answers.question,
         any_value(questions.scale_max)::double as scale_max,
+        any_value(questions.index_part) as index_part,
         count(answers.answer) as answers_count,
         count(*) as asked_count,
         (avg(answers.answer) - 1) / (any_value(questions.scale_max) - 1) as mean,
@@ -38,13 +42,22 @@ questions as (
 
 respondents as (
     select
-        surveys.what,
-        surveys.fiscal_year,
-        answers.respondent_group,
-        count(distinct answers.respondent_id) as respondents_count
-    from staging.stg_surveys__answers as answers
-    inner join surveys using (survey_id)
-    group by all
+        what,
+        fiscal_year,
+        respondent_group,
+        count(*)::double as respondents_count,
+        1 - count(distinct answered) / count(*) as twins_share
+    from (
+        select
+            surveys.what,
+            surveys.fiscal_year,
+            answers.respondent_group,
+            sum(hash(answers.question, answers.answer)::hugeint) as answered
+        from staging.stg_surveys__answers as answers
+        inner join surveys using (survey_id)
+        group by surveys.what, surveys.fiscal_year, answers.respondent_group, answers.survey_id, answers.respondent_id
+    )
+    group by what, fiscal_year, respondent_group
 ),
 
 surveyed as (
@@ -56,31 +69,61 @@ surveyed as (
         as population_count
     from respondents
     group by respondents.what, respondents.fiscal_year
+),
+
+changes as (
+    select
+        now.*,
+        earlier.scale_max as earlier_scale_max,
+        earlier.index_part as earlier_index_part,
+        earlier.mean as earlier_mean,
+        earlier.spread as earlier_spread,
+        earlier.answers_count as earlier_answers_count,
+        earlier.asked_count as earlier_asked_count,
+        4 * greatest(now.spread, earlier.spread) / sqrt(least(now.answers_count, earlier.answers_count)) as band
+    from questions as now
+    inner join questions as earlier
+        on now.what = earlier.what and now.question = earlier.question and now.fiscal_year = earlier.fiscal_year + 1
+),
+
+given as (
+    select
+        surveys.what || ', scale to ' || questions.scale_max as what,
+        surveys.fiscal_year,
+        coalesce('answer ' || answers.answer, 'no answer') as answer,
+        count(*) as answers_count
+    from staging.stg_surveys__answers as answers
+    inner join surveys using (survey_id)
+    inner join staging.stg_surveys__questions as questions using (survey_id, question)
+    group by surveys.what, surveys.fiscal_year, answers.answer, questions.scale_max
 )
 
 select
-    now.fiscal_year || ', ' || now.what || ', ' || now.question || ': mean ' || round(now.mean, 3)::decimal(28, 3) || ' of the scale to '
-    || now.scale_max || ', last year ' || round(earlier.mean, 3)::decimal(28, 3) || ' of that to ' || earlier.scale_max as subject,
+    fiscal_year || ', ' || what || ', ' || question || ': mean ' || round(mean, 3)::decimal(28, 3) || ' of the scale to '
+    || scale_max || coalesce(', ' || index_part, '') || ', last year ' || round(earlier_mean, 3)::decimal(28, 3) || ' of that to '
+    || earlier_scale_max || coalesce(', ' || earlier_index_part, '') as subject,
     0::decimal(28, 8) as expected,
     (
-        now.scale_max <> earlier.scale_max
-        or abs(now.mean - earlier.mean) > 1 / 6.0 + 4 * greatest(now.spread, earlier.spread) / sqrt(least(now.answers_count, earlier.answers_count))
-        or (now.spread < earlier.spread / 4 and now.answers_count >= 20)
-        or abs(now.answers_count / now.asked_count - earlier.answers_count / earlier.asked_count) > 0.2
+        scale_max <> earlier_scale_max
+        or index_part is distinct from earlier_index_part
+        or abs(mean - earlier_mean) > 1 / 6.0 + band
+        or abs(mean - earlier_mean - median(mean - earlier_mean) over (partition by what, fiscal_year)) > 0.1 + 1.5 * band
+        or (spread < earlier_spread / 4 and answers_count >= 20)
+        or abs(answers_count / asked_count - earlier_answers_count / earlier_asked_count) > 0.2
     )::int::decimal(28, 8) as actual
-from questions as now
-inner join questions as earlier
-    on now.what = earlier.what and now.question = earlier.question and now.fiscal_year = earlier.fiscal_year + 1
+from changes
 union all
 select
     earlier.fiscal_year + 1 || ', ' || earlier.what || ', group ' || earlier.respondent_group || ': '
-    || coalesce(now.respondents_count, 0) || ' respondents, last year ' || earlier.respondents_count,
+    || coalesce(now.respondents_count, 0) || ' respondents, ' || round(100 * coalesce(now.twins_share, 0))::int
+    || ' % of whom answer as another, last year ' || earlier.respondents_count || ' and ' || round(100 * earlier.twins_share)::int || ' %',
     0::decimal(28, 8),
     (
         abs(
             coalesce(now.respondents_count, 0) / surveyed.respondents_count
             - earlier.respondents_count / surveyed_earlier.respondents_count
         ) > 0.2
+        or now.twins_share > earlier.twins_share + 0.2 + 2 / sqrt(least(now.respondents_count, earlier.respondents_count))
     )::int::decimal(28, 8)
 from respondents as earlier
 inner join surveyed on earlier.what = surveyed.what and earlier.fiscal_year + 1 = surveyed.fiscal_year
@@ -95,8 +138,23 @@ where
     and surveyed.population_count between surveyed_earlier.population_count / 2 and 2 * surveyed_earlier.population_count
 union all
 select
-    now.fiscal_year || ', ' || now.what || ': ' || now.respondents_count || ' respondents, last year ' || earlier.respondents_count,
+    now.fiscal_year || ', ' || now.what || ': ' || now.respondents_count || ' respondents of ' || now.population_count || ', last year '
+    || earlier.respondents_count || ' of ' || earlier.population_count,
     0::decimal(28, 8),
-    (now.respondents_count < earlier.respondents_count / 2)::int::decimal(28, 8)
+    (
+        now.respondents_count < earlier.respondents_count / 2
+        or now.respondents_count / now.population_count
+        not between earlier.respondents_count / earlier.population_count / 3 and 3 * earlier.respondents_count / earlier.population_count
+    )::int::decimal(28, 8)
 from surveyed as now
 inner join surveyed as earlier on now.what = earlier.what and now.fiscal_year = earlier.fiscal_year + 1
+union all
+select
+    asked.fiscal_year || ', ' || asked.what || ', ' || earlier.answer || ': ' || coalesce(now.answers_count, 0) || ' times, last year '
+    || earlier.answers_count,
+    0::decimal(28, 8),
+    (now.answer is null and earlier.answers_count >= 16)::int::decimal(28, 8)
+from (select distinct what, fiscal_year from given) as asked
+inner join given as earlier on asked.what = earlier.what and asked.fiscal_year = earlier.fiscal_year + 1
+left join given as now
+    on asked.what = now.what and asked.fiscal_year = now.fiscal_year and earlier.answer = now.answer

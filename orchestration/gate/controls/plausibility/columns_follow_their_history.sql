@@ -1,4 +1,4 @@
--- title: No month of a column departs from the column's own history: its mean, its share of values, yes and codes, its dates
+-- title: No month of a column departs from the column's own history: its mean and greatest value, its shares, its dates
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -8,12 +8,14 @@
 --   where statistic = 'rows' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(*) >= 6 and median(value) >= 30)
 -- not_applicable: no extract comes by month for half a year, with thirty rows or more
--- Another unit, another sign, a decimal sign that moved, a constant, yes for no, a code called by another's name, dates of
--- another month, hours of another time zone: each moves a mean or a share away from the months around it. What is
--- expected of a month is the same month of last year plus the year's median change, without a last year the year's
--- median. A month departs where it is further off than six robust standard deviations of its year (and four of chance),
--- and further off in the same direction than a neighbour; a share, which may rise for good, than both. Extracts of
--- fewer than thirty rows a month are left out.
+-- Another unit, another sign, another rounding, a limit, a decimal sign that moved, a constant, yes for no, a code called by
+-- another's name, dates of another month, hours of another time zone: each moves a mean or a share away from the months
+-- around it. What is expected of a month is the same month of last year plus the year's median change, without a last year
+-- the year's median. A month departs where it is further off than six robust standard deviations of its year (and four of
+-- chance), and further off in the same direction than a neighbour; a share, which may rise for good, than both. What thirty
+-- rows had in each of three months, and none has in the next, departs. Round numbers are counted where the greatest value
+-- is four times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a
+-- month are left out.
 with loads as (
     select
         load_id,
@@ -48,6 +50,9 @@ wide as (
         max(value) filter (statistic = 'sum')::double as total,
         max(value) filter (statistic = 'negative')::double as negative,
         max(value) filter (statistic = 'true')::double as yes,
+        max(value) filter (statistic = 'greatest')::double as greatest,
+        max(value) filter (statistic = 'whole')::double as whole,
+        max(value) filter (statistic = 'tens')::double as tens,
         max(value) filter (statistic = 'days')::double as days,
         max(value) filter (statistic = 'seconds')::double as seconds
     from columns
@@ -57,7 +62,14 @@ wide as (
 
 -- A mean is compared by its logarithm, so that half and double are as far; of nothing, or less, it is far from any.
 given as (
-    select extract, column_name || ', mean' as what, month, if(total > 0, ln(total / filled), -20) as value, rows_count, 0.1 as least, 'mean' as kind
+    select
+        extract,
+        column_name || ', mean' as what,
+        month,
+        if(total > 0, ln(total / filled), -20) as value,
+        rows_count,
+        0.1 as least,
+        'mean' as kind
     from wide
     where filled > 0 and total is not null
     union all
@@ -66,6 +78,18 @@ given as (
     select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 'share'
     from wide
     where filled > 0 and negative is not null
+    union all
+    select extract, column_name || ', greatest value', month, ln(greatest), rows_count, 0.5, 'greatest'
+    from wide
+    where greatest > 0
+    union all
+    select extract, column_name || ', share without decimals', month, whole / filled, rows_count, 0.02, 'share'
+    from wide
+    where whole is not null and greatest * filled > 4 * total
+    union all
+    select extract, column_name || ', share of tens', month, tens / filled, rows_count, 0.02, 'share'
+    from wide
+    where tens is not null and greatest * filled > 4 * total
     union all
     select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 'share'
     from wide
@@ -117,34 +141,45 @@ centred as (
 banded as (
     select
         *,
-        greatest(least, 6 * 1.4826 * median(abs(off)) over of_year)
+        -- Of what is rare, or nearly always so, a fifth is much.
+        greatest(
+            if(kind = 'share', least(least, 0.2 * abs(value - off), 0.2 * abs(1 - value + off)), least),
+            6 * 1.4826 * median(abs(off)) over of_year
+        )
         + case kind
             when 'share' then 4 * sqrt(greatest(value * (1 - value), (value - off) * (1 - (value - off)), 0) / rows_count)
             when 'mean' then 4 / sqrt(rows_count)
             else 0
         end as band,
         sign(off) * (off - lag(off) over by_month) as off_from_last_month,
-        sign(off) * (off - lead(off) over by_month) as off_from_next_month
+        sign(off) * (off - lead(off) over by_month) as off_from_next_month,
+        if(count(value) over months_before = 3, min(value) over months_before, 0) as least_before,
+        if(count(value) over months_before = 3, max(value) over months_before, 1) as most_before
     from centred
     window
         of_year as (partition by extract, what, year(month)),
-        by_month as (partition by extract, what order by month)
+        by_month as (partition by extract, what order by month),
+        months_before as (partition by extract, what order by month rows between 3 preceding and 1 preceding)
 )
 
 select
     extract || ', ' || what || ', ' || strftime(month, '%Y-%m') || ': '
-    || round(if(kind = 'mean', exp(value), value), 4)::decimal(28, 4) || ', about '
-    || round(if(kind = 'mean', exp(value - off), value - off), 4)::decimal(28, 4) || ' expected' as subject,
+    || round(if(kind in ('mean', 'greatest'), exp(value), value), 4)::decimal(28, 4) || ', about '
+    || round(if(kind in ('mean', 'greatest'), exp(value - off), value - off), 4)::decimal(28, 4) || ' expected' as subject,
     0::decimal(28, 8) as expected,
     (
-        abs(off) > band
-        and coalesce(
-            if(
-                kind = 'share',
-                least(off_from_last_month, off_from_next_month),
-                greatest(off_from_last_month, off_from_next_month)
-            ),
-            abs(off)
-        ) > band
+        (
+            abs(off) > band
+            and coalesce(
+                if(
+                    kind = 'share',
+                    least(off_from_last_month, off_from_next_month),
+                    greatest(off_from_last_month, off_from_next_month)
+                ),
+                abs(off)
+            ) > band
+        )
+        or (kind = 'share' and value = 0 and least_before * rows_count >= 30)
+        or (kind = 'share' and value = 1 and (1 - most_before) * rows_count >= 30)
     )::int::decimal(28, 8) as actual
 from banded

@@ -9,9 +9,10 @@
 --   group by system, entity having len(list_intersect(list(year(period_from)), list(year(period_from) + 1))) > 0)
 -- not_applicable: no yearly extract is delivered for two years that follow one another
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
--- quarters of last year's rows, a mean less than two fifths or more than two and a half times last year's, or loses what
--- it had: the values of a column, a member or a code with eight rows, the months of a third of the rows, texts that were
--- all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
+-- quarters of last year's rows, numbers of another rounding, a mean less than two fifths or more than two and a half times
+-- last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows without one, a
+-- member or a code with eight rows, the months of a third of the rows or of twelve, the last months with five, texts that
+-- were all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
 with years as (
     select
         system || '.' || entity as extract,
@@ -42,7 +43,8 @@ wide as (
         max(value) filter (statistic = 'filled') as filled,
         max(value) filter (statistic = 'sum') as total,
         max(value) filter (statistic = 'negative') as negative,
-        max(value) filter (statistic = 'true') as yes,
+        max(value) filter (statistic = 'whole') as whole,
+        max(value) filter (statistic = 'tens') as tens,
         max(value) filter (statistic = 'days') as days,
         max(value) filter (statistic = 'distinct') as different
     from years
@@ -103,13 +105,30 @@ compared as (
         now.column_name || ', values',
         now.filled,
         earlier.filled,
-        earlier.filled >= 2 and now.filled / now_rows.rows_count < 0.4 * (earlier.filled / earlier_rows.rows_count)
+        (earlier.filled >= 2 and now.filled / now_rows.rows_count < 0.4 * (earlier.filled / earlier_rows.rows_count))
+        or (earlier_rows.rows_count >= 8 and earlier.filled = earlier_rows.rows_count and now.filled < 0.75 * now_rows.rows_count)
+        or (earlier_rows.rows_count - earlier.filled >= 8 and earlier.filled > 0 and now.filled = now_rows.rows_count)
     from wide as now
     inner join wide as earlier
         on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
     inner join rows_of_years as now_rows on now.extract = now_rows.extract and now.year = now_rows.year
     inner join rows_of_years as earlier_rows on earlier.extract = earlier_rows.extract and earlier.year = earlier_rows.year
     where earlier_rows.rows_count > 0 and now_rows.rows_count > 0
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', share of round numbers',
+        (coalesce(now.whole, 0) + now.tens) / now.filled,
+        (coalesce(earlier.whole, 0) + earlier.tens) / earlier.filled,
+        greatest(
+            abs(now.tens / now.filled - earlier.tens / earlier.filled),
+            coalesce(abs(now.whole / now.filled - earlier.whole / earlier.filled), 0)
+        ) > 0.2 + 4 * sqrt(0.25 / least(now.filled, earlier.filled))
+    from wide as now
+    inner join wide as earlier
+        on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+    where now.filled > 0 and earlier.filled > 0 and now.tens is not null and earlier.tens is not null
     union all
     select
         now.extract,
@@ -158,15 +177,28 @@ compared as (
     where codes.statistic = 'code'
     union all
     select
-        extract,
-        year,
-        'months without rows that had them last year',
+        months.extract,
+        months.year,
+        'rows of months that have none, by last year''s',
         0,
-        sum(earlier_value) filter (value = 0),
-        coalesce(sum(earlier_value) filter (value = 0) > greatest(5, sum(earlier_value) * 0.35), false)
-    from codes
-    where statistic = 'month'
-    group by extract, year
+        sum(months.expected) filter (months.value = 0),
+        coalesce(
+            sum(months.expected) filter (months.value = 0) > greatest(5, sum(months.earlier_value) * 0.35)
+            or max(months.expected) filter (months.value = 0) >= 12
+            or sum(months.expected) filter (months.code > months.last_code) >= 5,
+            false
+        )
+    from (
+        select
+            codes.*,
+            codes.earlier_value * sum(codes.value) over of_year
+            / nullif(sum(codes.earlier_value) filter (codes.value > 0) over of_year, 0) as expected,
+            max(codes.code) filter (codes.value > 0) over of_year as last_code
+        from codes
+        where codes.statistic = 'month'
+        window of_year as (partition by codes.extract, codes.year, codes.column_name)
+    ) as months
+    group by months.extract, months.year
 )
 
 select
