@@ -209,7 +209,8 @@ EXPORT_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("wrong date", "days and months have changed places",
          become("avslutad_datum", "make_date(2013, day(avslutad_datum), month(avslutad_datum))",
                 "day(avslutad_datum) <= 12")),
-        ("rows twice", "what is answered again is registered again", again("forfragan_id", "hash(forfragan_id) % 6 = 0")),
+        ("rows twice", "what is answered again is registered again",
+         again("forfragan_id", "hash(forfragan_id) % 6 = 0")),
     ),
     ("registers", "svefaktura_connections"): (
         ("stale rows", "who left is listed again",

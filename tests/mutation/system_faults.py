@@ -348,4 +348,5 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
     """Yield the faults of an extract that are its own."""
     extract = contract.system, contract.entity
     for fault in (*_FAULTS.get(extract, ()), *EXPORT_FAULTS.get(extract, ())):
-        yield replace(ExtractFault(contract, *fault), is_of_system=True)
+        own = ExtractFault(contract, fault[0], fault[1], fault[2], *fault[3:])
+        yield replace(own, is_of_system=True)
