@@ -7,7 +7,7 @@ So every extract that has a contract is tried with every fault that it can have;
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
 from orchestration.contracts import Contract, Field
@@ -40,6 +40,7 @@ class ExtractFault:
     what: str
     query: str | None
     months: tuple[int, ...] = (MONTH,)
+    _: KW_ONLY
     is_of_system: bool = False
 
     @property

@@ -8,7 +8,6 @@ rank, so that they can be tried on any board's extracts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from orchestration.contracts import Contract
 from tests.mutation.export_faults import EXPORT_FAULTS
@@ -348,5 +347,4 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
     """Yield the faults of an extract that are its own."""
     extract = contract.system, contract.entity
     for fault in (*_FAULTS.get(extract, ()), *EXPORT_FAULTS.get(extract, ())):
-        own = ExtractFault(contract, fault[0], fault[1], fault[2], *fault[3:])
-        yield replace(own, is_of_system=True)
+        yield ExtractFault(contract, fault[0], fault[1], fault[2], *fault[3:], is_of_system=True)
