@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from orchestration.sie.checks import Check
 
-CLOSING_BALANCE = "closing_balance"
+CLOSING_BALANCE, PERIOD_CHANGE = "closing_balance", "period_change"
 
 _TOTALS = "(FROM sie_balances WHERE cardinality(objects) = 0)"
 
@@ -21,6 +21,7 @@ def reconciliations() -> list[Check]:
         Check("warning", "trial_balance", _TRIAL_BALANCE),
         Check("warning", "opening_balance", _OPENING),
         Check("warning", "period_balances", _PERIODS),
+        Check("warning", PERIOD_CHANGE, _MONTHS),
         Check("warning", "objects_in_balances_alone", _OBJECTS),
     ]
 
@@ -94,6 +95,27 @@ SELECT line, '#PSALDO' AS field, account AS value,
         ' but its balance changed by '
     || year_change || '; the difference is ' || (periods - year_change) || '.' AS message
 FROM sums WHERE periods <> year_change
+"""
+
+# The rows of a month's vouchers are the change of the period; a file may state some accounts, or some months, alone.
+_MONTHS = f"""
+WITH stated AS (
+    SELECT period, account, sum(amount) AS change, min(line_number) AS line
+    FROM {_TOTALS} WHERE label = 'PSALDO' AND year_index = 0 GROUP BY period, account
+),
+moved AS (
+    SELECT strftime(coalesce(transaction_date, voucher_date), '%Y%m') AS period, account, sum(amount) AS moved
+    FROM sie_transaction_rows AS posted
+    JOIN sie_vouchers ON posted.voucher_line_number = sie_vouchers.line_number
+    WHERE is_counted AND account IN (SELECT account FROM stated)
+        AND strftime(coalesce(transaction_date, voucher_date), '%Y%m') IN (SELECT period FROM stated)
+    GROUP BY ALL
+)
+SELECT line, '#PSALDO' AS field, account AS value,
+    'The rows of account ' || account || ' in ' || period || ' give ' || coalesce(moved, 0) || ' but its #PSALDO says '
+        || coalesce(change, 0) || '; the difference is ' || (coalesce(moved, 0) - coalesce(change, 0)) || '.' AS message
+FROM stated FULL JOIN moved USING (period, account)
+WHERE coalesce(moved, 0) <> coalesce(change, 0) AND EXISTS (FROM sie_transaction_rows)
 """
 
 # Some programs state balances by cost centre or project and leave the objects out of the vouchers' rows.

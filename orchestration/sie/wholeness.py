@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.sie.findings import SieReport
 from orchestration.sie.labels import ENTRY_TYPES
-from orchestration.sie.reconciliation import CLOSING_BALANCE
+from orchestration.sie.reconciliation import CLOSING_BALANCE, PERIOD_CHANGE
 from orchestration.sie.voucher_checks import DATE_OUTSIDE_YEAR
 
 _WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
@@ -60,21 +60,21 @@ def shortcomings(
 
 
 def disagreements(path: Path, report: SieReport) -> Iterator[Shortcoming]:
-    """Yield why a ledger that is whole cannot be published: its vouchers do not make its closing balances.
+    """Yield why a ledger that is whole cannot be published: its vouchers do not make the balances that it states.
 
     The gate holds the built books against what the file states. What is certain to fail there is said before a
     delivery is made of the file; the loader does not ask, since a delivery that says so itself is the gate's to judge.
     """
-    findings = [asdict(finding) for finding in report.findings if finding.code == CLOSING_BALANCE]
-    if findings:
-        lines = [f"  {_place(finding)}{finding['message']}" for finding in findings]
-        yield Shortcoming(
-            CLOSING_BALANCE,
-            "\n".join([f"{path}: its vouchers do not make its closing balances:", *_first(lines)]),
-            "Export the whole fiscal year again, all vouchers and the balances after them; the gate blocks the books"
-            " as they are.",
-            tuple(findings),
-        )
+    for code, (stated, remedy) in _STATED.items():
+        findings = [asdict(finding) for finding in report.findings if finding.code == code]
+        if findings:
+            lines = [f"  {_place(finding)}{finding['message']}" for finding in findings]
+            yield Shortcoming(
+                code,
+                "\n".join([f"{path}: its vouchers do not make {stated}:", *_first(lines)]),
+                f"{remedy}; the gate blocks the books as they are.",
+                tuple(findings),
+            )
 
 
 def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shortcoming]:
@@ -121,6 +121,18 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
             "Look for a number in the place of an amount, such as a reference; correct it and export again.",
         )
 
+
+_STATED = {
+    CLOSING_BALANCE: (
+        "its closing balances",
+        "Export the whole fiscal year again, all vouchers and the balances after them",
+    ),
+    PERIOD_CHANGE: (
+        "the changes by month that it states (#PSALDO)",
+        "Let the program write as #PSALDO by how much an account changed in the month, not its balance after it, or"
+        " leave these records out",
+    ),
+}
 
 # What helps where the program itself writes the fault, so that the next export has it too.
 _AMOUNTS = "Set the program to write amounts with a decimal point between digits, without blanks, or correct the lines"

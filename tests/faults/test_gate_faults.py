@@ -261,6 +261,7 @@ def test_no_control_passes_on_an_empty_mart(copy: Settings, name: str) -> None:
         ("fct_measures", "measure_id = 'full_times'"),
         ("fct_measures", "member like 'medarbetare/medarbetare/ami%'"),
         ("fct_measures", "measure_id = 'summer_jobs'"),
+        ("mart_services__key_figures", "measure_id = 'sick_leave_pct'"),
         ("fct_measures_to_date", "measure_id = 'long_sick_leave_calendar_year_pct'"),
     ],
 )
@@ -268,7 +269,7 @@ def test_a_measure_of_hr_that_is_opened_to_all_blocks(
     copy: Settings, table: str, opened: str
 ) -> None:
     control = CONTROLS["measures_are_for_no_more_readers_than_their_sources"]
-    fault = f"update measures.{table} set is_open_to_all = true where {opened}"
+    fault = f"update {schema_of(copy, table)}.{table} set is_open_to_all = true where {opened}"
     assert result_after(copy, control, fault).failed_rows > 0
 
 

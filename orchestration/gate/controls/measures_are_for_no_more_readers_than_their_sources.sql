@@ -37,6 +37,8 @@ of_hr as (
 open_values as (
     select measure_value_id from measures.fct_measures where is_open_to_all
     union all
+    select key_figure_key from services.mart_services__key_figures where is_open_to_all
+    union all
     -- An edition's value, and a month's, are of the same measure and member as the year's.
     select concat(measure_id, case when member <> '' then '/' end, member, '@', fiscal_year)
     from measures.fct_measures_to_date

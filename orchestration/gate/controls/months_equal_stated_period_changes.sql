@@ -2,8 +2,8 @@
 -- protects: fct_ledger_postings
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_ledger__balances where label = 'PSALDO' and year_index = 0)
--- not_applicable: the ledger states no changes by month (#PSALDO)
+-- applies_where: exists (from staging.stg_ledger__balances where label = 'PSALDO' and year_index = 0 and cardinality(objects) = 0)
+-- not_applicable: the ledger states no changes of accounts by month (#PSALDO)
 with stated as (
     select fiscal_year, fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek
     from intermediate.int_ledger__stated_totals
@@ -11,10 +11,13 @@ with stated as (
     group by fiscal_year, fiscal_period_id, account
 ),
 
+-- A ledger may state some accounts, or some months, alone.
 posted as (
     select fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek
     from economics.fct_ledger_postings
-    where fiscal_year in (select fiscal_year from stated)
+    where
+        (fiscal_year, account) in (select (fiscal_year, account) from stated)
+        and fiscal_period_id in (select fiscal_period_id from stated)
     group by fiscal_period_id, account
 )
 

@@ -223,6 +223,8 @@ def test_findings_are_cut_off_by_code_and_the_total_is_told(read, valid):
         ("closing_balance", "#UB 0 1930 150.00", "#UB 0 1930 149.00", "1930", "1.00"),
         ("opening_balance", "#UB -1 1930 100.00", "#UB -1 1930 101.00", "1930", "-1.00"),
         ("period_balances", "{} -250.00\n", "{} -251.00\n", "3010", "-1.00"),
+        ("period_change", "{} -250.00\n", "{} -251.00\n", "3010", "1.00"),
+        ("period_change", "201301 3010 {} -250.00\n", "201302 3010 {} -250.00\n", "3010", "250.00"),
     ],
 )
 def test_sums_that_do_not_agree_are_warnings_with_the_difference(
@@ -231,6 +233,12 @@ def test_sums_that_do_not_agree_are_warnings_with_the_difference(
     finding = only(code, old, new)
     assert (finding.severity, finding.value) == ("warning", value)
     assert f" {difference}." in finding.message
+
+
+def test_changes_by_month_may_be_stated_of_some_accounts_alone(read, valid):
+    assert "period_change" not in {finding.code for finding in read(valid).findings}
+    by_object = valid.replace("#PSALDO 0 201301 3010 {} -250.00\n", "")
+    assert "period_change" not in {finding.code for finding in read(by_object).findings}
 
 
 def test_rows_outside_the_current_year_do_not_count_against_its_balances(read, valid):

@@ -1,4 +1,4 @@
--- The last day of an edition is that of the last month of its window, in a year that may be shorter than it.
+-- The last day of an edition is that of the last month of its window; a year that begins later has no such edition.
 with last_months as (
     select
         measure_window,

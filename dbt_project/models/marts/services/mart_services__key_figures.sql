@@ -10,7 +10,8 @@ select
     measures.unit_label_sv,
     this_year.measure_value as outcome,
     prior_year.measure_value as prior_outcome,
-    {{ amount_of('this_year.measure_value - prior_year.measure_value') }} as change
+    {{ amount_of('this_year.measure_value - prior_year.measure_value') }} as change,
+    this_year.is_open_to_all
 from {{ ref('fct_measures') }} as this_year
 inner join {{ ref('dim_measure') }} as measures
     on this_year.measure_id = measures.measure_id

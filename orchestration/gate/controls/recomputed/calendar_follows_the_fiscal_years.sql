@@ -25,8 +25,8 @@ with files as (
 months as (
     select
         fiscal_year,
-        unnest(generate_series(start_date, end_date, interval 1 month))::date as first_day,
-        generate_subscripts(generate_series(start_date, end_date, interval 1 month), 1) as number
+        unnest(generate_series(date_trunc('month', start_date), end_date, interval 1 month))::date as first_day,
+        generate_subscripts(generate_series(date_trunc('month', start_date), end_date, interval 1 month), 1) as number
     from files
 ),
 
@@ -42,7 +42,7 @@ numbered as (
         (
             select arg_min(edition, last_month)
             from reference.report_editions inner join reference.measure_windows using (measure_window)
-            where last_month >= least(months.number, (select max(last_month) from reference.measure_windows))
+            where last_month >= month(months.first_day)
         ) as reporting_point
     from months
     inner join reference.code_labels as names
@@ -58,19 +58,20 @@ editions as (
         editions.period_label_sv,
         editions.sort_order,
         files.start_date,
-        last_day(files.start_date + (windows.last_month - 1) * interval 1 month) as end_date,
-        files.balance_date >= last_day(files.start_date + (windows.last_month - 1) * interval 1 month) as is_booked,
+        last_day(make_date(files.fiscal_year, windows.last_month, 1)) as end_date,
+        files.balance_date >= last_day(make_date(files.fiscal_year, windows.last_month, 1)) as is_booked,
         coalesce(nullif(files.company_name, ''), rules.board_name_sv) as organisation_sv,
         files.org_number
     from files
     cross join reference.report_editions as editions
     cross join intermediate.int_economics__board_rules as rules
     inner join reference.measure_windows as windows using (measure_window)
+    where windows.last_month >= month(files.start_date)
 ),
 
 days as (
     select
-        unnest(generate_series(start_date, end_date, interval 1 day))::date as calendar_date,
+        unnest(generate_series(date_trunc('month', start_date), end_date, interval 1 day))::date as calendar_date,
         strftime(calendar_date, '%Y%m') as fiscal_period_id,
         fiscal_year,
         year(calendar_date)::integer as calendar_year,

@@ -19,7 +19,8 @@ with recomputed as (
         units.label_sv as unit_label_sv,
         this_year.measure_value as outcome,
         prior_year.measure_value as prior_outcome,
-        this_year.measure_value - prior_year.measure_value as change
+        this_year.measure_value - prior_year.measure_value as change,
+        this_year.is_open_to_all
     from measures.fct_measures as this_year
     inner join reference.measures as definitions using (measure_id)
     left join measures.fct_measures as prior_year
@@ -50,4 +51,4 @@ select
 from cells
 group by
     key_figure_key, fiscal_year, source_system, source_system_label_sv, measure_id, member, label_sv, unit,
-    unit_label_sv, measure
+    unit_label_sv, is_open_to_all, measure

@@ -6,11 +6,13 @@ with windows as (
     select
         windows.measure_window,
         years.fiscal_year,
-        (
-            years.start_date + (unnest(generate_series(windows.first_month, windows.last_month)) - 1) * interval 1 month
-        )::date as month
+        (make_date(years.fiscal_year, 1, 1) + (months.number - 1) * interval 1 month)::date as month
     from common.dim_fiscal_year as years
     cross join common.dim_measure_window as windows
+    cross join range(0, 13) as months (number)
+    where
+        months.number between windows.first_month and windows.last_month
+        and (months.number = 0 or months.number >= month(years.start_date))
 ),
 
 spans as (

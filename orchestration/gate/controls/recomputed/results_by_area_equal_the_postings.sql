@@ -21,8 +21,7 @@ editions as (
     inner join reference.measure_windows using (measure_window)
     where measure_window <> 'calendar_year'
     union all
-    -- The table of the year has all months of a fiscal year, which may be longer than twelve.
-    select 'year', 1, 18
+    select 'year', 1, 12
 ),
 
 amounts as (
@@ -35,11 +34,9 @@ amounts as (
         sum(posted.budget_sek * accounts.presentation_sign) as budget_sek
     from posted
     inner join common.dim_account as accounts on posted.account_id = accounts.account_id
-    inner join common.dim_fiscal_year as years on posted.fiscal_year = years.fiscal_year
     inner join editions
         on
-            date_diff('month', years.start_date, strptime(posted.fiscal_period_id, '%Y%m')) + 1
-            between editions.first_month and editions.last_month
+            month(strptime(posted.fiscal_period_id, '%Y%m')) between editions.first_month and editions.last_month
     where accounts.statement = 'income'
     group by all
 ),
