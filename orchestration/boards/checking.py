@@ -22,6 +22,7 @@ from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
 from orchestration.boards.editions import read_editions
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.contracts import contract_faults, read_contracts
+from orchestration.core.characters import unfit_in
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
@@ -278,6 +279,10 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
             yield Problem(
                 path.name, number, f"it has {len(values)} fields, the header {len(header)}"
             )
+    for number, values in lines:
+        for column, value in zip(header, values, strict=False):
+            if unfit := unfit_in(value):
+                yield Problem(path.name, number, f"{column!r} has {unfit}; write the text again")
     whole = [(number, values) for number, values in rows if len(values) == len(header)]
     if _PREDICATE in header and _PREDICATE in file.columns:
         yield from _wrong_predicates(path, header.index(_PREDICATE), whole)

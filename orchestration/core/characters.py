@@ -15,7 +15,10 @@ _NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _FORBIDDEN_IN_NAMES = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNS}{_NO_CHARACTERS}]")
 _FORBIDDEN_IN_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f{_TURNS}{_NO_CHARACTERS}]")
 
-# The same in RE2, DuckDB's own, which knows no surrogates; a field may have tabs and line ends.
+# A text may have tabs and line ends.
+FORBIDDEN_IN_TEXTS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}{_NO_CHARACTERS}]")
+
+# The same in RE2, DuckDB's own, which knows no surrogates.
 FORBIDDEN_IN_FIELDS = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"
     r"\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]"
@@ -52,6 +55,15 @@ INVISIBLE = (
     r"\x{2800}\x{3164}\x{feff}\x{ffa0}"
 )
 UNSEEN = r"\s\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}" + INVISIBLE
+
+
+def unfit_in(text: str) -> str | None:
+    """Return what no text of a board may hold, in words, or None: a control character, or garbled letters."""
+    if found := FORBIDDEN_IN_TEXTS.search(text):
+        return f"the control character U+{ord(found[0]):04X}"
+    if found := re.search(GARBLED, text):
+        return f"{found[0]!r}, a letter that was lost or decoded in another encoding than its own"
+    return None
 
 
 def is_plain(text: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.core.characters import unfit_in
+
 _MOST_NODES = 100_000
 # libyaml's composer calls itself per level, and takes the process with it where the stack ends.
 _DEEPEST = 100
@@ -18,11 +20,11 @@ def read_yaml(text: str) -> Any:
     Raises
     ------
     yaml.YAMLError
-        When it is not YAML, is nested more than 100 deep, a mapping has a key twice, aliases make more than 100 000
-        values of it, or a value does not have the form of its type; PyYAML itself raises half a dozen other errors
-        for the last.
+        When it is not YAML, is nested more than 100 deep, a value has a control character or garbled letters, a mapping
+        has a key twice, aliases make more than 100 000 values of it, or a value does not have the form of its type;
+        PyYAML itself raises half a dozen other errors for the last.
     """
-    _require_shallow(text)
+    _require_plain(text)
     try:
         return yaml.load(text, _Loader)  # noqa: S506 (it is a safe loader)
     except yaml.YAMLError:
@@ -38,13 +40,18 @@ def read_yaml(text: str) -> Any:
         raise yaml.YAMLError(f"a value does not have the form of its type: {error}") from None
 
 
-def _require_shallow(text: str) -> None:
+def _require_plain(text: str) -> None:
+    """Refuse a text that is nested too deep, or a value with a character that no text may have."""
     depth = 0
     for event in yaml.parse(text, yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if isinstance(event, yaml.ScalarEvent) and (unfit := unfit_in(event.value)):
+            raise yaml.MarkedYAMLError(
+                problem=f"a value has {unfit}; write it again", problem_mark=event.start_mark
+            )
         if depth > _DEEPEST:
             raise yaml.MarkedYAMLError(
                 problem=f"it is nested more than {_DEEPEST} deep", problem_mark=event.start_mark
@@ -108,7 +115,7 @@ def line_of(text: str, place: Sequence[int | str]) -> int:
         The line of the key or element; 1 where the text has none of the place, or is not YAML.
     """
     try:
-        _require_shallow(text)
+        _require_plain(text)
         node = yaml.compose(text, yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return 1

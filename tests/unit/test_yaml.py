@@ -24,6 +24,11 @@ from orchestration.core.yaml_places import read_yaml
         "- " * 300_000 + "x",
         "? " * 300_000 + "x",
         "a: \x00",
+        'a: "b\\e[2J"',
+        'a: "b\\u202e"',
+        "a: b\u009b",
+        "a: F\u00c3\u00b6rskola",
+        '"F\ufffdr": a',
         "!!python/object/apply:os.system [id]",
     ],
 )
@@ -45,3 +50,7 @@ def test_an_alias_that_repeats_a_value_is_read() -> None:
         "c": {"b": 1},
         "d": {"b": 2},
     }
+
+
+def test_tabs_line_ends_and_letters_of_other_languages_are_read() -> None:
+    assert read_yaml('a: "b\\tc\\nd"\nb: JOÃO √2 日本') == {"a": "b\tc\nd", "b": "JOÃO √2 日本"}

@@ -15,6 +15,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from orchestration.core.characters import FORBIDDEN_IN_TEXTS
+
 FIGURE, CLAIM, CLAIM_END, PLACED, BROKEN = "figure", "claim", "claim_end", "placed", "broken"
 BLOCKS = ("table", "chart", "indicators", "facts")
 
@@ -22,8 +24,6 @@ BLOCKS = ("table", "chart", "indicators", "facts")
 _LONGEST = 5_000
 _DIRECTIVE = re.compile(r"\{%(?P<said>(?:(?!%\}|\{%).)*)%\}")
 _FIGURE_IN_ROW = re.compile(r"\{\{[^{}\n]*\}\}")
-# What a document cannot show: control characters, but for tabulators and line breaks.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -33,7 +33,7 @@ def tokens_of(text: str) -> list[Token]:
     the expression and the format), ``claim`` (the predicate), ``claim_end`` and ``broken`` (what was expected);
     their ``meta`` has the ``offset`` in the inline token's content. A ``placed`` token is a block's.
     """
-    return _parser().parse(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n")))
+    return _parser().parse(FORBIDDEN_IN_TEXTS.sub("\ufffd", text.replace("\r\n", "\n")))
 
 
 def _parser() -> MarkdownIt:
