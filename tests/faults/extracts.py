@@ -24,6 +24,7 @@ def profiled(entity: str, statistic: str, change: str, where: str = "true") -> s
 
 A_MONTH = "period_from = '2013-05-01'"
 ONE_ROW = "load_id like '2013-05%' and line_number = 2"
+LAST_YEAR = "fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)"
 A_UNIT = "load_id like '2013-12%' and kostnadsstalle = '6010'"
 
 EXTRACT_FAULTS = {
@@ -246,6 +247,15 @@ EXTRACT_FAULTS = {
         update raw.profiles set code = 'a new name'
         where entity = 'calls' and statistic = 'code' and load_id >= '2013-07' and load_id < '2014'
             and code = (select arg_max(code, value) from raw.profiles where entity = 'calls' and statistic = 'code')
+    """,
+    "wages_are_booked_where_people_are_employed": """
+        update economics.fct_ledger_postings set cost_centre = '2030'
+        where cost_centre = '2020' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    "postings_keep_their_objects": f"update economics.fct_ledger_postings set counterparty = null where {LAST_YEAR}",
+    "outcomes_are_of_their_budgets_size": f"""
+        update economics.mart_economics__result_by_business_area set outcome_sek = outcome_sek / 100
+        where line_id = 'cost_procurement' and {LAST_YEAR}
     """,
     "registers_say_what_they_said": altered(
         "invoicing_customers",

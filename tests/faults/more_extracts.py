@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from tests.faults.extracts import A_UNIT, ONE_ROW, altered, profiled
+from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, altered, profiled
 
 MORE_EXTRACT_FAULTS = {
+    ("wages_are_booked_where_people_are_employed", "a reorganisation is in the payroll only"): """
+        update economics.fct_ledger_postings set cost_centre = '2030'
+        where cost_centre = '2020' and account like '5%' and posting_date >= '2013-07-01'
+    """,
+    ("outcomes_are_of_their_budgets_size", "investments are booked as costs"): f"""
+        update economics.mart_economics__investments set outcome_sek = 0 where is_total and {LAST_YEAR}
+    """,
+    ("costs_and_revenue_keep_their_sign_each_month", "a month's depreciation is reversed"): """
+        update economics.fct_ledger_postings set amount_sek = -amount_sek
+        where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    ("months_follow_their_history", "half of a payroll is booked twice"): """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 1.5
+        where account = '5010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
     ("amounts_of_members_follow_last_years", "premises have another's area"): altered(
         "registers_energy_readings",
         "select * replace (if(year(manad) = 2013 and area_kvm < 2000, 5200, area_kvm) as area_kvm) from was",

@@ -13,13 +13,12 @@ import pytest
 
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, ControlResult, audit, read_controls
-from tests.faults.extracts import EXTRACT_FAULTS
+from tests.faults.extracts import EXTRACT_FAULTS, LAST_YEAR
 from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.warehouse import Warehouse
 
 ONE_POSTING = "posting_id = (select min(posting_id) from economics.fct_ledger_postings)"
-LAST_YEAR = "fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)"
 
 
 def add_an_ore(mart: str, column: str, where: str) -> str:

@@ -153,7 +153,10 @@ centred as (
 banded as (
     select
         *,
-        greatest(0.2, 6 * 1.4826 * median(abs(off)) over of_year) + 4 / sqrt(greatest(weight, 0.5)) as band,
+        greatest(0.2, 6 * 1.4826 * median(abs(off)) over of_year)
+        + if(
+            series like 'account %' and 6 * 1.4826 * median(abs(off)) over of_year <= 0.4, 0, 4 / sqrt(greatest(weight, 0.5))
+        ) as band,
         greatest(
             sign(off) * (off - lag(off) over by_month), sign(off) * (off - lead(off) over by_month)
         ) as off_from_a_neighbour

@@ -5,7 +5,7 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue'))
 -- not_applicable: no account of the income statement has postings
--- Large is a two-hundredth of a month's costs on average, and a tenth of what the account has in a year. The months of an
+-- Large is a thousandth of a month's costs on average, and a twentieth of what the account has in a year. The months of an
 -- account in which nothing but an accrual is reversed are small, or of accounts with few postings, which are left out.
 with months as (
     select
@@ -37,7 +37,7 @@ select
     0::decimal(28, 8) as expected,
     (
         sign(amount_sek) = if(section = 'cost', -1, 1)
-        and abs(amount_sek) * 2400 >= abs(cost_sek) and abs(amount_sek) * 10 >= abs(year_sek)
+        and abs(amount_sek) * 12000 >= abs(cost_sek) and abs(amount_sek) * 20 >= abs(year_sek)
         and usual_count >= 3 and months_count >= 6 and turned_count * 6 <= months_count
     )::int::decimal(28, 8) as actual
 from judged
