@@ -1,6 +1,6 @@
 """Auditing a build: every control is evaluated, read-only, on the finished file.
 
-DuckDB computes what each control compares (``compared``), Great Expectations judges it (``expectations``).
+DuckDB computes what each control compares (``compared``), Great Expectations judges what that gave (``expectations``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import duckdb
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.gate.compared import Compared, ControlError, comparing
+from orchestration.gate.compared import Compared, ControlError, Counts, comparing
 from orchestration.gate.controls import Control, Severity, controls_sha256, read_controls
-from orchestration.gate.expectations import Findings, validator
+from orchestration.gate.expectations import Judgement, import_great_expectations, judge
 from orchestration.gate.verdict import (
     ControlResult,
     Outcome,
@@ -80,17 +80,21 @@ def audit(
     failures = settings.gate / "failures" / audit_name(audited_at, build_sha256)
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
-        # DuckDB computes the next controls while Great Expectations is imported, and while it judges one.
+        # DuckDB computes the controls while Great Expectations is imported.
         with ThreadPoolExecutor(_COMPUTED_AT_ONCE, "control") as pool:
-            asked = [pool.submit(compared.asked, control) for control in controls]
-            validate = validator()
-            results = tuple(
-                _evaluate(compared, control, applies, validate, failures)
-                for control, applies in zip(controls, asked, strict=True)
+            asked = {control: pool.submit(compared.asked, control) for control in controls}
+            import_great_expectations()
+        computed = [control for control in controls if _is_computed(asked[control])]
+        counts = {counted.control: counted for counted in compared.counts(computed)}
+        judgement = judge([*counts.values()])
+        results = tuple(
+            _result(
+                compared, control, asked[control], counts.get(control.name), judgement, failures
             )
-        evaluated = {result.name for result in results if result.rows}
+            for control in controls
+        )
         for finding in compared.unused_acceptances(
-            control for control in controls if control.name in evaluated
+            control for control in computed if counts[control.name].rows
         ):
             log(f"accepted, and not found: {finding}")
     if sha256(build) != build_sha256:
@@ -106,14 +110,22 @@ def audit(
     return verdict
 
 
-def _evaluate(
+def _is_computed(asked: Future[bool]) -> bool:
+    return asked.exception() is None and asked.result()
+
+
+def _result(
     compared: Compared,
     control: Control,
-    applies: Future[bool],
-    validate: Callable[[Control, Any], Findings],
+    asked: Future[bool],
+    counts: Counts | None,
+    judgement: Judgement,
     failures: Path,
 ) -> ControlResult:
-    """Return what one control found; its failing rows are kept in the folder ``failures``."""
+    """Return what one control found; its failing rows are kept in the folder ``failures``.
+
+    ``counts`` is None where it was not computed, and ``asked`` then says why.
+    """
 
     def result(outcome: Outcome, **found: Any) -> ControlResult:
         return ControlResult(
@@ -126,26 +138,27 @@ def _evaluate(
         )
 
     try:
-        if not applies.result():
+        if not asked.result():
             reason = control.not_applicable or "nothing has been published yet"
             return result(Outcome.NOT_APPLICABLE, reason=reason)
-        found = validate(control, compared.frame(control))
-        accepted_rows = compared.accepted(control)
-        if not found.failed_rows:
-            problem = _problem(control, found)
-            outcome = Outcome.PASSED if problem is None else Outcome.FAILED
-            return result(outcome, rows=found.rows, accepted_rows=accepted_rows, problem=problem)
+        assert counts is not None
+        problem = _problem(control, counts, judgement)
+        found = {
+            "rows": counts.rows,
+            "accepted_rows": counts.accepted_rows,
+            "problem": problem,
+        }
+        if not counts.broken_rows:
+            return result(Outcome.PASSED if problem is None else Outcome.FAILED, **found)
         path = failures / f"{control.name}.parquet"
         examples = compared.keep_failures(control, path, _EXAMPLES)
         return result(
             _STOPPED[control.severity],
-            rows=found.rows,
-            accepted_rows=accepted_rows,
-            failed_rows=found.failed_rows,
+            failed_rows=counts.broken_rows,
             examples=examples,
             failures_file=str(path),
             failures_sha256=sha256(path),
-            problem=_problem(control, found),
+            **found,
         )
     except ControlError as error:
         if control.reads_release and isinstance(error.__cause__, duckdb.BinderException):
@@ -155,15 +168,15 @@ def _evaluate(
         return result(Outcome.FAILED, problem=str(error))
 
 
-def _problem(control: Control, found: Findings) -> str | None:
+def _problem(control: Control, counts: Counts, judgement: Judgement) -> str | None:
     """Return why a control whose items may all be whole has not passed, if so."""
-    if found.problem is not None:
-        return found.problem
-    if found.rows < control.at_least_rows:
+    if judgement.problem is not None:
+        return judgement.problem
+    if counts.rows < control.at_least_rows:
         return (
-            f"it compared {found.rows} item(s), where at least {control.at_least_rows}"
+            f"it compared {counts.rows} item(s), where at least {control.at_least_rows}"
             " must be there to compare"
         )
-    if not found.success and not found.failed_rows:
-        return "Great Expectations did not pass it, and names no item"
+    if bool(counts.broken_rows) != (control.name in judgement.not_passed):
+        return f"Great Expectations does not agree that {counts.broken_rows} item(s) are broken"
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 
@@ -28,6 +28,19 @@ _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBI
 
 class ControlError(ValueError):
     """A control that cannot be evaluated; the message says why."""
+
+
+class Counts(NamedTuple):
+    """What a control counted: the items that it compared, and must at least; those broken, or not known to be whole.
+
+    ``accepted_rows`` would be broken, had nobody accepted their difference.
+    """
+
+    control: str
+    at_least_rows: int
+    rows: int
+    broken_rows: int
+    accepted_rows: int
 
 
 @dataclass(frozen=True)
@@ -86,16 +99,16 @@ class Compared:
             if not sql_type.startswith(_EXACT):
                 raise ControlError(f"its column '{column}' is {sql_type}, where it must be DECIMAL")
 
-    def frame(self, control: Control) -> Any:
-        """Return a pandas DataFrame of ``is_broken`` (bool), one row per compared item."""
-        return self._execute(f"select is_broken from {self._table(control)}").df()
-
-    def accepted(self, control: Control) -> int:
-        """Return how many items break the control and are accepted."""
-        ((count,),) = self._execute(
-            f"select count(*) from {self._table(control)} where is_accepted"
-        ).fetchall()
-        return count
+    def counts(self, controls: Iterable[Control]) -> list[Counts]:
+        """Return what computed controls counted, in one statement."""
+        selects = (
+            f"select {literal(control.name)}, {control.at_least_rows}, count(*),"
+            " count_if(is_broken is distinct from false), count_if(is_accepted)"
+            f" from {self._table(control)}"
+            for control in controls
+        )
+        statement = " union all ".join(selects)
+        return list(map(Counts._make, self._execute(statement).fetchall() if statement else ()))
 
     def unused_acceptances(self, controls: Iterable[Control]) -> list[str]:
         """Return, as *control: subject*, the accepted findings that no computed control has (any more)."""

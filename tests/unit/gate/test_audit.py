@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from shutil import copyfile
+from typing import cast
 
 import duckdb
-import pandas as pd
 import pytest
 
 from orchestration.core.errors import RefusedError
-from orchestration.core.files import sha256
+from orchestration.core.files import private_folder, sha256
 from orchestration.core.settings import Settings
 from orchestration.gate import Control, Outcome, Verdict, audit, read_verdict
-from orchestration.gate.expectations import validator
+from orchestration.gate.compared import Counts, comparing
+from orchestration.gate.expectations import Judgement, judge
 
 TABLES = """
 create table even as
@@ -185,20 +188,50 @@ def test_a_build_to_which_no_control_applies_is_not_passed(verdict: Verdict) -> 
 
 
 @pytest.mark.parametrize(
-    ("flags", "failed_rows"),
-    [([False, None], 1), ([None, None], 2), ([True, False], 1), ([False, False], 0)],
+    ("flags", "broken_rows"),
+    [("false, null", 1), ("null, null", 2), ("true, false", 1), ("false, false", 0)],
 )
 def test_an_item_that_is_not_known_to_be_whole_is_broken(
-    flags: list[bool | None], failed_rows: int
+    settings: Settings, flags: str, broken_rows: int
 ) -> None:
-    found = validator()(control("flags", ""), pd.DataFrame({"is_broken": flags}))
-    assert (found.rows, found.failed_rows, found.problem) == (2, failed_rows, None)
+    flagged = control("flags", "")
+    with comparing(settings.build_file, settings.gate) as compared:
+        compared.connection.execute(
+            "create table memory.compared.flags as"
+            f" select unnest([{flags}])::boolean as is_broken, false as is_accepted"
+        )
+        assert compared.counts([flagged]) == [Counts("flags", 1, 2, broken_rows, 0)]
 
 
-def test_items_without_their_flag_are_a_problem_and_no_pass() -> None:
-    found = validator()(control("flags", ""), pd.DataFrame({"subject": ["item"]}))
-    assert found.problem is not None
-    assert "is_broken" in found.problem
+def test_great_expectations_names_each_control_that_it_does_not_pass() -> None:
+    counts = [
+        Counts("passes", 1, 300, 0, 2),
+        Counts("is_broken", 1, 300, 1, 0),
+        Counts("compares_too_little", 3, 2, 0, 0),
+    ]
+    assert judge(counts) == Judgement(frozenset({"is_broken", "compares_too_little"}))
+    assert judge(counts[:1]) == Judgement()
+
+
+def test_counts_that_great_expectations_cannot_judge_are_a_problem_and_no_pass() -> None:
+    unknown = cast(int, "unknown")
+    assert judge([Counts("a", 1, unknown, 0, 0), Counts("b", 1, 2, 0, 0)]).problem is not None
+
+
+def test_a_control_passes_only_where_great_expectations_and_its_own_counts_agree(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Settings(tmp_path, tmp_path)
+    private_folder(own.build_file.parent)
+    copyfile(settings.build_file, own.build_file)
+    monkeypatch.setattr(
+        import_module("orchestration.gate.audit"),
+        "judge",
+        lambda _: Judgement(frozenset({"passes"})),
+    )
+    found = audit(own, [named_control("passes"), named_control("an_ore")])
+    assert [result.outcome for result in found.controls] == [Outcome.FAILED, Outcome.FAILED]
+    assert all("does not agree" in result.explanation() for result in found.controls)
 
 
 def test_a_failure_after_two_hundred_rows_is_found(verdict: Verdict) -> None:
@@ -226,6 +259,10 @@ def test_the_build_can_be_written_again_after_the_audit(
 def test_without_a_build_there_is_nothing_to_audit(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="no build"):
         audit(Settings(tmp_path, tmp_path))
+
+
+def named_control(name: str) -> Control:
+    return next(control for control in CONTROLS if control.name == name)
 
 
 def named(verdict: Verdict, name: str):
