@@ -23,8 +23,8 @@ from orchestration.dbt import spark
 from orchestration.dbt.rendering import render_project
 from orchestration.loading import store
 
-# Unit tests prove the rules in CI; a production build has no use for them.
-BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
+# Unit tests prove the rules in CI; a production build has no use for them. Data tests are asked when all is built.
+BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test", "test")
 
 _BUILT_FILE = "built.json"
 
@@ -110,15 +110,12 @@ class Plan:
     def arguments(self) -> list[str]:
         """Return dbt's command line.
 
-        A view shows what its tables have, so that changed rows alone are no reason to make it again;
-        its tests are asked, which dbt would else leave out with it.
+        A view shows what its tables have, so that changed rows alone are no reason to make it again.
         """
         if not self.sources:
             return list(BUILD_ARGUMENTS)
         return [
             *BUILD_ARGUMENTS,
-            "--indirect-selection",
-            "empty",
             "--select",
             " ".join(f"source:raw.{name}+" for name in self.sources),
             "--exclude",

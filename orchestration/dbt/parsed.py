@@ -25,6 +25,9 @@ from orchestration.core.settings import Settings, user_cache
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 
+# What a parse has; what was kept by another version is made again, since it lacks something.
+LAYOUT = "2: data tests compiled"
+
 _PROJECT = "bokslut"
 _KEPT = 8
 
@@ -58,6 +61,8 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
             for node in nodes.values():
                 if "root_path" in node:
                     node["root_path"] = str(settings.dbt_project)
+                # A file of the warehouse that was parsed; the SQL in it is in the manifest.
+                node.pop("compiled_path", None)
         for path in _paths_of_files(partial):
             path["project_root"] = str(settings.dbt_project)
             file = settings.dbt_project / path["searched_path"] / path["relative_path"]
@@ -80,5 +85,5 @@ def _place(digest: str) -> Path | None:
     """Return where the result of parsing is kept; it depends on the project, and on this installation of dbt."""
     cache = user_cache()
     versions = (version(package) for package in ("dbt-core", "dbt-duckdb"))
-    key = hashlib.sha256("\n".join((digest, sys.prefix, *versions)).encode())
+    key = hashlib.sha256("\n".join((LAYOUT, digest, sys.prefix, *versions)).encode())
     return cache and cache / "dbt" / key.hexdigest()

@@ -180,7 +180,7 @@ def _run(
 
 def _failure(settings: Settings, results: Path, log: Path, code: int) -> BokslutError:
     """Return why dbt failed: by its own results, else by the end of what it said."""
-    reasons = explain_failures(results, settings, with_rows=False)
+    reasons = "\n  ".join(explain_failures(results, settings))
     said = reasons or log.read_text("utf-8")[-_SHOWN_CHARACTERS:]
     if reasons and not _OUTSIDE.search(said):
         return RefusedError(

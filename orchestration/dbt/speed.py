@@ -1,6 +1,5 @@
 """What makes dbt's own process faster, as ``bokslut-dbt`` starts it: each trick with what it was measured to save.
 
-Measured as processor time of a build of all models and tests over a ledger of a few rows, which was 33 seconds of it.
 Every node is still one of dbt's: selected, ordered, run, reported and written to ``run_results.json`` by dbt.
 """
 
@@ -8,34 +7,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 import jinja2
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
-from dbt.adapters.duckdb.environments import Environment
 from dbt.compilation import Linker
 from dbt.context import macros
 from dbt.include.global_project import PROJECT_NAME as GLOBAL_PROJECT_NAME
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
-from dbt.task.test import TestResultData, TestRunner
 from dbt_common.events import functions as events
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import _Logger
 from dbt_common.exceptions import base as secrets
 
-from orchestration.core.sql import literal
-
 
 def make_faster() -> None:
     """Put all of it in place, before dbt starts."""
     parse_for_every_build_file()
-    test_in_one_statement()
     leave_debugging_out()
     look_for_secrets_once()
-    set_options_once()
     look_macros_up_in_one_place()
     compile_each_text_once()
     if os.environ.get("DAGSTER_DBT_CLI"):
@@ -49,34 +41,6 @@ def parse_for_every_build_file() -> None:
         DuckDBCredentials,
         _connection_keys=lambda self: tuple(key for key in keys(self) if key != "path"),
     )
-
-
-def test_in_one_statement() -> None:
-    """Ask a data test's question of DuckDB, without the macros that lead there."""
-    by_macros = TestRunner.execute_data_test
-
-    def execute_data_test(runner: TestRunner, data_test: Any, manifest: Any) -> TestResultData:
-        if data_test.should_store_failures:
-            return by_macros(runner, data_test, manifest)
-        config = data_test.config
-        limit = "" if config.limit is None else f"limit {config.limit}"
-        _, cursor = runner.adapter.connections.add_query(
-            f"select {config.fail_calc} as failures, {config.fail_calc} {config.warn_if} as should_warn,"
-            f" {config.fail_calc} {config.error_if} as should_error"
-            f" from (\n{data_test.compiled_code}\n{limit}) as dbt_internal_test",
-            auto_begin=False,
-        )
-        failures, should_warn, should_error = cursor.fetchone()
-        return TestResultData(
-            failures=failures,
-            should_warn=should_warn,
-            should_error=should_error,
-            adapter_response=runner.adapter.connections.get_response(cursor).to_dict(
-                omit_none=True
-            ),
-        )
-
-    _replace(TestRunner, execute_data_test=execute_data_test)
 
 
 def leave_debugging_out() -> None:
@@ -120,29 +84,6 @@ def look_for_secrets_once() -> None:
     """Read the environment's secrets once, not for each line of the log."""
     found = secrets.env_secrets()
     _replace(events, env_secrets=lambda: found)
-
-
-def set_options_once() -> None:
-    """Set the profile's settings when the database is opened, not again for each node. Saves 0.8 seconds."""
-    open_database, open_cursor = Environment.initialize_db, Environment.initialize_cursor
-
-    def initialize_db(creds: DuckDBCredentials, plugins: Any = None) -> Any:
-        connection = open_database(creds, plugins)
-        for key, value in (creds.settings or {}).items():
-            # One that is not the whole database's is refused here.
-            connection.execute(f"set global {key} = {literal(value)}")
-        return connection
-
-    def initialize_cursor(creds: DuckDBCredentials, *arguments: Any) -> Any:
-        without_settings = copy(creds)
-        without_settings.settings = None
-        return open_cursor(without_settings, *arguments)
-
-    _replace(
-        Environment,
-        initialize_db=staticmethod(initialize_db),
-        initialize_cursor=staticmethod(initialize_cursor),
-    )
 
 
 def look_macros_up_in_one_place() -> None:

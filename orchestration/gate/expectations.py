@@ -42,8 +42,16 @@ def judge(counts: Sequence[Counts]) -> Judgement:
     import_great_expectations()
     import great_expectations as gx
     import pandas as pd
-    from great_expectations import expectations as gxe
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
+        ExpectColumnPairValuesAToBeGreaterThanB,
+    )
+    from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
+        ExpectColumnValuesToBeInSet,
+    )
+    from great_expectations.expectations.core.expect_table_row_count_to_equal import (
+        ExpectTableRowCountToEqual,
+    )
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -52,11 +60,11 @@ def judge(counts: Sequence[Counts]) -> Judgement:
     suite = gx.ExpectationSuite(
         "gate",
         expectations=[
-            gxe.ExpectTableRowCountToEqual(value=len(counts)),
-            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            ExpectTableRowCountToEqual(value=len(counts)),
+            ExpectColumnPairValuesAToBeGreaterThanB(
                 column_A="rows", column_B="at_least_rows", or_equal=True
             ),
-            gxe.ExpectColumnValuesToBeInSet(column="broken_rows", value_set=[0]),
+            ExpectColumnValuesToBeInSet(column="broken_rows", value_set=[0]),
         ],
     )
     result = whole.get_batch({"dataframe": pd.DataFrame(counts, columns=Counts._fields)}).validate(

@@ -15,6 +15,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import attach, connect
 from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import Settings
+from orchestration.dbt.data_tests import data_tests
 from orchestration.dbt.project import read_manifest
 from orchestration.loading import store
 from orchestration.releases.withheld import register_withheld_groups
@@ -25,7 +26,7 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
     """Make every model of the build, and ask every data test, in a new file; return the seconds of both."""
     nodes = read_manifest(settings)["nodes"]
     results = json.loads((settings.build_file.parent / "dbt/run_results.json").read_bytes())
-    seconds = {"model": 0.0, "test": 0.0}
+    models = 0.0
     with connect(folder / settings.build_file.name) as connection:
         contracts = read_contracts(*settings.contract_folders)
         store.register_views(connection, settings.raw, contracts.values())
@@ -40,19 +41,16 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
                 connection.execute(f"create table {place} as from built.{place}")
         connection.execute("detach built")
         for result in results["results"]:
-            kind, sql = result["unique_id"].partition(".")[0], result["compiled_code"]
-            if kind not in seconds or not sql:
-                continue
-            started = time.perf_counter()
-            if kind == "test":
-                connection.execute(f"select count(*) from ({sql})").fetchall()
-            else:
-                view = nodes[result["unique_id"]]["config"]["materialized"] == "view"
-                connection.execute(
-                    f"create {'view' if view else 'table'} {result['relation_name']} as {sql}"
-                )
-            seconds[kind] += time.perf_counter() - started
-    return seconds["model"], seconds["test"]
+            node, sql = nodes[result["unique_id"]], result["compiled_code"]
+            if node["resource_type"] == "model":
+                kind = "view" if node["config"]["materialized"] == "view" else "table"
+                started = time.perf_counter()
+                connection.execute(f"create {kind} {result['relation_name']} as {sql}")
+                models += time.perf_counter() - started
+        started = time.perf_counter()
+        for test in data_tests(settings):
+            connection.execute(f"select count(*) from ({test.sql})").fetchall()
+    return models, time.perf_counter() - started
 
 
 def main() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
+from orchestration.dbt.data_tests import Answer, DataTest, ask, data_tests
 from orchestration.dbt.project import DBT_EXECUTABLE, run_dbt
 
 
@@ -73,33 +74,66 @@ models:
 """
 
 
-def results(ran: subprocess.CompletedProcess[str], project: Path) -> dict[str, tuple[Any, ...]]:
-    """Return the status, the number of failing rows and the message of each node of the last run, and the exit code."""
-    found = json.loads((project / "target/run_results.json").read_text("utf-8"))["results"]
-    return {"exit code": (ran.returncode,)} | {
-        node["unique_id"]: (
-            # DuckDB ends its message with the place in the statement.
-            *(node["status"], node["failures"], (node["message"] or "").partition("LINE")[0]),
-            *(node["compiled_code"], node["adapter_response"]),
-        )
-        for node in found
-    }
-
-
 @pytest.mark.slow
-def test_data_tests_find_what_dbts_own_command_finds(project: Path) -> None:
+def test_data_tests_find_what_dbts_own_command_finds(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    project = settings.dbt_project
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text(
+        "{name: small, profile: small, models: {small: {+materialized: table}},"
+        " flags: {warn_error_options: {error: all}}}\n"
+    )
+    (project / "profiles.yml").write_text(
+        f"small: {{target: dev, outputs: {{dev: {{type: duckdb, path: '{settings.build_file}'}}}}}}\n"
+    )
     (project / "models/one.sql").write_text(
         "select * from (values (1, 'a'), (2, 'a'), (2, null), (3, null), (null, 'b')) t(number, word)"
     )
     (project / "models/one.yml").write_text(TESTS)
-    ours = results(dbt("build", cwd=project), project)
-    theirs = results(
-        dbt("build", cwd=project, program=str(Path(DBT_EXECUTABLE).with_name("dbt"))), project
-    )
-    assert ours == theirs
-    assert {"success", "pass", "fail", "warn", "error"} == {
-        status for status, *rest in ours.values() if rest
+    dbt("build", cwd=project, program=str(Path(DBT_EXECUTABLE).with_name("dbt")))
+    by_dbt = {
+        node["unique_id"]: (node["status"], node["failures"] or 0)
+        for node in json.loads((project / "target/run_results.json").read_bytes())["results"]
+        if node["unique_id"].startswith("test.")
     }
+    compiled = dbt("compile", "--select", "resource_type:test", cwd=project)
+    assert compiled.returncode == 0, compiled.stdout
+    answers = {
+        answer.test.unique_id: answer for answer in ask(settings, data_tests(settings), set())
+    }
+    assert {
+        unique_id: (
+            "error" if "no_such_column" in answer.reason else "fail" if answer.reason else "pass",
+            answer.failing,
+        )
+        for unique_id, answer in answers.items()
+    } == by_dbt
+    assert {status for status, _ in by_dbt.values()} == {"pass", "fail", "error"}
+    shown = {answer.test.name: answer.reason for answer in answers.values()}
+    assert shown["unique_one_number"].splitlines()[1:] == ["    unique_field = 2, n_records = 2"]
+
+
+def test_a_data_test_of_a_model_that_was_not_made_is_not_asked(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+    settings.build_file.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("create table made as select 1 as number")
+    made, unmade = (
+        DataTest(
+            unique_id=f"test.{name}",
+            name=name,
+            description="",
+            reads=(f"model.{name}",),
+            sql=f"select number from {name}",
+            counted="count(*)",
+            warns="count(*) != 0",
+            errs="count(*) != 0",
+            is_error=True,
+        )
+        for name in ("made", "unmade")
+    )
+    (answer,) = ask(settings, [made, unmade], {"model.unmade"})
+    assert answer == Answer(made, 1, "made: 1 rows are wrong\n    number = 1")
 
 
 @pytest.mark.slow

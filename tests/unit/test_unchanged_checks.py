@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from orchestration.dbt.builds import BuildRecord, Inputs, Plan
-from orchestration.defs.assets.models import unchanged_checks
+from orchestration.defs.assets.data_tests import unchanged_checks
 
 
 def key(schema: str, name: str) -> dg.AssetKey:

@@ -1,11 +1,11 @@
 """The dbt project as assets: seeds, staging, intermediate and marts, with every dbt data test as an asset check."""
 
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Generator, Iterator, Mapping, Set
 from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import (
@@ -30,13 +30,21 @@ from orchestration.dbt.builds import Plan, begin, current_inputs, finish, read_b
 from orchestration.dbt.parsed import PARTIAL_PARSE
 from orchestration.dbt.project import (
     DBT_EXECUTABLE,
+    RUN_RESULTS,
+    descendants,
     environment,
     explain_failures,
     read_manifest,
+    sources_of,
+    unmade_models,
 )
 from orchestration.defs.assets.check_descriptions import sentence_of
-from orchestration.defs.assets.checks import say_of_check
-from orchestration.defs.assets.raw import table_key
+from orchestration.defs.assets.data_tests import (
+    ask_and_tell,
+    changed_assets,
+    say_unchanged,
+    tests_of,
+)
 from orchestration.defs.assets.warehouse import (
     SCOPE_TAG,
     WRITER,
@@ -134,7 +142,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             context.log.info(plan.explanation)
             if plan.is_nothing:
                 yield from _outputs(context, settings, plan, {})
-                _say_unchanged(context, plan, evaluated=set())
+                say_unchanged(context, plan, asked=set())
                 return
             # What the board does not know is said before minutes of building, all at once.
             tables = store.files_of_tables(store.current_loads(settings.raw))
@@ -149,7 +157,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             if settings.engine is Engine.SPARK:
                 context.log.info(f"computed by {inputs.engine}, then brought into the build")
                 spark.compute_tables(settings, HANDLER.progress)
-            yield from _run_dbt(context, dbt, settings, plan)
+            yield from _build(context, dbt, settings, plan)
             # Some of the models, built from other inputs than the rest, make no whole build.
             if not is_chosen or (built and built.inputs == inputs):
                 finish(settings, inputs)
@@ -157,17 +165,68 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     return dbt_build
 
 
-def _run_dbt(
+def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, plan: Plan
 ) -> Iterator[Any]:
-    """Run dbt and pass on its events: checks as they come, models once it has left the file and rows can be counted.
+    """Make the models of a plan, ask their data tests, and pass on what Dagster is to hear of both.
+
+    Models are passed on once dbt has left the file, so that their rows can be counted.
 
     Raises
     ------
     RefusedError
-        When a model or a data test failed; what was made before has been passed on.
+        When a model or a data test failed; what was made has been passed on.
     """
     target = settings.build_file.parent / "dbt"
+    (target / RUN_RESULTS).unlink(missing_ok=True)
+    affected = descendants(settings, sources_of(settings, plan.sources or ()))
+    made: dict[str, Mapping[str, Any]] = {}
+    last_words = ""
+    if _makes_models(context, settings, plan, affected):
+        last_words = yield from _run_dbt(context, dbt, settings, plan, target, made)
+    answers, reasons = [], []
+    if not last_words or (target / RUN_RESULTS).exists():
+        tests = tests_of(context, settings, plan, affected)
+        answers = list(ask_and_tell(context, settings, tests, unmade_models(target)))
+    yield from _outputs(context, settings, plan, made)
+    failed = [answer for answer in answers if answer.reason]
+    if failed or last_words:
+        # Of what is made of wrong rows, it is not said that it failed too.
+        behind = descendants(settings, {node for answer in failed for node in answer.test.reads})
+        reasons = [answer.reason for answer in failed]
+        reasons += explain_failures(target, settings, leave_out=behind)
+        raise RefusedError(
+            "\n  ".join(["dbt could not build the warehouse:", *(reasons or [last_words])]),
+            "Fix the input or the reference data in seeds that the rows point at, then run again.",
+        )
+    say_unchanged(context, plan, {answer.test.unique_id for answer in answers})
+
+
+def _makes_models(
+    context: dg.AssetExecutionContext, settings: Settings, plan: Plan, affected: Set[str]
+) -> bool:
+    """Tell whether a plan has anything for dbt to make.
+
+    Somebody may choose checks alone, and a view shows new rows as it is.
+    """
+    if plan.sources is None:
+        return bool(context.selected_asset_keys)
+    nodes = read_manifest(settings)["nodes"]
+    return any(
+        nodes[each]["resource_type"] == "model" and nodes[each]["config"]["materialized"] != "view"
+        for each in affected & nodes.keys()
+    )
+
+
+def _run_dbt(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    settings: Settings,
+    plan: Plan,
+    target: Path,
+    made: dict[str, Mapping[str, Any]],
+) -> Generator[Any, None, str]:
+    """Run dbt, pass on its events, and return its last words if it failed; ``made`` gets the metadata of each model."""
     os.environ.update(environment(settings))
     # dagster-dbt puts the latest parse of the project in its place.
     (target / PARTIAL_PARSE).unlink(missing_ok=True)
@@ -180,30 +239,15 @@ def _run_dbt(
         target_path=target,
         raise_on_error=False,
     )
-    made: dict[str, Mapping[str, Any]] = {}
-    evaluated: set[dg.AssetCheckKey] = set()
     _show_progress(invocation)
     for event in invocation.stream():
         if isinstance(event, dg.Output):
             made[event.output_name] = event.metadata
         elif isinstance(event, dg.AssetMaterialization):
             made[event.asset_key.to_python_identifier()] = event.metadata
-        elif isinstance(event, dg.AssetCheckEvaluation | dg.AssetCheckResult):
-            # Neither is None in what dagster-dbt makes.
-            key = dg.AssetCheckKey(cast(dg.AssetKey, event.asset_key), cast(str, event.check_name))
-            evaluated.add(key)
-            if key in context.selected_asset_check_keys:
-                say_of_check(context, key, event.metadata, event.severity, passed=event.passed)
         else:
             yield event
-    yield from _outputs(context, settings, plan, made)
-    if not invocation.is_successful():
-        reasons = explain_failures(target, settings) or _last_words(invocation)
-        raise RefusedError(
-            f"dbt could not build the warehouse:\n  {reasons}",
-            "Fix the input or the reference data in seeds that the rows point at, then run again.",
-        )
-    _say_unchanged(context, plan, evaluated)
+    return "" if invocation.is_successful() else _last_words(invocation)
 
 
 def _show_progress(invocation: DbtCliInvocation) -> None:
@@ -221,52 +265,6 @@ def _show_progress(invocation: DbtCliInvocation) -> None:
 
     # Where it has the lines of dbt already, dagster-dbt reads them instead of the process; pinned with its version.
     invocation._stdout = heard()  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def unchanged_checks(
-    plan: Plan,
-    dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]],
-    checks: Set[dg.AssetCheckKey],
-) -> set[dg.AssetCheckKey]:
-    """Return the checks, of some, whose tables a plan leaves as they are, so that what they found still holds.
-
-    Where a plan builds all, or what somebody chose, none is: what was not asked then is not known.
-
-    Parameters
-    ----------
-    plan
-        What was built.
-    dependencies
-        What each model is made of.
-    checks
-        Those that have not been asked.
-    """
-    if plan.sources is None:
-        return set()
-    changed = _changed(plan, dependencies)
-    return {key for key in checks if key.asset_key not in changed}
-
-
-def _changed(plan: Plan, dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]]) -> set[dg.AssetKey]:
-    """Return the raw tables that a plan builds on, with the models that depend on them."""
-    changed = {table_key(name) for name in plan.sources or ()}
-    for key in TopologicalSorter(dependencies).static_order():
-        if dependencies.get(key, frozenset()) & changed:
-            changed.add(key)
-    return changed
-
-
-def _say_unchanged(
-    context: dg.AssetExecutionContext, plan: Plan, evaluated: Set[dg.AssetCheckKey]
-) -> None:
-    """Tell Dagster that the checks which dbt had no need to run hold.
-
-    A check that a run has planned and says nothing of would be shown as failed.
-    """
-    unasked = context.selected_asset_check_keys - evaluated
-    holding = unchanged_checks(plan, context.assets_def.asset_deps, unasked)
-    for key in sorted(holding, key=str):
-        say_of_check(context, key, {"is_unchanged": dg.MetadataValue.bool(True)}, passed=True)
 
 
 def _last_words(invocation: DbtCliInvocation) -> str:
@@ -288,7 +286,7 @@ def _outputs(
     """
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
-    changed = _changed(plan, dependencies)
+    changed = changed_assets(plan, dependencies)
     views = {
         dg.AssetKey([node["schema"], node["name"]])
         for node in read_manifest(settings)["nodes"].values()
