@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
 from orchestration.core.display import with_thousands
+from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 
 _by = click.option("--by", required=True, metavar="ROLE", help="Your role, for the record.")
@@ -102,13 +104,15 @@ def backup(
 
     settings = Settings.from_environment(None, warehouse)
     made = back_up(settings, folder, with_key=with_key, with_history=with_history)
-    removed = prune(folder, keep) if keep else 0
+    # An older backup may hold whole what is damaged now.
+    removed = prune(folder, keep) if keep and not made.damaged else 0
     if as_json:
         content = {
             "backup": made.name, "is_new": made.is_new, "files": made.files, "bytes": made.bytes,
-            "new_bytes": made.new_bytes, "has_key": made.has_key, "removed": removed,
+            "new_bytes": made.new_bytes, "has_key": made.has_key, "removed": removed, "damaged": made.damaged,
         }  # fmt: skip
         click.echo(json.dumps(content, indent=2))
+        _refuse_damaged(made.name, made.damaged)
         return
     what = f"{made.files} files, {with_thousands(made.bytes)} bytes"
     new = f", {with_thousands(made.new_bytes)} of them new" if made.is_new else ""
@@ -120,6 +124,17 @@ def backup(
             "The pseudonym key is not in the backup. Keep it elsewhere, or add --with-key if nobody else can "
             "read the folder. Without it all pseudonyms change.",
             err=True,
+        )
+    _refuse_damaged(made.name, made.damaged)
+
+
+def _refuse_damaged(name: str, damaged: Sequence[str]) -> None:
+    if damaged:
+        listed = "\n  ".join(damaged)
+        raise RefusedError(
+            f"{name} was made, and holds what is not what was published:\n  {listed}",
+            "Restore the files from a backup that has them whole, into another place, and copy them from there"
+            " (`bokslut restore --backup NAME --warehouse`). No backup was removed.",
         )
 
 

@@ -40,6 +40,9 @@ from orchestration.core.lock import LOCK_FILE, writing
 from orchestration.core.pseudonyms import KEY_FILE
 from orchestration.core.settings import Settings
 from orchestration.loading import store
+from orchestration.releases.evidence import record_path
+from orchestration.releases.release import EVIDENCE_NAME, Release, name_of, released_numbers
+from orchestration.releases.verification import first_fault
 
 OBJECTS, BACKUPS = "objects", "backups"
 _FORMAT = 1
@@ -57,7 +60,8 @@ class Backup:
     """A backup in its folder.
 
     ``files`` counts what it holds and ``bytes`` how much that is; ``new_bytes`` is what it added to
-    the folder, 0 where an earlier backup holds exactly the same and none was made.
+    the folder, 0 where an earlier backup holds exactly the same and none was made. ``damaged`` says of each
+    release that is not what was published in what it differs: an earlier backup may have it whole.
     """
 
     path: Path
@@ -66,6 +70,7 @@ class Backup:
     new_bytes: int
     has_key: bool
     is_new: bool
+    damaged: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -117,6 +122,7 @@ def back_up(
         private_folder(objects)
         clear_unfinished(objects)
         store.require_whole(store.all_loads(settings.raw))
+        damaged = tuple(_damaged_releases(settings))
         folders, files, links, new_bytes = [], [], [], 0
         for path in _tree(warehouse, left_out):
             name = path.relative_to(warehouse).as_posix()
@@ -136,7 +142,9 @@ def back_up(
         has_key = any(file["path"] == KEY_FILE for file in files)
         latest = next(iter(list_backups(target)[::-1]), None)
         if latest is not None and _holds(json.loads(latest.read_text("utf-8"))) == holds:
-            return Backup(latest, len(files), total, new_bytes, has_key, is_new=False)
+            return Backup(
+                latest, len(files), total, new_bytes, has_key, is_new=False, damaged=damaged
+            )
         made = datetime.now(UTC)
         content = {
             "format": _FORMAT,
@@ -149,7 +157,21 @@ def back_up(
         path = target / BACKUPS / f"{number:06d}-{made:%Y%m%dT%H%M%S%f}Z-{digest[:16]}.json"
         write_text(path, text)
         log_event(settings.logs, "backed_up", backup=path.stem, files=len(files), bytes=total)
-        return Backup(path, len(files), total, new_bytes, has_key, is_new=True)
+        return Backup(path, len(files), total, new_bytes, has_key, is_new=True, damaged=damaged)
+
+
+def _damaged_releases(settings: Settings) -> Iterator[str]:
+    """Yield the name and the first fault of each release that is not what was published.
+
+    One that was published before releases had records cannot be proven, and is not asked.
+    """
+    for number in released_numbers(settings):
+        release = Release(settings.published / name_of(number))
+        has_record = (release.folder / EVIDENCE_NAME).is_file()
+        if has_record or record_path(settings.evidence, number).is_file():
+            fault = first_fault(release, settings.evidence)
+            if fault is not None:
+                yield f"{release.name}: {fault}"
 
 
 def list_backups(folder: Path) -> list[Path]:

@@ -186,6 +186,25 @@ def test_pruning_keeps_the_last_backups_whole_and_removes_what_no_other_holds(
     assert content(elsewhere.warehouse, set()) == content(settings.warehouse)
 
 
+def test_a_damaged_release_is_named_and_no_backup_that_has_it_whole_is_removed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backup"
+    whole = back_up(settings, folder)
+    assert whole.damaged == ()
+    release = current_release(settings)
+    assert release is not None
+    (path, *_) = sorted(release.folder.rglob("*.parquet"))
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    made = bokslut("backup", folder, "--keep", "1", "--warehouse", settings.warehouse)
+    assert made.returncode == 1
+    assert f"{path.relative_to(release.folder)} has been changed" in made.stderr
+    assert "No backup was removed" in made.stderr
+    assert len(list_backups(folder)) == 2
+    assert whole.path in list_backups(folder)
+
+
 def test_an_earlier_backup_can_be_named(
     settings: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
