@@ -9,9 +9,9 @@
 --   group by system, entity having len(list_intersect(list(year(period_from)), list(year(period_from) + 1))) > 0)
 -- not_applicable: no yearly extract is delivered for two years that follow one another
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
--- quarters of last year's rows, numbers of another rounding, a mean less than two fifths or more than two and a half times
--- last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows without one, a
--- member or a code with eight rows, the months of a third of the rows or of twelve, the last months with five, texts that
+-- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a half
+-- times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows without one,
+-- a member or a code with eight rows, the months of a third of the rows or of twelve, the last months with five, texts that
 -- were all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
 with years as (
     select
@@ -43,6 +43,7 @@ wide as (
         max(value) filter (statistic = 'filled') as filled,
         max(value) filter (statistic = 'sum') as total,
         max(value) filter (statistic = 'negative') as negative,
+        max(value) filter (statistic = 'greatest') as greatest,
         max(value) filter (statistic = 'whole') as whole,
         max(value) filter (statistic = 'tens') as tens,
         max(value) filter (statistic = 'days') as days,
@@ -128,7 +129,10 @@ compared as (
     from wide as now
     inner join wide as earlier
         on now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
-    where now.filled > 0 and earlier.filled > 0 and now.tens is not null and earlier.tens is not null
+    -- Of few different values, some of them are round in one year.
+    where
+        least(now.filled, earlier.filled) >= 30 and now.tens is not null and earlier.tens is not null
+        and now.greatest * now.filled > 3 * now.total
     union all
     select
         now.extract,
