@@ -51,8 +51,8 @@ test: $(READY)  ## All tests
 test-unit: $(READY)  ## All unit tests
 	$(PYTEST) tests/unit
 
-test-whole: $(READY)  ## All tests but the unit tests
-	$(PYTEST) --durations=25 --ignore tests/unit
+test-whole: $(READY)  ## All tests but the unit tests, on the warehouse that `make run` has made
+	$(PYTEST) --durations=25 --ignore tests/unit --made .
 
 kills: $(READY)  ## All tests that kill processes, at twenty moments where the others kill at six
 	$(PYTEST) -m kill --every-kill

@@ -11,7 +11,7 @@ import pytest
 
 from tests.postgres import PostgresServer, running_server
 from tests.processes import heed_interrupts
-from tests.warehouse import Warehouse, shared_warehouse
+from tests.warehouse import Warehouse, made_warehouse, shared_warehouse
 
 # Nothing phones home, and no test sees this machine's own settings.
 for name in [*os.environ]:
@@ -58,11 +58,16 @@ LONGEST_FIRST = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what `make kills` says."""
+    """Add what `make kills` and `make test-whole` say."""
     parser.addoption(
         "--every-kill",
         action="store_true",
         help="kill each process at twenty moments; without it, once or twice in each of its stages",
+    )
+    parser.addoption(
+        "--made",
+        metavar="FOLDER",
+        help="read the landing and the warehouse that `make run` made in this folder; without it, they are made",
     )
 
 
@@ -88,9 +93,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warehouse(shared: Path) -> Warehouse:
+def warehouse(shared: Path, pytestconfig: pytest.Config) -> Warehouse:
     """A warehouse with one release, which tests read and never write; faults go to copies."""
-    return shared_warehouse(shared / "warehouse")
+    made = pytestconfig.getoption("made")
+    return made_warehouse(Path(made)) if made else shared_warehouse(shared / "warehouse")
 
 
 @pytest.fixture(scope="session")

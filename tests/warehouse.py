@@ -48,6 +48,19 @@ def shared_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
     return Warehouse(_settings(folder), output.read_text("utf-8"))
 
 
+def made_warehouse(folder: Path) -> Warehouse:
+    """Return the warehouse that `make run` has made in a folder, at the real volume.
+
+    Raises
+    ------
+    AssertionError
+        When there is no release in it.
+    """
+    made = Warehouse(_settings(folder.resolve()), "")
+    assert made.current.is_file(), f"{folder} has no release; run `make run` there first"
+    return made
+
+
 def _settings(folder: Path) -> Settings:
     return Settings(folder / "landing", folder / "warehouse")
 
