@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+WORKERS := 2
+PYTEST = $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 WAREHOUSE   := $(abspath $(or $(BOKSLUT_WAREHOUSE),warehouse))
 DAGSTER_HOME := $(WAREHOUSE)/dagster
@@ -45,6 +46,8 @@ check: $(READY)  ## Before every commit: format, lint, types, the SQL that chang
 test-fast: $(READY)
 	$(PYTEST) -q -m "not slow and not postgres and not browser" tests/unit
 
+# Servers and killed processes are waited for: a third worker uses what two leave of two cores.
+test test-whole: WORKERS := 3
 test: $(READY)  ## All tests
 	$(PYTEST)
 
@@ -52,7 +55,7 @@ test-unit: $(READY)  ## All unit tests
 	$(PYTEST) tests/unit
 
 test-whole: $(READY)  ## All tests but the unit tests, on the warehouse that `make run` has made
-	$(PYTEST) --durations=25 --ignore tests/unit --made .
+	$(PYTEST) --durations=25 --ignore tests/unit --made=.
 
 kills: $(READY)  ## All tests that kill processes, at twenty moments where the others kill at six
 	$(PYTEST) -m kill --every-kill

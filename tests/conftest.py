@@ -38,22 +38,28 @@ FIXTURE_MARKS = {
 }
 
 
-# What takes longest starts first, so that no worker is left alone with it. The first builds the warehouse that others
-# wait for, while the second worker does what needs none of it.
+# What takes longest starts first, so that no worker is left alone with it. The first two build the warehouses that
+# others wait for, while the third worker does what needs neither.
 LONGEST_FIRST = (
-    "tests/end_to_end/test_tie_out.py",
     "tests/faults/test_runs_interrupted.py",
-    "tests/end_to_end/test_bad_input.py",
+    "tests/faults/test_gate_faults.py",
     "tests/boards/test_ledger_only.py",
     "tests/end_to_end/test_reruns.py",
-    "tests/integration/test_dbt_build.py",
     "tests/integration/test_dagster_server.py",
+    "tests/end_to_end/test_bad_input.py",
+    "tests/boards/test_later_year.py",
+    "tests/boards/test_culture_board.py",
+    "tests/end_to_end/test_tie_out.py",
     "tests/browser/test_docs_site.py",
-    "tests/faults/test_loading_interrupted.py",
+    "tests/integration/test_dbt_build.py",
+    "tests/faults/test_extract_faults.py",
     "tests/end_to_end/test_open_year.py",
-    "tests/boards/test_empty_reference_data.py",
+    "tests/browser/test_report_page.py",
     "tests/end_to_end/test_source_faults.py",
-    "tests/end_to_end/test_report.py",
+    "tests/integration/test_run_on_spark.py",
+    "tests/boards/test_empty_reference_data.py",
+    "tests/faults/test_loading_interrupted.py",
+    "tests/faults/test_publishing_under_readers.py",
 )
 
 

@@ -114,13 +114,16 @@ def test_the_same_seed_writes_the_same_bytes(
     ).read_bytes() == ledger_file.read_bytes()
 
 
-def test_a_second_run_publishes_nothing_and_says_so_as_json(
+def test_a_run_after_a_restore_publishes_nothing_new_and_says_so_as_json(
     ledger_warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    import shutil
-
-    copy = tmp_path / "warehouse"
-    shutil.copytree(ledger_warehouse.settings.warehouse, copy, symlinks=True)
+    backup, copy = tmp_path / "backup", tmp_path / "warehouse"
+    saved = bokslut("backup", backup, "--warehouse", ledger_warehouse.settings.warehouse, "--json")
+    assert saved.returncode == 0, saved.stderr
+    assert json.loads(saved.stdout)["has_key"] is False
+    restored = bokslut("restore", backup, "--warehouse", copy)
+    assert restored.returncode == 0, restored.stderr
+    assert "Put it in place before you run" in restored.stderr
     events = tmp_path / "lineage.ndjson"
     ran = bokslut(
         *("run", "--json", "--landing", ledger_warehouse.settings.landing, "--warehouse", copy),
@@ -130,7 +133,9 @@ def test_a_second_run_publishes_nothing_and_says_so_as_json(
             "OPENLINEAGE__TRANSPORT__APPEND": "true",
         },
     )
-    assert ran.returncode == 0
+    assert ran.returncode == 0, ran.stderr
+    assert "already loaded" in ran.stderr
+    assert " rows loaded" not in ran.stderr
     # Whoever keeps the lineage hears of every stage, with the columns of what it reads.
     heard = [json.loads(line) for line in events.read_text("utf-8").splitlines()]
     ended = {event["job"]["name"]: event for event in heard if event["eventType"] == "COMPLETE"}

@@ -29,9 +29,7 @@ from orchestration.operations.restore import check, restore
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import current_release
 from orchestration.simulator import simulate
-from tests.commands import bokslut
 from tests.small_release import MODELS, approve, build
-from tests.warehouse import Warehouse
 
 LEFT_OUT = {"build", "logs", "docs", "dagster", ".lock", KEY_FILE}
 
@@ -132,24 +130,6 @@ def test_a_restored_warehouse_equals_the_one_that_was_saved(
     assert release.number == 2
     assert [entry.period for entry in read_record(elsewhere.periods)] == ["2012-05"]
     assert list(elsewhere.warehouse.parent.iterdir()) == [elsewhere.warehouse]
-
-
-def test_a_run_after_a_restore_publishes_nothing_new(
-    ledger_warehouse: Warehouse, tmp_path: Path
-) -> None:
-    source = ledger_warehouse.settings
-    saved = bokslut("backup", tmp_path / "backup", "--warehouse", source.warehouse, "--json")
-    assert saved.returncode == 0, saved.stderr
-    assert json.loads(saved.stdout)["has_key"] is False
-    restored = bokslut("restore", tmp_path / "backup", "--warehouse", tmp_path / "new")
-    assert restored.returncode == 0, restored.stderr
-    assert "Put it in place before you run" in restored.stderr
-    ran = bokslut("run", "--json", "--landing", source.landing, "--warehouse", tmp_path / "new")
-    assert ran.returncode == 0, ran.stderr
-    summary = json.loads(ran.stdout)
-    assert (summary["release"], summary["is_new_release"]) == (1, False)
-    assert "already loaded" in ran.stderr
-    assert " rows loaded" not in ran.stderr
 
 
 def test_the_next_backup_adds_what_is_new_and_the_same_state_makes_none(
