@@ -29,6 +29,7 @@ from orchestration.operations.restore import check, restore
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import current_release
 from orchestration.simulator import simulate
+from tests.commands import bokslut
 from tests.small_release import MODELS, approve, build
 
 LEFT_OUT = {"build", "logs", "docs", "dagster", ".lock", KEY_FILE}
