@@ -19,6 +19,7 @@ from orchestration.boards.reference import reference_files
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import disk_errors_explained
+from orchestration.core.personal_data import without_personal_numbers
 from orchestration.sie import NotSieError, disagreements, parse, shortcomings
 
 WHOLE = "whole"
@@ -165,7 +166,11 @@ def _read(path: Path) -> Ledgers:
         ).fetchall()
 
         def pairs(query: str) -> dict[str, str]:
-            return {code: name or code for code, name in connection.execute(query).fetchall()}
+            # The names of accounts and objects are published.
+            return {
+                code: without_personal_numbers(name or code)
+                for code, name in connection.execute(query).fetchall()
+            }
 
         def objects(dimension: str) -> dict[str, str]:
             named = (
@@ -195,7 +200,7 @@ def _read(path: Path) -> Ledgers:
             """
         ).fetchall()
         return Ledgers(
-            company,
+            without_personal_numbers(company),
             number,
             first_year,
             {account: (name, types.get(account)) for account, name in named.items()},

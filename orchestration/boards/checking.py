@@ -27,6 +27,7 @@ from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.files import disk_errors_explained, write_text
+from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import CONTRACTS_DIR
 from orchestration.core.sql import literal
 
@@ -283,6 +284,9 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
         for column, value in zip(header, values, strict=False):
             if unfit := unfit_in(value):
                 yield Problem(path.name, number, f"{column!r} has {unfit}; write the text again")
+            if without_personal_numbers(value) != value:
+                said = "has a personal number, which nothing published may have; take it out"
+                yield Problem(path.name, number, f"{column!r} {said}")
     whole = [(number, values) for number, values in rows if len(values) == len(header)]
     if _PREDICATE in header and _PREDICATE in file.columns:
         yield from _wrong_predicates(path, header.index(_PREDICATE), whole)

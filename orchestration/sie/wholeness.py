@@ -14,11 +14,15 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.personal_data import without_personal_numbers
+from orchestration.sie.checks import sql_list
 from orchestration.sie.findings import SieReport
 from orchestration.sie.labels import ENTRY_TYPES
 from orchestration.sie.reconciliation import CLOSING_BALANCE, PERIOD_CHANGE
 from orchestration.sie.voucher_checks import DATE_OUTSIDE_YEAR
 
+# Cost centres and projects (SIE 4B chapter 8), by which the books are published.
+_PUBLISHED_BY = ("1", "6")
 _WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
 
 _SHOWN = 5
@@ -57,6 +61,7 @@ def shortcomings(
         yield _broken_standard(path, findings)
     yield from _of_year(connection, path)
     yield from _of_dates(path, findings)
+    yield from _of_persons(connection, path)
 
 
 def disagreements(path: Path, report: SieReport) -> Iterator[Shortcoming]:
@@ -230,6 +235,29 @@ def _of_dates(path: Path, findings: Sequence[dict[str, Any]]) -> Iterator[Shortc
             ),
             "Correct the days in the ledger, or deliver the vouchers with their own year.",
             tuple(outside),
+        )
+
+
+def _of_persons(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shortcoming]:
+    """Yield why an object by which the books are divided is a person: its code would be published."""
+    codes = connection.execute(
+        f"""
+        select distinct lists.dimension, code
+        from (
+            select unnest(map_keys(objects)) as dimension, unnest(map_values(objects)) as code
+            from sie_object_lists
+        ) as lists
+        where dimension in {sql_list(_PUBLISHED_BY)} and code similar to '.*[0-9]{{6}}.*'
+        order by all
+        """
+    ).fetchall()
+    dimensions = [one for one, code in codes if without_personal_numbers(code) != code]
+    if dimensions:
+        yield Shortcoming(
+            "personal_number",
+            f"{path}: {len(dimensions)} object(s) of dimension {', '.join(dict.fromkeys(dimensions))} have a personal"
+            " number as their code, by which the books would be published.",
+            "Give these objects other codes in the ledger, such as numbers of employment, and export again.",
         )
 
 

@@ -95,6 +95,7 @@ ACCEPTED: Mapping[str, Change] = {
     "an account without a number": _with('#KONTO "" "Rubrik"', before="#IB"),
     "an account without a name": _replaced(r'^#KONTO 6110 ".*"', '#KONTO 6110 ""'),
     "an unused account of five digits": _with('#KONTO 30101 "Delkonto"', before="#IB"),
+    "a personal number in the name of an account": _replaced(r'^#KONTO 1930 ".*"', '#KONTO 1930 "Anna 19800708-2384"'),
     "an object that nothing uses": _with('#OBJEKT 1 "999" "Vilande"', before="#IB"),
     "objects of a dimension that the standard reserves": _replaced(r"^#DIM .*\r\n", ""),
     "an object with letters and blanks": _replaced('"P1"', '"PÅ 1"'),
@@ -197,6 +198,10 @@ REFUSED: Mapping[str, tuple[Change, str]] = {
     "two vouchers of one number": (
         _voucher("#TRANS 1930 {} 5.00", "#TRANS 1930 {} -5.00", number=1),
         "Give one of the two vouchers another number",
+    ),
+    "a cost centre with a personal number for its code": (
+        _replaced('"736"', '"19800708-2384"'),
+        "Give these objects other codes in the ledger",
     ),
     "amounts in euro": (_with("#VALUTA EUR", before="#RAR"), "Export the ledger in SEK"),
     "text in two bytes per letter": (_encoded(lambda text: text, "utf-16"), "iconv -f UTF-16"),

@@ -117,6 +117,7 @@ def test_a_run_stops_at_accounts_without_a_line_before_it_builds(board: Path) ->
         ("chart_of_accounts", "9999,Prov,net,tvåtusen,,false", "valid_from_year is 'tvåtusen'"),
         ("projects", "P9,Prov", "it has 2 fields, the header 4"),
         ("projects", "P9,Pr\x1b[2Jov,,", "'project_name_sv' has the control character U+001B"),
+        ("projects", "P9,Anna 19800708-2384,,", "'project_name_sv' has a personal number"),
         ("projects", "P9,Pr\x00ov,,", "'project_name_sv' has the control character U+0000"),
         (
             "projects",
