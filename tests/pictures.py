@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from orchestration.core.errors import ExternalError
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.report import make_report
-from orchestration.site import make_site
+from orchestration.site.build import make_site
 from tests.browser.chromium import chromium_path, running_chromium
 
 FOLDER = PROJECT_ROOT / "docs"

@@ -198,7 +198,7 @@ def docs(release: int | None, to: Path | None, warehouse: str | None, as_json: b
     """Make the docs site of a release: static pages that need no server and no network."""
     from dataclasses import asdict
 
-    from orchestration.site import make_site
+    from orchestration.site.build import make_site
 
     made = make_site(Settings.from_environment(None, warehouse), release=release, to=to)
     if as_json:

@@ -5,7 +5,3 @@ lineage, measures, the tie-out of printed figures and statements, the gate's res
 extracts, a glossary, owners, limits, dbt's own docs, and the report. Templates stand in ``templates``; what they show
 is gathered by ``content``; what everything is called and where it stands by ``addresses``.
 """
-
-from orchestration.site.build import Site, make_site
-
-__all__ = ["Site", "make_site"]

@@ -23,7 +23,7 @@ def site_asset() -> dg.AssetsDefinition:
     def docs(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult:
-        from orchestration.site import make_site
+        from orchestration.site.build import make_site
 
         with refusals_explained():
             made = make_site(warehouse.settings)
