@@ -15,8 +15,8 @@
 -- not_applicable: no extract comes by month, and no account has many postings in nearly every month of two years
 -- What is expected of a month is learned from its series: the same month of last year, times the year's median change;
 -- without a last year, the median of the year's months. A month departs where it is further off than six robust
--- standard deviations of its year (at least a fifth, and four roots of the count), and further off in the same
--- direction than its two neighbours explain. A month that changed from last year as the three months before it did is
+-- standard deviations of its year (at least a fifth; and four roots of the count, or a tenth where an account is
+-- regular), and further off in the same direction than its two neighbours explain. A month that changed from last year as the three months before it did is
 -- not found again: what closed or began during last year was found then. A month without a row counts as a half, or
 -- as a hundredth of its series' median, so that it is seen, and so that a month after one whose rows cancel out is not.
 with months as (
@@ -155,7 +155,7 @@ banded as (
         *,
         greatest(0.2, 6 * 1.4826 * median(abs(off)) over of_year)
         + if(
-            series like 'account %' and 6 * 1.4826 * median(abs(off)) over of_year <= 0.4, 0, 4 / sqrt(greatest(weight, 0.5))
+            series like 'account %' and 6 * 1.4826 * median(abs(off)) over of_year <= 0.4, 0.1, 4 / sqrt(greatest(weight, 0.5))
         ) as band,
         greatest(
             sign(off) * (off - lag(off) over by_month), sign(off) * (off - lead(off) over by_month)
