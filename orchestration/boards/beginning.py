@@ -18,7 +18,7 @@ from orchestration.boards.board import FILE_NAME, FORMAT
 from orchestration.boards.reference import reference_files
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.core.files import disk_errors_explained
+from orchestration.core.files import disk_errors_explained, scratch_folder
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.sie import NotSieError, disagreements, parse, shortcomings
 
@@ -94,17 +94,23 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
         for account, (_, kind) in sorted(ledgers.accounts.items())
     }
     tables = dict(_tables(ledgers, proposals))
-    with disk_errors_explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
+    with disk_errors_explained(folder), scratch_folder(folder.parent, for_others=True) as scratch:
+        # Within the scratch folder, so that it has the rights that any folder of the user has.
+        made = scratch / "board"
+        made.mkdir()
+        (made / FILE_NAME).write_text(_board_yaml(ledgers), "utf-8")
         for name, rows in tables.items():
-            (folder / f"{name}.csv").write_text(reference_files()[name].written(rows), "utf-8")
-        (folder / "report").mkdir()
-        (folder / "report" / FIRST_CHAPTER).write_bytes(_FIRST_CHAPTER.read_bytes())
+            (made / f"{name}.csv").write_text(reference_files()[name].written(rows), "utf-8")
+        (made / "report").mkdir()
+        (made / "report" / FIRST_CHAPTER).write_bytes(_FIRST_CHAPTER.read_bytes())
         for encoding in ledgers.encodings:
-            contract = folder / _CONTRACT
+            contract = made / _CONTRACT
             contract.parent.mkdir(parents=True)
             contract.write_text(f"encoding: {encoding}\n", "utf-8")
+        # A folder that is there, and empty, may be the one that the user is in.
+        folder.mkdir(exist_ok=True)
+        for path in made.iterdir():
+            path.rename(folder / path.name)
     return NewBoard(
         folder,
         {name: len(rows) for name, rows in tables.items()},

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,7 +17,7 @@ import yaml
 from orchestration.boards import read_board, reference_files
 from orchestration.boards.beginning import begin_board
 from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
-from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
 from tests.boards.sie_programs import PROGRAMS, variant, write_files, write_sie_5
@@ -112,6 +115,25 @@ def test_the_files_of_two_bodies_make_no_board(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageError, match="212000-8888"):
         begin_board(tmp_path / "board", files)
+
+
+def test_nothing_is_left_of_a_board_that_the_disk_has_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_files("bokio", tmp_path / "files", years=1)
+    write_text = Path.write_text
+
+    def full(path: Path, *arguments: Any) -> int:
+        if path.suffix == ".csv":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write_text(path, *arguments)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ExternalError, match="No space left"):
+        begin_board(tmp_path / "boards" / "board", files)
+    monkeypatch.undo()
+    assert list((tmp_path / "boards").iterdir()) == []
+    assert begin_board(tmp_path / "boards" / "board", files).folder.is_dir()
 
 
 def test_a_board_is_never_written_over(tmp_path: Path) -> None:

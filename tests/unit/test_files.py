@@ -20,6 +20,7 @@ from orchestration.core.files import (
     scratch_folder,
     temporary_folder,
     write_json,
+    write_text,
 )
 
 
@@ -88,6 +89,18 @@ def test_json_is_replaced_in_one_step(tmp_path: Path) -> None:
     write_json(tmp_path / "verdict.json", {"a": "ö"})
     assert (tmp_path / "verdict.json").read_text("utf-8") == '{\n  "a": "ö"\n}\n'
     assert [path.name for path in tmp_path.iterdir()] == ["verdict.json"]
+
+
+def test_nothing_is_left_of_a_file_that_the_disk_has_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExternalError):
+        write_text(tmp_path / "a", "text")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_is_free_where_nothing_else_is_there(tmp_path: Path) -> None:
