@@ -16,8 +16,9 @@ from orchestration.loading.limits import beyond, limits
 _SAVE = "Save it in Excel as an Excel workbook (Excel-arbetsbok, .xlsx) without a password, and deliver that."
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _STRICT = b"http://purl.oclc.org/ooxml/"
-# Only sheets and shared texts may have many elements; other parts are held in memory as a tree.
+# Only the rows of sheets and shared texts may have many elements; the rest is held in memory as a tree.
 _LARGE = re.compile(r"xl/(worksheets/[^/]*|sharedStrings)\.xml", re.IGNORECASE)
+_ROWS = re.compile(rb"</?(?:[\w.-]+:)?sheetData\b")
 _MOST_ELEMENTS = 100_000
 _HEAD_BYTES = 4096
 
@@ -82,10 +83,14 @@ def _check_part(path: Path, name: str, content: bytes) -> None:
     if _STRICT in content[:_HEAD_BYTES]:
         raise _refused(path, "it was saved as Strict Open XML", "strict_open_xml")
     elements = content.count(b"<")
-    if not _LARGE.fullmatch(name):
-        if elements > _MOST_ELEMENTS:
-            raise beyond("workbook_cells", path, f"has {elements} elements in its part {name!r}")
-    elif (
+    in_tree = elements
+    if _LARGE.fullmatch(name):
+        # Merged cells, links and rules stand outside the rows, or nowhere.
+        rows = [found.start() for found in _ROWS.finditer(content)]
+        in_tree = elements - content.count(b"<", rows[0], rows[-1]) if rows else 0
+    if in_tree > _MOST_ELEMENTS:
+        raise beyond("workbook_cells", path, f"has {in_tree} elements in its part {name!r}")
+    if (
         content.count(b"<c ") + content.count(b"<c>") + content.count(b"<si")
         > limits().workbook_cells
     ):

@@ -507,6 +507,16 @@ def test_a_workbook_that_unpacks_to_more_than_memory_should_hold_is_refused(read
     assert "workbook_bytes" in read.refusal(content, **XLSX).message
 
 
+@pytest.mark.parametrize("element", [b'<mergeCell ref="A9:B9"/>', b'<hyperlink ref="A9"/>'])
+def test_a_sheet_with_a_hundred_thousand_elements_beside_its_rows_is_refused(
+    read: Reader, element: bytes
+) -> None:
+    kind = b"mergeCells" if b"merge" in element else b"hyperlinks"
+    many = b"</sheetData><" + kind + b">" + element * 100_000 + b"</" + kind + b">"
+    content = with_part(workbook([1, "a"]), SHEET, b"</sheetData>", many)
+    assert "elements in its part" in read.refusal(content, **XLSX).message
+
+
 def test_a_part_with_millions_of_elements_is_refused(read: Reader) -> None:
     content = with_part(
         workbook([1, "a"]), "[Content_Types].xml", b"</Types>", b"<a/>" * 200_000 + b"</Types>"
