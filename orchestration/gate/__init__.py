@@ -4,7 +4,7 @@
 asks Great Expectations about it, ``audit`` runs them all, and ``verdict`` binds the result to the build's bytes.
 """
 
-from orchestration.gate.audit import audit
+from orchestration.gate.audit import audit, evaluate
 from orchestration.gate.controls import Control, Severity, controls_sha256, read_controls
 from orchestration.gate.expectations import import_great_expectations
 from orchestration.gate.verdict import (
@@ -23,6 +23,7 @@ __all__ = [
     "Verdict",
     "audit",
     "controls_sha256",
+    "evaluate",
     "import_great_expectations",
     "read_controls",
     "read_history",

@@ -78,6 +78,31 @@ def audit(
         return latest
     audited_at = datetime.now(UTC).isoformat("T", "seconds")
     failures = settings.gate / "failures" / audit_name(audited_at, build_sha256)
+    results = evaluate(settings, controls, failures, log)
+    if sha256(build) != build_sha256:
+        raise ExternalError(
+            f"{build} changed while it was audited.", "Let the other run end, then run again."
+        )
+    verdict = Verdict(build_sha256, controls_sha256(controls), audited_at, results)
+    write_verdict(settings.gate, verdict)
+    for result in verdict.failed_controls:
+        word = "EXPLAIN" if result.outcome is Outcome.NEEDS_EXPLANATION else "FAILED "
+        log(f"{word} {result.name} ({result.rows} compared)")
+    log(verdict.summary)
+    return verdict
+
+
+def evaluate(
+    settings: Settings,
+    controls: Sequence[Control],
+    failures: Path,
+    log: Callable[[str], None] = lambda _: None,
+) -> tuple[ControlResult, ...]:
+    """Return what each control finds in the build, in the controls' order; failing rows are kept in ``failures``.
+
+    ``log`` is called with a line for each accepted finding that no control has any more.
+    """
+    build = settings.build_file
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
         # DuckDB computes the controls while Great Expectations is imported.
@@ -97,17 +122,7 @@ def audit(
             control for control in computed if counts[control.name].rows
         ):
             log(f"accepted, and not found: {finding}")
-    if sha256(build) != build_sha256:
-        raise ExternalError(
-            f"{build} changed while it was audited.", "Let the other run end, then run again."
-        )
-    verdict = Verdict(build_sha256, controls_sha256(controls), audited_at, results)
-    write_verdict(settings.gate, verdict)
-    for result in verdict.failed_controls:
-        word = "EXPLAIN" if result.outcome is Outcome.NEEDS_EXPLANATION else "FAILED "
-        log(f"{word} {result.name} ({result.rows} compared)")
-    log(verdict.summary)
-    return verdict
+    return results
 
 
 def _is_computed(asked: Future[bool]) -> bool:

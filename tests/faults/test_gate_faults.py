@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.gate import Control, ControlResult, audit, read_controls
+from orchestration.gate import Control, ControlResult, audit, evaluate, read_controls
 from tests.faults.extracts import EXTRACT_FAULTS, LAST_YEAR
 from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
@@ -213,7 +213,7 @@ def copy(warehouse: Warehouse, tmp_path: Path) -> Settings:
 def result_after(settings: Settings, control: Control, fault: str) -> ControlResult:
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute(fault)
-    (result,) = audit(settings, [control]).controls
+    (result,) = evaluate(settings, [control], settings.gate / "failures")
     return result
 
 
