@@ -82,6 +82,12 @@ MORE_EXTRACT_FAULTS = {
         "select * replace (if(year(per_datum) = 2013, ansluten_datum - 365, ansluten_datum) as ansluten_datum)"
         " from was",
     ),
+    ("columns_of_a_row_agree", "a column of complaints was sorted without the others"): altered(
+        "registers_complaints",
+        "select * replace (if(year(inkom_datum) = 2013, lag(typ, 1, typ) over (order by load_id, line_number), typ)"
+        " as typ)"
+        " from was",
+    ),
     ("columns_of_a_row_agree", "a unit's full-timers are part-timers against their will"): altered(
         "payroll_employments",
         f"select * replace (if({A_UNIT}, not deltid_ofrivillig, deltid_ofrivillig) as deltid_ofrivillig) from was",

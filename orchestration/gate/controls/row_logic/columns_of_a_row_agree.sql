@@ -7,6 +7,7 @@
 --   select 1 from staging.stg_contact_centre__cases union all
 --   select 1 from staging.stg_payroll__employments union all
 --   select 1 from staging.stg_registers__procurement_requests union all
+--   select 1 from staging.stg_registers__complaints union all
 --   select 1 from staging.stg_registers__svefaktura_connections)
 -- not_applicable: no extract has columns that exclude one another
 -- A flag that was turned, or a code that was confused, for some of the rows. A system that breaks a rule in more than one
@@ -51,6 +52,14 @@ rows_of_extracts as (
         count(*) filter ((status = 'declined') <> (declined_reason is not null)),
         count(*)
     from staging.stg_registers__procurement_requests
+    group by load_id
+    union all
+    select
+        'praise that was resolved',
+        load_id,
+        count(*) filter (kind = 'positiv_synpunkt' and resolved_date is not null),
+        count(*)
+    from staging.stg_registers__complaints
     group by load_id
     union all
     select
