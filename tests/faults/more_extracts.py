@@ -185,6 +185,11 @@ MORE_EXTRACT_FAULTS = {
         "registers_energy_readings",
         "from was where not (anlaggning_id = 'E101' and manad = '2013-01-01')",
     ),
+    ("meters_are_read_every_month", "a reading is repeated from July on"): altered(
+        "registers_energy_readings",
+        "select * replace (if(anlaggning_id = 'E101' and manad >= '2013-07-01', 14000, forbrukning_kwh)"
+        " as forbrukning_kwh) from was",
+    ),
     ("meters_are_read_every_month", "a month has no budget"): altered(
         "goals_volumes", "from was where manad <> '2013-06-01'"
     ),

@@ -6,7 +6,7 @@
 -- applies_where: exists (select 1 from staging.stg_registers__energy_readings) or exists (select 1 from staging.stg_goals__volumes)
 -- not_applicable: no meter is read, and no volume is budgeted by month
 -- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no reading
--- before its first or after its last.
+-- before its first or after its last. A reading that is the same in four months one after another was repeated, not read.
 with rows_of_months as (
     select 'meter ' || meter_id as what, month::date as month from staging.stg_registers__energy_readings
     union all
@@ -28,3 +28,18 @@ select
     0::decimal(28, 8) as expected,
     (date_diff('month', first_month, last_month) + 1 - months_count)::decimal(28, 8) as actual
 from spans
+union all
+select
+    'meter ' || meter_id || ', ' || strftime(max(month), '%Y-%m') || ': months with one reading, ' || any_value(used_kwh),
+    0::decimal(28, 8),
+    if(count(*) >= 4 and any_value(used_kwh) > 0, count(*) - 1, 0)::decimal(28, 8)
+from (
+    select
+        meter_id,
+        month,
+        used_kwh,
+        row_number() over (partition by meter_id order by month)
+        - row_number() over (partition by meter_id, used_kwh order by month) as run_number
+    from staging.stg_registers__energy_readings
+)
+group by meter_id, used_kwh, run_number
