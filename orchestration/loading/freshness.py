@@ -7,7 +7,7 @@ schedules are on; one whose are off holds the books of years gone by and expects
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -39,6 +39,32 @@ class Late:
         )
 
 
+@dataclass(frozen=True)
+class Owed:
+    """The first period of an extract that has not come, and the day on which it should be there."""
+
+    period: str
+    due: date
+
+
+def next_owed(loads: Sequence[store.Load], contract: Contract) -> Owed | None:
+    """Return the first period of an extract that some loads lack, whether it is due yet or not.
+
+    None where none of the loads has the extract, or nothing more is expected: the installation's schedules are off, and
+    its last year is there whole.
+    """
+    loaded = _loaded(loads, contract)
+    if not loaded:
+        return None
+    end = None if is_automated() else _end_of_books(loads)
+    periods = _periods(contract, min(loaded), end)
+    missing = next(((first, last) for first, last in periods if first not in loaded), None)
+    if missing is None:
+        return None
+    first, last = missing
+    return Owed(contract.period_name(first), last + timedelta(days=contract.due_days))
+
+
 def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
     """Return the extracts of which a period that is due has not been loaded, in the order of the contracts.
 
@@ -53,12 +79,17 @@ def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
     loads = store.current_loads(settings.raw)
     if not loads:
         return []
-    end = today if is_automated() else date(max(load.period_from for load in loads).year, 12, 31)
+    end = today if is_automated() else _end_of_books(loads)
     found = (
         _late(contract, _loaded(loads, contract), end, today)
         for contract in read_contracts(*settings.contract_folders).values()
     )
     return [late for late in found if late]
+
+
+def _end_of_books(loads: Iterable[store.Load]) -> date:
+    """Return the last day of the last year that anything has been loaded for."""
+    return date(max(load.period_from for load in loads).year, 12, 31)
 
 
 def _loaded(loads: Iterable[store.Load], contract: Contract) -> list[date]:
@@ -90,9 +121,9 @@ def _late(contract: Contract, loaded: list[date], end: date, today: date) -> Lat
     )
 
 
-def _periods(contract: Contract, first: date, end: date) -> Iterator[tuple[date, date]]:
-    """Yield first and last day of the whole periods from the one of a day to the last that ends by another."""
+def _periods(contract: Contract, first: date, end: date | None) -> Iterator[tuple[date, date]]:
+    """Yield first and last day of the whole periods from the one of a day to the last that ends by another, or on."""
     period = contract.period_of(first)
-    while period[1] <= end:
+    while end is None or period[1] <= end:
         yield period
         period = contract.period_of(period[1] + timedelta(days=1))

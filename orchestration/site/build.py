@@ -104,7 +104,7 @@ def site_files(settings: Settings, release: Release) -> dict[str, bytes]:
     files |= change_files(content.changes, release)
     files |= {report.path: report.html.encode() for report in reports}
     files["site.css"] = (look_css() + (TEMPLATES / "site.css").read_text("utf-8")).encode()
-    for script in ("search.js", "filter.js"):
+    for script in ("search.js", "filter.js", "due.js"):
         files[script] = (TEMPLATES / script).read_bytes()
     files["dbt/index.html"] = dbt_page(compiled_manifest(settings), release).encode()
     return files

@@ -16,6 +16,7 @@ from orchestration.core.settings import Settings
 from orchestration.diagnostics.comparison import Comparison
 from orchestration.gate import Control, read_controls
 from orchestration.releases.release import Release
+from orchestration.site.arrivals import Arrivals, read_arrivals
 from orchestration.site.changes import changes_from
 from orchestration.site.compiling import compiled_manifest
 from orchestration.site.downloads import Sample, read_samples
@@ -46,6 +47,7 @@ class Content:
     controls: tuple[Control, ...]
     glossary: tuple[Mapping[str, str], ...]
     samples: Mapping[str, Sample]
+    arrivals: Mapping[tuple[str, str], Arrivals]
 
     @cached_property
     def tables_by_name(self) -> dict[str, Table]:
@@ -275,6 +277,7 @@ def read_content(settings: Settings, release: Release) -> Content:
     project = read_project(compiled_manifest(settings))
     with GLOSSARY.open(encoding="utf-8", newline="") as file:
         glossary = tuple(csv.DictReader(file))
+    contracts = read_contracts(*settings.contract_folders)
     return Content(
         project,
         read_lineage(project, settings.dbt_project),
@@ -282,8 +285,9 @@ def read_content(settings: Settings, release: Release) -> Content:
         read_rows(settings, release),
         read_audits(settings, release),
         changes_from(settings, release),
-        read_contracts(*settings.contract_folders),
+        contracts,
         read_controls(),
         glossary,
         read_samples(release),
+        read_arrivals(settings, release, contracts),
     )

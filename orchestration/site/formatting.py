@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -63,6 +64,21 @@ def value(amount: Decimal | None, base_unit: str | None) -> str:
     if amount is not None and base_unit == "date":
         return str(date(1970, 1, 1) + timedelta(days=int(amount)))
     return numbers.exact(amount)
+
+
+def as_shown(amount: Decimal | None, base_unit: str | None, decimals: int) -> str:
+    """Return a value with the decimals that readers see of it; one in days since 1970 as the day that it is."""
+    if base_unit == "date":
+        return value(amount, base_unit)
+    return numbers.number(amount, decimals)
+
+
+def as_printed(figure: SimpleNamespace) -> str:
+    """Return what is computed of a printed figure in the unit and with the decimals that it is printed with."""
+    if figure.computed_value is None or figure.base_unit == "date":
+        return value(figure.computed_value, figure.base_unit)
+    decimals = len(figure.printed.partition(",")[2].strip())
+    return numbers.number(figure.computed_value / (figure.base_units or 1), decimals)
 
 
 def breakable(name: str) -> Markup:

@@ -170,12 +170,14 @@ def _measures(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
         "measures/index.html", "measures.html.j2", Phrase("Measures"), systems=systems
     )
     for measure in facts.measures.values():
+        values = facts.values_of.get(measure.measure_id, [])
         yield render.page(
             addresses.measure_page(measure.measure_id),
             "measure.html.j2",
             measure.label_sv,
             measure=measure,
-            values=facts.values_of.get(measure.measure_id, []),
+            values=values,
+            latest_of={value.member: value.value_id for value in reversed(values)},
             taken_by=content.taken_by(measure.measure_id),
         )
 
@@ -309,6 +311,7 @@ def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
             "contract.html.j2",
             contract.title,
             contract=contract,
+            arrivals=content.arrivals[contract.system, contract.entity],
             sources=content.sources_of(contract),
             deliveries=[
                 delivery

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import duckdb
 from orchestration.core.errors import RefusedError
 from orchestration.releases.release import Release
 from orchestration.report.release_data import MEMBER_LABELS, name_of_member
+from orchestration.site.sparklines import Point
 
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
 _VALUE_IN_PREDICATE = re.compile(r"measure:(\S+)")
@@ -38,6 +40,11 @@ _VALUES = """
     order by measure_id, member, fiscal_year desc, edition
 """
 
+# A measure of the income statement has its lines as members.
+_LINES_OF_STATEMENT = (
+    "select distinct line_id as code, label_sv from economics.mart_economics__income_statement"
+)
+
 
 @dataclass(frozen=True)
 class ReleaseFacts:
@@ -53,6 +60,8 @@ class ReleaseFacts:
     member_labels: Mapping[str, str]
     organisation: str
     editions: tuple[SimpleNamespace, ...]
+    months: Mapping[tuple[str, str], tuple[Point, ...]]
+    unit_labels: Mapping[str, str]
 
     @cached_property
     def values_of(self) -> dict[str, list[SimpleNamespace]]:
@@ -137,7 +146,7 @@ def _read(release: Release) -> ReleaseFacts:
                 "figure_id",
                 _rows(
                     connection,
-                    "select figures.*, units.label_sv as unit_label_sv"
+                    "select figures.*, units.label_sv as unit_label_sv, units.base_units"
                     " from tie_out.mart_tie_out__figures as figures"
                     " left join common.dim_unit as units on figures.unit = units.unit order by figure_id",
                 ),
@@ -152,10 +161,44 @@ def _read(release: Release) -> ReleaseFacts:
                 )
             ),
             labels=_labels(connection),
-            member_labels={row.code: row.label_sv for row in _rows(connection, MEMBER_LABELS)},
+            member_labels={
+                row.code: row.label_sv
+                for labels in (_LINES_OF_STATEMENT, MEMBER_LABELS)
+                for row in _rows(connection, labels)
+            },
             organisation=editions[-1].organisation_sv if editions else "",
             editions=tuple(editions),
+            months=_months(connection, release),
+            unit_labels={
+                row.unit: row.label_sv for row in _rows(connection, "from common.dim_unit")
+            },
         )
+
+
+def _months(
+    connection: duckdb.DuckDBPyConnection, release: Release
+) -> dict[tuple[str, str], tuple[Point, ...]]:
+    """Return the values by month, by measure and member, that are open to all; a withheld one is without a value."""
+    table = release.tables.get("measures.fct_measures_by_month", {"columns": ()})
+    if "is_open_to_all" not in {column["name"] for column in table["columns"]}:
+        return {}
+    rows = _rows(
+        connection,
+        "select measure_id, member, fiscal_period_id, case when is_disclosed then measure_value end as shown"
+        " from measures.fct_measures_by_month where is_open_to_all",
+    )
+    periods = sorted({row.fiscal_period_id for row in rows})
+    found: dict[tuple[str, str], dict[str, Decimal | None]] = defaultdict(dict)
+    for row in rows:
+        found[row.measure_id, row.member or ""][row.fiscal_period_id] = row.shown
+    return {
+        series: tuple(
+            Point(f"{period[:4]}-{period[4:]}", values.get(period))
+            for period in periods
+            if min(values) <= period <= max(values)
+        )
+        for series, values in found.items()
+    }
 
 
 def _labels(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[SimpleNamespace, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +17,18 @@ from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.downloads import download_path, trace_path
-from orchestration.site.formatting import Formatter, breakable, rules, sections, value
+from orchestration.site.formatting import (
+    Formatter,
+    as_printed,
+    as_shown,
+    breakable,
+    rules,
+    sections,
+    value,
+)
 from orchestration.site.release_facts import ReleaseFacts, figures_in, tone, values_in
 from orchestration.site.rows import KEPT_ROWS, SHOWN_ROWS
+from orchestration.site.sparklines import Point, sparkline
 from orchestration.site.texts import ENGLISH, LANGUAGES, Language, Phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -169,7 +178,47 @@ def renderer(
             else Markup('<span lang="{}">{}</span>').format(code, html)
         )
 
+    @pass_context
+    def explanation(context: Context, subject: SimpleNamespace) -> Markup:
+        swedish = getattr(subject, "explanation_sv", None)
+        if swedish and not is_english:
+            return formatter.inline(swedish, context["root"])
+        return inline(context, subject.explanation or "")
+
+    def line_of(points: Sequence[Point], decimals: int = 0) -> Markup:
+        """Return a sparkline that says in the page's language what it shows."""
+
+        def words(first: Point, last: Point, least: Point, greatest: Point) -> str:
+            def shown(point: Point) -> str:
+                return numbers.number(point.value, decimals)
+
+            return language.say(
+                Phrase(
+                    "%(first)s in %(first_period)s, %(last)s in %(last_period)s; least %(least)s in %(least_period)s,"
+                    " most %(most)s in %(most_period)s",
+                    first=shown(first),
+                    first_period=first.period,
+                    last=shown(last),
+                    last_period=last.period,
+                    least=shown(least),
+                    least_period=least.period,
+                    most=shown(greatest),
+                    most_period=greatest.period,
+                )
+            )
+
+        return sparkline(points, words)
+
+    def unit_name(unit: str | None) -> str:
+        """Return what a base unit is called: in Swedish as it is printed, in English by its code."""
+        labels = {} if is_english else content.facts.unit_labels
+        return labels.get(unit or "", unit or "")
+
     environment.filters |= {
+        "sparkline": line_of,
+        "unit": unit_name,
+        "as_printed": as_printed,
+        "as_shown": as_shown,
         "blocks": blocks,
         "inline": inline,
         "own": own,
@@ -180,6 +229,7 @@ def renderer(
         "other_definition": pass_context(
             lambda context, one: definition(context, one, "sv" if is_english else "en")
         ),
+        "explanation": explanation,
         "breakable": breakable,
         "exact": numbers.exact,
         "number": numbers.number,

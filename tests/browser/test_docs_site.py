@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from orchestration.site.rendering import TEMPLATES
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
@@ -230,3 +231,23 @@ def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
     page.goto(address(site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
     page.get_by_text("a share of nobody is undefined").first.wait_for(timeout=15_000)
     expect(page.locator("h1", has_text="fct_measures")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "told"),
+    [
+        ("sv", "2014-01-10", "försenat, för 3 dagar sedan"),
+        ("sv", "2014-01-13", "(om 0 dagar)"),
+        ("en", "2014-01-14", "(in 1 day)"),
+    ],
+)
+def test_an_extract_is_late_by_the_readers_clock_and_the_day_in_sweden(
+    page: Page, language: str, due: str, told: str
+) -> None:
+    # Half past eleven on the twelfth in Greenwich is the thirteenth in Sweden.
+    page.clock.set_fixed_time("2014-01-12T23:30:00Z")
+    page.set_content(
+        f'<html lang="{language}"><time datetime="{due}" data-late="försenat">{due}</time></html>'
+    )
+    page.add_script_tag(path=TEMPLATES / "due.js")
+    assert page.inner_text("html").split() == [due, *told.split()]

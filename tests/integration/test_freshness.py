@@ -19,7 +19,8 @@ from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.diagnostics.status import status
 from orchestration.diagnostics.status_text import render
 from orchestration.loading import load_deliveries
-from orchestration.loading.freshness import Late, late_extracts
+from orchestration.loading.freshness import Late, Owed, late_extracts, next_owed
+from orchestration.loading.store import current_loads
 from orchestration.simulator import simulate
 from tests.receivers import web_receiver
 
@@ -54,6 +55,23 @@ def test_years_that_have_been_delivered_whole_are_not_late_however_long_ago(
     monkeypatch.delenv(AUTOMATION_VARIABLE, raising=False)
     assert late_extracts(whole, date(2026, 1, 1)) == []
     assert [each.late_periods for each in status(whole).extracts if each.late_periods] == []
+
+
+def test_what_is_owed_next_is_the_first_period_that_has_not_come_and_its_day(
+    whole: Settings, gap: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (calls,) = (
+        contract
+        for (system, entity), contract in read_contracts(*gap.contract_folders).items()
+        if (system, entity) == ("contact_centre", "calls")
+    )
+    monkeypatch.setenv(AUTOMATION_VARIABLE, "on")
+    assert next_owed(current_loads(whole.raw), calls) == Owed("2014-01", date(2014, 2, 2))
+    assert next_owed(current_loads(gap.raw), calls) == Owed("2013-05", date(2013, 6, 2))
+    assert next_owed([], calls) is None
+    # Without schedules the books end with their last year, which is there whole.
+    monkeypatch.delenv(AUTOMATION_VARIABLE)
+    assert next_owed(current_loads(whole.raw), calls) is None
 
 
 def test_a_month_that_is_missing_is_late_from_the_day_after_it_was_due(gap: Settings) -> None:

@@ -45,6 +45,7 @@ from orchestration.defs.assets.data_tests import (
     say_unchanged,
     tests_of,
 )
+from orchestration.defs.assets.raw import group_of
 from orchestration.defs.assets.warehouse import (
     SCOPE_TAG,
     WRITER,
@@ -59,7 +60,7 @@ from orchestration.releases.withheld import register_withheld_groups
 
 
 class Translator(DagsterDbtTranslator):
-    """Names dbt's nodes in Dagster by layer: the group is the layer, or the subject of a mart."""
+    """Names dbt's nodes in Dagster: the group is the schema, or what makes its part of the graph readable."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -89,8 +90,14 @@ class Translator(DagsterDbtTranslator):
         return {**super().get_metadata(dbt_resource_props), "docs_page": page}
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Return the schema."""
-        return dbt_resource_props["schema"]
+        """Return the schema; of staging the system, of the layers before the marts the layer: few enough to read."""
+        schema, folders = dbt_resource_props["schema"], dbt_resource_props["fqn"][1:-1]
+        if not folders or folders[0] == "marts":
+            return schema
+        layer, subject = folders[0], folders[-1]
+        if layer == "staging":
+            return group_of(subject)
+        return schema if layer == "intermediate" else f"int_{layer}"
 
 
 def dbt_resource(settings: Settings) -> DbtCommandLine:

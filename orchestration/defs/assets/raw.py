@@ -24,6 +24,8 @@ from orchestration.defs.docs_pages import link_to_contract, link_to_table
 from orchestration.loading.store import Load
 
 RAW = "raw"
+# Folders of staging whose tables come from loading itself.
+_OF_LOADING = ("loads", "releases")
 
 # Tables about the loads, the installation and the releases, which no period has.
 REGISTERS = ("loads", "rejected_rows", "installation", "withheld_groups")
@@ -34,7 +36,7 @@ def landing_specs(contracts: Contracts) -> list[dg.AssetSpec]:
     return [
         dg.AssetSpec(
             _landing(system),
-            group_name="landing",
+            group_name=group_of(system),
             description="Deliveries with a Frictionless manifest: "
             + "; ".join(
                 f"{contract.title} ({contract.format}, every {contract.frequency})"
@@ -88,6 +90,11 @@ def table_key(table: str) -> dg.AssetKey:
     return dg.AssetKey([RAW, table])
 
 
+def group_of(system: str) -> str:
+    """Return the group of what comes from a system: its landing folder, its raw tables and, beside these, staging's."""
+    return "from_loading" if system in _OF_LOADING else f"from_{system}"
+
+
 def contract_of_table(table: str, contracts: Contracts) -> Contract:
     """Return the contract that a raw table is read by; a ledger's file gives several tables by one."""
     (found,) = [contract for contract in contracts.values() if contract.table == table] or [
@@ -118,7 +125,7 @@ def _spec(
     return dg.AssetSpec(
         table_key(source["name"]),
         deps=[_landing(system) for system in systems],
-        group_name=RAW,
+        group_name=group_of(contract.system if contract else "loads"),
         description=source["description"],
         metadata=about,
         kinds={"parquet"},

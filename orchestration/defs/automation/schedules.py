@@ -44,7 +44,9 @@ def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
 
     Loading takes what is new of whatever period, so that the steps which load a chosen one stay out.
     """
-    periods = dg.AssetSelection.groups(RAW) - dg.AssetSelection.assets(*map(table_key, REGISTERS))
+    periods = dg.AssetSelection.key_prefixes(RAW) - dg.AssetSelection.assets(
+        *map(table_key, REGISTERS)
+    )
     # Whether an extract is late is asked every time, of whichever table.
     everything = (dg.AssetSelection.all() - periods) | dg.AssetSelection.all_asset_checks()
     return [
