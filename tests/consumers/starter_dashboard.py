@@ -56,7 +56,10 @@ EXPECTED = {
     " case is_board_target_met when true then 'Ja' when false then 'Nej' else 'Utfall saknas' end as target_met_sv"
     f" {INDICATORS} and board_target is not null",
     "samtal": f"""
-        select service_sv, own.calls, prior.calls as prior_calls, own.in_time, prior.in_time as prior_in_time
+        select service_sv, own.calls, prior.calls as prior_calls, own.in_time, prior.in_time as prior_in_time,
+            (select board_target {INDICATORS} and member = '' and measure_id = case service_sv
+                when 'Kontaktcenter' then 'answered_in_time_pct' else 'switchboard_answered_in_time_pct' end)
+                as target_in_time
         from ({_shares("$year")}) as own full join ({_shares("$year - 1")}) as prior using (service_sv)""",
     "svar_per_manad": "select month, service_sv, in_time from"
     f" ({_shares('$year', by='fiscal_period_id[5:] as month,')})",
@@ -74,7 +77,8 @@ EXPECTED = {
     "sjukfranvaro": f"""
         select (select sick_leave_pct {SICK_LEAVE} and breakdown = 'total' and fiscal_year = $year) as sick_leave,
             (select sick_leave_pct {SICK_LEAVE} and breakdown = 'total' and fiscal_year = $year - 1)
-                as prior_sick_leave""",
+                as prior_sick_leave,
+            (select board_target {INDICATORS} and member = '' and measure_id = 'sick_leave_pct') as target""",
     "sjukfranvaro_manad": f"""
         select own.month, own.pct as sick_leave, prior.pct as prior_sick_leave
         from (select member[:7] as month, sick_leave_pct as pct {SICK_LEAVE} and breakdown = 'month'
