@@ -18,7 +18,7 @@ from importlib.metadata import version
 from orchestration.core.display import local_time
 from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
-from orchestration.core.settings import Engine, Settings
+from orchestration.core.settings import ENGINE_VARIABLE, Engine, Settings
 from orchestration.dbt import spark
 from orchestration.dbt.rendering import render_project
 from orchestration.loading import store
@@ -78,7 +78,7 @@ class Plan:
             return cls(
                 afresh=True,
                 sources=None,
-                explanation=f"all models: built by {built.inputs.engine}, now to be built by {inputs.engine}",
+                explanation=_other_engine(built.inputs.engine, inputs.engine),
             )
         names = sorted(built.inputs.tables.keys() | inputs.tables.keys())
         changed = tuple(
@@ -198,6 +198,15 @@ def _engine(settings: Settings) -> str:
     if settings.engine is Engine.SPARK:
         return f"{Engine.SPARK} {spark.version()}"
     return f"{Engine.DUCKDB} {version('duckdb')}"
+
+
+def _other_engine(before: str, now: str) -> str:
+    """Return why a build by another engine, or by another version of it, builds everything."""
+    said = f"all models: built by {before}, now to be built by {now}"
+    kind = before.partition(" ")[0]
+    if kind == now.partition(" ")[0]:
+        return said
+    return f"{said}; {ENGINE_VARIABLE}={kind} keeps the engine"
 
 
 def _digest(parts: Iterable[str]) -> str:

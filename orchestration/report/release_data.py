@@ -181,6 +181,23 @@ def _has_what_a_report_reads(release: Release) -> bool:
     )
 
 
+def _unbooked(
+    connection: duckdb.DuckDBPyConnection, edition: SimpleNamespace, which: str
+) -> RefusedError:
+    """Return the refusal of an edition that the ledger is not booked to the end of, and what to do."""
+    (year,) = _rows(
+        connection,
+        "select balance_date from common.dim_fiscal_year where fiscal_year = $year",
+        {"year": edition.fiscal_year},
+    )
+    return RefusedError(
+        f"The ledger of {edition.fiscal_year} is booked to {year.balance_date} (#OMFATTN), and {which} edition"
+        f" {edition.edition} ends on {edition.end_date}.",
+        f"Deliver a ledger file of {edition.end_date} or later and run again, give --year or --edition of one that"
+        " is booked, or add an edition that ends earlier to the board's report_editions.csv.",
+    )
+
+
 @contextmanager
 def open_release(release: Release, edition: str | None, year: int | None) -> Iterator[ReleaseData]:
     """Open a release for an edition of a year.
@@ -214,19 +231,15 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
             edition, year = booked[-1].edition, booked[-1].fiscal_year
         wanted = years[-1] if year is None else year
         if edition is None:
-            raise RefusedError(
-                f"The ledger of {wanted} is not booked to the end of an edition.",
-                "Deliver a ledger file that is, or make the report of another year.",
+            raise _unbooked(
+                connection, next(row for row in known if row.fiscal_year == wanted), "its first"
             )
         chosen = [row for row in known if (row.edition, row.fiscal_year) == (edition, wanted)]
         if not chosen:
             raise UsageError(f"{release.name} has no edition {edition} of {wanted}.", held)
         (row,) = chosen
         if not row.is_booked:
-            raise RefusedError(
-                f"The ledger of {wanted} is not booked to {row.end_date}, the end of {edition}.",
-                "Deliver a ledger file that is, or make an earlier edition.",
-            )
+            raise _unbooked(connection, row, "the")
         names = Edition.__dataclass_fields__
         chosen_edition = Edition(**{name: getattr(row, name) for name in names})
         with numbers.amounts_in(chosen_edition.amounts_in):

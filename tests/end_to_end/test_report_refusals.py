@@ -53,6 +53,24 @@ def test_a_release_that_lacks_what_a_report_reads_is_refused(
     assert "make the report of the new release" in str(refusal.value)
 
 
+@pytest.mark.parametrize(("edition", "which"), [(None, "its first"), ("T1", "the")])
+def test_an_edition_that_the_ledger_is_not_booked_to_says_both_days_and_each_way_out(
+    warehouse: Warehouse, tmp_path: Path, edition: str | None, which: str
+) -> None:
+    folder = tmp_path / "release-0001"
+    shutil.copytree(warehouse.settings.published / "current", folder)
+    release = Release(folder)
+    release.database.chmod(0o644)
+    with duckdb.connect(str(release.database)) as connection:
+        connection.execute("update common.dim_fiscal_year set balance_date = '2013-01-31'")
+        connection.execute("update common.dim_report_edition set is_booked = false")
+    with pytest.raises(RefusedError) as refused, open_release(release, edition, 2013):
+        pass
+    said = f"The ledger of 2013 is booked to 2013-01-31 (#OMFATTN), and {which} edition T1 ends on 2013-04-30"
+    assert said in str(refused.value)
+    assert "report_editions.csv" in str(refused.value)
+
+
 def test_no_report_is_made_of_a_release_that_was_altered(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
