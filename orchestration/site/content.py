@@ -23,6 +23,7 @@ from orchestration.site.downloads import Sample, read_samples
 from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage
 from orchestration.site.project import Project, Table, read_project
+from orchestration.site.questions import Question, read_questions
 from orchestration.site.release_facts import ReleaseFacts, read_release_facts
 from orchestration.site.rows import Row, Rows, Side, read_rows
 
@@ -48,6 +49,7 @@ class Content:
     glossary: tuple[Mapping[str, str], ...]
     samples: Mapping[str, Sample]
     arrivals: Mapping[tuple[str, str], Arrivals]
+    questions: tuple[Question, ...]
 
     @cached_property
     def tables_by_name(self) -> dict[str, Table]:
@@ -290,4 +292,7 @@ def read_content(settings: Settings, release: Release) -> Content:
         glossary,
         read_samples(release),
         read_arrivals(settings, release, contracts),
+        read_questions(release, max(edition.fiscal_year for edition in facts.editions))
+        if facts.editions
+        else (),
     )

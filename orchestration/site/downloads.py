@@ -59,7 +59,7 @@ def read_samples(release: Release) -> dict[str, Sample]:
             rows = result.fetchall()
             found[full_name] = Sample(
                 columns,
-                tuple(tuple(map(_text, row)) for row in rows[:SHOWN_ROWS]),
+                tuple(tuple(map(text_of, row)) for row in rows[:SHOWN_ROWS]),
                 count,
                 files_of(release, full_name, columns, rows) if count <= MOST_ROWS else {},
             )
@@ -85,7 +85,7 @@ def table_files(samples: Mapping[str, Sample]) -> dict[str, bytes]:
     }
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return a value as the database writes it; nothing for NULL."""
     if value is None:
         return ""

@@ -56,6 +56,7 @@ def pages(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
     yield from changes_pages(content, render)
     yield from _controls(content, render, protection)
     yield from _contracts(content, render)
+    yield render.page("questions.html", "questions.html.j2", Phrase("Questions"))
     yield _glossary(content, render)
     yield _owners(content, render)
     not_computed = [

@@ -34,6 +34,7 @@ KINDS = (
     "contracts/index.html",
     "contracts/payroll.employments.html",
     "contracts/ledger.ledger.html",
+    "questions.html",
     "glossary.html",
     "owners.html",
     "limits.html",

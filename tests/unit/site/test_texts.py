@@ -17,6 +17,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.gate import read_controls
 from orchestration.site.formatting import sections
+from orchestration.site.questions import PAGE as QUESTIONS
 from orchestration.site.rendering import TEMPLATES
 from orchestration.site.texts import CATALOGUE, ENGLISH, PROJECT_CATALOGUE, SWEDISH, Phrase
 
@@ -113,6 +114,9 @@ def texts_of_the_project() -> set[str]:
     exposures = yaml.safe_load((models / "exposures.yml").read_text("utf-8"))["exposures"]
     for one in exposures:
         said |= {one["label"], one["description"], one["type"], one["maturity"]}
+    said |= set(re.findall(r"^## (.+)$", QUESTIONS.read_text("utf-8"), re.M))
+    # Why a control that compares with an earlier release does not apply to the first.
+    said.add("nothing has been published yet")
     overview = (models / "overview.md").read_text("utf-8").partition("{% enddocs %}")[0]
     for heading, body in sections(overview).items():
         said |= {heading, body}
