@@ -90,14 +90,14 @@ class Translator(DagsterDbtTranslator):
         return {**super().get_metadata(dbt_resource_props), "docs_page": page}
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Return the schema; of staging the system, of the layers before the marts the layer: few enough to read."""
+        """Return the schema; of staging the system, of the layers before the marts the subject: few enough to read."""
         schema, folders = dbt_resource_props["schema"], dbt_resource_props["fqn"][1:-1]
         if not folders or folders[0] == "marts":
             return schema
         layer, subject = folders[0], folders[-1]
         if layer == "staging":
             return group_of(subject)
-        return schema if layer == "intermediate" else f"int_{layer}"
+        return f"int_{subject}"
 
 
 def dbt_resource(settings: Settings) -> DbtCommandLine:
