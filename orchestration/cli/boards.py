@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from orchestration.boards.chart import CHARTS
-from orchestration.cli.group import examples
+from orchestration.cli.group import Commands, examples
 from orchestration.cli.options import as_json, landing
 from orchestration.cli.options import board as board_option
 from orchestration.core.errors import RefusedError, UsageError
@@ -22,7 +22,10 @@ _files = click.argument(
 )
 
 
-@click.group(epilog=examples("bokslut board init --to kulturnamnden ledger_2012.se ledger_2013.se"))
+@click.group(
+    cls=Commands,
+    epilog=examples("bokslut board init --to kulturnamnden ledger_2012.se ledger_2013.se"),
+)
 def board() -> None:
     """Make and check a board's own folder: reference data, contracts and board.yml."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli.group import examples
+from orchestration.cli.group import Commands, examples
 from orchestration.cli.options import as_json
 from orchestration.cli.options import board as board_option
 from orchestration.core.errors import UsageError
@@ -16,7 +16,9 @@ from orchestration.core.files import disk_errors_explained, write_text
 from orchestration.core.settings import CONTRACTS_DIR, Settings
 
 
-@click.group(epilog=examples("bokslut contract from employments.csv --as payroll.employments"))
+@click.group(
+    cls=Commands, epilog=examples("bokslut contract from employments.csv --as payroll.employments")
+)
 def contract() -> None:
     """Propose a board's contract for a file whose columns or codes are not those of the shipped one."""
 

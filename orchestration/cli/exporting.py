@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli.group import examples
+from orchestration.cli.group import Commands, examples
 from orchestration.cli.options import warehouse
 from orchestration.core.display import amount, with_thousands
 from orchestration.core.row_files import FORMS
@@ -20,7 +20,7 @@ _release = click.option(
 )
 
 
-@click.group(epilog=examples("bokslut export tables --form xlsx --to tables"))
+@click.group(cls=Commands, epilog=examples("bokslut export tables --form xlsx --to tables"))
 def export() -> None:
     """Write tables of a release as CSV or Excel, or a semantic model, a catalogue of open data, a supplier ledger."""
 

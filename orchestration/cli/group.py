@@ -20,6 +20,17 @@ GROUPS = {
 }  # fmt: skip
 
 
+class Commands(click.Group):
+    """A group of commands that lists each with the whole first sentence of its help."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, in the order of their names."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, _first_sentence(self.commands[name])) for name in self.list_commands(ctx)]
+            )
+
+
 class Verbs(click.Group):
     """A group of commands that lists them by what they are for."""
 

@@ -12,7 +12,13 @@ import duckdb
 
 from orchestration.core.errors import UsageError
 from orchestration.core.files import disk_errors_explained, private_folder, scratch_folder
-from orchestration.core.spreadsheets import Cell, Sheet, workbook_of, write_csv
+from orchestration.core.spreadsheets import (
+    Cell,
+    Sheet,
+    require_a_sheet_holds,
+    workbook_of,
+    write_csv,
+)
 from orchestration.core.sql import literal
 
 SPREADSHEETS = ("csv", "xlsx")
@@ -46,14 +52,15 @@ def write_rows(
     path
         The file, whose ending says the form; its folder is made.
     columns, rows
-        The columns' names, and the rows with a value for each.
+        The columns' names, and the rows with a value for each; of a workbook at most a million
+        (``spreadsheets.MOST_ROWS``).
     made_at
         When a workbook says that it was made: the same moment and rows give the same bytes.
 
     Raises
     ------
     UsageError
-        When the file's name says no form, or a sheet of Excel does not hold so many rows.
+        When the file's name says no form.
     ExternalError
         When the file cannot be written.
     """
@@ -73,12 +80,23 @@ def write_query(
     made_at: datetime,
     values: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the rows of a query, with ``values`` for its parameters, as ``write_rows`` does or as Parquet."""
+    """Write the rows of a query, with ``values`` for its parameters, as ``write_rows`` does or as Parquet.
+
+    Raises
+    ------
+    UsageError
+        When the file's name says no form, or a sheet of Excel does not hold so many rows.
+    ExternalError
+        When the file cannot be written.
+    """
     require_form(path)
     if path.suffix == ".parquet":
         with _replacing(path) as made:
             connection.execute(f"copy ({query}) to {literal(made)} (format parquet)", values)
         return
+    if path.suffix == ".xlsx":
+        (count,) = connection.execute(f"select count(*) from ({query})", values).fetchall()[0]
+        require_a_sheet_holds(count, path.stem)
     result = connection.execute(query, values)
     columns = [column[0] for column in result.description or ()]
     write_rows(path, columns, _rows(result), made_at)

@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from orchestration.core.display import with_thousands
 from orchestration.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ MOST_ROWS = 1_048_575
 _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # XML 1.0 has no way to write these.
 _NOT_IN_A_WORKBOOK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What openpyxl takes for a formula or an error's code, and what it refuses.
+_NEEDS_A_CELL = re.compile(f"{_BEGINS_A_FORMULA.pattern}|^#|{_NOT_IN_A_WORKBOOK.pattern}")
 _NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEETS_NAME_LENGTH = 31
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -79,11 +82,6 @@ def workbook_of(sheets: Iterable[Sheet], title: str, made_at: datetime) -> bytes
         The title of the workbook.
     made_at
         When the workbook says that it was made: the same moment and rows give the same bytes.
-
-    Raises
-    ------
-    UsageError
-        When a sheet has more rows than Excel opens.
     """
     from openpyxl import Workbook
 
@@ -97,6 +95,21 @@ def workbook_of(sheets: Iterable[Sheet], title: str, made_at: datetime) -> bytes
     buffer = io.BytesIO()
     workbook.save(buffer)
     return _of_one_moment(buffer.getvalue(), made_at)
+
+
+def require_a_sheet_holds(rows: int, title: str) -> None:
+    """Refuse what is too long for a sheet.
+
+    Raises
+    ------
+    UsageError
+        When there are more rows than Excel opens.
+    """
+    if rows > MOST_ROWS:
+        raise UsageError(
+            f"{title} has {with_thousands(rows)} rows, and a sheet of Excel holds {with_thousands(MOST_ROWS)}.",
+            "Write it as CSV or Parquet.",
+        )
 
 
 def _write_lines(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -123,6 +136,9 @@ def _write_sheet(made: WriteOnlyWorksheet, sheet: Sheet) -> None:
 
     def written(value: Cell, *, is_heading: bool = False) -> Any:
         if isinstance(value, str):
+            # A plain text needs no cell of its own, which takes most of the time of a large sheet.
+            if not (is_heading or _NEEDS_A_CELL.search(value)):
+                return value
             cell = _text_cell(WriteOnlyCell(made), value)
         elif isinstance(value, datetime) and value.tzinfo:
             # Excel has no time zones.
@@ -140,13 +156,7 @@ def _write_sheet(made: WriteOnlyWorksheet, sheet: Sheet) -> None:
     made.freeze_panes = f"B{len(headings) + 1}"
     for line in headings:
         made.append([written(value, is_heading=True) for value in line])
-    for number, row in enumerate(sheet.rows, start=1):
-        if number > MOST_ROWS:
-            made.close()
-            raise UsageError(
-                f"{sheet.title} has more than the {MOST_ROWS} rows that a sheet of Excel holds.",
-                "Name a file that ends in .csv or .parquet.",
-            )
+    for row in sheet.rows:
         made.append([written(value) for value in row])
 
 

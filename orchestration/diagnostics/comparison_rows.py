@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from orchestration.core.row_files import write_rows
-from orchestration.core.spreadsheets import Cell
+from orchestration.core.spreadsheets import Cell, require_a_sheet_holds
 from orchestration.diagnostics.comparison import CellChange, Comparison, TableChange
 
 COLUMNS = ("change", "subject", "row", "column", "before", "after", "difference")
@@ -41,6 +41,8 @@ def write_comparison(comparison: Comparison, path: Path, made_at: datetime) -> i
     ``made_at`` is when a workbook says that it was made.
     """
     rows = list(rows_of(comparison))
+    if path.suffix == ".xlsx":
+        require_a_sheet_holds(len(rows), path.stem)
     write_rows(path, COLUMNS, rows, made_at)
     return len(rows)
 

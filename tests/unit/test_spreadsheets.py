@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.core import spreadsheets
 from orchestration.core.errors import UsageError
-from orchestration.core.row_files import write_query, write_rows
+from orchestration.core.row_files import write_query
 from orchestration.core.spreadsheets import Sheet, csv_of, workbook_of
 
 MADE = datetime(2014, 1, 20, 5, 0)
@@ -59,6 +59,12 @@ def test_a_character_that_no_workbook_can_hold_is_replaced_and_not_fatal() -> No
     assert cell.value == "bad\ufffd\ufffdtext"
 
 
+@pytest.mark.parametrize("words", ["#N/A", "#DIV/0!", "#1 of all"])
+def test_a_text_that_looks_like_an_error_of_excel_is_text(words: str) -> None:
+    (cell,) = book(Sheet("a", ["a"], [(words,)])).worksheets[0][2]
+    assert (cell.data_type, cell.value) == ("s", words)
+
+
 def test_a_time_with_a_zone_keeps_it() -> None:
     (cell,) = book(Sheet("a", ["a"], [(MADE.replace(tzinfo=UTC),)])).worksheets[0][2]
     assert cell.value == "2014-01-20T05:00:00+00:00"
@@ -68,9 +74,12 @@ def test_more_rows_than_excel_opens_are_refused_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spreadsheets, "MOST_ROWS", 2)
-    with pytest.raises(UsageError, match="more than the 2 rows") as refused:
-        write_rows(tmp_path / "a.xlsx", ["a"], [(1,)] * 3, MADE)
-    assert ".csv" in str(refused.value)
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(UsageError, match="a has 3 rows, and a sheet of Excel holds 2") as refused,
+    ):
+        write_query(connection, "from range(3)", tmp_path / "a.xlsx", MADE)
+    assert "Write it as CSV or Parquet." in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
 
