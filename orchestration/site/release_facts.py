@@ -40,10 +40,15 @@ _VALUES = """
     order by measure_id, member, fiscal_year desc, edition
 """
 
-# A measure of the income statement has its lines as members.
-_LINES_OF_STATEMENT = (
-    "select distinct line_id as code, label_sv from economics.mart_economics__income_statement"
-)
+# A measure of the income statement, or of the result by area, has the lines of its table as members.
+_LINES_OF_STATEMENT = """
+    select distinct line_id as code, label_sv from economics.mart_economics__income_statement
+    union all
+    select distinct line_id,
+        case when is_total then '' when side = 'cost' then 'Kostnader: ' when side = 'revenue' then 'Intäkter: '
+            else '' end || label_sv
+    from economics.mart_economics__result_by_business_area
+"""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ NAVIGATION = (
     (
         "contracts/index.html",
         Phrase("Contracts"),
-        Phrase("The extracts: owner (ägare), due day, format, columns."),
+        Phrase("The extracts: owner (ägare), due day, how late (försenat), format, columns."),
     ),
     ("glossary.html", Phrase("Glossary"), Phrase("Terms in Swedish and English (ordlista).")),
     (
@@ -76,6 +76,23 @@ NAVIGATION = (
         "limits.html",
         Phrase("Limits"),
         Phrase("Known limits: figures that no extract gives, figures that no control protects."),
+    ),
+)
+
+
+# Pages that the start leads to and the menu has no room for.
+BESIDE_NAVIGATION = (
+    (
+        "questions.html",
+        Phrase("Questions"),
+        Phrase("Questions an analyst asks (frågor), each with its query and its answer."),
+    ),
+    (
+        "changes/index.html",
+        Phrase("What changed"),
+        Phrase(
+            "What differs from an earlier release (skillnad, ändringar): deliveries, rows, values."
+        ),
     ),
 )
 

@@ -11,7 +11,7 @@ from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.formatting import value as exact_value
-from orchestration.site.rendering import NAVIGATION
+from orchestration.site.rendering import BESIDE_NAVIGATION, NAVIGATION
 from orchestration.site.texts import ENGLISH, Language, Phrase
 
 _LONGEST_TEXT = 240
@@ -30,6 +30,7 @@ _KINDS = {
     "owner": Phrase("owner"),
     "reader": Phrase("reader"),
     "control": Phrase("control"),
+    "question": Phrase("question"),
     "term": Phrase("term"),
     "column": Phrase("column"),
 }
@@ -60,7 +61,7 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         return own, text if own == name else f"{text} {name}"
 
     facts = content.facts
-    for address, name, about in NAVIGATION:
+    for address, name, about in (*NAVIGATION, *BESIDE_NAVIGATION):
         own = language.say(about)
         yield "page", language.say(name), own if own == about else f"{own} {name}: {about}", address
     for table in content.project.tables.values():
@@ -102,6 +103,9 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         yield "reader", *both(exposure.label, text), addresses.exposure_place(exposure.name)
     for control in content.controls:
         yield "control", *both(control.title, control.name), addresses.control_page(control.name)
+    for number, question in enumerate(content.questions, start=1):
+        address = f"questions.html#question-{number}"
+        yield "question", *both(question.title, " ".join(question.columns)), address
     for term in content.glossary:
         place = addresses.place(f"Terms {term['term_sv']}")
         name = f"{term['term_sv']}, {term['term_en']}"

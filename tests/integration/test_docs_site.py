@@ -184,6 +184,23 @@ def test_of_a_table_that_hr_alone_sees_whole_the_files_have_the_open_rows(
     assert "rows are open to all; only these are here" in html["tables/fct_measures.html"]
 
 
+def test_analysts_questions_are_answered_where_all_may_read_what_is_summed(
+    html: dict[str, str], files: dict[str, bytes]
+) -> None:
+    page = html["questions.html"]
+    assert len(re.findall(r'<section id="question-', page)) == 10
+    assert "Nämnd och administration" in page
+    # Pay of small units, sick leave and employees are summed by the others.
+    assert page.count("Not answered here") == 4
+    assert "Vilka indikatorer nådde inte nämndens mål" in html["sv/questions.html"]
+    assert b"questions.html#question-1" in files["search-index.js"]
+
+
+def test_values_of_a_statements_line_are_named_by_it(html: dict[str, str]) -> None:
+    assert ">Intäkter<" in html["measures/income_statement_difference_sek.html"]
+    assert "Kostnader: Kontaktcenter" in html["measures/area_budget_sek.html"]
+
+
 def test_the_rows_of_a_figure_are_files_with_no_more_than_its_page_may_show(
     html: dict[str, str], files: dict[str, bytes]
 ) -> None:
