@@ -94,7 +94,8 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         yield "contract", *both(contract.title, f"{text} {language.say(contract.owner)}"), address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
-            yield "field", name, field.description, f"{address}#field-{addresses.place(field.name)}"
+            told = " ".join(dict.fromkeys((language.say(field.description), field.description)))
+            yield "field", name, told, f"{address}#field-{addresses.place(field.name)}"
     for group in content.project.groups.values():
         text = f"Owner (ägare) of {group.name}, {group.email}. {group.description}"
         yield "owner", *both(group.owner, text), addresses.group_place(group.name)

@@ -2,8 +2,8 @@
 
 The form is gettext's: a text is looked up by its English. A test holds that every text has its Swedish. What readers
 meet first of what the project says of itself is in ``sv_project.po``: the overview, titles of controls, owners, and the
-shipped contracts. Descriptions of tables and columns that are not published, and of contracts' columns, are English
-alone, and are marked as English on Swedish pages.
+shipped contracts. Descriptions of tables, and of columns that are not published, are English alone, and are marked as
+English on Swedish pages.
 """
 
 from __future__ import annotations
