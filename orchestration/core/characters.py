@@ -2,7 +2,7 @@
 
 Control characters (C0, DEL and C1) but tab and line ends have no meaning in a text: NUL ends a string in PostgreSQL,
 ESC and CSI command a terminal. The marks that turn the direction of writing make a text read as another than it is
-(Unicode Technical Report 36, 3.6). Lone surrogates are no characters at all, and neither is what Unicode has set apart
+(Unicode Technical Report 36, 3.6). Lone surrogates are not characters, nor is what Unicode has set apart
 (U+FDD0 to U+FDEF, U+FFFE, U+FFFF): XML, and so a workbook, cannot hold the last two.
 """
 
