@@ -11,7 +11,8 @@ from orchestration.core.settings import SEEDS_DIR
 # Words that are a unit's name in the example and anybody's word, or a kind of system that Bokslut knows.
 COMMON = {
     "contact_centre", "procurement", "capital_costs", "kontaktcenter", "upphandling", "förvaltningsledning",
-    "löneadministration", "ekonomiadministration", "redovisning", "löneservice", "kapitalkostnader",
+    "löneadministration", "ekonomiadministration", "redovisning", "löneservice", "kapitalkostnader", "kundfakturor",
+    "leverantörsfakturor",
 }  # fmt: skip
 
 # What the example calls the body, its city and those around it.
