@@ -112,6 +112,8 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("kinds", nargs="*", metavar="KIND")
     said = parser.parse_args()
+    if unknown := [kind for kind in said.kinds if kind not in KINDS]:
+        parser.error(f"there is no kind {unknown[0]}; there are {', '.join(KINDS)}")
     return int(not _at_random(said.kinds or list(KINDS), said.inputs, said.first))
 
 
