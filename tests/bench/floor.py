@@ -41,11 +41,13 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
                 connection.execute(f"create table {place} as from built.{place}")
         connection.execute("detach built")
         for result in results["results"]:
-            node, sql = nodes[result["unique_id"]], result["compiled_code"]
-            if node["resource_type"] == "model":
+            # Exposures have a result too, and are not nodes.
+            node = nodes.get(result["unique_id"])
+            if node is not None and node["resource_type"] == "model":
                 kind = "view" if node["config"]["materialized"] == "view" else "table"
+                relation, sql = result["relation_name"], result["compiled_code"]
                 started = time.perf_counter()
-                connection.execute(f"create {kind} {result['relation_name']} as {sql}")
+                connection.execute(f"create {kind} {relation} as {sql}")
                 models += time.perf_counter() - started
         started = time.perf_counter()
         for test in data_tests(settings):
