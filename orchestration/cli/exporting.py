@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -12,12 +14,26 @@ from orchestration.core.display import amount, with_thousands
 from orchestration.core.row_files import FORMS
 from orchestration.core.settings import Settings
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
 _release = click.option(
     "--release",
     type=click.IntRange(1),
     metavar="N",
     help="The release to read; the current one by default.",
 )
+
+
+def _to(what: str) -> Callable[[_Command], _Command]:
+    """Return the option of the folder that files are written to; ``what`` says which files."""
+    return click.option(
+        "--to",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=".",
+        show_default=True,
+        metavar="DIR",
+        help=what,
+    )
 
 
 @click.group(cls=Commands, epilog=examples("bokslut export tables --form xlsx --to tables"))
@@ -48,14 +64,7 @@ def export() -> None:
     metavar="NAME",
     help="Who the files are for, such as hr; by default everybody, who may not read all rows.",
 )
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=".",
-    show_default=True,
-    metavar="DIR",
-    help="Where to write a file for each table.",
-)
+@_to("Where to write a file for each table.")
 @warehouse
 def tables(
     names: tuple[str, ...],
@@ -79,14 +88,7 @@ def tables(
 
 @export.command("semantic-model", epilog=examples("bokslut export semantic-model --to powerbi"))
 @_release
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=".",
-    show_default=True,
-    metavar="DIR",
-    help="Where to write the folder Bokslut.SemanticModel.",
-)
+@_to("Where to write the folder Bokslut.SemanticModel.")
 @click.option(
     "--files",
     metavar="DIR",
