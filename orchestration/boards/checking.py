@@ -17,9 +17,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.boards import chart, quantities
-from orchestration.boards.beginning import COST_CENTRE, PROJECT
 from orchestration.boards.board import FILE_NAME, FORMAT, BoardError, read_board
 from orchestration.boards.editions import read_editions
+from orchestration.boards.ledgers import COST_CENTRE, PROJECT
 from orchestration.boards.reference import ReferenceFile, reference_files
 from orchestration.contracts import contract_faults, read_contracts
 from orchestration.core.characters import unfit_in
