@@ -47,13 +47,15 @@ class Counts(NamedTuple):
 class Compared:
     """The tables of what controls compare, over one build; ``acceptances`` is its table of accepted findings, if any.
 
-    Every method raises ``ControlError`` when DuckDB cannot evaluate what the control says.
+    They are made in the schema ``tables``. Every method raises ``ControlError`` when DuckDB cannot evaluate what the
+    control says.
     """
 
     connection: duckdb.DuckDBPyConnection
     catalog: str
     acceptances: str | None = None
     has_release: bool = False
+    tables: str = f"memory.{_SCHEMA}"
 
     def asked(self, control: Control) -> bool:
         """Make the control's table where its subject exists, and return whether it does; threads may do so at once."""
@@ -103,7 +105,7 @@ class Compared:
         """Return what computed controls counted, in one statement."""
         selects = (
             f"select {literal(control.name)}, {control.at_least_rows}, count(*),"
-            " count_if(is_broken is distinct from false), count_if(is_accepted)"
+            " count(*) filter (is_broken is distinct from false), count(*) filter (is_accepted)"
             f" from {self._table(control)}"
             for control in controls
         )
@@ -163,7 +165,7 @@ class Compared:
         )"""
 
     def _table(self, control: Control) -> str:
-        return f"memory.{_SCHEMA}.{name(control.name)}"
+        return f"{self.tables}.{name(control.name)}"
 
     def _execute(self, statement: str) -> duckdb.DuckDBPyConnection:
         try:
@@ -188,23 +190,30 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
         The database of the current release, where there is one; its tables are in catalog ``published``.
     """
     with connect(options={"temp_directory": str(spill / "spill")}) as connection:
-        connection.execute(f"create schema {_SCHEMA}")
         # The views within a build name it by its file's stem.
         attach(connection, build, name(build.stem))
-        connection.execute(f"use {name(build.stem)}")
-        if release is not None:
-            connection.execute(f"attach {literal(release)} as published (read_only)")
-        _create_published_texts(connection, build.stem)
-        known = connection.execute(
-            "select 1 from information_schema.tables where table_schema || '.' || table_name = $1",
-            [ACCEPTED_FINDINGS],
-        ).fetchall()
-        yield Compared(
-            connection,
-            name(build.stem),
-            ACCEPTED_FINDINGS if known else None,
-            has_release=release is not None,
-        )
+        yield comparing_in(connection, build.stem, release)
+
+
+def comparing_in(
+    connection: duckdb.DuckDBPyConnection, catalog: str, release: Path | None = None
+) -> Compared:
+    """Return the comparisons of a build that is open as ``catalog``, beside a database in memory called ``memory``."""
+    connection.execute(f"create schema memory.{_SCHEMA}")
+    connection.execute(f"use {name(catalog)}")
+    if release is not None:
+        connection.execute(f"attach {literal(release)} as published (read_only)")
+    _create_published_texts(connection, catalog)
+    known = connection.execute(
+        "select 1 from information_schema.tables where table_schema || '.' || table_name = $1",
+        [ACCEPTED_FINDINGS],
+    ).fetchall()
+    return Compared(
+        connection,
+        name(catalog),
+        ACCEPTED_FINDINGS if known else None,
+        has_release=release is not None,
+    )
 
 
 def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
