@@ -297,6 +297,17 @@ def of_fields() -> list[Check]:
                 FROM {table} WHERE odd_objects = ''""",
             ),
         ]
+    # A balance of no object would be the account's own, which the file states too.
+    checks.append(
+        Check(
+            "warning",
+            "object_empty",
+            """SELECT min(line_number) AS line, 'objektlista' AS field, NULL AS value,
+            'An object list has a dimension with an empty object, first here: such a row has no object of it.' AS message
+            FROM sie_transaction_rows JOIN sie_object_lists AS lists USING (object_list)
+            WHERE lists.lacks_object AND NOT lists.is_odd GROUP BY object_list""",
+        )
+    )
     checks += [
         _field_check(
             "account",

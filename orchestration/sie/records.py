@@ -216,10 +216,10 @@ def _insert_odd_transactions(connection: duckdb.DuckDBPyConnection) -> None:
 def create_object_lists(connection: duckdb.DuckDBPyConnection, most_objects: int) -> None:
     """Fill ``sie_object_lists``, a row for each distinct object list of transactions and balances.
 
-    It has ``object_list`` (as in the text), ``first_line_number``, ``objects`` (a MAP) and whether it is not
-    well-formed: a code that is empty says that there is no object in the dimension; a dimension given twice keeps
-    its first object. Of a list with more than ``most_objects`` the first are read, and it is not well-formed: each
-    is compared with all others, so that one of thousands would take all memory.
+    It has ``object_list`` (as in the text), ``first_line_number``, ``objects`` (a MAP), ``lacks_object`` (a code that
+    is empty: there is no object of that dimension) and ``is_odd`` (it is not well-formed). A dimension given twice
+    keeps its first object. Of a list with more than ``most_objects`` the first are read, and it is not well-formed:
+    each is compared with all others, so that one of thousands would take all memory.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_object_lists AS
@@ -238,13 +238,14 @@ def create_object_lists(connection: duckdb.DuckDBPyConnection, most_objects: int
         paired AS (
             SELECT *, list_filter(
                     list_zip(parts[1:-:2], parts[2:-:2]),
-                    (pair, place) -> pair[1] <> '' AND coalesce(pair[2], '') <> ''
+                    (pair, place) -> pair[1] <> '' AND pair[2] IS NOT NULL
                         AND list_position(parts[1:-:2], pair[1]) = place
-                ) AS pairs
+                ) AS pairs,
+                list_filter(pairs, pair -> pair[2] <> '') AS with_object
             FROM split
         )
-        SELECT object_list, first_line_number, map_from_entries(pairs) AS objects,
-            part_count <> 2 * len(pairs) AS is_odd
+        SELECT object_list, first_line_number, map_from_entries(with_object) AS objects,
+            part_count <> 2 * len(pairs) AS is_odd, len(with_object) < len(pairs) AS lacks_object
         FROM paired
         """)
     connection.execute("""

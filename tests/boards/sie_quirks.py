@@ -134,6 +134,9 @@ ACCEPTED: Mapping[str, Change] = {
     "several objects on a row": _voucher(
         '#TRANS 5010 {"1" "736" "6" "P1"} 5.00', "#TRANS 5010 {1 736} -5.00", number=11
     ),
+    "an empty object on a row": _voucher(
+        '#TRANS 5010 {"1" "736" "6" ""} 5.00', '#TRANS 5010 {"1" "" "6" "P1"} -5.00', number=11
+    ),
     "a second series": _voucher("#TRANS 1930 {} 5.00", "#TRANS 1930 {} -5.00", series="B", number=1),
     "vouchers out of the order of their days": _voucher("#TRANS 1930 {} 5.00", "#TRANS 1930 {} -5.00", number=11),
     "a row that was added and one that was struck": _voucher(

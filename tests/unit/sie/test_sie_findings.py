@@ -164,7 +164,9 @@ def test_a_record_that_the_type_may_not_have_is_odd(read, valid):
         ("object_undeclared", "#OBJEKT 20 \"87\" \"Stockholms stad\"\n", "", "warning", 31),
         ("objects", '{1 "4010" 20 "87"}', '{1 "4010" 20}', "error", 32),
         ("objects", '{1 "4010" 20 "87"}', '{1 "4010" 1 "87"}', "error", 32),
-        ("objects", '{1 "4010" 20 "87"}', '{1 "4010" 20 ""}', "error", 32),
+        ("objects", '{1 "4010" 20 "87"}', '{1 "4010" "" "87"}', "error", 32),
+        ("objects", "#PBUDGET 0", '#PSALDO 0 201301 3010 {1 ""} 1\n#PBUDGET 0', "error", 28),
+        ("object_empty", '{1 "4010" 20 "87"}', '{1 "4010" 20 ""}', "warning", 32),
         ("objects_missing", "#TRANS 1930 {} 250.00", "#TRANS 1930 250.00", "warning", 31),
         ("voucher_empty", '#TRANS 5010 {1 "4010"} 200.00\n#TRANS 1930 {} -200.00\n', "", "warning", 34),
         ("voucher_order", "#VER A 1 ", "#VER A 3 ", "warning", 34),
@@ -193,6 +195,13 @@ def test_a_row_without_an_object_list_is_read_all_the_same(read, rows, valid):
     assert rows(
         "SELECT amount, transaction_date::VARCHAR, text FROM sie_transactions ORDER BY line_number LIMIT 1"
     ) == [(Decimal("250.00"), "2013-01-15", "Text")]
+
+
+def test_a_row_with_an_empty_object_has_its_other_objects_and_none_of_that_dimension(
+    read, rows, valid
+):
+    read(valid.replace('{1 "4010" 20 "87"}', '{20 "" 1 "4010"}'))
+    assert rows("SELECT objects FROM sie_transactions WHERE line_number = 32") == [({"1": "4010"},)]
 
 
 def test_reserved_dimensions_need_no_declaration(read, valid):
