@@ -203,8 +203,11 @@ def note_garbled_letters(block: bytes, lines_before: int, findings: FindingList)
 
 
 def _broken_letter(line: int) -> Finding:
-    message = "A letter is broken here: some of its bytes are missing, as when a text is cut to a fixed length."
-    return Finding("warning", line, "broken_letter", None, None, message)
+    message = (
+        "A letter was lost here: it is U+FFFD, which a program writes for a letter that it cannot read, or some of its"
+        " bytes are missing, as when a text is cut to a fixed length."
+    )
+    return Finding("error", line, "broken_letter", None, None, message)
 
 
 def _without_controls(block: bytes, lines_before: int, findings: FindingList) -> bytes:

@@ -151,6 +151,8 @@ REMEDIES = {
     "amount": _AMOUNTS,
     "amount_split": _AMOUNTS,
     "braces": _BRACES,
+    "broken_letter": "Export the ledger again from the program itself; where a letter is lost there too, correct the"
+    " text in the ledger, or on the lines of the file",
     "checksum": _CHECKSUM,
     "checksum_extra": _CHECKSUM,
     "checksum_missing": _CHECKSUM,

@@ -131,7 +131,7 @@ def test_utf_8_with_a_letter_cut_in_half_is_utf_8_and_the_line_is_named(read, ro
     content = valid.encode().replace(b'"Bank"', b'"' + cut + b'"')
     found = {f.code: f for f in read(content).findings}
     assert found["encoding"].value == "utf-8"
-    assert found["broken_letter"].line == 10
+    assert (found["broken_letter"].severity, found["broken_letter"].line) == ("error", 10)
     assert rows("SELECT account_name FROM sie_accounts WHERE account = '3010'") == [
         ("Försäljning",)
     ]
@@ -144,9 +144,9 @@ def test_utf_8_that_was_decoded_twice_is_an_error_at_its_line(read, valid, encod
     assert (found["garbled_text"].severity, found["garbled_text"].line) == ("error", 10)
 
 
-def test_a_letter_that_was_lost_is_named(read, valid):
+def test_a_letter_that_was_lost_is_an_error_at_its_line_as_in_any_other_delivery(read, valid):
     found = {f.code: f for f in read(valid.replace("Bank", "B\ufffdnk"), encoding="utf-8").findings}
-    assert (found["broken_letter"].severity, found["broken_letter"].line) == ("warning", 10)
+    assert (found["broken_letter"].severity, found["broken_letter"].line) == ("error", 10)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
