@@ -284,10 +284,18 @@ def _line(load: store.Load, loads: list[store.Load]) -> str:
     slots = {load.slot(file) for file in load.files}
     later = [
         other
-        for other in loads[[each.folder for each in loads].index(load.folder) + 1 :]
+        for other in loads[[known.folder for known in loads].index(load.folder) + 1 :]
         if slots <= {other.slot(file) for file in other.files}
     ]
     said = f"; they do not count, since {later[-1].delivery} was created later" if later else ""
+    # What it corrects may arrive later; then it is history at once.
+    if load.corrects and (load.system, load.corrects) not in {
+        (other.system, other.delivery) for other in loads
+    }:
+        said += (
+            f"; they are to correct {load.corrects}, which has not been loaded: check the name"
+            ' that the manifest gives ("corrects")'
+        )
     return f"{load.system}/{load.delivery}: {load.rows} rows loaded{rejected}{said}"
 
 

@@ -258,7 +258,7 @@ def test_a_file_that_is_replaced_after_it_was_verified_is_not_what_is_loaded(
     assert notes_loaded(settings) == ["verified"]
 
 
-def test_a_delivery_that_does_not_count_since_a_later_one_does_is_said_to(
+def test_a_correction_is_said_to_lack_what_it_corrects_which_does_not_count_when_it_comes_later(
     settings: Settings,
 ) -> None:
     later = deliver(settings, "2013", note("later"))
@@ -266,11 +266,14 @@ def test_a_delivery_that_does_not_count_since_a_later_one_does_is_said_to(
     manifest["created"] = "2014-06-01T06:00:00+01:00"
     manifest["bokslut"] |= {"corrects": "2013-first", "reason": "A wrong text."}
     (later / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
-    load_deliveries(settings)
-    deliver(settings, "2013-first", note("first"))
     said: list[str] = []
     load_deliveries(settings, said.append)
+    assert any("they are to correct 2013-first, which has not been loaded" in line for line in said)
+    deliver(settings, "2013-first", note("first"))
+    said = []
+    load_deliveries(settings, said.append)
     assert any("they do not count, since 2013 was created later" in line for line in said)
+    assert not any("has not been loaded" in line for line in said)
 
 
 def test_a_delivery_dated_in_the_future_is_refused_before_it_counts(settings: Settings) -> None:
