@@ -24,7 +24,7 @@ from orchestration.site.gate_history import Audit, read_audits
 from orchestration.site.lineage import Lineage, read_lineage
 from orchestration.site.project import Project, Table, read_project
 from orchestration.site.questions import Question, read_questions
-from orchestration.site.release_facts import ReleaseFacts, read_release_facts
+from orchestration.site.release_facts import ReleaseFacts, last_whole_year, read_release_facts
 from orchestration.site.rows import Row, Rows, Side, read_rows
 
 # The table that has every measure, a row for each value.
@@ -292,7 +292,5 @@ def read_content(settings: Settings, release: Release) -> Content:
         glossary,
         read_samples(release),
         read_arrivals(settings, release, contracts),
-        read_questions(release, max(edition.fiscal_year for edition in facts.editions))
-        if facts.editions
-        else (),
+        read_questions(release, last_whole_year(facts.editions)) if facts.editions else (),
     )

@@ -1,6 +1,6 @@
 """Questions that analysts ask, each with its query and the answer of a release: those of ``docs/questions.md``.
 
-The queries there are of the worked example's last year; here they are of the release's. A question is answered where
+The queries there are of the years of the worked example; here they are of the release's. A question is answered where
 its query reads only tables that all may read as a whole, since whoever has the site can read the answer.
 """
 
@@ -27,7 +27,8 @@ _QUESTION = re.compile(
     re.M | re.S,
 )
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_YEAR_OF_EXAMPLE = 2013
+# A year by itself, or with a month behind it.
+_YEAR = re.compile(r"\b(20\d\d)(?=(?:\d\d)?\b)")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Question:
 
 
 def read_questions(release: Release, year: int, page: Path = PAGE) -> tuple[Question, ...]:
-    """Return the questions with a release's answers for a fiscal year; none where the page is not installed."""
+    """Return the questions with a release's answers for a fiscal year; none where the page is not installed.
+
+    The year takes the place of the latest that the page's queries name, and the year before it that of the one before.
+    """
     if not page.exists():
         return ()
     with connect() as connection:
@@ -58,11 +62,11 @@ def read_questions(release: Release, year: int, page: Path = PAGE) -> tuple[Ques
 
 
 def _answered(connection: duckdb.DuckDBPyConnection, text: str, year: int) -> Iterator[Question]:
-    for found in _QUESTION.finditer(text):
-        query = found["query"]
-        for ago in (0, 1):
-            # A year by itself, or with a month behind it.
-            query = re.sub(rf"\b{_YEAR_OF_EXAMPLE - ago}(?=(?:\d\d)?\b)", str(year - ago), query)
+    questions = list(_QUESTION.finditer(text))
+    named = [int(of) for found in questions for of in _YEAR.findall(found["query"])]
+    later = year - max(named, default=year)
+    for found in questions:
+        query = _YEAR.sub(lambda of: str(int(of[1]) + later), found["query"])
         # The page's links lead to other pages of the documentation.
         remark = _LINK.sub(r"\1", found["remark"].strip())
         question = Question(found["title"], query, remark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -97,6 +97,15 @@ class ReleaseFacts:
             row.term: getattr(row, f"label_{language}") for row in self.labels.get(code_set, ())
         }
         return known.get(code, code)
+
+
+def last_whole_year(editions: Sequence[SimpleNamespace]) -> int:
+    """Return the last fiscal year that the ledger is booked to the end of; without one, the last that has begun.
+
+    ``editions`` are the rows of ``dim_report_edition``, at least one.
+    """
+    whole = [of for of in editions if of.is_booked and of.end_date.month == 12]
+    return max(of.fiscal_year for of in whole or editions)
 
 
 def figures_in(statement: SimpleNamespace) -> list[str]:

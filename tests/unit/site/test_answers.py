@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +15,7 @@ from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release
 from orchestration.site.questions import Question, read_questions
+from orchestration.site.release_facts import last_whole_year
 from tests.small_release import MODELS, approve, build
 
 PAGE = """# Questions
@@ -32,14 +35,14 @@ More in [Privacy](privacy.md).
 """
 
 
-def answered(tmp_path: Path, model: PublicModel) -> Question:
+def answered(tmp_path: Path, model: PublicModel, year: int = 2021) -> Question:
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
     build(settings, "3.50")
     approve(settings)
     release = Release(publish(settings, [model], Version.parse("1.0.0")).folder)
     page = tmp_path / "questions.md"
     page.write_text(PAGE, "utf-8")
-    (question,) = read_questions(release, 2021, page)
+    (question,) = read_questions(release, year, page)
     return question
 
 
@@ -49,6 +52,34 @@ def test_a_question_has_the_releases_answer_for_the_releases_year(tmp_path: Path
     assert question.columns == ("total", "year", "month", "other", "rounded")
     assert question.rows == (("5.50", "2021", "202012", "120130", "4"),)
     assert "2021 as year" in question.query
+
+
+@pytest.mark.parametrize("year", [2011, 2012, 2014])
+def test_a_release_of_a_year_near_the_examples_is_asked_for_its_own_years(
+    year: int, tmp_path: Path
+) -> None:
+    """A year that has taken the place of another is not taken for it in turn."""
+    (row,) = answered(tmp_path, MODELS[0], year).rows or ()
+    assert row[1:3] == (str(year), f"{year - 1}12")
+
+
+@pytest.mark.parametrize(
+    ("booked", "year"),
+    [
+        ({2013: date(2013, 12, 31), 2014: date(2014, 4, 30)}, 2013),
+        ({2014: date(2014, 12, 31)}, 2014),
+        ({2014: date(2014, 4, 30)}, 2014),
+    ],
+)
+def test_questions_are_of_the_last_year_that_is_booked_to_its_end(
+    booked: dict[int, date], year: int
+) -> None:
+    editions = tuple(
+        SimpleNamespace(fiscal_year=of, end_date=date(of, month, 28), is_booked=last.month >= month)
+        for of, last in booked.items()
+        for month in (4, 12)
+    )
+    assert last_whole_year(editions) == year
 
 
 def test_a_remark_has_no_link_to_a_page_that_the_site_lacks(tmp_path: Path) -> None:
