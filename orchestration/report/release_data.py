@@ -52,6 +52,11 @@ class Edition:
         return self.end_date.month == 12
 
     @property
+    def is_short(self) -> bool:
+        """Return whether the fiscal year begins after 1 January, as the first year of a new body may."""
+        return (self.start_date.month, self.start_date.day) != (1, 1)
+
+    @property
     def title(self) -> str:
         """Return the title with its year."""
         return f"{self.title_sv} {self.fiscal_year}"
@@ -60,6 +65,11 @@ class Edition:
     def name(self) -> str:
         """Return the name of its folder, such as ``VB-2013``."""
         return f"{self.edition}-{self.fiscal_year}"
+
+
+def edition_of(row: SimpleNamespace) -> Edition:
+    """Return the edition that a row of ``dim_report_edition`` describes."""
+    return Edition(**{name: getattr(row, name) for name in Edition.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,14 @@ class ReleaseData:
             " where fiscal_year = $year and measure_id is not null and board_target is not null"
         )
         return {(row.measure_id, row.member): row.board_target for row in rows}
+
+    @cached_property
+    def prior_edition(self) -> Edition | None:
+        """Return the same edition of the year before; None where the release has none."""
+        rows = self.rows(
+            "from common.dim_report_edition where fiscal_year = $year - 1 and edition = $edition"
+        )
+        return edition_of(rows[0]) if rows else None
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str], SimpleNamespace]:
@@ -240,7 +258,6 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
         (row,) = chosen
         if not row.is_booked:
             raise _unbooked(connection, row, "the")
-        names = Edition.__dataclass_fields__
-        chosen_edition = Edition(**{name: getattr(row, name) for name in names})
+        chosen_edition = edition_of(row)
         with numbers.amounts_in(chosen_edition.amounts_in):
             yield ReleaseData(release, connection, chosen_edition)

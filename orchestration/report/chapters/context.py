@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
 
+from orchestration.report import numbers
 from orchestration.report.document import Audience, Column, Judgement, RowKind, Tone
 from orchestration.report.figures import Figures
-from orchestration.report.release_data import ReleaseData
+from orchestration.report.release_data import Edition, ReleaseData
 
 MET = Judgement("Uppnås", "good")
 MISSED = Judgement("Uppnås inte", "bad")
@@ -16,6 +17,8 @@ NOT_COMPUTED = Judgement("Ej beräknat", "none")
 ON_COURSE = Judgement("Väntas nås", "good")
 OFF_COURSE = Judgement("Väntas inte nås", "bad")
 NOT_FORECAST = Judgement("Ingen prognos", "none")
+# The window of an edition to December.
+_WHOLE_YEAR = "calendar_year"
 _TONES: dict[str, Tone] = {
     "all_met": "good",
     "some_met": "mixed",
@@ -62,9 +65,15 @@ class Context:
 
     def period_of(self, measure: SimpleNamespace) -> str:
         """Return the months that a measure is of in this report, such as ``januari–april``."""
-        if self.is_annual:
-            return str(measure.measure_window_label_sv).lower()
-        return self.data.edition.period_label_sv
+        edition = self.data.edition
+        if not self.is_annual or (edition.is_short and measure.measure_window == _WHOLE_YEAR):
+            return edition.period_label_sv
+        window = str(measure.measure_window_label_sv).lower()
+        return (
+            f"{window}, från {numbers.long_date(edition.start_date)}"
+            if edition.is_short
+            else window
+        )
 
     def target_of(self, measure_id: str, member: str = "") -> Decimal | None:
         """Return the board's target of the year for a measure; None where no indicator has one that is a number."""
@@ -72,8 +81,8 @@ class Context:
 
     @property
     def period(self) -> str:
-        """Return the report's period as a column's heading."""
-        return str(self.year) if self.is_annual else f"{_short(self)} {self.year}"
+        """Return the report's period as a column's heading: the year, and its months where it begins late."""
+        return _heading(self.data.edition, self.year, self.data.edition)
 
     @property
     def edition_name(self) -> str:
@@ -95,12 +104,13 @@ class Context:
     @property
     def prior_period(self) -> str:
         """Return the same period of the year before."""
-        prior = self.year - 1
-        return str(prior) if self.is_annual else f"{_short(self)} {prior}"
+        return _heading(self.data.edition, self.year - 1, self.data.prior_edition)
 
 
-def _short(context: Context) -> str:
-    return context.data.edition.edition
+def _heading(of: Edition, year: int, held: Edition | None) -> str:
+    if held is not None and held.is_short:
+        return f"{held.period_label_sv} {year}"
+    return str(year) if of.is_annual else f"{of.edition} {year}"
 
 
 def columns(*titles: str, first: float = 2.2) -> tuple[Column, ...]:

@@ -77,13 +77,14 @@ def _by_group(context: Context) -> Section | None:
             shown.append(Row((text(heading),), "heading"))
         shown += [_group_row(context, row, heading) for row in of_group]
     withheld = sum(not row.is_disclosed for row in rows)
+    period = context.period_of(context.figures.measures["sick_leave_pct"])
     return Section(
         "sjukfranvaro-grupper",
         "Sjukfrånvaro per grupp",
         blocks=(
             Table(
                 "t-sjukfranvaro-grupper",
-                f"Sjukfrånvaro per grupp, procent, {_window(context)}",
+                f"Sjukfrånvaro per grupp, procent, {period}",
                 columns("", "Anställda under perioden", "Sjukfrånvaro", "Långtid", "Korttid"),
                 tuple(shown),
                 remark="Anställda är alla som varit det någon gång under perioden, och fler än vid årets slut."
@@ -115,10 +116,6 @@ def _group_row(context: Context, row: SimpleNamespace, heading: str) -> Row:
         ),
         "total" if row.breakdown == "total" else "plain",
     )
-
-
-def _window(context: Context) -> str:
-    return context.figures.measures["sick_leave_pct"].measure_window_label_sv.lower()
 
 
 def _by_month(context: Context) -> Section | None:

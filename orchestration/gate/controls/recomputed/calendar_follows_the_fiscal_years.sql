@@ -55,7 +55,15 @@ editions as (
         files.fiscal_year,
         editions.edition,
         editions.title_sv,
-        editions.period_label_sv,
+        case
+            when strftime(files.start_date, '%m%d') = '0101' then editions.period_label_sv
+            when day(files.start_date) > 1
+                then format(
+                    '{} {}–{} {}', day(files.start_date), first_months.label_sv,
+                    day(last_day(make_date(files.fiscal_year, windows.last_month, 1))), end_months.label_sv
+                )
+            else concat_ws('–', nullif(first_months.label_sv, end_months.label_sv), end_months.label_sv)
+        end as period_label_sv,
         editions.sort_order,
         files.start_date,
         last_day(make_date(files.fiscal_year, windows.last_month, 1)) as end_date,
@@ -66,6 +74,10 @@ editions as (
     cross join reference.report_editions as editions
     cross join intermediate.int_economics__board_rules as rules
     inner join reference.measure_windows as windows using (measure_window)
+    inner join reference.code_labels as first_months
+        on first_months.code_set = 'month' and first_months.code = month(files.start_date)::varchar
+    inner join reference.code_labels as end_months
+        on end_months.code_set = 'month' and end_months.code = windows.last_month::varchar
     where windows.last_month >= month(files.start_date)
 ),
 
