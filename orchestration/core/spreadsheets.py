@@ -1,7 +1,7 @@
 """Rows as files for spreadsheets: CSV as a Swedish Excel opens it, and Excel workbooks.
 
-A number is exact, but that Excel keeps no more than the first 15 digits. A text is a text: what was delivered, such as
-a comment that begins with ``=``, never becomes a formula (CWE-1236).
+A number is exact in CSV; a workbook has its first 16 digits, and Excel keeps 15. A text is a text: what was delivered,
+such as a comment that begins with ``=``, never becomes a formula (CWE-1236).
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from orchestration.core.display import with_thousands
 from orchestration.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as ExcelCell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | bool | date | datetime | None
 
@@ -33,11 +33,10 @@ MOST_ROWS = 1_048_575
 _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # XML 1.0 has no way to write these.
 _NOT_IN_A_WORKBOOK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# What openpyxl takes for a formula or an error's code, and what it refuses.
-_NEEDS_A_CELL = re.compile(f"{_BEGINS_A_FORMULA.pattern}|^#|{_NOT_IN_A_WORKBOOK.pattern}")
 _NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEETS_NAME_LENGTH = 31
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_FIRST_COLUMN_WIDTH = 48
+"""Letters of the widest name of a row that is read without widening the column."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +82,22 @@ def workbook_of(sheets: Iterable[Sheet], title: str, made_at: datetime) -> bytes
     made_at
         When the workbook says that it was made: the same moment and rows give the same bytes.
     """
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    workbook = Workbook(write_only=True)
-    workbook.properties.title = title
-    workbook.properties.creator = "Bokslut"
-    workbook.properties.created = workbook.properties.modified = made_at
-    names: set[str] = set()
-    for sheet in sheets:
-        _write_sheet(workbook.create_sheet(_sheet_name(sheet.title, names)), sheet)
+    written = list(sheets)
+    # Rows that come one by one are written as they come; those of a list are in memory anyway.
+    is_streamed = not all(isinstance(sheet.rows, Sequence) for sheet in written)
     buffer = io.BytesIO()
-    workbook.save(buffer)
-    return _of_one_moment(buffer.getvalue(), made_at)
+    with Workbook(
+        buffer,
+        {"constant_memory": is_streamed, "in_memory": not is_streamed, "nan_inf_to_errors": True},
+    ) as workbook:
+        workbook.set_properties({"title": title, "author": "Bokslut", "created": made_at})
+        formats = _Formats(workbook)
+        names: set[str] = set()
+        for sheet in written:
+            _write_sheet(workbook.add_worksheet(_sheet_name(sheet.title, names)), sheet, formats)
+    return buffer.getvalue()
 
 
 def require_a_sheet_holds(rows: int, title: str) -> None:
@@ -128,45 +131,57 @@ def _csv_cell(value: Cell) -> str:
     return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
-def _write_sheet(made: WriteOnlyWorksheet, sheet: Sheet) -> None:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+class _Formats:
+    """The formats of a workbook's cells; ``quoted`` are texts that stay texts when somebody edits them."""
 
-    bold = Font(bold=True)
+    def __init__(self, workbook: Workbook) -> None:
+        self.bold = workbook.add_format({"bold": True})
+        self.quoted = workbook.add_format({"quote_prefix": True})
+        self.quoted_bold = workbook.add_format({"bold": True, "quote_prefix": True})
+        self.day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self.moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
 
-    def written(value: Cell, *, is_heading: bool = False) -> Any:
-        if isinstance(value, str):
-            # A plain text needs no cell of its own, which takes most of the time of a large sheet.
-            if not (is_heading or _NEEDS_A_CELL.search(value)):
-                return value
-            cell = _text_cell(WriteOnlyCell(made), value)
-        elif isinstance(value, datetime) and value.tzinfo:
-            # Excel has no time zones.
-            cell = _text_cell(WriteOnlyCell(made), value.isoformat())
-        else:
-            return value
-        if is_heading:
-            cell.font = bold
-        return cell
 
+def _write_sheet(made: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     headings: list[Sequence[str]] = [(sheet.title,)] if sheet.caption else []
     headings.append(sheet.columns)
-    # The stubs of openpyxl leave out what a sheet inherits.
-    made.column_dimensions["A"].width = 48  # pyright: ignore[reportAttributeAccessIssue]
-    made.freeze_panes = f"B{len(headings) + 1}"
-    for line in headings:
-        made.append([written(value, is_heading=True) for value in line])
-    for row in sheet.rows:
-        made.append([written(value) for value in row])
+    made.set_column(0, 0, _FIRST_COLUMN_WIDTH)
+    made.freeze_panes(len(headings), 1)
+    for line, heading in enumerate(headings):
+        for place, text in enumerate(heading):
+            _write_text(made, line, place, text, formats.quoted_bold, formats.bold)
+    for line, row in enumerate(sheet.rows, start=len(headings)):
+        for place, value in enumerate(row):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                _write_text(made, line, place, value, formats.quoted)
+            elif isinstance(value, bool):
+                made.write_boolean(line, place, value)
+            elif isinstance(value, (int, float, Decimal)):
+                made.write_number(line, place, float(value))
+            elif isinstance(value, datetime):
+                # Excel has no time zones.
+                if value.tzinfo:
+                    made.write_string(line, place, value.isoformat())
+                else:
+                    made.write_datetime(line, place, value, formats.moment)
+            else:
+                made.write_datetime(
+                    line, place, datetime(value.year, value.month, value.day), formats.day
+                )
 
 
-def _text_cell(cell: ExcelCell, text: str) -> ExcelCell:
-    """Return a cell that holds a text as text, also once somebody edits it."""
-    cell.value = _NOT_IN_A_WORKBOOK.sub("\ufffd", text)
-    cell.data_type = "s"
-    if _BEGINS_A_FORMULA.match(text):
-        cell.quotePrefix = True
-    return cell
+def _write_text(
+    made: Worksheet, line: int, place: int, text: str, quoted: Format, plain: Format | None = None
+) -> None:
+    """Write a text as text, also once somebody edits it."""
+    if _NOT_IN_A_WORKBOOK.search(text):
+        text = _NOT_IN_A_WORKBOOK.sub("\ufffd", text)
+    if "\r" in text:
+        # A line of a cell ends in a line feed.
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    made.write_string(line, place, text, quoted if _BEGINS_A_FORMULA.match(text) else plain)
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -179,21 +194,3 @@ def _sheet_name(title: str, taken: set[str]) -> str:
         name = whole[: _SHEETS_NAME_LENGTH - len(suffix)] + suffix
     taken.add(name.lower())
     return name
-
-
-def _of_one_moment(content: bytes, made_at: datetime) -> bytes:
-    """Return a workbook whose parts are all dated alike; openpyxl dates them, and the change, by the clock."""
-    said = f"{made_at:%Y-%m-%dT%H:%M:%S}Z".encode()
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as made,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as again,
-    ):
-        for name in made.namelist():
-            part = made.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + said, part)
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, part)
-    return buffer.getvalue()

@@ -40,6 +40,24 @@ def test_a_workbook_keeps_the_kind_of_each_value() -> None:
     ]  # fmt: skip
 
 
+def test_rows_that_come_one_by_one_make_the_workbook_that_a_list_of_them_makes() -> None:
+    rows = [("Ö", Decimal("0.10"), None), ("=1", -3, date(2013, 12, 31)), ("a\r\nb", True, "")]
+    of_list, of_stream = (
+        [[(cell.value, cell.data_type, cell.number_format) for cell in row] for row in sheet.rows]
+        for sheet in (
+            book(Sheet("a", list("abc"), made, caption=True)).worksheets[0]
+            for made in (rows, iter(rows))
+        )
+    )
+    assert of_list == of_stream
+    assert of_list[4][0][0] == "a\nb"
+
+
+def test_the_same_rows_and_moment_give_the_same_bytes() -> None:
+    sheet = Sheet("a", list("abcdef"), [ROW])
+    assert workbook_of([sheet], "T", MADE) == workbook_of([sheet], "T", MADE)
+
+
 def test_an_amount_keeps_its_ore_in_a_workbook() -> None:
     amount = Decimal("1234567890123.45")
     (cell,) = book(Sheet("a", ["a"], [(amount,)])).worksheets[0][2]
