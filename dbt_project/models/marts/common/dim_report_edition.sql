@@ -20,7 +20,8 @@ select
         when extract(day from fiscal_years.start_date) > 1
             then
                 {{ as_text('extract(day from fiscal_years.start_date)') }} || ' ' || first_months.label_sv || '–'
-                || {{ as_text('extract(day from ' ~ month_end('last_months.last_month') ~ ')') }} || ' ' || end_months.label_sv
+                || {{ as_text('extract(day from ' ~ month_end('last_months.last_month') ~ ')') }}
+                || ' ' || end_months.label_sv
         when first_months.code = end_months.code then end_months.label_sv
         else first_months.label_sv || '–' || end_months.label_sv
     end as period_label_sv,
