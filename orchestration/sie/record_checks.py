@@ -303,7 +303,8 @@ def of_fields() -> list[Check]:
             "warning",
             "object_empty",
             """SELECT min(line_number) AS line, 'objektlista' AS field, NULL AS value,
-            'An object list has a dimension with an empty object, first here: such a row has no object of it.' AS message
+            'An object list has a dimension with an empty object, first here: the row has no object of it.'
+            AS message
             FROM sie_transaction_rows JOIN sie_object_lists AS lists USING (object_list)
             WHERE lists.lacks_object AND NOT lists.is_odd GROUP BY object_list""",
         )

@@ -53,7 +53,8 @@ def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
             CASE WHEN has_period AND period IS NULL THEN coalesce(period_text, '') END AS odd_period,
             CASE WHEN quantity IS NULL THEN quantity_text END AS odd_quantity, quantity_text,
             CASE WHEN label IN ('#OIB', '#OUB') AND NOT has_list THEN ''
-                WHEN is_odd OR lacks_object OR has_list AND label IN {sql_list(labels.ACCOUNT_TOTALS)} THEN f2 END AS odd_objects
+                WHEN is_odd OR lacks_object OR has_list AND label IN {sql_list(labels.ACCOUNT_TOTALS)}
+                THEN f2 END AS odd_objects
         FROM typed LEFT JOIN sie_object_lists ON f2 = object_list
         ORDER BY line_number
         """)
