@@ -209,7 +209,7 @@ def _plan(delivery: Delivery, contracts: Contracts, scratch: Path) -> _Task:
         resource.entity: contract_of(delivery, resource, contracts)
         for resource in delivery.resources
     }
-    load_id = store.load_id(delivery, own.values())
+    load_id = store.load_id(delivery.name, delivery.content_digest, own.values())
     return _Task(delivery, own, load_id, scratch / f"{delivery.system}-{load_id}")
 
 

@@ -24,7 +24,6 @@ from orchestration.loading import csv_files, ledger, ndjson_files, workbooks
 from orchestration.loading.deliveries import Delivery, Resource
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
-from orchestration.loading.profiles import write_profile
 from orchestration.loading.rows import Origin, Total, WrittenRows, write_rows
 from orchestration.loading.source import Source
 
@@ -130,8 +129,7 @@ def read_resource(
 ) -> ReadFile:
     """Read one resource into ``<table>.parquet`` and, where rows are rejected, ``<table>.rejected.parquet``.
 
-    ``copy`` is the verified copy of its file, which is read in its place. What the columns of an extract hold is
-    counted in ``<table>.profile.parquet``.
+    ``copy`` is the verified copy of its file, which is read in its place.
 
     Raises
     ------
@@ -143,14 +141,6 @@ def read_resource(
     )
     if refusals:
         raise refusals[0]
-    if contract.format != "sie":
-        write_profile(
-            connection,
-            contract,
-            delivery.period_from,
-            target / f"{contract.table}.parquet",
-            target / f"{contract.table}.profile.parquet",
-        )
     return read
 
 

@@ -18,41 +18,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from orchestration.contracts import Contract
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256, write_json
-from orchestration.core.sql import file_literals, name
 from orchestration.loading.deliveries import Delivery, Resource
-from orchestration.loading.parquet import parquet_files
 from orchestration.loading.reading import ReadFile
 
 LOAD_FILE = "load.json"
 LOADS = "loads"
 REJECTED = "rejected_rows"
-PROFILES = "profiles"
 _SHOWN = 10
-
-# What a load's folder holds; with another version a delivery is loaded again, since its load lacks something.
-_LAYOUT = "2: profiles"
-
-# The register of loads is data too: the gate compares what senders promised with what the marts hold.
-_LOADS_COLUMNS = """
-    load_id varchar, system varchar, delivery varchar, created_at timestamptz, period_from date, period_to date,
-    corrects varchar, file_name varchar, entity varchar, file_sha256 varchar, declared_rows bigint, loaded_rows bigint,
-    rejected_rows bigint, control_totals map(varchar, varchar), read_totals map(varchar, varchar),
-    sample_share decimal(9, 8)
-"""
-_REJECTED_COLUMNS = """
-    load_id varchar, system varchar, entity varchar, file_name varchar, line_number bigint, reason_code varchar,
-    field varchar, value varchar, expected varchar, raw_text varchar
-"""
-
-_PROFILES_COLUMNS = """
-    load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
-    value decimal(28, 8)
-"""
 
 
 @dataclass(frozen=True)
@@ -129,13 +104,13 @@ class Load:
         return any(self.slot(file) == (system, entity, period_from) for file in self.files)
 
 
-def load_id(delivery: Delivery, contracts: Iterable[Contract]) -> str:
+def load_id(delivery: str, content_digest: str, contracts: Iterable[Contract]) -> str:
     """Return the name of a load: its delivery's, and a digest of its content and contracts.
 
-    A changed contract makes a new load, and so does a version that keeps more of a delivery than the one before.
+    So a changed contract makes a new load.
     """
-    digests = [_LAYOUT, delivery.content_digest, *sorted(contract.digest for contract in contracts)]
-    return f"{delivery.name}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:12]}"
+    digests = [content_digest, *sorted(contract.digest for contract in contracts)]
+    return f"{delivery}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:12]}"
 
 
 def write_load_file(
@@ -274,9 +249,12 @@ def in_order(loads: Iterable[Load]) -> list[Load]:
 
 def current_loads(raw: Path) -> list[Load]:
     """Return the loads that count, each with those of its files that do: of each entity and period the last one."""
-    return sorted(
-        counting(all_loads(raw)), key=lambda load: (load.system, load.period_from, load.created)
-    )
+    return in_period_order(counting(all_loads(raw)))
+
+
+def in_period_order(loads: Iterable[Load]) -> list[Load]:
+    """Return loads by system and period."""
+    return sorted(loads, key=lambda load: (load.system, load.period_from, load.created))
 
 
 def counting(loads: Sequence[Load]) -> list[Load]:
@@ -311,91 +289,6 @@ def rows_of_tables(loads: Iterable[Load]) -> dict[str, int]:
         for table, count in load.tables.items():
             rows[table] = rows.get(table, 0) + count
     return rows
-
-
-def register_views(
-    connection: duckdb.DuckDBPyConnection,
-    raw: Path,
-    contracts: Iterable[Contract],
-) -> None:
-    """Make schema ``raw`` show the current loads, in one transaction.
-
-    A view per table, ``raw.rejected_rows`` over what was kept aside of them, ``raw.loads``, one row per file, and
-    ``raw.profiles``, what the columns of each file hold. An extract that has a contract and has not been delivered has
-    its view, empty.
-
-    Parameters
-    ----------
-    contracts
-        The contracts of the installation.
-
-    Raises
-    ------
-    RefusedError
-        When a Parquet file is not what was loaded.
-    """
-    loads = current_loads(raw)
-    require_whole(loads)
-    connection.begin()
-    connection.execute("create schema if not exists raw")
-    shapes = {REJECTED: _REJECTED_COLUMNS}
-    for contract in contracts:
-        if contract.fields:
-            columns = (f"{name(field.name)} {field.sql_type}" for field in contract.fields)
-            shapes[contract.table] = ", ".join(
-                ("load_id varchar", "file_name varchar", "line_number bigint", *columns)
-            )
-    files = files_of_tables(loads)
-    for table in sorted(shapes.keys() | files.keys()):
-        if table in files:
-            query = f"select * from {parquet_files(files[table])}"
-        else:
-            connection.execute(f"create or replace temp table shape ({shapes[table]})")
-            described = connection.execute("describe shape").fetchall()
-            columns = ", ".join(f"null::{kind} as {name(column)}" for column, kind, *_ in described)
-            query = f"select {columns} where false"
-        connection.execute(f"create or replace view raw.{name(table)} as {query}")
-    connection.execute(f"create or replace table raw.loads ({_LOADS_COLUMNS})")
-    rows = [
-        [
-            load.load_id, load.system, load.delivery, load.created, load.period_from, load.period_to, load.corrects,
-            file.path, file.entity, file.sha256, file.declared_rows, file.loaded_rows, file.rejected_rows,
-            file.control_totals, file.read_totals, file.sample_share,
-        ]
-        for load in loads
-        for file in load.files
-    ]  # fmt: skip
-    if rows:
-        connection.executemany(
-            f"insert into raw.loads values ({', '.join('?' * len(rows[0]))})", rows
-        )
-    _show_profiles(connection, loads)
-    connection.commit()
-
-
-def _show_profiles(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load]) -> None:
-    """Make ``raw.profiles``, a table, because the gate reads all of it and a file per load takes time to open."""
-    connection.execute(f"create or replace table raw.{PROFILES} ({_PROFILES_COLUMNS})")
-    profiles = [
-        (path, load)
-        for load in loads
-        for file in load.files
-        for table in file.tables
-        if (path := load.folder / f"{table}.profile.parquet").exists()
-    ]
-    if profiles:
-        connection.execute(
-            f"insert into raw.{PROFILES} by name"
-            " select loads.load_id, loads.system, profiles.* exclude (filename)"
-            f" from read_parquet([{file_literals(path for path, _ in profiles)}], filename = true) as profiles"
-            " inner join (select unnest($1) as filename, unnest($2) as load_id, unnest($3) as system) as loads"
-            " using (filename)",
-            [
-                [str(path) for path, _ in profiles],
-                [load.load_id for _, load in profiles],
-                [load.system for _, load in profiles],
-            ],
-        )
 
 
 def _now() -> str:

@@ -17,7 +17,7 @@ from orchestration.core.pseudonyms import register_key
 from orchestration.core.settings import Settings
 from orchestration.dbt.data_tests import data_tests
 from orchestration.dbt.project import read_manifest
-from orchestration.loading import store
+from orchestration.loading.views import register_views
 from orchestration.releases.withheld import register_withheld_groups
 from tests.bench.bench_loading import bare
 
@@ -29,7 +29,7 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
     models = 0.0
     with connect(folder / settings.build_file.name) as connection:
         contracts = read_contracts(*settings.contract_folders)
-        store.register_views(connection, settings.raw, contracts.values())
+        register_views(connection, settings.raw, contracts.values())
         register_key(connection, settings.warehouse)
         register_withheld_groups(connection, settings)
         attach(connection, settings.build_file, "built")

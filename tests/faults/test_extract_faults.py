@@ -22,6 +22,7 @@ from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.diagnostics.inspection import inspect
 from orchestration.loading import LoadSummary, load_deliveries, store
+from orchestration.loading.views import register_views
 from orchestration.simulator import FAULTS, SYSTEMS
 from orchestration.simulator.delivery import Delivery, Resource, write_delivery
 from orchestration.simulator.faults.seeding import FAULTY_YEAR, seed_files
@@ -123,7 +124,7 @@ def refusal(settings: Settings, system: str) -> dict[str, Any]:
 
 def rejected_rows(settings: Settings) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw, read_contracts().values())
+        register_views(connection, settings.raw, read_contracts().values())
         return connection.execute(
             "select entity, reason_code, raw_text is not null from raw.rejected_rows"
         ).fetchall()

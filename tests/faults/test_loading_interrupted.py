@@ -21,7 +21,8 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import Settings
-from orchestration.loading import load_deliveries, store
+from orchestration.loading import load_deliveries
+from orchestration.loading.views import register_views
 from orchestration.simulator import simulate
 
 pytestmark = pytest.mark.kill
@@ -89,7 +90,7 @@ def start(settings: Settings, limits: Callable[[], None] | None = None) -> subpr
 
 def assert_exactly_once(settings: Settings, declared: dict[str, int]) -> None:
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw, read_contracts().values())
+        register_views(connection, settings.raw, read_contracts().values())
         for table, rows in declared.items():
             found = connection.execute(
                 f'select count(*), count(distinct (file_name, line_number)) from raw."{table}"'

@@ -16,6 +16,7 @@ from orchestration.core.settings import Settings
 from orchestration.dbt.rendering import render_project
 from orchestration.dbt.sources import render_dbt_sources
 from orchestration.loading import LoadSummary, load_deliveries, store
+from orchestration.loading.views import register_views
 from tests.integration.dbt_runs import run_dbt
 
 CONTRACT = """
@@ -116,7 +117,7 @@ class Parking:
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect() as connection:
             contracts = read_contracts(*self.settings.contract_folders).values()
-            store.register_views(connection, self.settings.raw, contracts)
+            register_views(connection, self.settings.raw, contracts)
             return connection.execute(sql).fetchall()
 
 
@@ -167,7 +168,7 @@ def test_a_contract_and_a_staging_model_are_all_that_an_extract_needs_to_be_read
     contracts = read_contracts(*settings.contract_folders)
     build_file = tmp_path / "bokslut.duckdb"
     with duckdb.connect(str(build_file)) as connection:
-        store.register_views(connection, parking.settings.raw, contracts.values())
+        register_views(connection, parking.settings.raw, contracts.values())
     built = run_dbt(
         *("build", "--select", "stg_parking__permits"),
         build_file=build_file,

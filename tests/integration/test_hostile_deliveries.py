@@ -17,8 +17,9 @@ import pytest
 
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
-from orchestration.loading import load_deliveries, reading, store
+from orchestration.loading import load_deliveries, reading
 from orchestration.loading.arrivals import arrivals
+from orchestration.loading.views import register_views
 
 WORKBOOK = """
 title: Plans
@@ -110,7 +111,7 @@ def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> by
 
 def notes_loaded(settings: Settings) -> list[str]:
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw, [])
+        register_views(connection, settings.raw, [])
         rows = connection.execute("select note from raw.plans_note order by note").fetchall()
     return [text for (text,) in rows]
 

@@ -13,6 +13,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import Settings
 from orchestration.loading import LoadSummary, load_deliveries, store
+from orchestration.loading.views import register_views
 from orchestration.simulator import simulate
 from tests.redelivery import redeliver
 
@@ -44,7 +45,7 @@ def refusal(settings: Settings) -> str:
 def counted_rows(settings: Settings) -> tuple[int, int]:
     """Return the transactions that the raw layer shows, and how many of them are distinct."""
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw, read_contracts().values())
+        register_views(connection, settings.raw, read_contracts().values())
         row = connection.execute(
             "select count(*), count(distinct (file_name, line_number)) from raw.ledger_transactions"
         ).fetchone()
@@ -93,7 +94,7 @@ def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path
     deliver(settings, good_landing)
     load_deliveries(settings)
     with duckdb.connect() as connection:
-        store.register_views(connection, settings.raw, read_contracts().values())
+        register_views(connection, settings.raw, read_contracts().values())
         row = connection.execute(
             "select file_name, line_number, account, amount from raw.ledger_transactions order by random() limit 1"
         ).fetchone()

@@ -15,6 +15,7 @@ from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries, store
+from orchestration.loading.views import register_views
 from orchestration.operations.backup import back_up, list_backups
 from orchestration.simulator import simulate
 from tests.commands import bokslut
@@ -64,7 +65,7 @@ def test_a_damaged_file_stops_loading_building_and_backup_and_is_named(
         for verb in (
             lambda: load_deliveries(settings),
             lambda: back_up(settings, tmp_path / "backup"),
-            lambda: store.register_views(connection, settings.raw, read_contracts().values()),
+            lambda: register_views(connection, settings.raw, read_contracts().values()),
         ):
             with pytest.raises(RefusedError, match="raw layer is not what was loaded") as refusal:
                 verb()

@@ -27,6 +27,7 @@ from orchestration.core.settings import Settings
 from orchestration.core.sql import literal, name
 from orchestration.gate import Control, Severity, read_controls
 from orchestration.loading import load_deliveries
+from orchestration.loading.profiles import Delivered, make_profiles
 from orchestration.loading.store import Load, current_loads
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.site.compiling import compiled_manifest
@@ -252,12 +253,16 @@ class Bench:
             self.connection.execute(f"delete from raw.loads where {of_load}", key)
             return
         (file,) = loaded.files
-        for profile in loaded.folder.glob("*.profile.parquet"):
-            self.connection.execute(
-                "insert into raw.profiles by name"
-                f" select $1 as load_id, $2 as system, * from read_parquet({literal(profile)})",
-                [loaded.load_id, system],
+        contract = read_contracts()[system, entity]
+        if contract.fields:
+            rows = loaded.folder / f"{contract.table}.parquet"
+            make_profiles(
+                self.connection,
+                "profiles_of_fault",
+                [Delivered(loaded.load_id, contract, load.period_from, rows)],
+                loaded.folder.parent / "profiles.parquet",
             )
+            self.connection.execute("insert into raw.profiles by name from profiles_of_fault")
         self.connection.execute(
             "update raw.loads set load_id = $4, declared_rows = $5, loaded_rows = $6, rejected_rows = $7,"
             f" control_totals = $8, read_totals = $9 where {of_load}",

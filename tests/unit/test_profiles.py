@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from orchestration.contracts import Contract, read_contract
-from orchestration.loading.profiles import STATISTICS, write_profile
+from orchestration.loading.profile_statistics import STATISTICS
+from orchestration.loading.profiles import Delivered, make_profiles
 
 CONTRACT = """
 title: Parking permits
@@ -49,20 +50,35 @@ def contract(tmp_path: Path) -> Contract:
 
 
 def profile(contract: Contract, folder: Path, rows: str) -> dict[tuple[str, str, str], Any]:
-    """Return the profile of some rows by column, statistic and code."""
-    loaded, target = folder / "rows.parquet", folder / "profile.parquet"
+    """Return the profile of some rows by column, statistic and code, where nothing is kept."""
+    (folder / "kept.parquet").unlink(missing_ok=True)
+    return profiles(contract, folder, {"2013-05": rows})["2013-05"]
+
+
+def profiles(
+    contract: Contract, folder: Path, loads: dict[str, str]
+) -> dict[str, dict[tuple[str, str, str], Any]]:
+    """Return the profiles of some loads of May 2013, given their rows, by load; what is kept lies in ``folder``."""
+    delivered = []
     columns = ", ".join(f"{field.name} {field.sql_type}" for field in contract.fields)
+    found: dict[str, dict[tuple[str, str, str], Any]] = {}
     with duckdb.connect() as connection:
-        connection.execute("set timezone = 'Europe/Stockholm'")
-        connection.execute(f"create table permits ({columns})")
-        if rows:
-            connection.execute(f"insert into permits values {rows}")
-        connection.execute(f"copy permits to '{loaded}'")
-        write_profile(connection, contract, date(2013, 5, 1), loaded, target)
-        found = connection.execute(
-            f"select column_name, statistic, code, value from read_parquet('{target}')"
-        ).fetchall()
-    return {(column, statistic, code): value for column, statistic, code, value in found}
+        connection.execute("set timezone = 'UTC'")
+        for load_id, rows in loads.items():
+            loaded = folder / f"{load_id}.parquet"
+            connection.execute(f"create or replace table permits (load_id varchar, {columns})")
+            if rows:
+                connection.execute(
+                    f"insert into permits select '{load_id}', * from (values {rows})"
+                )
+            connection.execute(f"copy permits to '{loaded}'")
+            delivered.append(Delivered(load_id, contract, date(2013, 5, 1), loaded))
+        make_profiles(connection, "profiles", delivered, folder / "kept.parquet")
+        for load_id, column, statistic, code, value in connection.execute(
+            "select load_id, column_name, statistic, code, value from profiles"
+        ).fetchall():
+            found.setdefault(load_id, {})[column, statistic, code] = value
+    return found
 
 
 def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) -> None:
@@ -186,3 +202,41 @@ def test_an_ordinary_text_is_neither(contract: Contract, tmp_path: Path, text: s
 
 def test_an_empty_delivery_has_a_profile(contract: Contract, tmp_path: Path) -> None:
     assert profile(contract, tmp_path, "")["", "rows", ""] == 0
+
+
+def test_each_delivery_has_its_own_profile(contract: Contract, tmp_path: Path) -> None:
+    loads = {"a": ROWS, "b": ROWS.replace("P0", "Q1").replace("100.50", "1000"), "c": ""}
+    found = profiles(contract, tmp_path, loads)
+    assert found == {load_id: profile(contract, tmp_path, rows) for load_id, rows in loads.items()}
+    assert found["a"] != found["b"]
+
+
+def test_a_profile_that_is_kept_is_not_counted_again(contract: Contract, tmp_path: Path) -> None:
+    before = profiles(contract, tmp_path, {"a": ROWS})
+    again = profiles(contract, tmp_path, {"a": "", "b": ROWS})
+    assert again["a"] == before["a"]
+    assert profiles(contract, tmp_path, {"a": ""}) == before
+
+
+def test_a_profile_by_other_statistics_is_counted_again(tmp_path: Path) -> None:
+    path = tmp_path / "parking" / "permits.yml"
+    path.parent.mkdir()
+    path.write_text(CONTRACT, "utf-8")
+    assert ("fee", "sum", "") in profiles(read_contract(path), tmp_path, {"a": ROWS})["a"]
+    path.write_text(
+        CONTRACT.replace("name: zone, type: string", "name: zone, type: string, personal: true"),
+        "utf-8",
+    )
+    found = profiles(read_contract(path), tmp_path, {"a": ROWS})["a"]
+    assert ("zone", "damaged", "") not in found
+    assert ("fee", "sum", "") in found
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 and no more", b"load_id\n"])
+def test_what_is_kept_and_damaged_is_counted_again(
+    contract: Contract, tmp_path: Path, content: bytes
+) -> None:
+    before = profiles(contract, tmp_path, {"a": ROWS})
+    (tmp_path / "kept.parquet").write_bytes(content)
+    assert profiles(contract, tmp_path, {"a": ROWS}) == before
+    assert (tmp_path / "kept.parquet").read_bytes() != content

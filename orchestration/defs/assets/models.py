@@ -56,6 +56,7 @@ from orchestration.defs.console import HANDLER
 from orchestration.defs.docs_pages import link_to_table
 from orchestration.defs.speed import DbtCommandLine, import_meanwhile
 from orchestration.loading import store
+from orchestration.loading.views import register_views
 from orchestration.releases.withheld import register_withheld_groups
 
 
@@ -345,7 +346,7 @@ def _prepare_build(settings: Settings, *, afresh: bool) -> None:
             path.unlink(missing_ok=True)
     with connect(build_file) as connection:
         build_file.chmod(0o600)
-        store.register_views(
+        register_views(
             connection, settings.raw, read_contracts(*settings.contract_folders).values()
         )
         register_key(connection, settings.warehouse)
