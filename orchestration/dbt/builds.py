@@ -50,6 +50,11 @@ class BuildRecord:
     sha256: str
     built_at: str
 
+    @property
+    def engine(self) -> str:
+        """The name of the engine, without its version."""
+        return self.inputs.engine.partition(" ")[0]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -196,7 +201,7 @@ def _project_digest(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> str:
     if settings.engine is Engine.SPARK:
-        return f"{Engine.SPARK} {spark.version()}"
+        return f"{Engine.SPARK} {spark.version() or 'of unknown version'}"
     return f"{Engine.DUCKDB} {version('duckdb')}"
 
 

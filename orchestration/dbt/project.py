@@ -315,14 +315,15 @@ def unmade_models(target: Path) -> set[str]:
 
 
 def explain_failures(
-    target: Path, settings: Settings, leave_out: Set[str] = frozenset()
+    targets: Iterable[Path], settings: Settings, leave_out: Set[str] = frozenset()
 ) -> list[str]:
-    """Say in words what failed in the last dbt invocation.
+    """Say in words what failed in one dbt invocation, or in several that each use what the one before made.
 
     Parameters
     ----------
-    target
-        The invocation's target folder, with its ``run_results.json``.
+    targets
+        The target folder of each invocation, with its ``run_results.json``. A node that one of them failed to make is
+        told by the first of them.
     settings
         The installation.
     leave_out
@@ -334,18 +335,21 @@ def explain_failures(
         A paragraph per failed model or test; empty when nothing in the results failed.
     """
     nodes = read_manifest(settings)["nodes"]
+    told = set(leave_out)
     paragraphs = []
-    for result in _results(target):
-        unique_id, status = result["unique_id"], result["status"]
-        node = nodes.get(unique_id, {})
-        if unique_id in leave_out:
-            continue
-        if status == "error":
-            message = result["message"].partition(_JVM_STACK)[0].rstrip()
-            paragraphs.append(f"{unique_id} could not be built: {message}")
-        elif status == "fail":
-            said = node.get("description") or result["message"]
-            paragraphs.append(f"{node.get('name', unique_id)}: {said}".strip())
+    for target in targets:
+        for result in _results(target):
+            unique_id, status = result["unique_id"], result["status"]
+            node = nodes.get(unique_id, {})
+            if unique_id in told:
+                continue
+            if status == "error":
+                message = result["message"].partition(_JVM_STACK)[0].rstrip()
+                paragraphs.append(f"{unique_id} could not be built: {message}")
+            elif status == "fail":
+                said = node.get("description") or result["message"]
+                paragraphs.append(f"{node.get('name', unique_id)}: {said}".strip())
+        told |= unmade_models(target)
     return paragraphs
 
 

@@ -1,4 +1,4 @@
-"""The same models on Apache Spark: what they start from, the build, and where its tables are.
+"""The same models on Apache Spark: what they start from, the build, where its tables are, and what failed.
 
 Spark has an environment of its own (``deploy/spark``, installed by ``make spark``), so what passes between the two is
 files. Raw tables are the raw layer's own Parquet files, linked and not copied; reference data, the register of loads
@@ -31,6 +31,8 @@ MASTER_VARIABLE, PYTHON_VARIABLE = "BOKSLUT_SPARK_MASTER", "BOKSLUT_SPARK_PYTHON
 _PYTHON = PROJECT_ROOT / ".consumers" / "spark" / "bin" / "python"
 _OLDEST_JAVA = 17
 _INPUTS = "inputs.json"
+# Where deploy/spark/build.py has dbt write.
+_TARGET = "dbt"
 _INPUT_SCHEMAS = ("raw", "reference")
 SPARK_TYPES = {
     "VARCHAR": "string",
@@ -57,12 +59,15 @@ def compute_tables(settings: Settings, progress: Callable[[int, int, str], None]
     """Compute all tables on Spark for the DuckDB build that follows, which reads them from ``settings.spark_build``.
 
     The build file has the raw views already; reference data are loaded into it here, as the build itself would do
-    first.
+    first. A model that fails on Spark raises nothing here: the build that follows asks the data tests of all that was
+    made, so that the rows that made the model fail are shown with the reason in ``results``.
 
     Raises
     ------
-    ExternalError, RefusedError
-        As ``build``; the latter also where the reference data cannot be loaded.
+    ExternalError
+        When Spark's environment or Java is missing, or Spark itself failed.
+    RefusedError
+        When the reference data cannot be loaded.
     """
     require_spark(python())
     # The manifest beside the project is that of the parse.
@@ -76,9 +81,16 @@ def compute_tables(settings: Settings, progress: Callable[[int, int, str], None]
             "Correct the file it names, then run again.",
         ),
     )
-    build(settings, settings.spark_build, progress=progress)
+    failure = _attempt(settings, settings.spark_build, "", (), progress)
+    if isinstance(failure, ExternalError):
+        raise failure
     # The links would keep the files of loads that are gone, and the key is the build file's.
     shutil.rmtree(settings.spark_build / "inputs")
+
+
+def results(settings: Settings) -> Path:
+    """Return the target folder of dbt on Spark, with the results of the last ``compute_tables``."""
+    return settings.spark_build / _TARGET
 
 
 def build(
@@ -89,7 +101,7 @@ def build(
     arguments: Sequence[str] = (),
     progress: Callable[[int, int, str], None] = _unseen,
 ) -> None:
-    """Build all models on Spark, with every data test, from what the finished DuckDB build was made from.
+    """Build all models on Spark from what the finished DuckDB build was made from.
 
     Parameters
     ----------
@@ -114,6 +126,19 @@ def build(
     UsageError
         When the folder has something else in it.
     """
+    failure = _attempt(settings, folder, master, arguments, progress)
+    if failure:
+        raise failure
+
+
+def _attempt(
+    settings: Settings,
+    folder: Path,
+    master: str,
+    arguments: Sequence[str],
+    progress: Callable[[int, int, str], None],
+) -> BokslutError | None:
+    """Do what ``build`` does, and return why dbt failed; None where it did not."""
     program = python()
     require_spark(program)
     if folder.exists() and any(folder.iterdir()) and not (folder / _INPUTS).exists():
@@ -143,8 +168,7 @@ def build(
         log,
         progress,
     )
-    if code != 0:
-        raise _failure(settings, folder / "dbt", log, code)
+    return _failure(settings, folder / _TARGET, log, code) if code != 0 else None
 
 
 def _run(
@@ -178,9 +202,9 @@ def _run(
     return process.returncode
 
 
-def _failure(settings: Settings, results: Path, log: Path, code: int) -> BokslutError:
+def _failure(settings: Settings, target: Path, log: Path, code: int) -> BokslutError:
     """Return why dbt failed: by its own results, else by the end of what it said."""
-    reasons = "\n  ".join(explain_failures(results, settings))
+    reasons = "\n  ".join(explain_failures([target], settings))
     said = reasons or log.read_text("utf-8")[-_SHOWN_CHARACTERS:]
     if reasons and not _OUTSIDE.search(said):
         return RefusedError(

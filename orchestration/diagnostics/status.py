@@ -6,12 +6,12 @@ Everything is read from what the stages left on disk, so it works during a run a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import one_row
-from orchestration.core.settings import Settings
-from orchestration.dbt.builds import Plan, current_inputs, read_build_record
+from orchestration.core.settings import Engine, Settings
+from orchestration.dbt.builds import BuildRecord, Plan, current_inputs, read_build_record
 from orchestration.diagnostics.run_history import RunHistory, read_run_history
 from orchestration.gate import Outcome, read_verdict
 from orchestration.loading import store
@@ -47,13 +47,19 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Status:
-    """The state of an installation. Dates and times are ISO 8601 in UTC; None means that it does not exist yet."""
+    """The state of an installation. Dates and times are ISO 8601 in UTC; None means that it does not exist yet.
+
+    ``built_by`` is the engine of the build, with its version; ``engine`` is the one that a run here would use, and
+    ``to_build`` what it would build if it is the same.
+    """
 
     extracts: tuple[Extract, ...]
     runs: RunHistory
     arrived: tuple[str, ...]
     waiting: tuple[str, ...]
     built_at: str | None
+    built_by: str | None
+    engine: str
     to_build: str
     audited_at: str | None
     verdict: str | None
@@ -81,8 +87,9 @@ def status(settings: Settings) -> Status:
         arrived=tuple(f"{delivery.system}/{delivery.name}" for delivery in found.complete),
         waiting=tuple(found.waiting),
         built_at=built and built.built_at,
-        # Without a build nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
-        to_build=Plan.of_changes(current_inputs(settings) if built else None, built).explanation,
+        built_by=built and built.inputs.engine,
+        engine=settings.engine.value,
+        to_build=_to_build(settings, built),
         audited_at=verdict and verdict.audited_at,
         verdict=verdict and verdict.decision,
         controls=verdict and verdict.counts,
@@ -102,6 +109,15 @@ def status(settings: Settings) -> Status:
         samples=tuple(whole.samples) if whole else (),
         figures_of_samples=_figures_of_samples(whole) if whole and whole.samples else 0,
     )
+
+
+def _to_build(settings: Settings, built: BuildRecord | None) -> str:
+    """Return what a run by the engine of the build would build, whichever engine this environment has."""
+    if built is None:
+        # Nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
+        return Plan.of_changes(None, None).explanation
+    by_the_same = replace(settings, engine=Engine.named(built.engine))
+    return Plan.of_changes(current_inputs(by_the_same), built).explanation
 
 
 def _refusals(settings: Settings) -> Iterable[Refusal]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from orchestration.core.display import local_time, with_thousands
+from orchestration.core.settings import ENGINE_VARIABLE
 from orchestration.diagnostics.run_history import RunHistory
 from orchestration.diagnostics.status import Extract, Status
 
@@ -39,11 +40,24 @@ def render(found: Status, *, all_extracts: bool = False) -> str:
             colour="yellow",
         ),
         *_runs(found.runs),
-        f"{'Build':<12}{local_time(found.built_at) if found.built_at else 'none'}; to build: {found.to_build}",
+        *_build(found),
         "",
         *(_extracts(found.extracts) if all_extracts else _systems(found.extracts)),
     ]
     return "\n".join(lines)
+
+
+def _build(found: Status) -> Iterator[str]:
+    if found.built_at is None or found.built_by is None:
+        yield f"{'Build':<12}none; to build: {found.to_build}"
+        return
+    built = f"{local_time(found.built_at)} by {found.built_by}"
+    yield f"{'Build':<12}{built}; to build: {found.to_build}"
+    engine = found.built_by.partition(" ")[0]
+    if engine != found.engine:
+        yield (
+            f"{_INDENT}a run by {found.engine} would build all models; {ENGINE_VARIABLE}={engine} keeps the engine"
+        )
 
 
 def _release(found: Status) -> Iterator[str]:

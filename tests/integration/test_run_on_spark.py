@@ -51,11 +51,11 @@ def settings(ledger_warehouse: Warehouse, tmp_path: Path) -> Settings:
     return Settings(ledger_warehouse.settings.landing, tmp_path / "warehouse")
 
 
-def run(settings: Settings, computed: Path, folder: Path) -> tuple[int, str]:
-    """Run with an engine whose program copies the computed tables to the folder of its build."""
+def run(settings: Settings, computed: Path, folder: Path, *, then: str = "") -> tuple[int, str]:
+    """Run with an engine whose program copies the computed tables to the folder of its build, ``$3``, and does more."""
     for program, does in (
         ("java", "true"),
-        ("python", f'mkdir "$3/tables" && cp -r "{computed}"/. "$3/tables"'),
+        ("python", f'mkdir "$3/tables" && cp -r "{computed}"/. "$3/tables"\n{then}'),
     ):
         path = folder / program
         path.write_text(f"#!/bin/sh\n{does}\n")
@@ -73,6 +73,20 @@ def run(settings: Settings, computed: Path, folder: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
+def with_one_posting(computed: Path, folder: Path, column: str, value: str) -> Path:
+    """Return a copy of the computed tables in which the first posting has another value in a column."""
+    shutil.copytree(computed, folder)
+    file = folder / f"{POSTINGS.replace('/', '.db/')}" / "part-0.parquet"
+    with connect() as connection:
+        connection.execute(
+            "create table changed as select * exclude (file_row_number) replace"
+            f" (case file_row_number when 0 then {value} else {column} end as {column})"
+            f" from read_parquet({literal(file)}, file_row_number = true)"
+        )
+        connection.execute(f"copy changed to {literal(file)} (format parquet)")
+    return folder
+
+
 @pytest.mark.slow
 def test_a_release_of_tables_that_spark_computed_is_that_of_duckdb_and_its_record_names_spark(
     ledger_warehouse: Warehouse, settings: Settings, computed: Path, tmp_path: Path
@@ -88,6 +102,11 @@ def test_a_release_of_tables_that_spark_computed_is_that_of_duckdb_and_its_recor
     records = [json.loads((release / "evidence.json").read_bytes()) for release in releases]
     assert [record["code"]["engine"].split()[0] for record in records] == ["duckdb", "spark"]
     assert any("computed by duckdb" in change and "spark" in change for change in found["code"])
+    # Whoever asks need not say again which engine it was.
+    told = bokslut("status", "--landing", settings.landing, "--warehouse", settings.warehouse)
+    assert " by spark " in told.stdout
+    assert "to build: nothing: no input changed" in told.stdout
+    assert "BOKSLUT_ENGINE=spark keeps the engine" in told.stdout
     # The build reads Spark's tables, and no longer what they were made from: the key is in there.
     assert not (settings.spark_build / "inputs").exists()
 
@@ -96,17 +115,35 @@ def test_a_release_of_tables_that_spark_computed_is_that_of_duckdb_and_its_recor
 def test_an_amount_that_spark_gets_wrong_by_one_ore_is_found_by_the_gate_and_not_published(
     settings: Settings, computed: Path, tmp_path: Path
 ) -> None:
-    wrong = tmp_path / "wrong"
-    shutil.copytree(computed, wrong)
-    file = wrong / f"{POSTINGS.replace('/', '.db/')}" / "part-0.parquet"
-    with connect() as connection:
-        connection.execute(
-            "create table changed as select * exclude (file_row_number) replace ((amount_sek"
-            " + case file_row_number when 0 then 0.01 else 0 end)::decimal(18, 2) as amount_sek)"
-            f" from read_parquet({literal(file)}, file_row_number = true)"
-        )
-        connection.execute(f"copy changed to {literal(file)} (format parquet)")
+    wrong = with_one_posting(
+        computed, tmp_path / "wrong", "amount_sek", "(amount_sek + 0.01)::decimal(18, 2)"
+    )
     code, said = run(settings, wrong, tmp_path)
     assert code == 1, said
     assert "voucher_debit_equals_credit" in said
     assert not (settings.published / "current").exists()
+
+
+@pytest.mark.slow
+def test_a_data_test_that_sparks_tables_fail_shows_its_rows_and_a_model_that_failed_sparks_reason(
+    settings: Settings, computed: Path, tmp_path: Path
+) -> None:
+    wrong = with_one_posting(computed, tmp_path / "wrong", "account_id", "'0000'")
+    shutil.rmtree(wrong / "goals.db" / "mart_goals__goals")
+    reason = {
+        "unique_id": "model.bokslut.mart_goals__goals",
+        "status": "error",
+        "message": "[DIVIDE_BY_ZERO] Division by zero.\n\nJVM stacktrace:\n\tat org.apache.spark",
+    }
+    (tmp_path / "results.json").write_text(json.dumps({"results": [reason]}))
+    fails = f'mkdir "$3/dbt" && cp "{tmp_path}/results.json" "$3/dbt/run_results.json"; exit 1'
+    code, said = run(settings, wrong, tmp_path, then=fails)
+    assert code == 1, said
+    assert "relationships_fct_ledger_postings_account_id" in said
+    assert "from_field = 0000" in said
+    assert "mart_goals__goals could not be built: [DIVIDE_BY_ZERO] Division by zero." in said
+    assert "org.apache.spark" not in said
+    # DuckDB lacks the file, which is no news.
+    assert "No files found" not in said
+    assert not (settings.published / "current").exists()
+    assert not (settings.spark_build / "inputs").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -154,7 +154,9 @@ def built(
 ) -> Callable[[str, str], int]:
     """Compare the warehouse with its own tables, as Spark would have written them, one of them by another query."""
 
-    def build(settings: Settings, folder: Path, *, master: str) -> None:
+    def build(settings: Settings, folder: Path, *, master: str, arguments: Sequence[str]) -> None:
+        folder.mkdir(parents=True)
+        (folder / "build.log").write_text("Done. PASS=1\n")
         with connect(settings.build_file, read_only=True) as connection:
             for model in public_models(settings):
                 place = folder / "tables" / f"{model.schema}.db" / model.name
@@ -184,20 +186,46 @@ def test_parity_passes_where_all_public_tables_are_equal(
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("table", "query", "said"),
     [
         (
+            "economics.fct_ledger_postings",
             "select * replace ((amount_sek + case line_number when (select max(line_number) from"
             " economics.fct_ledger_postings) then 0.01 else 0 end)::decimal(18, 2) as amount_sek)"
             " from economics.fct_ledger_postings",
             "amount_sek is",
         ),
-        ("from economics.fct_ledger_postings offset 1", "the row is missing"),
-        ("", "the table is missing"),
+        (
+            "measures.fct_measures",
+            "select * replace (round(measure_value, 6)::decimal(28, 8) as measure_value)"
+            " from measures.fct_measures",
+            "measure_value is",
+        ),
+        (
+            "economics.mart_economics__investments",
+            "select * replace (row_number() over (partition by fiscal_year"
+            " order by project asc nulls first)::integer as sort_order)"
+            " from economics.mart_economics__investments",
+            "sort_order is",
+        ),
+        (
+            "economics.fct_ledger_postings",
+            "from economics.fct_ledger_postings offset 1",
+            "the row is missing",
+        ),
+        ("economics.fct_ledger_postings", "", "the table is missing"),
     ],
+    ids=["one öre", "six decimals of eight", "NULL first", "a row less", "no table"],
 )
 def test_parity_fails_with_exit_code_1_where_one_table_differs(
-    built: Callable[..., int], capsys: pytest.CaptureFixture[str], query: str, said: str
+    built: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    table: str,
+    query: str,
+    said: str,
 ) -> None:
-    assert built("fct_ledger_postings", query) == 1
-    assert re.search(rf"^economics.fct_ledger_postings .*{said}", capsys.readouterr().out, re.M)
+    assert built(table.partition(".")[2], query) == 1
+    printed = capsys.readouterr().out
+    (counted,) = re.findall(r"^(\d+) of (\d+) tables equal", printed, re.MULTILINE)
+    assert int(counted[0]) == int(counted[1]) - 1
+    assert re.search(rf"^{table} .*{said}", printed, re.MULTILINE)

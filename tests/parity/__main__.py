@@ -1,9 +1,9 @@
 """Run the same extracts on DuckDB and on Spark, and compare every public table and the releases: ``make parity``.
 
 Without --warehouse, extracts are simulated at SCALE of the real volume, and two whole runs publish them, one by each
-engine. With it, Spark's tables are compared with the build of a warehouse that is there, and nothing is published; with
---unit-tests, dbt's unit tests are run on Spark instead. The exit code is 1 where a table or a release differs, or a
-unit test fails.
+engine. With it, Spark's tables are compared with the build of a warehouse that is there, and nothing is published;
+--data-tests asks all data tests on Spark too, which a run asks in DuckDB, and --unit-tests runs dbt's unit tests on
+Spark instead. The exit code is 1 where a table or a release differs, or a test fails.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from tests.parity.comparing import Compared, compare, in_words
 SCALE = 0.02
 # Unit tests read the columns of their models' inputs, which a session knows of what it has made: so of no rows.
 UNIT_TESTS = ("build", "--empty", "--exclude-resource-type", "seed", "test")
+DATA_TESTS = ("build", "--exclude-resource-type", "seed", "unit_test")
 # The variables of this machine that a run on Spark may need.
 SPARKS_OWN = ("JAVA_HOME", "PYSPARK_SUBMIT_ARGS", spark.PYTHON_VARIABLE)
 
@@ -111,15 +112,23 @@ def parity_of_runs(scale: float, folder: Path, master: str) -> bool:
     return is_equal and not differing
 
 
-def parity_of_tables(settings: Settings, folder: Path, master: str) -> bool:
+def parity_of_tables(
+    settings: Settings, folder: Path, master: str, arguments: Sequence[str]
+) -> bool:
     """Build on Spark what a warehouse has, print how each table compares, and tell whether all are equal."""
     ensure_manifest(settings)
     started = time.perf_counter()
-    spark.build(settings, folder, master=master)
+    spark.build(settings, folder, master=master, arguments=arguments)
     seconds = time.perf_counter() - started
     is_equal = _print_tables(settings, folder)
-    print(f"Spark took {seconds:.0f} s for models and data tests.")
+    print(_last_line(folder))
+    print(f"Spark took {seconds:.0f} s.")
     return is_equal
+
+
+def _last_line(folder: Path) -> str:
+    """Return what dbt says it has done."""
+    return (folder / "build.log").read_text("utf-8").splitlines()[-1]
 
 
 def _print_tables(settings: Settings, folder: Path) -> bool:
@@ -137,7 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--folder", type=Path, help="where all that is made is kept; by default nowhere"
     )
     parser.add_argument("--master", default="")
-    parser.add_argument("--unit-tests", action="store_true")
+    tests = parser.add_mutually_exclusive_group()
+    tests.add_argument("--data-tests", action="store_true")
+    tests.add_argument("--unit-tests", action="store_true")
     options = parser.parse_args(arguments)
     with TemporaryDirectory(prefix="bokslut-parity-") as scratch:
         try:
@@ -147,9 +158,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if options.unit_tests:
                     ensure_manifest(settings)
                     spark.build(settings, folder, master=options.master, arguments=UNIT_TESTS)
-                    print((folder / "build.log").read_text("utf-8").splitlines()[-1])
+                    print(_last_line(folder))
                     return 0
-                return 0 if parity_of_tables(settings, folder, options.master) else 1
+                arguments = DATA_TESTS if options.data_tests else ()
+                return 0 if parity_of_tables(settings, folder, options.master, arguments) else 1
             return 0 if parity_of_runs(options.scale, folder, options.master) else 1
         except BokslutError as error:
             print(error, file=sys.stderr)

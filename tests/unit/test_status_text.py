@@ -28,6 +28,8 @@ STATUS = Status(
     arrived=(),
     waiting=(),
     built_at="2014-01-20T04:30:20+00:00",
+    built_by="duckdb 1.5.1",
+    engine="duckdb",
     to_build="nothing",
     audited_at="2014-01-20T04:30:40+00:00",
     verdict="PASS",
@@ -78,6 +80,14 @@ def test_what_was_refused_is_named_with_its_reason() -> None:
     refusal = Refusal("ledger/2013-VB", "voucher_unbalanced", "…")
     shown = lines(replace(STATUS, quarantined=(refusal,)))
     assert "Quarantine  ledger/2013-VB [voucher_unbalanced]" in shown
+
+
+def test_a_build_by_another_engine_than_a_run_here_would_use_is_said_to_be_one() -> None:
+    shown = lines(replace(STATUS, built_by="spark 4.3.0"))
+    place = next(number for number, line in enumerate(shown) if line.startswith("Build"))
+    assert shown[place].endswith("05:30:20 CET by spark 4.3.0; to build: nothing")
+    assert "would build all models; BOKSLUT_ENGINE=spark keeps the engine" in shown[place + 1]
+    assert not any("BOKSLUT_ENGINE" in line for line in lines(STATUS))
 
 
 def test_a_late_extract_is_named_with_its_owner_above_the_extracts() -> None:

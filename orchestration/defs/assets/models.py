@@ -187,22 +187,24 @@ def _build(
     """
     target = settings.build_file.parent / "dbt"
     (target / RUN_RESULTS).unlink(missing_ok=True)
+    computed = [spark.results(settings)] if settings.engine is Engine.SPARK else []
     affected = descendants(settings, sources_of(settings, plan.sources or ()))
     made: dict[str, Mapping[str, Any]] = {}
     last_words = ""
     if _makes_models(context, settings, plan, affected):
         last_words = yield from _run_dbt(context, dbt, settings, plan, target, made)
+    unmade = set[str]().union(*map(unmade_models, [*computed, target]))
     answers, reasons = [], []
     if not last_words or (target / RUN_RESULTS).exists():
         tests = tests_of(context, settings, plan, affected)
-        answers = list(ask_and_tell(context, settings, tests, unmade_models(target)))
+        answers = list(ask_and_tell(context, settings, tests, unmade))
     yield from _outputs(context, settings, plan, made)
     failed = [answer for answer in answers if answer.reason]
-    if failed or last_words:
+    if failed or last_words or unmade:
         # Of what is made of wrong rows, it is not said that it failed too.
         behind = descendants(settings, {node for answer in failed for node in answer.test.reads})
         reasons = [answer.reason for answer in failed]
-        reasons += explain_failures(target, settings, leave_out=behind)
+        reasons += explain_failures([*computed, target], settings, leave_out=behind)
         raise RefusedError(
             "\n  ".join(["dbt could not build the warehouse:", *(reasons or [last_words])]),
             "Fix the input or the reference data in seeds that the rows point at, then run again.",
