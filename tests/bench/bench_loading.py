@@ -31,7 +31,9 @@ SYSTEMS = ("contact_centre", "invoicing", "payroll", "surveys", "registers")
 def simulate(landing: Path, scale: float) -> None:
     """Write the extracts in a process of its own: what one has used at most, those that it starts begin with."""
     systems = (part for system in SYSTEMS for part in ("--system", system))
-    installed_bokslut("simulate", *systems, "--landing", landing, "--scale", str(scale))
+    installed_bokslut(
+        "simulate", *systems, "--landing", landing, "--scale", str(scale)
+    ).check_returncode()
 
 
 def bare(landing: Path, target: Path) -> None:

@@ -143,7 +143,7 @@ def test_a_data_test_that_sparks_tables_fail_shows_its_rows_and_a_model_that_fai
     assert "from_field = 0000" in said
     assert "mart_goals__goals could not be built: [DIVIDE_BY_ZERO] Division by zero." in said
     assert "org.apache.spark" not in said
-    # DuckDB lacks the file, which is no news.
+    # DuckDB lacks the file for the same reason, which need not be said twice.
     assert "No files found" not in said
     assert not (settings.published / "current").exists()
     assert not (settings.spark_build / "inputs").exists()

@@ -1,0 +1,1 @@
+"""What the peers' own environments run; ``tests.bench.bench_peers`` installs these and starts them."""
