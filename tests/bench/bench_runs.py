@@ -1,13 +1,15 @@
-"""Runs at the real volume, beside the floor: a whole one, one that finds nothing new, one with a month delivered again.
+"""Runs beside the floor under them: a whole one, one that finds nothing new, one with a month delivered again.
 
-Run as a script: ``python -m tests.bench.bench_runs``. Each is ``bokslut run`` from its start to its end, as a person
-waits for it, and the floor is one bare DuckDB over the same files, models and tests (``tests.bench.floor``), from the
-start of its process. The month is the largest of the contact centre's, with two lines of each file in the other's
-place, so that all that depends on it is read, built and audited again and the report's figures stand.
+Run as a script: ``python -m tests.bench.bench_runs [SCALE]``; without SCALE, 1, the real volume. Each is ``bokslut
+run`` from its start to its end, as a person waits for it, and the floor is one bare DuckDB over the same files,
+models and tests (``tests.bench.floor``), from the start of its process. The month is the largest of the contact
+centre's, with two lines of each file in the other's place, so that all that depends on it is read, built and audited
+again and the report's figures stand.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -59,10 +61,13 @@ def seconds_of_the_floor(settings: Settings) -> tuple[float, str]:
 
 
 def main() -> None:
-    """Measure, and print each run beside the whole one."""
+    """Measure, and print each run beside the floor."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("scale", nargs="?", type=float, default=1)
+    scale = parser.parse_args().scale
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(Path(name) / "landing", Path(name) / "warehouse")
-        simulate(settings.landing, systems=tuple(SYSTEMS))
+        simulate(settings.landing, systems=tuple(SYSTEMS), scale=scale)
         whole = seconds_of_a_run(settings)
         floor, parts = seconds_of_the_floor(settings)
         nothing = seconds_of_a_run(settings)
