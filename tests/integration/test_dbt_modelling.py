@@ -69,7 +69,9 @@ def hard_coded_relations(code: str) -> list[str]:
     """Return the relations that a model reads by name, without ``ref`` or ``source``."""
     plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|--[^\n]*", " ", code, flags=re.DOTALL)
     # ``extract(month from a.b)`` and ``is distinct from a.b`` read columns.
-    return re.findall(r"(?<!distinct )(?<!\(month )(?<!\(year )\b(?:from|join)\s+(\w+\.\w+)", plain)
+    return re.findall(
+        r"(?<!distinct )(?<!\(month )(?<!\(year )(?<!\(day )\b(?:from|join)\s+(\w+\.\w+)", plain
+    )
 
 
 def test_model_naming_conventions_and_directories() -> None:
