@@ -9,19 +9,13 @@ from typing import Any, TypeVar
 import click
 
 from orchestration.cli.group import Commands, examples
+from orchestration.cli.options import release as _release
 from orchestration.cli.options import warehouse
 from orchestration.core.display import amount, with_thousands
 from orchestration.core.row_files import FORMS
 from orchestration.core.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-_release = click.option(
-    "--release",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The release to read; the current one by default.",
-)
 
 
 def _to(what: str) -> Callable[[_Command], _Command]:

@@ -1,4 +1,4 @@
-"""The command line's entry point, and the verbs of a run: simulate, inspect, run, status, publish and rollback.
+"""The command line's entry point, and the verbs of a run: simulate, inspect, run, status, publish, schema and rollback.
 
 Exit codes: 0 done, 1 refused by the data, 2 wrong use, 3 something outside failed.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import shutil
 import sys
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -28,14 +25,10 @@ from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
 from orchestration.cli.reading import READING
 from orchestration.cli.refused import REFUSED
-from orchestration.core.display import with_thousands
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Engine, Settings
-
-# A list of more is for `bokslut status`.
-_LISTED = 10
 
 # A password in the address of a database, before its host or as a parameter.
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
@@ -190,7 +183,7 @@ def run(landing: str | None, warehouse: str | None, engine: str | None, as_json:
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     else:
-        _print_summary(asdict(summary))
+        click.echo("\n".join(summary.lines()))
 
 
 @cli.command(epilog=examples("bokslut status", "bokslut status --extracts"))
@@ -284,63 +277,6 @@ def rollback(release: int | None, warehouse: str | None) -> None:
 
     current = rollback(Settings.from_environment(None, warehouse), release)
     click.echo(f"current: {current.folder}")
-
-
-def _print_summary(summary: dict[str, Any]) -> None:
-    """Print what a run did: rows where it published something new, the release, the times, and what to open next."""
-    rows = summary["rows"]
-    click.echo("")
-    if summary["is_new_release"]:
-        click.echo("Rows in the raw layer")
-        for table, count in rows.items():
-            click.echo(f"  {table:<36}{with_thousands(count):>12}")
-    else:
-        total = with_thousands(sum(rows.values()))
-        click.echo(f"Rows in the raw layer     {total} in {len(rows)} tables")
-    state = "published" if summary["is_new_release"] else "unchanged, already current"
-    click.echo(f"Controls passed           {summary['controls']}")
-    if summary["controls_not_applicable"]:
-        count = len(summary["controls_not_applicable"])
-        where = "" if count <= _LISTED else "  (bokslut status --json says why)"
-        click.echo(f"Controls not applicable   {count}{where}")
-        for explanation in summary["controls_not_applicable"] if count <= _LISTED else ():
-            click.echo(f"  {explanation}")
-    if summary["samples"]:
-        click.echo(
-            f"Sample, not whole         {len(summary['samples'])} extracts  (bokslut status names them)"
-        )
-        click.echo(
-            "  printed figures of what they count are not applicable, and not among what passed"
-        )
-    click.echo(f"Release {summary['release']:<18}{state}")
-    click.echo(f"  {summary['folder']}")
-    click.echo(f"Time                      {sum(summary['seconds'].values()):.1f} s")
-    for stage, seconds in summary["seconds"].items():
-        click.echo(f"  {stage:<40}{seconds:>6.1f} s")
-    click.echo("")
-    click.echo("What to open next")
-    steps = _next_steps(Path(summary["folder"]))
-    width = max(len(what) for what, _ in steps)
-    for what, shows in steps:
-        click.echo(f"  {what:<{width}}  {shows}")
-
-
-def _next_steps(release: Path) -> list[tuple[str, str]]:
-    """Return what to type or open, with what it shows; first how ``bokslut`` gets onto the PATH, where it is not."""
-    from orchestration.releases.release import DATABASE_NAME
-
-    steps = [
-        ("bokslut report", "the board's report, as HTML and PDF"),
-        ("bokslut docs", "the docs site: every figure down to its rows"),
-        ("bokslut status", "release, gate, what is late, the last run"),
-        ("the database", str(release.parent / "current" / DATABASE_NAME)),
-    ]
-    if shutil.which("bokslut") is None:
-        activate = Path(sys.executable).parent / "activate"
-        if activate.is_relative_to(Path.cwd()):
-            activate = activate.relative_to(Path.cwd())
-        steps.insert(0, (f"source {shlex.quote(str(activate))}", "puts bokslut on the PATH"))
-    return steps
 
 
 for _verb in (board, contract, deliver, check, export, *REFUSED, *READING, *OPERATIONS):

@@ -47,3 +47,10 @@ def warehouse(verb: Callable[..., Any]) -> Callable[..., Any]:
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
 )
+
+release = click.option(
+    "--release",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The release to read; the current one by default.",
+)

@@ -11,6 +11,7 @@ import click
 
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, warehouse
+from orchestration.cli.options import release as _release
 from orchestration.core.display import with_thousands
 from orchestration.core.errors import UsageError
 from orchestration.core.row_files import SPREADSHEETS, require_form
@@ -100,12 +101,7 @@ def figures(words: tuple[str, ...], warehouse: str | None, as_json: bool) -> Non
     show_default=True,
     help="Who reads it: audit has the notes on what a printed report says otherwise in its margin.",
 )
-@click.option(
-    "--release",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The release to read; the current one by default.",
-)
+@_release
 @click.option(
     "--to",
     type=click.Path(path_type=Path, file_okay=False),
@@ -180,12 +176,7 @@ def report(
 
 
 @click.command(epilog=examples("bokslut docs", "bokslut docs --release 1 --to site"))
-@click.option(
-    "--release",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The release to read; the current one by default.",
-)
+@_release
 @click.option(
     "--to",
     type=click.Path(path_type=Path, file_okay=False),

@@ -7,32 +7,13 @@ import gc
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from orchestration.alerts import alerting_of_failure
+from orchestration.cli.run_summary import RunSummary
 from orchestration.core.lock import writing
 from orchestration.core.settings import Engine, Settings
 from orchestration.defs.failures import failure_of
-
-
-@dataclass
-class RunSummary:
-    """What a run did.
-
-    ``rows`` counts the raw rows that count, by table; ``seconds`` is the time of each stage;
-    ``controls`` those that passed, and ``controls_not_applicable`` names the others, with the reason;
-    ``samples`` are the extracts of the release that are not whole.
-    """
-
-    rows: dict[str, int] = field(default_factory=dict)
-    controls: int = 0
-    controls_not_applicable: list[str] = field(default_factory=list)
-    release: int = 0
-    is_new_release: bool = False
-    folder: str = ""
-    samples: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def run(settings: Settings, progress: TextIO) -> RunSummary:
