@@ -36,11 +36,19 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_build_that_succeeds_ends_with_0_and_leaves_one_whole_file(project: Path) -> None:
+def test_a_build_ends_with_0_and_leaves_one_whole_file_and_a_log_as_whole_as_it_is_asked_for(
+    project: Path,
+) -> None:
     (project / "models/one.sql").write_text("select 1 as one")
     ran = dbt("build", cwd=project)
     assert (ran.returncode, "Completed successfully" in ran.stdout) == (0, True)
     assert [path.name for path in project.glob("small.duckdb*")] == ["small.duckdb"]
+    log = project / "logs/dbt.log"
+    assert "On model.small.one" in log.read_text("utf-8")
+    log.unlink()
+    dbt("--log-level-file", "info", "build", cwd=project)
+    assert "On model.small.one" not in log.read_text("utf-8")
+    assert "Completed successfully" in log.read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -134,18 +142,6 @@ def test_a_data_test_of_a_model_that_was_not_made_is_not_asked(tmp_path: Path) -
     )
     (answer,) = ask(settings, [made, unmade], {"model.unmade"})
     assert answer == Answer(made, 1, "made: 1 rows are wrong\n    number = 1")
-
-
-@pytest.mark.slow
-def test_the_debugging_log_is_whole_where_it_is_asked_for(project: Path) -> None:
-    (project / "models/one.sql").write_text("select 1 as one")
-    dbt("build", cwd=project)
-    log = project / "logs/dbt.log"
-    assert "On model.small.one" in log.read_text("utf-8")
-    log.unlink()
-    dbt("--log-level-file", "info", "build", cwd=project)
-    assert "On model.small.one" not in log.read_text("utf-8")
-    assert "Completed successfully" in log.read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from orchestration.cli.main import cli
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import PublicModel
@@ -16,7 +18,6 @@ from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release
 from orchestration.serving.exports import write_tables
-from tests.commands import bokslut
 from tests.small_release import MODELS, approve, build
 
 OPEN = MODELS[0]
@@ -82,9 +83,7 @@ def test_a_misspelt_table_is_answered_with_those_much_like_it(tmp_path: Path) ->
 
 def test_the_command_says_what_it_wrote(tmp_path: Path) -> None:
     of = release(tmp_path, PARTLY_OPEN)
-    written = bokslut(
-        *("export", "tables", "fct_sums", "--to", tmp_path / "to"),
-        *("--warehouse", of.folder.parent.parent),
-    )
-    assert written.returncode == 0, written.stderr
-    assert "fct_sums.csv: 1 rows, of 2: those that all may read" in written.stdout
+    words = ("export", "tables", "fct_sums", "--to", tmp_path / "to", "--warehouse")
+    written = CliRunner().invoke(cli, [*map(str, words), str(of.folder.parent.parent)])
+    assert written.exit_code == 0, written.output
+    assert "fct_sums.csv: 1 rows, of 2: those that all may read" in written.output

@@ -27,13 +27,21 @@ from tests.small_release import MODELS, approve, build, verdict_of
 PARQUET = "parquet/economics/fct_sums.parquet"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A warehouse with three releases, of which the last is current."""
-    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse with three releases, of which the last is current; tests change copies."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = Settings(folder / "landing", folder / "warehouse")
     for amount in ("10.00", "11.00", "12.00"):
         publish_amount(settings, amount)
     return settings
+
+
+@pytest.fixture
+def settings(published: Settings, tmp_path: Path) -> Settings:
+    """The three releases in a warehouse of the test's own."""
+    shutil.copytree(published.warehouse, tmp_path / "warehouse", symlinks=True)
+    return Settings(tmp_path / "landing", tmp_path / "warehouse")
 
 
 def publish_amount(settings: Settings, amount: str) -> Release:
