@@ -83,12 +83,12 @@ def late_alert(settings: Settings, late: Iterable[Late]) -> dict[str, str]:
 
     Where none is new, nothing is sent and {} returned.
     """
-    by_key = {f"late:{each.extract}:{each.due}": each for each in late}
+    by_key = {f"late:{delay.extract}:{delay.due}": delay for delay in late}
     try:
         new = unsent(settings, list(by_key), read_configuration())
     except UsageError:
         new = set(by_key)  # ``send`` says what is wrong with the configuration.
-    told = [each for key, each in sorted(by_key.items()) if key in new]
+    told = [delay for key, delay in sorted(by_key.items()) if key in new]
     if not told:
         return {}
     return send(
@@ -97,9 +97,9 @@ def late_alert(settings: Settings, late: Iterable[Late]) -> dict[str, str]:
             LATE_DATA,
             sorted(new),
             f"{len(told)} extract{'s are' if len(told) > 1 else ' is'} late",
-            "\n".join(each.in_words() for each in told),
+            "\n".join(delay.in_words() for delay in told),
             "Ask the owner for the delivery; the next run loads it.",
-            _distinct(each.owner for each in told),
+            _distinct(delay.owner for delay in told),
         ),
     )
 

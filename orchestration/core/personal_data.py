@@ -41,4 +41,4 @@ def _is_one(found: re.Match[str]) -> bool:
     doubled = (
         int(digit) * (2 - place % 2) for place, digit in enumerate(year + month + day + serial)
     )
-    return (sum(each // 10 + each % 10 for each in doubled) + int(check)) % 10 == 0
+    return (sum(product // 10 + product % 10 for product in doubled) + int(check)) % 10 == 0

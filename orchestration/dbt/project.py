@@ -202,7 +202,7 @@ def public_models(settings: Settings) -> list[PublicModel]:
         if not _is_public(node):
             continue
         group = manifest["groups"].get(f"group.{node['package_name']}.{node['group']}")
-        key = next(each for each in node["constraints"] if each["type"] == "primary_key")
+        key = next(one for one in node["constraints"] if one["type"] == "primary_key")
         models.append(
             PublicModel(
                 schema=node["schema"],
@@ -217,7 +217,7 @@ def public_models(settings: Settings) -> list[PublicModel]:
                 | {
                     name
                     for name, column in node["columns"].items()
-                    if any(each["type"] == "not_null" for each in column["constraints"])
+                    if any(one["type"] == "not_null" for one in column["constraints"])
                 },
                 foreign_keys=tuple(
                     sorted(foreign_keys.get(node["unique_id"], ()), key=lambda key: key.column)

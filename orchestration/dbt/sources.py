@@ -30,7 +30,11 @@ def render_dbt_sources(contracts: Mapping[tuple[str, str], Contract]) -> dict[st
         + yaml.dump(
             {
                 "sources": [
-                    {"name": "raw", "schema": "raw", "tables": [_table(each) for each in group]}
+                    {
+                        "name": "raw",
+                        "schema": "raw",
+                        "tables": [_table(contract) for contract in group],
+                    }
                 ]
             },
             Dumper=yaml.CSafeDumper,

@@ -34,11 +34,11 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield from _table(table, others if found.reference_data or found.code else "")
 
 
-def _delivery(each: DeliveryChange) -> str:
-    loads = " → ".join(load for load in (each.load_before, each.load_after) if load)
+def _delivery(delivery: DeliveryChange) -> str:
+    loads = " → ".join(load for load in (delivery.load_before, delivery.load_after) if load)
     return (
-        f"{each.change:<9}{each.system}/{each.delivery}, {each.period_from} to {each.period_to}"
-        f" ({loads}): {', '.join(each.files)}"
+        f"{delivery.change:<9}{delivery.system}/{delivery.delivery}, {delivery.period_from} to {delivery.period_to}"
+        f" ({loads}): {', '.join(delivery.files)}"
     )
 
 

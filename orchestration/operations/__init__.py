@@ -1,5 +1,5 @@
-"""What an operator does to an installation: backup, restore, and closing periods.
+"""What people do to an installation beside its runs: deliver, accept, close periods, back up and restore.
 
-A verb belongs here when it changes the warehouse folder and is not part of a run. What only reads is in
-``diagnostics``.
+A verb belongs here when it writes to the landing folder, the board or the warehouse and is not part of a run. What only
+reads is in ``diagnostics``.
 """

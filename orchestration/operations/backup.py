@@ -1,4 +1,4 @@
-"""Backup and restore of what cannot be made again, content-addressed, so that a daily backup costs what is new.
+"""Backing up what cannot be made again, content-addressed, so that a daily backup costs what is new.
 
 A backup folder holds ``objects/<first two digits>/<sha256>``, each file's content once, and
 ``backups/<number>-<time>-<digest>.json``, one manifest per backup: every path with its length, SHA-256 and

@@ -148,8 +148,8 @@ def _find(folder: Path, name: str | None) -> Path:
 
 def _fill(scratch: Path, folder: Path, backup: Path, manifest: dict[str, Any]) -> None:
     """Write what a backup holds, proving the SHA-256 of every file as it has been written."""
-    for each in manifest["folders"]:
-        (scratch / each["path"]).mkdir(mode=0o700, exist_ok=True)
+    for subfolder in manifest["folders"]:
+        (scratch / subfolder["path"]).mkdir(mode=0o700, exist_ok=True)
     damaged = []
     for file in manifest["files"]:
         content, target = object_path(folder, file["sha256"]), scratch / file["path"]
@@ -166,12 +166,12 @@ def _fill(scratch: Path, folder: Path, backup: Path, manifest: dict[str, Any]) -
 
 
 def _set_modes(scratch: Path, manifest: dict[str, Any]) -> None:
-    for each in manifest["files"]:
-        (scratch / each["path"]).chmod(int(each["mode"], 8))
+    for file in manifest["files"]:
+        (scratch / file["path"]).chmod(int(file["mode"], 8))
     # The deepest first, since a folder may take its owner's right to write in it away.
-    for each in reversed(manifest["folders"]):
-        path = scratch / each["path"]
-        path.chmod(int(each["mode"], 8))
+    for folder in reversed(manifest["folders"]):
+        path = scratch / folder["path"]
+        path.chmod(int(folder["mode"], 8))
         sync_folder(path)
 
 
@@ -207,7 +207,7 @@ def _entries(warehouse: Path) -> list[str]:
 
 def _damaged(backup: Path, damaged: list[str]) -> RefusedError:
     more = f"\n  … and {len(damaged) - _SHOWN} more" if len(damaged) > _SHOWN else ""
-    listed = "".join(f"\n  {each}" for each in damaged[:_SHOWN])
+    listed = "".join(f"\n  {file}" for file in damaged[:_SHOWN])
     return RefusedError(
         f"Backup {backup.stem} is damaged; missing or changed are:{listed}{more}",
         "Take them from another copy of the backup folder, or an older backup. A later `bokslut backup` saves their "

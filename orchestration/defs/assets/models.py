@@ -223,8 +223,8 @@ def _makes_models(
         return bool(context.selected_asset_keys)
     nodes = read_manifest(settings)["nodes"]
     return any(
-        nodes[each]["resource_type"] == "model" and nodes[each]["config"]["materialized"] != "view"
-        for each in affected & nodes.keys()
+        nodes[node]["resource_type"] == "model" and nodes[node]["config"]["materialized"] != "view"
+        for node in affected & nodes.keys()
     )
 
 

@@ -244,7 +244,9 @@ def _new_events(
 
 def _periods(contracts: Contracts, loads: Iterable[Load]) -> dict[str, set[str]]:
     """Return the periods that loads hold, by the name of each extract's partitions."""
-    found: dict[str, set[str]] = {str(periods_of(each).name): set() for each in contracts.values()}
+    found: dict[str, set[str]] = {
+        str(periods_of(contract).name): set() for contract in contracts.values()
+    }
     for load in loads:
         for file in load.files:
             if contract := contracts.get((load.system, file.entity)):

@@ -63,7 +63,7 @@ def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
     changed = {table_key(table) for table in plan.sources or ()} | {
         key
         for key in graph.get_all_asset_keys()
-        if key.path[0] == RAW and key.path[-1].startswith(tuple(f"{each}_" for each in coming))
+        if key.path[0] == RAW and key.path[-1].startswith(tuple(f"{system}_" for system in coming))
     }
     registers = {table_key(table) for table in REGISTERS}
     on_time = {key for key in graph.asset_check_keys if key.name == ON_TIME}

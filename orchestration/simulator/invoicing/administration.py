@@ -66,17 +66,17 @@ def hour_rows(year: int, month: int, seed: int, scale: float) -> Rows:
     """Return the month's hours of those who have the process in their post."""
     return [
         {
-            "handlaggare": each.code,
+            "handlaggare": administrator.code,
             "process": process,
             "manad": date(year, month, 1),
             "timmar": Decimal(worked) / 100,
             "heltidstimmar": Decimal(int(full_time_hours(year)[month - 1])),
         }
         for process in PROCESSES
-        for each, worked in zip(
+        for administrator, worked in zip(
             administrators(), hours(process, year, seed, scale)[month - 1].tolist(), strict=True
         )
-        if each.pct[process]
+        if administrator.pct[process]
     ]
 
 
