@@ -18,7 +18,8 @@ KINDS = {"model": "tables", "seed": "seeds", "source": "sources"}
 # The order in which a reader meets the layers: what is published first, then what it is made of.
 LAYERS = ("marts", "assessment", "measures", "intermediate", "staging", "seeds", "sources")
 
-_GRAIN = re.compile(r"Grain(?: and key)?(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
+# In English, and in Swedish as a sentence of its own.
+_GRAIN = re.compile(r"(?:Grain(?: and key)?(?::| -) ?|(?=\bEn rad per ))(.+?)(?:\.(?=\s|$)|$)")
 _KEY = re.compile(r"Key(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
 
 
@@ -62,16 +63,16 @@ class Table:
         return f"{self.schema}.{self.name}"
 
     @property
-    def grain(self) -> str:
-        """Return what one row is, as the description says it; empty where it does not."""
-        found = _GRAIN.search(" ".join(self.description.split()))
-        return found[1] if found else ""
-
-    @property
     def key_words(self) -> str:
         """Return the key as the description says it, where no test or contract names its columns."""
         found = _KEY.search(" ".join(self.description.split()))
         return found[1] if found else ""
+
+
+def grain_of(description: str) -> str:
+    """Return what one row of a table is, as its description says it; empty where it does not."""
+    found = _GRAIN.search(" ".join(description.split()))
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True)

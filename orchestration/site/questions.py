@@ -7,8 +7,8 @@ its query reads only tables that all may read as a whole, since whoever has the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,16 @@ _YEAR = re.compile(r"\b(20\d\d)(?=(?:\d\d)?\b)")
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its query and a remark in Markdown; ``rows`` are the answer as text, None where it has none."""
+    """A question with its query and a remark in Markdown; ``rows`` are the answer as text, None where it has none.
+
+    ``numbers`` are the places of the columns that hold numbers.
+    """
 
     title: str
     query: str
     remark: str
     columns: tuple[str, ...] = ()
+    numbers: frozenset[int] = frozenset()
     rows: tuple[tuple[str, ...], ...] | None = None
 
 
@@ -58,26 +62,42 @@ def read_questions(release: Release, year: int, page: Path = PAGE) -> tuple[Ques
                 connection.execute(
                     f"create view {name(schema)}.{name(own)} as from release.{name(schema)}.{name(own)}"
                 )
-        return tuple(_answered(connection, page.read_text("utf-8"), year))
+        return tuple(_answered(connection, questions_of(page.read_text("utf-8")), year))
 
 
-def _answered(connection: duckdb.DuckDBPyConnection, text: str, year: int) -> Iterator[Question]:
-    questions = list(_QUESTION.finditer(text))
-    named = [int(of) for found in questions for of in _YEAR.findall(found["query"])]
-    later = year - max(named, default=year)
-    for found in questions:
-        query = _YEAR.sub(lambda of: str(int(of[1]) + later), found["query"])
+def questions_of(text: str) -> tuple[Question, ...]:
+    """Return the questions of a page in Markdown, without answers."""
+    return tuple(
         # The page's links lead to other pages of the documentation.
-        remark = _LINK.sub(r"\1", found["remark"].strip())
-        question = Question(found["title"], query, remark)
+        Question(found["title"], found["query"], _LINK.sub(r"\1", found["remark"].strip()))
+        for found in _QUESTION.finditer(text)
+    )
+
+
+def _answered(
+    connection: duckdb.DuckDBPyConnection, questions: Sequence[Question], year: int
+) -> Iterator[Question]:
+    named = [int(of) for question in questions for of in _YEAR.findall(question.query)]
+    later = year - max(named, default=year)
+    for asked in questions:
+        query = _YEAR.sub(lambda of: str(int(of[1]) + later), asked.query)
+        question = replace(asked, query=query)
         try:
             result = connection.execute(query)
         except duckdb.Error:
             yield question
             continue
-        columns = tuple(column[0] for column in result.description or ())
-        rows = tuple(tuple(map(_shown, row)) for row in result.fetchall())
-        yield Question(question.title, query, question.remark, columns, rows)
+        described = result.description or ()
+        yield replace(
+            question,
+            columns=tuple(column[0] for column in described),
+            numbers=frozenset(
+                place
+                for place, column in enumerate(described)
+                if column[1] == duckdb.NUMBER or str(column[1]).startswith("DECIMAL")
+            ),
+            rows=tuple(tuple(map(_shown, row)) for row in result.fetchall()),
+        )
 
 
 def _shown(value: Any) -> str:

@@ -26,6 +26,7 @@ from orchestration.site.formatting import (
     sections,
     value,
 )
+from orchestration.site.project import grain_of
 from orchestration.site.release_facts import ReleaseFacts, figures_in, tone, values_in
 from orchestration.site.rows import KEPT_ROWS, SHOWN_ROWS
 from orchestration.site.sparklines import Point, sparkline
@@ -183,6 +184,12 @@ def renderer(
         return marked(text, lambda said: formatter.inline(said, context["root"]), "span")
 
     @pass_context
+    def grain(context: Context, description: str) -> Markup:
+        said = language.say_of_project(description)
+        html = formatter.inline(grain_of(said or description), context["root"])
+        return html if said or not html else Markup('<span lang="en">{}</span>').format(html)
+
+    @pass_context
     def own(context: Context, text: str) -> Markup:
         return formatter.inline(text, context["root"])
 
@@ -238,6 +245,7 @@ def renderer(
         "as_shown": as_shown,
         "blocks": blocks,
         "inline": inline,
+        "grain": grain,
         "own": own,
         "told": told,
         "said": language.say,

@@ -51,6 +51,7 @@ def test_a_question_has_the_releases_answer_for_the_releases_year(tmp_path: Path
     assert question.title == "What is the sum?"
     assert question.columns == ("total", "year", "month", "other", "rounded")
     assert question.rows == (("5.50", "2021", "202012", "120130", "4"),)
+    assert question.numbers == {0, 1, 2, 3, 4}
     assert "2021 as year" in question.query
 
 

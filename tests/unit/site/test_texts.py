@@ -16,8 +16,10 @@ from jinja2 import Environment
 from orchestration.contracts import read_contracts
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.gate import read_controls
+from orchestration.releases.product_schema import ProductSchema
 from orchestration.site.formatting import sections
 from orchestration.site.questions import PAGE as QUESTIONS
+from orchestration.site.questions import questions_of
 from orchestration.site.rendering import TEMPLATES
 from orchestration.site.texts import CATALOGUE, ENGLISH, PROJECT_CATALOGUE, SWEDISH, Phrase
 
@@ -117,7 +119,13 @@ def texts_of_the_project() -> set[str]:
     exposures = yaml.safe_load((models / "exposures.yml").read_text("utf-8"))["exposures"]
     for one in exposures:
         said |= {one["label"], one["description"], one["type"], one["maturity"]}
-    said |= set(re.findall(r"^## (.+)$", QUESTIONS.read_text("utf-8"), re.M))
+    published = {full_name.partition(".")[2] for full_name in ProductSchema.read().tables}
+    for path in models.rglob("*.yml"):
+        for model in (yaml.safe_load(path.read_text("utf-8")) or {}).get("models", ()):
+            if model["name"] in published:
+                said.add(model["description"])
+    for question in questions_of(QUESTIONS.read_text("utf-8")):
+        said |= {question.title, question.remark}
     # Why a control that compares with an earlier release does not apply to the first.
     said.add("nothing has been published yet")
     overview = (models / "overview.md").read_text("utf-8").partition("{% enddocs %}")[0]
