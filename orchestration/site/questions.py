@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -87,17 +88,23 @@ def _answered(
         except duckdb.Error:
             yield question
             continue
-        described = result.description or ()
+        rows = result.fetchall()
         yield replace(
             question,
-            columns=tuple(column[0] for column in described),
+            columns=tuple(column[0] for column in result.description or ()),
             numbers=frozenset(
-                place
-                for place, column in enumerate(described)
-                if column[1] == duckdb.NUMBER or str(column[1]).startswith("DECIMAL")
+                place for place, values in enumerate(zip(*rows, strict=True)) if _is_numeric(values)
             ),
-            rows=tuple(tuple(map(_shown, row)) for row in result.fetchall()),
+            rows=tuple(tuple(map(_shown, row)) for row in rows),
         )
+
+
+def _is_numeric(values: Sequence[Any]) -> bool:
+    return all(
+        isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+        for value in values
+        if value is not None
+    )
 
 
 def _shown(value: Any) -> str:

@@ -85,6 +85,16 @@ class Context:
         return _heading(self.data.edition, self.year, self.data.edition)
 
     @property
+    def short_period(self) -> str:
+        """Return the report's period beside a bar of a chart."""
+        return _heading(self.data.edition, self.year, None)
+
+    @property
+    def short_prior_period(self) -> str:
+        """Return the same period of the year before, beside a bar of a chart."""
+        return _heading(self.data.edition, self.year - 1, None)
+
+    @property
     def edition_name(self) -> str:
         """Return the months of the report and its year, such as ``januari–april 2013``."""
         return f"{self.data.edition.period_label_sv} {self.year}"

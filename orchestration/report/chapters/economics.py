@@ -70,7 +70,8 @@ def _income_statement(context: Context) -> Section:
         tuple(rows),
         notes=figures.take_notes(),
     )
-    series = [context.period, context.prior_period]
+    # Beside a bar there is no room for the months of a short year.
+    series = [context.short_period, context.short_prior_period]
     bars = [
         charts.Bar(line.label_sv, value, numbers.amount(value), name)
         for line in lines
@@ -95,34 +96,29 @@ def _by_area(context: Context) -> Section:
     lines = context.data.rows(
         "from economics.mart_economics__result_by_business_area where fiscal_year = $year order by sort_order"
     )
+    # A ledger without a budget has nothing to deviate from.
+    has_budget = any(line.budget_sek is not None for line in lines)
     rows = []
     for line in lines:
         rows += side_heading(rows, line)
-        rows.append(
-            Row(
-                (
-                    text(line.label_sv),
-                    figures.measure("area_budget_sek", line.line_id),
-                    figures.measure("area_outcome_sek", line.line_id),
-                    figures.measure("area_deviation_sek", line.line_id, signed=True),
-                    figures.measure("area_outcome_sek", line.line_id, years_ago=1),
-                ),
-                row_kind(line),
-            )
-        )
+        budget = figures.measure("area_budget_sek", line.line_id)
+        outcome = figures.measure("area_outcome_sek", line.line_id)
+        deviation = figures.measure("area_deviation_sek", line.line_id, signed=True)
+        prior = figures.measure("area_outcome_sek", line.line_id, years_ago=1)
+        shown = (budget, outcome, deviation, prior) if has_budget else (outcome, prior)
+        rows.append(Row((text(line.label_sv), *shown), row_kind(line)))
+    outcome_title, prior_title = f"Bokslut {context.year}", f"Bokslut {context.year - 1}"
     table = Table(
         "t-verksamhetsomraden",
         f"Resultat per verksamhetsområde, {numbers.unit()}",
-        columns(
-            "",
-            f"Budget {context.year}",
-            f"Bokslut {context.year}",
-            "Avvikelse",
-            f"Bokslut {context.year - 1}",
-        ),
+        columns("", f"Budget {context.year}", outcome_title, "Avvikelse", prior_title)
+        if has_budget
+        else columns("", outcome_title, prior_title),
         tuple(rows),
         notes=figures.take_notes(),
     )
+    if not has_budget:
+        return Section("verksamhetsomraden", "Resultat per verksamhetsområde", blocks=(table,))
     net_lines = context.data.rows(
         "from economics.mart_economics__net_by_business_area where fiscal_year = $year order by sort_order"
     )
@@ -271,6 +267,10 @@ def _budget_adherence(context: Context) -> Section | None:
             )
         )
         for line in lines
+        if any(
+            figures.value("budget_adherence_pct", line.line_id, years_ago=ago) is not None
+            for ago in (0, 1)
+        )
     ]
     if figures.value("forecast_accuracy_pct") is not None:
         rows.append(
@@ -318,16 +318,24 @@ def _result_fund(context: Context) -> Section | None:
     ]
     if not rows:
         return None
-    rules = context.data.rows(
+    (fund,) = context.data.rows(
         "from economics.mart_economics__result_fund where fiscal_year = $year"
-    )[0]
+    )
+    limits = [
+        ("Årets överskott", "taket för ett år", fund.is_within_annual_limit,
+         fund.annual_limit_pct, fund.annual_limit_sek),
+        ("Fonden", "det ackumulerade taket", fund.is_within_accumulated_limit,
+         fund.accumulated_limit_pct, fund.accumulated_limit_sek),
+    ]  # fmt: skip
+    # A body without a fund has neither a rule for it nor anything in it.
+    if fund.annual_limit_pct is None and not (fund.opening_fund_sek or fund.closing_fund_sek):
+        return None
     within = [
-        f"Årets överskott {_is_within(rules.is_within_annual_limit)} taket för ett år, "
-        f"{numbers.number(rules.annual_limit_pct)} procent av bruttoomslutningen "
-        f"({numbers.amount(rules.annual_limit_sek)} {numbers.unit()}).",
-        f"Fonden {_is_within(rules.is_within_accumulated_limit)} det ackumulerade taket, "
-        f"{numbers.number(rules.accumulated_limit_pct)} procent"
-        f" ({numbers.amount(rules.accumulated_limit_sek)} {numbers.unit()}).",
+        f"{what} {'ligger inom' if is_within else 'överskrider'} {limit}, {numbers.number(pct)} procent av"
+        f" bruttoomslutningen ({numbers.amount(sek)} {numbers.unit()})."
+        for what, limit, is_within, pct, sek in limits
+        # Not judged before the books are closed.
+        if is_within is not None
     ]
     table = Table(
         "t-resultatfond",
@@ -338,10 +346,6 @@ def _result_fund(context: Context) -> Section | None:
         notes=figures.take_notes(),
     )
     return Section("resultatfond", "Resultatfond", blocks=(table,))
-
-
-def _is_within(within: bool) -> str:
-    return "ligger inom" if within else "överskrider"
 
 
 def _investments(context: Context) -> Section | None:
