@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from orchestration.contracts import Contract, Field
 from orchestration.core.sql import file_literal, literal, literals, name
@@ -21,6 +23,10 @@ _NATIVE = ("integer", "number", "boolean")
 _TRAILING_COMMA = r",\s*[}\]]"
 _NOT_A_NUMBER = ("nan", "inf", "infinity", "-nan", "-inf", "-infinity")
 _STRING = r'"(?:[^"\\]|\\.)*"'
+# The same as bytes: what stands before a brace where a comma may, and a word for a missing value.
+_BEFORE_A_LOOSE_BRACE = np.frombuffer(b", \t\r\n", np.uint8)
+_BARE_WORD = re.compile(rb"[:\s]-?(?:nan|inf(?:inity)?)(?:[\s,}]|\Z)", re.IGNORECASE)
+_LONGEST_WORD = 11
 
 
 def open_file(
@@ -37,9 +43,9 @@ def open_file(
     DeliveryError
         When the bytes are not the contract's (packing, encoding, line ends).
     """
-    text = text_files.open_text(delivered, path, contract, scratch)
-    # A list or an object is read as its JSON, which a text that begins so is told from the careful way.
-    texts = [text_of(field.name) for field in contract.fields if not _is_native(field)]
+    plain = _Plainness()
+    text = text_files.open_text(delivered, path, contract, scratch, plain.look)
+    is_plain = plain.is_proved and plain.objects == text.lines
     read = text_files.lines_sql(text)
 
     def careful() -> str:
@@ -62,19 +68,45 @@ def open_file(
                 "nested_value", "a text, a number, true, false or null, not a list or an object"
             ),
         ),
-        fast=None if text.is_suspect else _fast(text.content, contract),
-        # Strict transformation has demanded every key, once: as many keys are those keys.
-        fast_condition=" and ".join(
-            [
-                "is_strict",
-                "true" if contract.extra_column == "ignore" else f"keys = {len(contract.fields)}",
-                *(
-                    f"coalesce(left({text}, 1) not in ('[', '{{')"
-                    f" and lower({text}) not in ({literals(_NOT_A_NUMBER)}), true)"
-                    for text in texts
-                ),
-            ]
-        ),
+        fast=None if text.is_suspect else _fast(text.content, contract, is_plain=is_plain),
+        fast_condition=_fast_condition(contract, is_plain=is_plain),
+    )
+
+
+class _Plainness:
+    """Whether a file's bytes prove that no object in it has a list, another object, or what RFC 8259 has not.
+
+    ``objects`` counts the opening braces, of which each line of such a file has one.
+    """
+
+    def __init__(self) -> None:
+        self.is_proved, self.objects = True, 0
+        self._tail = b""
+
+    def look(self, chunk: bytes, codes: np.ndarray) -> None:
+        """Look at the next bytes of the file."""
+        if not self.is_proved:
+            return
+        closing = np.flatnonzero(codes == ord("}"))
+        before = codes[closing[closing > 0] - 1]
+        if closing.size and closing[0] == 0:
+            before = np.append(before, np.frombuffer(self._tail[-1:], np.uint8))
+        text = self._tail + chunk
+        self.objects += chunk.count(b"{")
+        self.is_proved = not (
+            b"[" in chunk
+            or np.isin(before, _BEFORE_A_LOOSE_BRACE).any()
+            or (_has_word(text) and _BARE_WORD.search(text))
+        )
+        self._tail = text[-_LONGEST_WORD:]
+
+
+def _has_word(text: bytes) -> bool:
+    """Tell whether some bytes have "nan" or "inf" in any case; a pattern takes fifty times as long."""
+    low = np.frombuffer(text, np.uint8) | 0x20
+    return any(
+        ((low[:-2] == word[0]) & (low[1:-1] == word[1]) & (low[2:] == word[2])).any()
+        for word in (b"nan", b"inf")
     )
 
 
@@ -90,23 +122,38 @@ def _is_native(field: Field) -> bool:
     return field.type in _NATIVE and not field.values
 
 
-def _fast(content: Path, contract: Contract) -> str:
+def _fast(content: Path, contract: Contract, *, is_plain: bool) -> str:
     shape = {
         field.source_name: "JSON" if _is_native(field) else "VARCHAR" for field in contract.fields
     }
     texts = ", ".join(f"{_fast_text(field)} as {text_of(field.name)}" for field in contract.fields)
-    # A number in a column that is ignored is seen in the row alone.
+    # What is loose in a column that is ignored is seen in the row alone.
     loose = _TRAILING_COMMA + (
         r"|[:,\[]\s*-?(?i)(nan|inf)" if contract.extra_column == "ignore" else ""
     )
+    is_strict = "true" if is_plain else f"not regexp_matches(json, {literal(loose)})"
     return f"""
         select keys, is_strict, {texts} from (
             select
-                not regexp_matches(json, {literal(loose)}) as is_strict,
+                {is_strict} as is_strict,
                 json_transform_strict(json, {literal(json.dumps(shape, ensure_ascii=False))}) as object,
                 len(json_keys(json)) as keys
             from read_ndjson_objects({file_literal(content)}))
         """
+
+
+def _fast_condition(contract: Contract, *, is_plain: bool) -> str:
+    """Return what must hold of a row besides the contract's rules."""
+    # Strict transformation has demanded every key, once: as many keys are those keys.
+    keys = "true" if contract.extra_column == "ignore" else f"keys = {len(contract.fields)}"
+    # A list or an object is read as its JSON, which a text that begins so is told from the careful way.
+    texts = [text_of(field.name) for field in contract.fields if not _is_native(field)]
+    loose = [
+        f"coalesce(left({text}, 1) not in ('[', '{{')"
+        f" and lower({text}) not in ({literals(_NOT_A_NUMBER)}), true)"
+        for text in texts
+    ]
+    return " and ".join([keys] if is_plain else ["is_strict", keys, *loose])
 
 
 def _fast_text(field: Field) -> str:

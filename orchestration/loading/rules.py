@@ -38,12 +38,12 @@ _DATETIME = (
 )
 
 _BLANKS = f"[{UNSEEN}]*"
-# By its first character, since texts are compared by their bytes: what begins with a letter or digit is none.
-_SUSPECTED_BLANK = (
-    "not ({text} between '%' and '~' or {text} between '\u00c0' and '\u02ff' or {text} between '\u0370' and '\u10ff'"
-    " or {text} between '\u3165' and '\ufdff' or {text} >= '\U00010000')"
+# Blank texts and Excel's errors begin so, and few others: by the first character, since texts are compared by bytes.
+# Most begin with a letter or digit of ASCII, of which no more is asked.
+_ODD_BEGIN = (
+    "case when {text} between '%' and '~' then false else not ({text} between '\u00c0' and '\u02ff'"
+    " or {text} between '\u0370' and '\u10ff' or {text} between '\u3165' and '\ufdff' or {text} >= '\U00010000') end"
 )
-_SUSPECTED_ERROR = "({text} between '#' and '$' or {text} < '!')"
 
 # What Excel shows where a formula fails, in English and in Swedish.
 _EXCEL_ERRORS = (
@@ -96,17 +96,19 @@ def row_is_right(contract: Contract, period: tuple[date, date] | None) -> str:
     conditions = []
     for field in contract.fields:
         text = text_of(field.name)
-        broken = [
-            f"not ({rule.suspected or rule.broken})"
+        asked = [
+            rule.suspected or rule.broken
             for rule in rules_of(field, contract, period)
             if not (rule.refines or rule.told_by_bytes or rule.code == "missing_value")
         ]
         if field.required and "" not in field.values:
-            conditions += [f"{text} is not null", *broken]
             if field.type == "string" and not field.enum:
-                conditions.append(f"not ({_SUSPECTED_BLANK.format(text=text)})")
-        elif broken:
-            conditions.append(f"({text} is null or ({' and '.join(broken)}))")
+                asked.append(_ODD_BEGIN.format(text=text))
+            conditions.append(f"{text} is not null")
+            conditions += [f"not ({broken})" for broken in dict.fromkeys(asked)]
+        elif asked:
+            right = " and ".join(f"not ({broken})" for broken in dict.fromkeys(asked))
+            conditions.append(f"({text} is null or ({right}))")
     return " and ".join(conditions) or "true"
 
 
@@ -193,7 +195,7 @@ def _text_rules(field: Field, text: str) -> list[Rule]:
             f"upper(trim({text})) in ({literals(_EXCEL_ERRORS)})",
             "a value, not the error of a formula in Excel",
             refines=field.type != "string" or field.enum is not None,
-            suspected=_SUSPECTED_ERROR.format(text=text),
+            suspected=_ODD_BEGIN.format(text=text),
         )
     )
     return found
@@ -207,7 +209,8 @@ def _plain_key(field: Field, text: str) -> Rule:
         field.name,
         f"regexp_matches({text}, {literal(hidden)}) or nfc_normalize({text}) <> {text}",
         "a key without blanks at its ends and invisible characters, each letter one character (NFC)",
-        suspected=f"({text} < '!' or right({text}, 1) < '!' or strlen({text}) <> length({text}))",
+        suspected=f"({text} < '!' or suffix({text}, ' ') or suffix({text}, chr(9))"
+        f" or strlen({text}) <> length({text}))",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from gzip import BadGzipFile
 from pathlib import Path
@@ -37,6 +38,9 @@ _TAB, _LINE_FEED, _RETURN, _SPACE, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x7F
 _SMALL_BYTES = 64 << 20
 
 
+Look = Callable[[bytes, np.ndarray], None]
+
+
 @dataclass(frozen=True)
 class Text:
     """An unpacked text file whose bytes have been looked through.
@@ -62,7 +66,9 @@ class Text:
     is_suspect: bool
 
 
-def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Text:
+def open_text(
+    delivered: Path, path: Path, contract: Contract, scratch: Path, look: Look = lambda *_: None
+) -> Text:
     """Unpack a text file where its contract says so, prove that it is one, and count its lines.
 
     Parameters
@@ -75,6 +81,8 @@ def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
         Says packing and encoding.
     scratch
         A folder for what is unpacked or decoded.
+    look
+        Called with each chunk of the text, as bytes and as their codes, to see what else they prove.
 
     Raises
     ------
@@ -104,7 +112,7 @@ def open_text(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     if skipped or encoding not in (_UTF_8, _LATIN_1):
         content = _plain(content, skipped, encoding, path, contract, scratch)
         encoding = _LATIN_1 if encoding == _LATIN_1 else _UTF_8
-    lines, is_suspect = _look_through(content, path, contract, encoding, bool(separator))
+    lines, is_suspect = _look_through(content, path, contract, encoding, bool(separator), look)
     return Text(
         content,
         "latin-1" if encoding == _LATIN_1 else _UTF_8,
@@ -186,7 +194,7 @@ def _plain(
 
 
 def _look_through(
-    content: Path, path: Path, contract: Contract, encoding: str, has_separator: bool
+    content: Path, path: Path, contract: Contract, encoding: str, has_separator: bool, look: Look
 ) -> tuple[int, bool]:
     """Return the lines of a text file, having proved that it is one, and whether it is suspect."""
     utf_8 = codecs.getincrementaldecoder(_UTF_8)()
@@ -198,6 +206,7 @@ def _look_through(
             if b"\0" in chunk:
                 raise _not_text(content, path, contract)
             codes = np.frombuffer(chunk, np.uint8)
+            look(chunk, codes)
             if is_utf_8:
                 try:
                     is_ascii = utf_8.decode(chunk).isascii() and is_ascii
@@ -278,10 +287,10 @@ def _is_suspect(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract
         return True
     if not chunk.isascii():
         text = tail + chunk
-        has_lead = any(lead in chunk for lead in characters.FORBIDDEN_LEADS)
+        has_lead = any(lead in text for lead in characters.FORBIDDEN_LEADS)
         if has_lead and characters.FORBIDDEN_BYTES.search(text):
             return True
-        if any(garbled in text for garbled in characters.GARBLED_BYTES):
+        if characters.may_be_garbled(text):
             return True
     is_json = contract.format == "ndjson" and b"\\" in chunk
     return is_json and characters.FORBIDDEN_ESCAPES.search(tail + chunk) is not None

@@ -17,7 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.core.character_set import UTF_8, WINDOWS
-from orchestration.core.characters import DECODED_TWICE, FORBIDDEN_BYTES, GARBLED_BYTES, REPLACEMENT
+from orchestration.core.characters import (
+    DECODED_TWICE,
+    FORBIDDEN_BYTES,
+    REPLACEMENT,
+    may_be_garbled,
+)
 from orchestration.sie import tokens
 from orchestration.sie.checksum import Checksum
 from orchestration.sie.findings import Finding, FindingList, NotSieError, Severity
@@ -191,7 +196,7 @@ def _note_character_set(survey: Survey, allowed: str | None, findings: FindingLi
 
 def note_garbled_letters(block: bytes, lines_before: int, findings: FindingList) -> None:
     """Note the lines of a block of UTF-8 with letters that were lost or decoded in another encoding than their own."""
-    if not any(garbled in block for garbled in GARBLED_BYTES):
+    if not may_be_garbled(block):
         return
     lines = block.decode(UTF_8, "ignore").split("\n")
     for number, line in enumerate(lines, start=lines_before + 1):

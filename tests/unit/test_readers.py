@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.loading import text_files
 from tests.note_files import CONTRACT, HEADER, RIGHT, Reader
 
 
@@ -143,9 +144,16 @@ def test_other_escapes_in_json_are_loaded(read: Reader, text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("extra_column", ["refuse", "ignore"])
+@pytest.mark.parametrize("chunk_bytes", [1 << 20, 5, 1])
 def test_json_that_only_some_programs_read_is_refused(
-    read: Reader, right: str, loose: str, extra_column: str
+    read: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    right: str,
+    loose: str,
+    extra_column: str,
+    chunk_bytes: int,
 ) -> None:
+    monkeypatch.setattr(text_files, "_CHUNK_BYTES", chunk_bytes)
     fields = [field["name"] for field in CONTRACT["schema"]["fields"] if field["name"] != "text"]
     row = json.dumps({"id": 1} | dict.fromkeys(fields[1:]) | {"text": "a"})
     content = f"{row.replace(right, loose)}\n".encode()
