@@ -5,6 +5,7 @@ DuckDB computes what each control compares (``compared``), Great Expectations ju
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -29,7 +30,6 @@ from orchestration.gate.verdict import (
 )
 
 _EXAMPLES = 20
-_COMPUTED_AT_ONCE = 2
 _STOPPED = {
     Severity.BLOCKS: Outcome.FAILED,
     Severity.EXPLAIN: Outcome.NEEDS_EXPLANATION,
@@ -106,7 +106,7 @@ def evaluate(
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
         # DuckDB computes the controls while Great Expectations is imported.
-        with ThreadPoolExecutor(_COMPUTED_AT_ONCE, "control") as pool:
+        with ThreadPoolExecutor(os.cpu_count(), "control") as pool:
             asked = {control: pool.submit(compared.asked, control) for control in controls}
             import_great_expectations()
         computed = [control for control in controls if _is_computed(asked[control])]

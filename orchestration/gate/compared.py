@@ -189,7 +189,8 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
     release
         The database of the current release, where there is one; its tables are in catalog ``published``.
     """
-    with connect(options={"temp_directory": str(spill / "spill")}) as connection:
+    # Controls are many and small: each is computed by its own thread, which costs less than sharing one out.
+    with connect(options={"temp_directory": str(spill / "spill"), "threads": 1}) as connection:
         # The views within a build name it by its file's stem.
         attach(connection, build, name(build.stem))
         yield comparing_in(connection, build.stem, release)
@@ -217,7 +218,7 @@ def comparing_in(
 
 
 def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Create the view ``memory.compared.published_texts``: per row that readers get, its table and all its texts."""
+    """Create the view ``memory.compared.published_texts``: every text of a table that readers get, once per column."""
     tables = connection.execute(
         """
         select table_schema, table_name, list(column_name order by ordinal_position)
@@ -228,11 +229,12 @@ def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str)
         """,
         [list(_INTERNAL), catalog],
     ).fetchall()
-    rows = [
-        f"select {literal(f'{schema}.{table}')} as table_name,"
-        f" concat_ws(' | ', {', '.join(map(name, columns))}) as text from {name(catalog)}.{name(schema)}.{name(table)}"
+    texts = [
+        f"select {literal(f'{schema}.{table}')} as table_name, coalesce({', '.join(map(name, columns))}) as text"
+        f" from {name(catalog)}.{name(schema)}.{name(table)}"
+        f" group by grouping sets ({', '.join(f'({name(column)})' for column in columns)})"
         for schema, table, columns in tables
     ] or ["select '' as table_name, '' as text where false"]
     connection.execute(
-        f"create view memory.{_SCHEMA}.published_texts as {' union all '.join(rows)}"
+        f"create view memory.{_SCHEMA}.published_texts as {' union all '.join(texts)}"
     )

@@ -24,10 +24,15 @@ def profiled(entity: str, statistic: str, change: str, where: str = "true") -> s
 
 A_MONTH = "period_from = '2013-05-01'"
 ONE_ROW = "load_id like '2013-05%' and line_number = 2"
+ONE_ROW_OF_A_YEAR = "load_id like '2013%' and line_number = 2"
 LAST_YEAR = "fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)"
 A_UNIT = "load_id like '2013-12%' and kostnadsstalle = '6010'"
 
 EXTRACT_FAULTS = {
+    "amounts_keep_their_decimals": """
+        update economics.fct_ledger_postings set amount_sek = round(amount_sek)
+        where posting_date between '2013-05-01' and '2013-05-31'
+    """,
     "published_years_stand": """
         update measures.fct_measures set measure_value = measure_value + 0.00000001
         where measure_id = 'payslips' and fiscal_year = (select min(fiscal_year) from measures.fct_measures)

@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
-from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, altered, profiled
+from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, ONE_ROW_OF_A_YEAR, altered, profiled
 
 MORE_EXTRACT_FAULTS = {
+    ("amounts_keep_their_decimals", "a year was rounded"): f"""
+        update economics.fct_ledger_postings set amount_sek = round(amount_sek) where {LAST_YEAR}
+    """,
+    ("meters_are_read_every_month", "two readings are last year's"): altered(
+        "registers_energy_readings",
+        "select * replace (if(year(manad) = 2013 and month(manad) in (3, 4), (select any_value(earlier.forbrukning_kwh)"
+        " from was as earlier where earlier.anlaggning_id = was.anlaggning_id and earlier.manad = was.manad"
+        " - interval 1 year), forbrukning_kwh) as forbrukning_kwh) from was",
+    ),
+    ("meters_are_read_every_month", "a reading came again under another number"): altered(
+        "registers_energy_readings",
+        f"from was union all select * replace ('E999' as anlaggning_id) from was where {ONE_ROW_OF_A_YEAR}",
+    ),
+    ("numbers_follow_without_gaps", "a row of totals ends the file"): """
+        delete from raw.profiles where entity = 'complaints' and statistic in ('gaps', 'first_number', 'last_number')
+        and load_id like '2013%'
+    """,
+    ("registers_say_what_they_said", "a project that goes on is not listed"): altered(
+        "registers_eu_projects",
+        "from was where not (projekt_id = 'EU-02' and year(per_datum) = 2013)",
+    ),
+    ("no_two_of_a_year_have_one_name", "a project came twice"): altered(
+        "registers_eu_projects",
+        f"from was union all select * replace ('EU-99' as projekt_id) from was where {ONE_ROW_OF_A_YEAR}",
+    ),
+    ("dates_run_in_order", "a survey is of next year"): altered(
+        "surveys_surveys",
+        f"select * replace (if({ONE_ROW_OF_A_YEAR}, 2014, ar)::int as ar) from was",
+    ),
     ("wages_are_booked_where_people_are_employed", "a reorganisation is in the payroll only"): """
         update economics.fct_ledger_postings set cost_centre = '2030'
         where cost_centre = '2020' and account like '5%' and posting_date >= '2013-07-01'

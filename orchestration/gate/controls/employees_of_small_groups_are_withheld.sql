@@ -3,8 +3,13 @@
 -- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
+-- The view of what is disclosed is long, and is read once.
 with few as (
     select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+disclosure as materialized (
+    from intermediate.int_hr__employee_disclosure
 ),
 
 groups as (
@@ -14,10 +19,10 @@ groups as (
         is_disclosed,
         -- The parts of an area that is withheld cannot be told from its total, which is not there.
         (fiscal_year, within_member) not in (
-            select (fiscal_year, member) from intermediate.int_hr__employee_disclosure
+            select (fiscal_year, member) from disclosure
             where breakdown = 'business_area' and not is_disclosed
         ) as has_total
-    from intermediate.int_hr__employee_disclosure
+    from disclosure
 )
 
 select

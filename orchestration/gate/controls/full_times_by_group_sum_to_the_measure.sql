@@ -2,9 +2,14 @@
 -- protects: mart_hr__employees
 -- comparison: equal
 -- at_least_rows: 1
-with totals as (
+-- The view of groups is long, and is read once.
+with employee_groups as materialized (
+    select fiscal_year, breakdown, degrees_pct from intermediate.int_hr__employee_groups
+),
+
+totals as (
     select fiscal_year, degrees_pct
-    from intermediate.int_hr__employee_groups
+    from employee_groups
     where breakdown = 'total'
 )
 
@@ -13,7 +18,7 @@ select
     totals.degrees_pct as expected,
     sum(parts.degrees_pct)::decimal(28, 8) as actual
 from totals
-inner join intermediate.int_hr__employee_groups as parts using (fiscal_year)
+inner join employee_groups as parts using (fiscal_year)
 where parts.breakdown <> 'total'
 group by totals.fiscal_year, parts.breakdown, totals.degrees_pct
 union all

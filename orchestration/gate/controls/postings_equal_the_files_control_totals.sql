@@ -18,15 +18,11 @@ annulled as (
         vouchers.load_id,
         count(*) as vouchers
     from raw.ledger_vouchers as vouchers
-    where
-        not exists (
-            select 1
-            from raw.ledger_transactions as transactions
-            where
-                transactions.load_id = vouchers.load_id
-                and transactions.voucher_line_number = vouchers.line_number
-                and transactions.is_counted
-        )
+    anti join (
+        select load_id, voucher_line_number as line_number
+        from raw.ledger_transactions
+        where is_counted
+    ) using (load_id, line_number)
     group by vouchers.load_id
 ),
 

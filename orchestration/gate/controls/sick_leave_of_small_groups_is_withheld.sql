@@ -3,8 +3,13 @@
 -- severity: forbidden
 -- comparison: at_least
 -- at_least_rows: 1
+-- The view of what is disclosed is long, and is read once.
 with few as (
     select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+),
+
+disclosure as materialized (
+    from intermediate.int_hr__disclosure
 ),
 
 groups as (
@@ -14,12 +19,12 @@ groups as (
         is_disclosed,
         -- The parts of an area that is withheld cannot be told from its total, which is not there.
         within_member not in (
-            select member from intermediate.int_hr__disclosure as areas
+            select member from disclosure as areas
             where
                 areas.breakdown = 'business_area' and not areas.is_disclosed
                 and areas.fiscal_year = groups.fiscal_year and areas.measure_window = groups.measure_window
         ) as has_total
-    from intermediate.int_hr__disclosure as groups
+    from disclosure as groups
 )
 
 select

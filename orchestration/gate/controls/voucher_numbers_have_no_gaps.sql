@@ -18,16 +18,12 @@ with numbers as (
         coalesce(vouchers.series, '') as voucher_series,
         try_cast(vouchers.voucher_number as bigint) as voucher_number
     from raw.ledger_vouchers as vouchers
+    anti join (
+        select load_id, voucher_line_number as line_number
+        from raw.ledger_transactions
+        where is_counted
+    ) using (load_id, line_number)
     inner join raw.ledger_fiscal_years as years on vouchers.load_id = years.load_id and years.year_index = 0
-    where
-        not exists (
-            select 1
-            from raw.ledger_transactions as transactions
-            where
-                transactions.load_id = vouchers.load_id
-                and transactions.voucher_line_number = vouchers.line_number
-                and transactions.is_counted
-        )
 )
 
 select

@@ -5,15 +5,20 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from staging.stg_invoicing__administrator_hours union all select 1 from staging.stg_payroll__administrator_hours)
 -- not_applicable: no administrator's hours are delivered
-with handled as (
-    select 'supplier_invoices' as process, administrator, date_trunc('month', booking_date)::date as month, count(*) as cases
+with handled_by_day as (
+    select 'supplier_invoices' as process, administrator, booking_date as handled_date, count(*) as cases
     from staging.stg_invoicing__supplier_invoices group by all
     union all
-    select 'customer_invoices', administrator, date_trunc('month', invoice_date)::date, count(*)
+    select 'customer_invoices', administrator, invoice_date, count(*)
     from staging.stg_invoicing__customer_invoices group by all
     union all
-    select 'payslips', administrator, date_trunc('month', payment_date)::date, count(*)
+    select 'payslips', administrator, payment_date, count(*)
     from staging.stg_payroll__payslips group by all
+),
+
+handled as (
+    select process, administrator, date_trunc('month', handled_date)::date as month, sum(cases) as cases
+    from handled_by_day group by all
 ),
 
 reported as (

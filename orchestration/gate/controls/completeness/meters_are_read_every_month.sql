@@ -1,4 +1,4 @@
--- title: A meter is read, and what is budgeted by month has a budget, in every month from its first to its last
+-- title: A meter is read once, and what is budgeted by month has a budget, in every month from its first to its last
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -6,7 +6,9 @@
 -- applies_where: exists (select 1 from staging.stg_registers__energy_readings) or exists (select 1 from staging.stg_goals__volumes)
 -- not_applicable: no meter is read, and no volume is budgeted by month
 -- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no reading
--- before its first or after its last. A reading that is the same in four months one after another was repeated, not read.
+-- before its first or after its last. A reading that is the same in four months one after another was repeated, not read;
+-- so were two that are those of the same months last year, and one that another meter of the premises has. Readings
+-- below 100 are alike by chance.
 with rows_of_months as (
     select 'meter ' || meter_id as what, month::date as month from staging.stg_registers__energy_readings
     union all
@@ -43,3 +45,24 @@ from (
     from staging.stg_registers__energy_readings
 )
 group by meter_id, used_kwh, run_number
+union all
+select
+    'meter ' || meter_id || ', ' || year(month) || ': readings that are last year''s',
+    0::decimal(28, 8),
+    if(count(*) >= 2, count(*), 0)::decimal(28, 8)
+from staging.stg_registers__energy_readings as readings
+semi join staging.stg_registers__energy_readings as earlier
+    on
+        readings.meter_id = earlier.meter_id and readings.month = earlier.month + interval 1 year
+        and readings.used_kwh = earlier.used_kwh
+where used_kwh >= 100
+group by meter_id, year(month)
+union all
+select
+    'meters ' || string_agg(meter_id, ', ' order by meter_id) || ', ' || strftime(month, '%Y-%m') || ': one reading, ' || used_kwh,
+    1::decimal(28, 8),
+    count(*)::decimal(28, 8)
+from staging.stg_registers__energy_readings
+where used_kwh >= 100
+group by month, premises_sv, area_sqm, used_kwh
+having count(*) > 1

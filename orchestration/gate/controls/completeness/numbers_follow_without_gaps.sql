@@ -6,8 +6,9 @@
 -- applies_where: exists (select 1 from raw.profiles where statistic = 'gaps')
 -- not_applicable: no extract has a key that ends in a number
 -- An extract is held to this where at most one delivery in ten departs from it, or one of a few. A number that is left
--- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice. A year may begin
--- anywhere, but a yearly extract begins where the last one did, or goes on from it.
+-- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice; a key without a number,
+-- where other deliveries have none, is a row of totals. A year may begin anywhere, but a yearly extract begins where the
+-- last one did, or goes on from it.
 with numbered as (
     select
         system || '.' || entity as extract,
@@ -18,7 +19,9 @@ with numbered as (
         max(value) filter (statistic = 'last_number') as last_number
     from raw.profiles
     inner join raw.loads using (load_id, system, entity)
-    where statistic in ('gaps', 'first_number', 'last_number')
+    where
+        (statistic in ('gaps', 'first_number', 'last_number') or (statistic = 'rows' and value > 0))
+        and (system, entity) in (select (system, entity) from raw.profiles where statistic = 'gaps')
     group by all
 ),
 
@@ -34,7 +37,7 @@ followed as (
 judged as (
     select
         *,
-        gaps <> 0 or not coalesce(
+        gaps is null or gaps <> 0 or not coalesce(
             first_number = last_before + 1
             or if(is_monthly, month(period_from) = 1, first_number = first_before),
             true
@@ -52,8 +55,11 @@ extracts as (
 )
 
 select
-    extract || ', ' || if(is_monthly, strftime(period_from, '%Y-%m'), strftime(period_from, '%Y')) || ': number ' || first_number::bigint || ' to ' || last_number::bigint
-    || coalesce(' after ' || last_before::bigint, '') || ', left out ' || gaps::bigint as subject,
+    extract || ', ' || if(is_monthly, strftime(period_from, '%Y-%m'), strftime(period_from, '%Y')) || ': ' || coalesce(
+        'number ' || first_number::bigint || ' to ' || last_number::bigint
+        || coalesce(' after ' || last_before::bigint, '') || ', left out ' || gaps::bigint,
+        'a key ends in no number'
+    ) as subject,
     0::decimal(28, 8) as expected,
     (is_broken and deliveries >= 2 and broken <= greatest(1, deliveries / 10))::int::decimal(28, 8) as actual
 from judged

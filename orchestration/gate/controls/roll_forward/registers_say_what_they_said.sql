@@ -1,4 +1,4 @@
--- title: An entry of a register says of itself what it said last year
+-- title: An entry of a register says of itself what it said last year, and is listed until it ends
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -9,7 +9,8 @@
 --   or exists (select 1 from staging.stg_registers__svefaktura_connections)
 -- not_applicable: no register lists customers, procurement areas, EU projects or suppliers
 -- A company among the administrations, a project that began in another year: what a thing is, and when it began, does not
--- change. What may, such as a project's last day or a customer's agreement, is not compared.
+-- change. What may, such as a project's last day or a customer's agreement, is not compared. A project that was to go on
+-- beyond the next list's day is on that list.
 with entries as (
     select 'customer ' || customer_id as entry, as_of_date, customer_kind as said
     from staging.stg_invoicing__customers
@@ -34,3 +35,13 @@ select
     0::decimal(28, 8) as expected,
     (said_before is not null and said is distinct from said_before)::int::decimal(28, 8) as actual
 from followed
+union all
+select
+    'EU project ' || projects.eu_project_id || ', until ' || projects.end_date || ': not listed on ' || next_lists.as_of_date,
+    0::decimal(28, 8),
+    1::decimal(28, 8)
+from staging.stg_registers__eu_projects as projects
+inner join (select distinct as_of_date from staging.stg_registers__eu_projects) as next_lists
+    on year(projects.as_of_date) + 1 = year(next_lists.as_of_date) and projects.end_date > next_lists.as_of_date
+anti join staging.stg_registers__eu_projects as listed
+    on projects.eu_project_id = listed.eu_project_id and next_lists.as_of_date = listed.as_of_date

@@ -13,6 +13,7 @@
 --   select 1 from staging.stg_registers__eu_projects where start_date is not null and end_date is not null union all
 --   select 1 from staging.stg_registers__summer_jobs where from_date is not null and to_date is not null union all
 --   select 1 from staging.stg_registers__traineeships where offered_date is not null and requested_date is not null union all
+--   select 1 from staging.stg_surveys__surveys where sent_date is not null union all
 --   select 1 from staging.stg_registers__svefaktura_connections where connected_date is not null and as_of_date is not null)
 -- not_applicable: no row has two dates
 with spans as (
@@ -48,6 +49,10 @@ with spans as (
     union all
     select 'registers.svefaktura_connections ' || supplier_id, connected_date, as_of_date, file_name, line_number
     from staging.stg_registers__svefaktura_connections
+    union all
+    -- A survey may be sent after its year, and not before it.
+    select 'surveys.surveys ' || survey_id, make_date(fiscal_year, 1, 1), sent_date, file_name, line_number
+    from staging.stg_surveys__surveys
 )
 
 select
