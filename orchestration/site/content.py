@@ -210,7 +210,7 @@ class Content:
         )
 
     def contract_of_row(self, row: Row) -> Contract | None:
-        """Return the contract of the file that a row stands in; None for a rule, or where it cannot be told."""
+        """Return the contract of the file that a row is in; None for a rule, or where it cannot be told."""
         if row.file_name is None:
             return None
         path = PurePosixPath(row.file_name)

@@ -99,6 +99,6 @@ def rules(field: Field) -> list[Phrase]:
         Phrase("at most %(limit)s", limit=str(field.maximum))
         if field.maximum is not None
         else None,
-        Phrase("its sum stands in the manifest") if field.control_total else None,
+        Phrase("its sum is in the manifest") if field.control_total else None,
     ]
     return [phrase for phrase in constraints if phrase]

@@ -16,7 +16,7 @@ from orchestration.site.lineage import ColumnKey
 from orchestration.site.picture import lineage_picture
 from orchestration.site.project import LAYERS, Table
 from orchestration.site.protection import FAMILIES, WHAT_TO_DO, Protection
-from orchestration.site.rendering import Renderer
+from orchestration.site.rendering import OUTCOMES, Renderer
 from orchestration.site.texts import Phrase
 
 _LAYER_DESCRIPTIONS = {
@@ -241,11 +241,18 @@ def _gate(content: Content, render: Renderer) -> tuple[str, str]:
         released = next((other for other in before if other.manifest), None)
         changes = list(changes_since(audit, before[0] if before else None, released))
         history.append((audit, changes))
+    verdict = content.facts.release.verdict
+    reached = {control.outcome for control in verdict.controls}
     return render.page(
         "gate.html",
         "gate.html.j2",
         Phrase("The gate"),
-        verdict=content.facts.release.verdict,
+        verdict=verdict,
+        options=[
+            (outcome.value, render.language.say(said))
+            for outcome, said in OUTCOMES.items()
+            if outcome in reached
+        ],
         known={control.name for control in content.controls},
         history=history,
     )

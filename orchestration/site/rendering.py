@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from orchestration.core.display import local_time
 from orchestration.gate import Outcome
 from orchestration.report import numbers
 from orchestration.site import addresses
@@ -234,8 +235,8 @@ def renderer(
         return sparkline(points, words)
 
     def unit_name(unit: str | None) -> str:
-        """Return what a base unit is called: in Swedish as it is printed, in English by its code."""
-        labels = {} if is_english else content.facts.unit_labels
+        """Return what a base unit is called: in Swedish as it is printed, in English by its code or sign."""
+        labels = {"pct": "%"} if is_english else content.facts.unit_labels
         return labels.get(unit or "", unit or "")
 
     environment.filters |= {
@@ -256,6 +257,7 @@ def renderer(
         ),
         "explanation": explanation,
         "breakable": breakable,
+        "local_time": local_time,
         "exact": numbers.exact,
         "number": numbers.number,
         "place": addresses.place,

@@ -109,13 +109,14 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_page_is_accessible_on_a_desk_and_a_phone_without_a_sideways_page(
+def test_each_kind_of_page_is_accessible_on_a_desk_and_a_phone_in_the_dark_without_a_sideways_page(
     page: Page, site: Path, kind: str
 ) -> None:
     page.goto(address(site, kind))
     _open_all_and_thin_out(page)
     assert violations(page) == []
     page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
     page.reload()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     _open_all_and_thin_out(page)
