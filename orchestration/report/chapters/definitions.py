@@ -67,12 +67,17 @@ def _measure(context: Context, places: Places, measure_id: str) -> Section:
 def _column(context: Context, places: Places, table: str, column: str) -> Section:
     anchor = context.figures.anchor(column_name(table, column))
     shown = places.of_definition[anchor]
-    # A column that only running text shows goes by its own name; a table's heading says more.
     heading = next((place for place in shown if place.column), None)
-    name = f"{table.partition('.')[2]}.{column}"
-    title = f"{heading.title}: {heading.column}" if heading else name
     said = context.data.description(table, column)
     definition = said or f"Kolumnen {column} i tabellen {table}; utgåvan beskriver den på engelska."
+    if heading:
+        title = f"{heading.title}: {heading.column}"
+    elif said:
+        # A column that only running text shows has no heading of a table: what it holds is its title.
+        first, _, definition = said.partition(". ")
+        title = first.removesuffix(".")
+    else:
+        title = f"{table.partition('.')[2]}.{column}"
     return _section(anchor, title, definition, _ways(anchor, shown))
 
 
@@ -80,7 +85,10 @@ def _section(anchor: str, title: str, definition: str, details: Inlines) -> Sect
     return Section(
         anchor,
         title,
-        blocks=(Paragraph(text(definition), "lead"), Paragraph(details, "small")),
+        blocks=(
+            *([Paragraph(text(definition), "lead")] if definition else []),
+            Paragraph(details, "small"),
+        ),
     )
 
 
