@@ -1,4 +1,4 @@
-"""What a definition is called: by its table's heading, else by what it holds, and by its column's name as a last resort."""
+"""A definition is called by its table's heading, else by what it holds, and by its column's name as a last resort."""
 
 from __future__ import annotations
 
