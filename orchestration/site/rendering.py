@@ -41,7 +41,7 @@ NAVIGATION = (
     (
         "tables/index.html",
         Phrase("Tables"),
-        Phrase("All tables by layer: marts, measures, staging, extracts, reference data."),
+        Phrase("All tables by layer, each published one to download (ladda ned) as CSV or Excel."),
     ),
     (
         "measures/index.html",
@@ -61,7 +61,9 @@ NAVIGATION = (
     (
         "gate.html",
         Phrase("Gate"),
-        Phrase("Controls (kontroller) that passed or failed, over releases, and what changed."),
+        Phrase(
+            "Controls (kontroller) that passed (godkända) or failed, over releases, and what changed."
+        ),
     ),
     (
         "contracts/index.html",
@@ -93,7 +95,7 @@ BESIDE_NAVIGATION = (
         "changes/index.html",
         Phrase("What changed"),
         Phrase(
-            "What differs from an earlier release (skillnad, ändringar): deliveries, rows, values."
+            "What differs from an earlier release (skillnad, vad har ändrats): deliveries, rows, values."
         ),
     ),
 )

@@ -11,6 +11,7 @@ from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
 from orchestration.site.formatting import value as exact_value
+from orchestration.site.project import LAYERS
 from orchestration.site.rendering import BESIDE_NAVIGATION, NAVIGATION
 from orchestration.site.texts import ENGLISH, Language, Phrase
 
@@ -60,12 +61,18 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         own = language.say(name)
         return own, text if own == name else f"{text} {name}"
 
+    def both_texts(name: str, text: str) -> tuple[str, str]:
+        """Return a name, and a text of the project in the language and in English."""
+        return name, " ".join(dict.fromkeys((language.say(text), text)))
+
     facts = content.facts
     for address, name, about in (*NAVIGATION, *BESIDE_NAVIGATION):
         own = language.say(about)
         yield "page", language.say(name), own if own == about else f"{own} {name}: {about}", address
-    for table in content.project.tables.values():
-        yield table.kind, table.name, table.description, addresses.table_page(table)
+    # What is published comes first.
+    tables = sorted(content.project.tables.values(), key=lambda table: LAYERS.index(table.layer))
+    for table in tables:
+        yield table.kind, *both_texts(table.name, table.description), addresses.table_page(table)
     for measure in facts.measures.values():
         address = addresses.measure_page(measure.measure_id)
         text = f"{measure.measure_id}: {measure.definition} {measure.definition_sv}"
@@ -90,12 +97,13 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
     for contract in content.contracts.values():
         address = addresses.contract_page(contract.system, contract.entity)
         due = f"due {contract.due_days} days after its {contract.frequency}"
-        text = f"{contract.system}.{contract.entity}: owner {contract.owner}, {due}. {contract.description}"
-        yield "contract", *both(contract.title, f"{text} {language.say(contract.owner)}"), address
+        owner = " ".join(dict.fromkeys((language.say(contract.owner), contract.owner)))
+        text = f"{contract.system}.{contract.entity}: owner (ägare) {owner}, {due}. {language.say(contract.description)}"
+        yield "contract", *both(contract.title, text), address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
-            told = " ".join(dict.fromkeys((language.say(field.description), field.description)))
-            yield "field", name, told, f"{address}#field-{addresses.place(field.name)}"
+            place = f"{address}#field-{addresses.place(field.name)}"
+            yield "field", *both_texts(name, field.description), place
     for group in content.project.groups.values():
         text = f"Owner (ägare) of {group.name}, {group.email}. {group.description}"
         yield "owner", *both(group.owner, text), addresses.group_place(group.name)
@@ -111,7 +119,7 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         place = addresses.place(f"Terms {term['term_sv']}")
         name = f"{term['term_sv']}, {term['term_en']}"
         yield "term", name, term["meaning"], f"glossary.html#term-{place}"
-    for table in content.project.tables.values():
+    for table in tables:
         for name, column in table.columns.items():
             address = addresses.column_place(table, name)
             yield "column", f"{table.name}.{name}", column.description, address

@@ -181,6 +181,12 @@ def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Pa
     assert "Owners" in found("ägare")[0] + found("ägare")[1]
     assert all("kommun" not in each.lower() for each in found("kö"))
     assert any("sick_leave" in each for each in found("sick leave zebra"))
+    # A word counts for more than the beginning of one, and what is published comes before what it is made of.
+    assert "Contracts" in found("late")[0]
+    assert "mart_" in found("deviation_sek")[0]
+    for asked, page_name in (("excel download", "Tables"), ("vad har ändrats", "What changed")):
+        assert page_name in found(asked)[0]
+    assert "payroll" in found("payroll ägare")[0]
     page.get_by_role("searchbox").fill("result fund")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="mart_economics__result_fund", exact=True).click()

@@ -1,5 +1,5 @@
-// The search: every word must be in an entry; a word in the name counts for more than one in the text. å, ä and ö are
-// letters; only where nothing has them are they looked for as a and o. Of three or four words one may be missing.
+// The search: every word must be in an entry; a whole word counts for more than a part of one, and one in the name for
+// more than one in the text. å, ä and ö are letters; only where nothing has them are they looked for as a and o. Of three or four words one may be missing.
 "use strict";
 (() => {
   const LIMIT = 100;
@@ -20,18 +20,21 @@
   const patterns = (word) => {
     const ends = /^[+\-−]?\d/.test(word) ? ["(?<![\\d,.])", "(?![\\d]|[,.]\\d)"] : ["", ""];
     const whole = ends[0] + escaped(word) + ends[1];
-    return { part: new RegExp(whole, "u"), start: new RegExp("(?<![\\p{L}\\d])" + whole, "u") };
+    const start = "(?<![\\p{L}\\d])" + whole;
+    return { part: new RegExp(whole, "u"), start: new RegExp(start, "u"), whole: new RegExp(start + "(?![\\p{L}\\d])", "u") };
   };
   const scored = (sought, read, mayMiss) => {
     const tests = sought.map((word) => ({ word, ...patterns(word) }));
     return entries.map((entry, place) => {
       const name = read(entry.inName), text = read(entry.inText);
       let sum = 0, missing = 0;
-      for (const { word, part, start } of tests) {
+      for (const { word, part, start, whole } of tests) {
         if (name === word) sum += 9;
-        else if (start.test(name)) sum += 5;
-        else if (part.test(name)) sum += 4;
-        else if (start.test(text)) sum += 2;
+        else if (whole.test(name)) sum += 6;
+        else if (whole.test(text)) sum += 3;
+        else if (start.test(name)) sum += 2.5;
+        else if (part.test(name)) sum += 2;
+        else if (start.test(text)) sum += 1.5;
         else if (part.test(text)) sum += 1;
         else missing += 1;
       }
