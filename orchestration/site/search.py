@@ -98,7 +98,8 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         address = addresses.contract_page(contract.system, contract.entity)
         due = f"due {contract.due_days} days after its {contract.frequency}"
         owner = " ".join(dict.fromkeys((language.say(contract.owner), contract.owner)))
-        text = f"{contract.system}.{contract.entity}: owner (ägare) {owner}, {due}. {language.say(contract.description)}"
+        what = language.say(contract.description)
+        text = f"{contract.system}.{contract.entity}: owner (ägare) {owner}, {due}. {what}"
         yield "contract", *both(contract.title, text), address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
