@@ -12,30 +12,12 @@ from orchestration.diagnostics.check import language as words
 from orchestration.diagnostics.check.document import Document, Place, Table, Text
 from orchestration.diagnostics.check.grids import is_year
 from orchestration.diagnostics.check.numbers import Number, read_numbers
+from orchestration.diagnostics.check.surroundings import Surroundings, role_of, year_of
 
 _LONGEST = 1500
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bca\.)(?<!\bbl\.)(?<!\bnr\.)(?<!\bkl\.)(?<!\bm\.)(?<!\bd\.)\s+(?=\(?[A-ZÅÄÖ\d£€$])"
 )
-_CHANGE = re.compile(
-    r"\b(?:ök\w+|minsk\w+|stig\w+|steg|sjönk|sjunk\w+|förbättr\w+|försämr\w+|höj\w+|sänk\w+|increas\w+|decreas\w+|rose|risen"
-    r"|fell|fallen|grew|reduc\w+|declin\w+|up|down|difference|ändr\w+|fler|färre)\b(?:[^,.;()\d]|(?:19|20)\d\d){0,40}?"
-    r"\b(?:med|om|på|of|by|uppgick till|uppgår till)(?: netto| drygt| knappt| nästan"
-    r"| ca\.?| cirka| omkring| about| nearly)?(?: £| €| \$)?\s*$"
-)
-_FROM = re.compile(r"\b(?:från|from)(?: \w+){0,2}?(?: £| €| \$)?\s*$")
-_COMPARED = re.compile(
-    r"(?:jämfört med|jämföras? med|att jämföra med|i jämförelse med|mot|än"
-    r"|compared (?:with|to)|against|than|down from|up from)"
-    r"(?: motsvarande)?(?: £)?[^.;\d]{0,30}$"
-)
-_COMPARED_TO = re.compile(
-    r"\b(?:jämfört|jämförelse|jämföra|jämföras|compared) (?:med|with|to)(?: £| €)?\s*$"
-)
-_TARGET_BEFORE = re.compile(
-    r"\b(?:\w*årsmål\w*|mål(?:et|en|sättning\w*)?|målvärde\w*|målnivå\w*|targets?|goal)\b[^.;\d]{0,60}$"
-)
-
 # Between two numbers of which the second's unit is the first's too: "from 6.1 to 6.4 per cent", "5–7 procent".
 _TO_THE_NEXT = re.compile(r"\s*(?:till|to|respektive|[-–—])\s*")
 # The unit and one or two words behind a number, up to where another clause begins.
@@ -276,8 +258,9 @@ def _of_text(document: Document, index: int, block: Text, year: int | None) -> I
             before, after = sentence[previous : number.start], sentence[number.end : following]
             role, of_year = "", None
             if number.kind == "quantity":
-                of_year = _year_of(sentence, number, before, after, numbers, year)
-                role = _role_of(sentence, number, before, after, earlier)
+                about = Surroundings(sentence, number, before, after)
+                of_year = year_of(about, numbers, year)
+                role = role_of(about, earlier[-1].role if earlier else None)
             is_bare = not number.has_unit and number.kind == "quantity"
             if (
                 is_bare
@@ -307,94 +290,3 @@ def _of_text(document: Document, index: int, block: Text, year: int | None) -> I
             )
             earlier.append(figure)
             yield figure
-
-
-def _year_of(
-    sentence: str, number: Number, before: str, after: str, numbers: list[Number], year: int | None
-) -> int | None:
-    if year is None:
-        return None
-    lower_before, lower_after = before.lower(), after.lower()
-    # A year in brackets after it, or right behind it: "126,8 mnkr (2012)", "95 % 2012", "2,1 % under 2012".
-    unit = r"^(?:[ \u00a0]?(?:%|procent|[a-zåäö]+))?"
-    if match := re.match(unit + r"\s*\(((?:19|20)\d\d)\)", after):
-        return int(match[1])
-    if match := re.match(
-        unit + r"\s*(?:under |för |år |i |in |during )?\(?((?:19|20)\d\d)(?:/(\d\d))?\b(?!-)", after
-    ):
-        return int(match[1]) + bool(match[2])
-    in_brackets = sentence.rfind("(", 0, number.start) > sentence.rfind(")", 0, number.start)
-    # What it is compared with, or what stands in brackets after a comparison, is the year that the comparison names.
-    lead = sentence[max(number.start - 300, 0) : number.start].lower()
-    compared = _COMPARED.search(lower_before) if not in_brackets else None
-    is_from = _FROM.search(lower_before)
-    if (
-        in_brackets
-        or compared
-        or is_from
-        or re.search(r"\bd[åe]r?\b[^,;]{0,60}$|\bsom var $|\bwhen\b[^,;]{0,40}$", lower_before)
-    ):
-        if _TARGET_BEFORE.search(lead):
-            return year
-        years = [
-            int(n.value or 0)
-            for n in numbers
-            if n.kind == "year" and n.end <= number.start and n.start >= number.start - 70
-        ]
-        others = [named for named in years if named != year]
-        if others:
-            return others[-1]
-        later = [
-            int(n.value or 0)
-            for n in numbers
-            if n.kind == "year" and number.end <= n.start <= number.end + 25
-        ]
-        if later and not in_brackets:
-            return later[0]
-        if words.PRIOR_YEAR.search(lead[-80:]) or words.PRIOR_YEAR.search(lower_after[:40]):
-            return year - 1
-        if is_from or (
-            in_brackets and re.search(r"\d[^\d]{0,16}\($", before and sentence[: number.start])
-        ):
-            return year - 1 if not _TARGET_BEFORE.search(lead) else year
-        return year
-    years = [n for n in numbers if n.kind == "year" and n.end <= number.start]
-    if (
-        years
-        and re.search(r"(?:^|\b(?:under|år|i|in|during) )$", sentence[: years[-1].start].lower())
-        and years[-1].start < 12
-    ):
-        return int(years[-1].value or year)
-    if (
-        words.PRIOR_YEAR.search(lead)
-        and not _CHANGE.search(lower_before)
-        and re.search(r"\b(?:då|i fjol)\b", lead)
-    ):
-        return year - 1
-    return year
-
-
-def _role_of(sentence: str, number: Number, before: str, after: str, earlier: list[Figure]) -> str:
-    lower = before.lower()
-    if number.unit == "percentage_points" or (
-        _CHANGE.search(lower) and not _COMPARED_TO.search(lower)
-    ):
-        return "change"
-    if re.match(
-        r"\s*(?:\w+ )?\w*\s*(?:fler|färre|mer|mindre|högre|lägre|more|fewer|less|higher|lower)\b",
-        after.lower(),
-    ) and not re.search(r"\d", after[:12]):
-        return "change"
-    lead = sentence[max(number.start - 300, 0) : number.start].lower()
-    if _TARGET_BEFORE.search(lower):
-        return "target"
-    chained = re.fullmatch(r"\s*\S*\s*(?:respektive|och|and|eller)\s*", lower)
-    if chained and earlier and earlier[-1].role == "target":
-        return "target"
-    if re.search(r"\b(?:\w*budget\w*)\b[^.;,\d]{0,30}$", lead) or re.match(
-        r"\s*\S*\s*i \w*budget", after.lower()
-    ):
-        return "budget"
-    if re.search(r"\b(?:avvikelse|differens|variance|difference)\b[^.;,\d]{0,20}$", lead):
-        return "deviation"
-    return "outcome"
