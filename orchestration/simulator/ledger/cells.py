@@ -88,7 +88,7 @@ def _by_cost_centre(
 
 
 def add_up(*groups: Iterable[tuple[PostingCell, int]]) -> list[PostingCell]:
-    """Return one cell a key, its amount the signed sum over all groups of (cell, sign)."""
+    """Return one cell per key, whose amount is the signed sum over all groups of (cell, sign)."""
     sums: dict[tuple[str, str, str, str, str], int] = {}
     first: dict[tuple[str, str, str, str, str], PostingCell] = {}
     for group in groups:
