@@ -60,13 +60,13 @@ def test_the_manifest_describes_the_file_as_it_is(fault: str, faulty: Faulty) ->
     assert all(describes_its_file(delivery) for delivery in faulty(fault))
 
 
-def test_missing_file(faulty: Faulty) -> None:
+def test_a_missing_file_is_in_its_manifest_and_nowhere_else(faulty: Faulty) -> None:
     delivery = faulty("missing_file")[1]
     assert [path.name for path in delivery.folder.iterdir()] == ["datapackage.json"]
     assert delivery.resource["path"] == "ledger_2013.se"
 
 
-def test_empty_file(faulty: Faulty) -> None:
+def test_an_empty_file_has_the_manifest_of_a_whole_one(faulty: Faulty) -> None:
     delivery = faulty("empty_file")[1]
     assert delivery.content == b""
     assert delivery.resource["bytes"] > 0
@@ -84,7 +84,7 @@ def test_truncated_file_ends_inside_a_voucher(
 @pytest.mark.parametrize(
     ("fault", "encoding"), [("wrong_encoding", "utf-8"), ("latin1_encoding", "latin-1")]
 )
-def test_file_in_another_encoding(
+def test_a_file_in_another_encoding_has_the_same_text(
     fault: str, encoding: str, delivered: dict[int, Delivered], faulty: Faulty
 ) -> None:
     content = faulty(fault)[1].content
@@ -92,19 +92,25 @@ def test_file_in_another_encoding(
     assert content.decode(encoding) == delivered[2013].content.decode("cp437")
 
 
-def test_wrong_checksum(delivered: dict[int, Delivered], faulty: Faulty) -> None:
+def test_a_wrong_checksum_is_of_a_file_that_is_otherwise_right(
+    delivered: dict[int, Delivered], faulty: Faulty
+) -> None:
     content = faulty("wrong_checksum")[1].content
     assert changed_lines(delivered[2013].content, content) == ([], [])
     assert not content.endswith(f"#KSUMMA {checksum_of(content)}\r\n".encode())
 
 
-def test_wrong_hash(delivered: dict[int, Delivered], faulty: Faulty) -> None:
+def test_a_wrong_hash_is_of_a_file_that_is_right(
+    delivered: dict[int, Delivered], faulty: Faulty
+) -> None:
     delivery = faulty("wrong_hash")[1]
     assert delivery.content == delivered[2013].content
     assert not describes_its_file(delivery)
 
 
-def test_wrong_control_total(delivered: dict[int, Delivered], faulty: Faulty) -> None:
+def test_a_wrong_control_total_is_a_manifests_of_a_file_that_is_right(
+    delivered: dict[int, Delivered], faulty: Faulty
+) -> None:
     delivery = faulty("wrong_control_total")[1]
     right = delivered[2013].resource["bokslut"]["control_totals"]
     wrong = delivery.resource["bokslut"]["control_totals"]
@@ -113,7 +119,9 @@ def test_wrong_control_total(delivered: dict[int, Delivered], faulty: Faulty) ->
     assert {**wrong, "debit_sek": ""} == {**right, "debit_sek": ""}
 
 
-def test_unbalanced_voucher(faulty: Faulty) -> None:
+def test_an_unbalanced_voucher_is_the_only_one_and_the_control_total_counts_it(
+    faulty: Faulty,
+) -> None:
     delivery = faulty("unbalanced_voucher")[1]
     sie = read_sie(delivery.content)
     sums = [sum(row.amount for row in voucher.rows) for voucher in sie.vouchers]
@@ -122,14 +130,16 @@ def test_unbalanced_voucher(faulty: Faulty) -> None:
     assert str(debit) == delivery.resource["bokslut"]["control_totals"]["debit_sek"]
 
 
-def test_broken_amount(delivered: dict[int, Delivered], faulty: Faulty) -> None:
+def test_a_broken_amount_is_all_that_changes(
+    delivered: dict[int, Delivered], faulty: Faulty
+) -> None:
     content = faulty("broken_amount")[1].content
     _, after = changed_lines(delivered[2013].content, content)
     assert len(after) == 1
     assert '"12.345,60"' in after[0]
 
 
-def test_broken_date(delivered: dict[int, Delivered], faulty: Faulty) -> None:
+def test_a_broken_date_is_all_that_changes(delivered: dict[int, Delivered], faulty: Faulty) -> None:
     content = faulty("broken_date")[1].content
     _, after = changed_lines(delivered[2013].content, content)
     assert len(after) == 1

@@ -398,7 +398,9 @@ def test_supplier_costs_are_low_in_july_and_high_in_december(ledgers: dict[int, 
 # --- seed and scale --------------------------------------------------------------------------------
 
 
-def test_same_seed_same_bytes(delivered: dict[int, Delivered], tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes_and_manifests(
+    delivered: dict[int, Delivered], tmp_path: Path
+) -> None:
     again = [Delivered(folder) for folder in simulate(tmp_path, scale=0.02)]
     for year, delivery in zip(YEARS, again, strict=True):
         assert delivery.content == delivered[year].content

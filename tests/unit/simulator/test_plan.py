@@ -127,7 +127,7 @@ def test_budget_by_area_is_exact_in_the_printed_thousands(area: str, kind: str) 
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_budget_is_balanced(year: int) -> None:
+def test_the_budget_of_a_year_is_balanced(year: int) -> None:
     sums: dict[str, int] = defaultdict(int)
     for (_, kind), amount in plan.budget(year).items():
         sums[kind] += amount
@@ -142,7 +142,7 @@ def test_net_by_area_is_that_of_the_text(area: str) -> None:
     assert mnkr(cost + revenue) == NET[area]
 
 
-def test_deviations_in_total() -> None:
+def test_the_deviations_of_the_whole_board_are_the_reports() -> None:
     assert mnkr(178_800_000_00 - total(plan.costs(2013))) == "-4.6"
     assert mnkr(total(plan.revenue(2013)) - 178_800_000_00) == "5.5"
     result = total(plan.revenue(2013)) - total(plan.costs(2013))
@@ -156,7 +156,7 @@ def test_staff_costs_and_their_increase() -> None:
     assert mnkr(staff[2013] - staff[2012]) == "15.0"
 
 
-def test_cost_increase_by_driver() -> None:
+def test_costs_increase_by_each_driver_as_the_report_says() -> None:
     change: dict[str, int] = defaultdict(int)
     for year, sign in ((2012, -1), (2013, 1)):
         for cell in plan.costs(year):
@@ -191,7 +191,7 @@ def test_share_of_administration(year: int, share: str) -> None:
 
 
 @pytest.mark.parametrize(("year", "payslips", "price"), [(2013, 601_557, 70), (2012, 613_000, 69)])
-def test_price_of_a_payslip(year: int, payslips: int, price: int) -> None:
+def test_a_payslip_costs_what_the_report_says(year: int, payslips: int, price: int) -> None:
     sold = total(
         plan.revenue(year),
         lambda c: c.target == "3010" and c.business_area == "payroll_administration",
