@@ -109,7 +109,7 @@ fuzz-guided: $(READY)  ## The same for one KIND, with INPUTS (10000) chosen by t
 pictures: $(READY)  ## The pictures of the report and the docs site in docs/, of the current release
 	$(BIN)/python -m tests.pictures
 
-bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files
+bench: $(READY)  ## Measure, as ratios against a bare DuckDB on the same files, growth, and peers (dlt, pandas, SQLMesh)
 	$(BIN)/python -m tests.bench
 
 spark: $(READY)  ## Install Spark's environment, for `bokslut run --engine spark` (Java 17 is the machine's)

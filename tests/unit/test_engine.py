@@ -1,5 +1,6 @@
 """Which engine computes the tables, and what a user who asks for Spark is told where it is not installed."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from orchestration.cli.main import cli
 from orchestration.core.errors import ExternalError, UsageError
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt import spark
-from orchestration.dbt.project import environment
+from orchestration.dbt.project import RUN_RESULTS, environment, explain_failures
 from orchestration.defs.assets.models import BuildConfig
 from orchestration.defs.assets.warehouse import WarehouseResource
 
@@ -105,6 +106,32 @@ def test_without_java_it_is_said_what_to_install(
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "no-java"))
     with pytest.raises(ExternalError, match=r"in JAVA_HOME, .*no-java"):
         spark.require_spark(python)
+
+
+def test_what_spark_failed_to_make_is_told_by_spark_and_not_again_by_the_build_that_lacks_it(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(tmp_path, tmp_path)
+    settings.manifest.parent.mkdir(parents=True)
+    settings.manifest.write_text('{"nodes": {}}')
+    by_spark, by_duckdb = tmp_path / "by-spark", tmp_path / "by-duckdb"
+    for target, results in (
+        (by_spark, [("a", "error", "overflow"), ("below_a", "skipped", ""), ("b", "success", "")]),
+        (
+            by_duckdb,
+            [("a", "error", "no file"), ("below_a", "error", "no file"), ("b", "error", "a key")],
+        ),
+    ):
+        target.mkdir()
+        told = [dict(zip(("unique_id", "status", "message"), one, strict=True)) for one in results]
+        (target / RUN_RESULTS).write_text(json.dumps({"results": told}))
+    assert explain_failures([by_spark, by_duckdb], settings) == [
+        "a could not be built: overflow",
+        "b could not be built: a key",
+    ]
+    assert explain_failures([by_spark, by_duckdb], settings, leave_out={"a"}) == [
+        "b could not be built: a key"
+    ]
 
 
 @pytest.mark.parametrize("version", ["1.8.0_402", "11.0.22"])
