@@ -1,9 +1,9 @@
 """Alerts: a failed run, a refusal of the gate and late data are reported to who is on duty, by webhook and e-mail.
 
-``alert`` says what an alert holds, ``events`` makes one of each thing that is told, ``channels``
-delivers them, ``sending`` sees that each event is told once and that no receiver ends a run, and
-``sensors`` listens to Dagster. All is configured by the environment (``configuration``); where that
-names no receiver, nothing is sent.
+``alert`` says what an alert holds, ``events`` makes one for each thing that is reported, ``channels`` delivers them,
+and ``sending`` sees that each event is reported once and that no receiver ends a run. All is configured by the
+environment (``configuration``); where that names no receiver, nothing is sent. What listens to Dagster is in
+``defs.automation.alert_sensors``.
 """
 
 from orchestration.alerts.events import (

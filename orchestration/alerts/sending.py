@@ -1,4 +1,4 @@
-"""Each event is told once on each channel, tried a few times, and no receiver ever ends a run."""
+"""Each event is reported once on each channel, tried a few times, and no receiver ever ends a run."""
 
 from __future__ import annotations
 
@@ -129,4 +129,13 @@ def _not_sent(settings: Settings, alert: Alert, channel: str, why: str) -> None:
 
 
 def _read_sent(path: Path) -> dict[str, dict[str, str]]:
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    """Return when each event was sent, by channel and key; what a damaged record said is sent again."""
+    try:
+        sent = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        _log.warning("%s is damaged: what it says was sent is sent again", path)
+        return {}
+    is_whole = isinstance(sent, dict) and all(isinstance(keys, dict) for keys in sent.values())
+    return sent if is_whole else {}

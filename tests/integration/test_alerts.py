@@ -113,6 +113,18 @@ def test_a_refused_run_is_told_by_both_ways_with_reason_remedy_owner_and_where_t
         assert said in body
 
 
+@pytest.mark.parametrize("damaged", [b'{"webhook": {"run_', b"[]", b'{"webhook": []}', b"\xff"])
+def test_a_damaged_record_of_what_was_sent_keeps_no_alert_from_being_sent(
+    settings: Settings, web: WebReceiver, damaged: bytes
+) -> None:
+    alert = failure_alert(settings, REFUSED, "run-1")
+    send(settings, alert)
+    (settings.alerts / "sent.json").write_bytes(damaged)
+    assert send(settings, alert) == {"webhook": "sent"}
+    assert send(settings, alert) == {"webhook": "sent before"}
+    assert len(web.posted) == 2
+
+
 def test_the_gates_refusal_names_the_control_and_the_owner_of_its_mart(
     settings: Settings, web: WebReceiver
 ) -> None:
