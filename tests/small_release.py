@@ -6,7 +6,7 @@ import duckdb
 
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.gate import ControlResult, Outcome, Verdict, controls_sha256, read_controls
 from orchestration.gate.verdict import write_verdict
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import ForeignKey, PublicModel
+from orchestration.dbt.public_models import ForeignKey, PublicModel
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release

@@ -133,7 +133,7 @@ def _owners_of_systems(settings: Settings, text: str) -> Sequence[str]:
 
 def _owners_of_controls(settings: Settings) -> Sequence[str]:
     """Return the owners of the marts whose controls failed."""
-    from orchestration.dbt.project import public_models
+    from orchestration.dbt.public_models import public_models
 
     verdict = read_verdict(settings.gate)
     protected = {control.protects for control in verdict.failed_controls} if verdict else set()

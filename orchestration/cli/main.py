@@ -251,7 +251,8 @@ def publish(url: str | None, warehouse: str | None) -> None:
 )
 def schema(update: bool) -> None:
     """Check that the published tables are what their declared version says; exit code 1 if not."""
-    from orchestration.dbt.project import ensure_manifest, public_models
+    from orchestration.dbt.project import ensure_manifest
+    from orchestration.dbt.public_models import public_models
     from orchestration.releases import product_schema
 
     settings = Settings.from_environment()

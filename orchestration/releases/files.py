@@ -19,7 +19,7 @@ from orchestration.core.duckdb import attach, connect
 from orchestration.core.errors import ExternalError
 from orchestration.core.files import sha256
 from orchestration.core.sql import literal, name
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.gate import Verdict
 from orchestration.loading import store
 from orchestration.releases.product_schema import Version, keys_of

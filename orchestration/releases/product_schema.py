@@ -19,7 +19,7 @@ import duckdb
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import DBT_PROJECT_DIR
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 
 DECLARED = DBT_PROJECT_DIR / "product_schema.json"
 

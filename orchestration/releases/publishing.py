@@ -25,7 +25,7 @@ from orchestration.core.files import (
 )
 from orchestration.core.lock import writing
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel, public_models
+from orchestration.dbt.public_models import PublicModel, public_models
 from orchestration.gate import Verdict, controls_sha256, read_controls, read_verdict
 from orchestration.loading import store
 from orchestration.loading.periods import closed_months

@@ -27,7 +27,8 @@ from orchestration.alerts import (
 from orchestration.alerts.configuration import PREFIX, read_configuration
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import ensure_manifest, public_models
+from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.public_models import public_models
 from orchestration.defs.assets.warehouse import WarehouseResource, refusals_explained
 from orchestration.defs.automation.alert_sensors import alert_sensors
 from orchestration.gate import Outcome

@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from orchestration.dbt.project import public_models
+from orchestration.dbt.public_models import public_models
 from orchestration.releases.product_schema import ProductSchema, require_declared
 from tests.warehouse import Warehouse
 

@@ -14,7 +14,7 @@ from orchestration.core.errors import BokslutError, ExternalError, RefusedError,
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
 from orchestration.dbt import spark
-from orchestration.dbt.project import public_models
+from orchestration.dbt.public_models import public_models
 from tests.parity.__main__ import main
 from tests.parity.comparing import compare
 from tests.warehouse import Warehouse

@@ -23,7 +23,8 @@ from orchestration.core.duckdb import connect
 from orchestration.core.errors import BokslutError, RefusedError
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt import spark
-from orchestration.dbt.project import ensure_manifest, public_models
+from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.public_models import public_models
 from orchestration.loading.parquet import parquet_files
 from tests.commands import installed_bokslut
 from tests.parity.comparing import Compared, compare, in_words

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.diagnostics.comparison import compare
 from orchestration.diagnostics.comparison_text import render
 from orchestration.releases.product_schema import Version

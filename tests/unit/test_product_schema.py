@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.core.errors import RefusedError
-from orchestration.dbt.project import ForeignKey, PublicModel
+from orchestration.dbt.public_models import ForeignKey, PublicModel
 from orchestration.releases.product_schema import (
     ProductSchema,
     Step,

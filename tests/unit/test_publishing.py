@@ -13,7 +13,7 @@ import pytest
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.gate.verdict import write_verdict
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import (

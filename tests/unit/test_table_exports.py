@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from orchestration.cli.main import cli
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import public_models
+from orchestration.dbt.public_models import public_models
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,
     WRITER,

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import public_models
+from orchestration.dbt.public_models import public_models
 from orchestration.defs.assets.gate import VERDICT
 from orchestration.defs.assets.warehouse import (
     ENGINEERING,

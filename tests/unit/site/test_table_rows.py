@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.dbt.project import PublicModel
+from orchestration.dbt.public_models import PublicModel
 from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release
