@@ -33,6 +33,8 @@ MOST_ROWS = 1_048_575
 _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # XML 1.0 has no way to write these.
 _NOT_IN_A_WORKBOOK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What a text of a workbook needs more for than to be written: one search for the many that need nothing.
+_NEEDS_CARE = re.compile(f"{_BEGINS_A_FORMULA.pattern}|{_NOT_IN_A_WORKBOOK.pattern}|\r")
 _NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEETS_NAME_LENGTH = 31
 _FIRST_COLUMN_WIDTH = 48
@@ -176,11 +178,11 @@ def _write_text(
     made: Worksheet, line: int, place: int, text: str, quoted: Format, plain: Format | None = None
 ) -> None:
     """Write a text as text, also once somebody edits it."""
-    if _NOT_IN_A_WORKBOOK.search(text):
-        text = _NOT_IN_A_WORKBOOK.sub("\ufffd", text)
-    if "\r" in text:
-        # A line of a cell ends in a line feed.
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _NEEDS_CARE.search(text):
+        made.write_string(line, place, text, plain)
+        return
+    # A line of a cell ends in a line feed.
+    text = _NOT_IN_A_WORKBOOK.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     made.write_string(line, place, text, quoted if _BEGINS_A_FORMULA.match(text) else plain)
 
 

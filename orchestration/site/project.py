@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -117,16 +118,18 @@ class Project:
                 children[parent].append(table.unique_id)
         return children
 
-    def ancestors(self, unique_id: str) -> set[str]:
+    @cached_property
+    def _ancestors(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for unique_id, table in self.tables.items():
+            found[unique_id] = frozenset(table.parents).union(
+                *(found[parent] for parent in table.parents)
+            )
+        return found
+
+    def ancestors(self, unique_id: str) -> frozenset[str]:
         """Return all that a table is made of, near and far."""
-        seen: set[str] = set()
-        to_see = list(self.tables[unique_id].parents)
-        while to_see:
-            each = to_see.pop()
-            if each not in seen:
-                seen.add(each)
-                to_see += self.tables[each].parents
-        return seen
+        return self._ancestors[unique_id]
 
 
 def read_project(manifest: Mapping[str, Any]) -> Project:
