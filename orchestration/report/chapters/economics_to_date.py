@@ -31,28 +31,25 @@ def result_to_date(context: Context) -> Section:
         value: Decimal | None = getattr(line, column)
         return figures.cell_of_amount(Cell(_TO_DATE, column, key), value, signed=signed)
 
+    # A ledger without a budget has nothing to deviate from.
+    has_budget = any(line.budget_sek is not None for line in lines)
     rows: list[Row] = []
     for line in lines:
         rows += side_heading(rows, line)
-        rows.append(
-            Row(
-                (
-                    text(line.label_sv),
-                    amount(line, "budget_sek"),
-                    amount(line, "outcome_sek"),
-                    amount(line, "deviation_sek", signed=True),
-                    amount(line, "prior_outcome_sek"),
-                    amount(line, "year_budget_sek"),
-                ),
-                row_kind(line),
-            )
-        )
+        outcome, prior = amount(line, "outcome_sek"), amount(line, "prior_outcome_sek")
+        budget, year_budget = amount(line, "budget_sek"), amount(line, "year_budget_sek")
+        deviation = amount(line, "deviation_sek", signed=True)
+        shown = (budget, outcome, deviation, prior, year_budget) if has_budget else (outcome, prior)
+        rows.append(Row((text(line.label_sv), *shown), row_kind(line)))
+    prior_title = f"Utfall {context.year - 1}"
     table = Table(
         "t-resultat-hittills",
         f"Resultat per verksamhetsområde, {context.data.edition.period_label_sv} {context.year}, {numbers.unit()}",
-        columns("", "Budget", "Utfall", "Avvikelse", f"Utfall {context.year - 1}", "Årsbudget"),
+        columns("", "Budget", "Utfall", "Avvikelse", prior_title, "Årsbudget")
+        if has_budget
+        else columns("", "Utfall", prior_title),
         tuple(rows),
-        remark="Budget är de redovisade månadernas del av årsbudgeten.",
+        remark="Budget är de redovisade månadernas del av årsbudgeten." if has_budget else "",
     )
     bars = [
         charts.Bar(

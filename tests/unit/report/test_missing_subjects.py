@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.report.chapters.context import Context
 from orchestration.report.chapters.economics import _budget_adherence, _by_area, _result_fund
+from orchestration.report.chapters.economics_to_date import result_to_date
 from orchestration.report.document import Section, Table, text
 from tests.document_parts import parts
 
@@ -51,6 +52,9 @@ class Figures:
     def measure(self, measure_id: str, member: str = "", **_: Any) -> Any:
         return text(str(VALUES.get((measure_id, member), "–")))
 
+    def cell_of_amount(self, *_: Any, **__: Any) -> Any:
+        return text("–")
+
     def take_notes(self) -> tuple[()]:
         return ()
 
@@ -59,7 +63,7 @@ def context(rows: Mapping[str, list[SimpleNamespace]]) -> Context:
     def of(query: str) -> list[SimpleNamespace]:
         return next(found for table, found in rows.items() if f"__{table} " in query)
 
-    edition = SimpleNamespace(is_short=False, is_annual=True)
+    edition = SimpleNamespace(is_short=False, is_annual=True, period_label_sv="januari–april")
     data = SimpleNamespace(rows=of, year=2013, edition=edition, prior_edition=None)
     return Context(cast(Any, data), cast(Any, Figures()), "public")
 
@@ -105,3 +109,14 @@ def test_a_ledger_without_a_budget_has_neither_deviations_nor_adherence() -> Non
         *("", "Bokslut 2013", "Bokslut 2012"),
     ]
     assert _budget_adherence(of) is None
+
+
+def test_a_tertial_of_a_ledger_without_a_budget_has_outcomes_alone() -> None:
+    line = SimpleNamespace(
+        **dict.fromkeys(("budget_sek", "year_budget_sek", "deviation_sek", "prior_outcome_sek")),
+        **{"fiscal_year": 2013, "edition": "T1", "line_id": "a", "label_sv": "A", "side": "cost"},
+        outcome_sek=Decimal(1000), is_total=False, is_of_which=False,
+    )  # fmt: skip
+    table = table_of(result_to_date(context({"result_to_date": [line]})))
+    assert [column.title for column in table.columns] == ["", "Utfall", "Utfall 2012"]
+    assert table.remark == ""
