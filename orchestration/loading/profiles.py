@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract
-from orchestration.core.files import scratch_folder
+from orchestration.core.files import scratch_folder, sha256
 from orchestration.core.sql import file_literal, literal
 from orchestration.loading import profile_statistics as statistics
 from orchestration.loading.parquet import copy_to_parquet, parquet_files
@@ -29,6 +29,9 @@ _COLUMNS = """
     load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
     value decimal(28, 8)
 """
+
+
+_KEPT = "profiles-{}.parquet"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def make_profiles(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     delivered: Iterable[Delivered],
-    kept: Path,
+    folder: Path,
 ) -> None:
     """Make a table of profiles, and count those that have not been counted before.
 
@@ -59,45 +62,52 @@ def make_profiles(
         The table's name, as SQL writes it.
     delivered
         The deliveries that the table is of.
-    kept
-        The Parquet file of what has been counted, to which is added what is counted now.
+    folder
+        Where what has been counted is kept.
     """
     extracts: dict[str, list[Delivered]] = defaultdict(list)
     for one in delivered:
         extracts[_definition(one.contract)].append(one)
     connection.execute(f"create or replace temp table counted ({_COLUMNS}, definition varchar)")
-    known = _known(connection, kept)
-    is_changed = False
+    known = _known(connection, folder)
     for definition, ones in extracts.items():
         new = [one for one in ones if (one.load_id, definition) not in known]
         if new:
             _count(connection, new, definition)
-            is_changed = True
-    if is_changed:
-        with scratch_folder(kept.parent) as scratch:
-            file = scratch / kept.name
-            connection.execute(copy_to_parquet("select * from counted order by all", file))
-            file.replace(kept)
-    wanted = [(one.load_id, definition) for definition, ones in extracts.items() for one in ones]
+    wanted = {(one.load_id, definition) for definition, ones in extracts.items() for one in ones}
     connection.execute(
-        f"create or replace table {table} as select * exclude (definition) from counted semi join"
-        " (select unnest($1) as load_id, unnest($2) as definition) using (load_id, definition)",
+        "delete from counted where (load_id, definition) not in (select unnest($1), unnest($2))",
         [[load_id for load_id, _ in wanted], [definition for _, definition in wanted]],
+    )
+    if wanted != known:
+        _keep(connection, folder)
+    connection.execute(
+        f"create or replace table {table} as select * exclude (definition) from counted"
     )
     connection.execute("drop table counted")
 
 
-def _known(connection: duckdb.DuckDBPyConnection, kept: Path) -> set[tuple[str, str]]:
+def _known(connection: duckdb.DuckDBPyConnection, folder: Path) -> set[tuple[str, str]]:
     """Put what is kept into ``counted``, and return the loads that it is of, each with its definition."""
-    if not kept.exists():
-        return set()
-    try:
-        connection.execute(
-            f"insert into counted by name select * from read_parquet({file_literal(kept)})"
-        )
-    except duckdb.Error:
-        return set()  # Damaged, or of another version: all is counted again.
+    for kept in folder.glob(_KEPT.format("*")):
+        if kept.name == _KEPT.format(
+            sha256(kept)
+        ):  # Else it is damaged, and follows from the loads.
+            connection.execute(
+                f"insert into counted by name from read_parquet({file_literal(kept)})"
+            )
     return set(connection.execute("select distinct load_id, definition from counted").fetchall())
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Keep what is in ``counted``, in a file whose name is its checksum."""
+    with scratch_folder(folder) as scratch:
+        written = scratch / "counted.parquet"
+        connection.execute(copy_to_parquet("select * from counted order by all", written))
+        kept = folder / _KEPT.format(sha256(written))
+        written.replace(kept)
+    for other in set(folder.glob(_KEPT.format("*"))) - {kept}:
+        other.unlink()
 
 
 def _definition(contract: Contract) -> str:

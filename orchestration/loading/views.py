@@ -23,7 +23,6 @@ from orchestration.loading.store import (
 )
 
 PROFILES = "profiles"
-_PROFILES_FILE = "profiles.parquet"
 
 # The register of loads is data too: the gate compares what senders promised with what the marts hold.
 _LOADS_COLUMNS = """
@@ -99,7 +98,7 @@ def register_views(
         connection,
         f"raw.{PROFILES}",
         _delivered(loads, every, known),
-        raw / _PROFILES_FILE,
+        raw,
     )
     connection.commit()
 

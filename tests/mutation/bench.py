@@ -260,7 +260,7 @@ class Bench:
                 self.connection,
                 "profiles_of_fault",
                 [Delivered(loaded.load_id, contract, load.period_from, rows)],
-                loaded.folder.parent / "profiles.parquet",
+                loaded.folder.parent,
             )
             self.connection.execute("insert into raw.profiles by name from profiles_of_fault")
         self.connection.execute(

@@ -51,7 +51,8 @@ def contract(tmp_path: Path) -> Contract:
 
 def profile(contract: Contract, folder: Path, rows: str) -> dict[tuple[str, str, str], Any]:
     """Return the profile of some rows by column, statistic and code, where nothing is kept."""
-    (folder / "kept.parquet").unlink(missing_ok=True)
+    for kept in folder.glob("profiles-*"):
+        kept.unlink()
     return profiles(contract, folder, {"2013-05": rows})["2013-05"]
 
 
@@ -73,7 +74,7 @@ def profiles(
                 )
             connection.execute(f"copy permits to '{loaded}'")
             delivered.append(Delivered(load_id, contract, date(2013, 5, 1), loaded))
-        make_profiles(connection, "profiles", delivered, folder / "kept.parquet")
+        make_profiles(connection, "profiles", delivered, folder)
         for load_id, column, statistic, code, value in connection.execute(
             "select load_id, column_name, statistic, code, value from profiles"
         ).fetchall():
@@ -232,11 +233,22 @@ def test_a_profile_by_other_statistics_is_counted_again(tmp_path: Path) -> None:
     assert ("fee", "sum", "") in found
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1 and no more", b"load_id\n"])
-def test_what_is_kept_and_damaged_is_counted_again(
-    contract: Contract, tmp_path: Path, content: bytes
-) -> None:
+def test_what_is_kept_and_altered_is_counted_again(contract: Contract, tmp_path: Path) -> None:
     before = profiles(contract, tmp_path, {"a": ROWS})
-    (tmp_path / "kept.parquet").write_bytes(content)
+    (kept,) = tmp_path.glob("profiles-*.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"create table altered as from read_parquet('{kept}')")
+        connection.execute("update altered set value = value + 1")
+        connection.execute(f"copy altered to '{kept}'")
     assert profiles(contract, tmp_path, {"a": ROWS}) == before
-    assert (tmp_path / "kept.parquet").read_bytes() != content
+    kept.write_bytes(b"PAR1")
+    assert profiles(contract, tmp_path, {"a": ROWS}) == before
+
+
+def test_what_is_kept_is_of_the_loads_that_count(contract: Contract, tmp_path: Path) -> None:
+    for loads in ({"a": ROWS}, {"b": ROWS}, {"b": ROWS}):
+        profiles(contract, tmp_path, loads)
+    (kept,) = tmp_path.glob("profiles-*.parquet")
+    with duckdb.connect() as connection:
+        found = connection.execute(f"select distinct load_id from read_parquet('{kept}')")
+        assert found.fetchall() == [("b",)]
