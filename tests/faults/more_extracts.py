@@ -18,6 +18,15 @@ MORE_EXTRACT_FAULTS = {
         "registers_energy_readings",
         f"from was union all select * replace ('E999' as anlaggning_id) from was where {ONE_ROW_OF_A_YEAR}",
     ),
+    ("meters_are_read_every_month", "premises are larger for a month"): altered(
+        "registers_energy_readings",
+        f"select * replace (area_kvm + ({ONE_ROW_OF_A_YEAR})::int as area_kvm) from was",
+    ),
+    ("amounts_of_members_follow_last_years", "a meter shows another's readings"): altered(
+        "registers_energy_readings",
+        "select * replace (if(year(manad) = 2013, forbrukning_kwh * 2.6, forbrukning_kwh)::int as forbrukning_kwh)"
+        " from was",
+    ),
     ("numbers_follow_without_gaps", "a row of totals ends the file"): """
         delete from raw.profiles where entity = 'complaints' and statistic in ('gaps', 'first_number', 'last_number')
         and load_id like '2013%'

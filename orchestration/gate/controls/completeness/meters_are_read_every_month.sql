@@ -8,7 +8,7 @@
 -- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no reading
 -- before its first or after its last. A reading that is the same in four months one after another was repeated, not read;
 -- so were two that are those of the same months last year, and one that another meter of the premises has. Readings
--- below 100 are alike by chance.
+-- below 100 are alike by chance. Premises that are larger or smaller in one month alone were keyed wrong.
 with rows_of_months as (
     select 'meter ' || meter_id as what, month::date as month from staging.stg_registers__energy_readings
     union all
@@ -66,3 +66,19 @@ from staging.stg_registers__energy_readings
 where used_kwh >= 100
 group by month, premises_sv, area_sqm, used_kwh
 having count(*) > 1
+union all
+select
+    'meter ' || meter_id || ', ' || strftime(month, '%Y-%m') || ': area ' || area_sqm || ', before and after it ' || area_before,
+    0::decimal(28, 8),
+    1::decimal(28, 8)
+from (
+    select
+        meter_id,
+        month,
+        area_sqm,
+        lag(area_sqm) over by_month as area_before,
+        lead(area_sqm) over by_month as area_after
+    from staging.stg_registers__energy_readings
+    window by_month as (partition by meter_id order by month)
+)
+where area_before = area_after and area_sqm <> area_before

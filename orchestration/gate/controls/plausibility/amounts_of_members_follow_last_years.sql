@@ -9,7 +9,8 @@
 --   or exists (select 1 from staging.stg_goals__area_forecasts)
 -- not_applicable: no yearly extract has amounts of members
 -- One meter in another unit, or one that shows its standing, moves no mean. Meters are compared by the same month of last
--- year, and with the median of their own year. The area of premises grows or shrinks less than that.
+-- year, and with the median of their own year. The area of premises, and what a meter shows in a whole year, grow or
+-- shrink less than that: meters of which one shows another's.
 with amounts as (
     select 'meter ' || meter_id as member, month::date as day, used_kwh::double as amount from staging.stg_registers__energy_readings
     union all
@@ -43,13 +44,25 @@ compared as (
         median(amount) over (partition by member, year(day))
     from amounts
     where member like 'meter %'
+    union all
+    select
+        now.member || ', all months',
+        max(now.day),
+        sum(now.amount),
+        'last year',
+        sum(earlier.amount)
+    from amounts as now
+    inner join amounts as earlier on now.member = earlier.member and now.day = earlier.day + interval 1 year
+    where now.member like 'meter %'
+    group by now.member, year(now.day)
+    having count(*) >= 6
 )
 
 select
     member || ', ' || day || ': ' || amount || ', ' || other || ' ' || other_amount as subject,
     0::decimal(28, 8) as expected,
     (
-        greatest(amount, other_amount) > if(member like 'area of meter %', 2.5, 4) * least(amount, other_amount)
+        greatest(amount, other_amount) > if(member like 'area of meter %' or member like 'meter %, all months', 2.5, 4) * least(amount, other_amount)
     )::int::decimal(28, 8) as actual
 from compared
 where other_amount > 0
