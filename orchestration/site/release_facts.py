@@ -87,6 +87,11 @@ class ReleaseFacts:
                 about[figure_id].append(statement)
         return about
 
+    @cached_property
+    def short_years(self) -> dict[int, str]:
+        """Return the fiscal years that begin after 1 January, each with its months in words."""
+        return short_years(self.editions)
+
     def member_name(self, member: str) -> str:
         """Return what a member of a measure is called in Swedish."""
         return name_of_member(member, self.member_labels)
@@ -106,6 +111,18 @@ def last_whole_year(editions: Sequence[SimpleNamespace]) -> int:
     """
     whole = [of for of in editions if of.is_booked and of.end_date.month == 12]
     return max(of.fiscal_year for of in whole or editions)
+
+
+def short_years(editions: Sequence[SimpleNamespace]) -> dict[int, str]:
+    """Return the fiscal years that begin after 1 January, each with its months in words.
+
+    ``editions`` are the rows of ``dim_report_edition``.
+    """
+    return {
+        of.fiscal_year: of.period_label_sv
+        for of in editions
+        if of.end_date.month == 12 and (of.start_date.month, of.start_date.day) != (1, 1)
+    }
 
 
 def figures_in(statement: SimpleNamespace) -> list[str]:

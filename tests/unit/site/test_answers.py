@@ -15,7 +15,7 @@ from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import publish
 from orchestration.releases.release import Release
 from orchestration.site.questions import Question, read_questions
-from orchestration.site.release_facts import last_whole_year
+from orchestration.site.release_facts import last_whole_year, short_years
 from tests.small_release import MODELS, approve, build
 
 PAGE = """# Questions
@@ -81,6 +81,19 @@ def test_questions_are_of_the_last_year_that_is_booked_to_its_end(
         for month in (4, 12)
     )
     assert last_whole_year(editions) == year
+
+
+def test_a_year_that_begins_late_is_named_with_its_months() -> None:
+    editions = [
+        SimpleNamespace(
+            fiscal_year=year,
+            start_date=date(year, month, 1),
+            end_date=date(year, last, 28),
+            period_label_sv=f"{month}–{last}",
+        )
+        for year, month, last in ((2012, 3, 4), (2012, 3, 12), (2013, 1, 12))
+    ]
+    assert short_years(editions) == {2012: "3–12"}
 
 
 def test_a_remark_has_no_link_to_a_page_that_the_site_lacks(tmp_path: Path) -> None:
