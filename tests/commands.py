@@ -12,12 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.processes import PATIENCE_SECONDS
 
-# As installed: what runs in tests of the program itself, and of what kills it.
+# As installed: what runs in tests of the program itself.
 BOKSLUT = str(Path(sys.executable).with_name("bokslut"))
 
 _processes = multiprocessing.get_context("forkserver")
@@ -30,12 +31,10 @@ def bokslut(
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in an environment without settings but those given."""
-    variables = _environment(environment or {})
+    words = ("bokslut", *map(str, arguments))
     with TemporaryDirectory(prefix="bokslut-command-") as name:
         output, errors = Path(name, "output"), Path(name, "errors")
-        words = ("bokslut", *map(str, arguments))
-        process = _processes.Process(target=_run, args=(words, variables, output, errors))
-        process.start()
+        process = _start(words, environment or {}, output, errors)
         process.join(timeout)
         if process.exitcode is None:
             process.kill()
@@ -46,6 +45,14 @@ def bokslut(
         return subprocess.CompletedProcess(
             words, code, output.read_text("utf-8"), errors.read_text("utf-8")
         )
+
+
+def started_bokslut(*arguments: str | Path, output: Path) -> ForkServerProcess:
+    """Start the command line as ``bokslut`` does, and return its process, which leads a process group of its own.
+
+    What it prints goes to the file ``output``; its messages of errors go nowhere.
+    """
+    return _start(("bokslut", *map(str, arguments)), {}, output, Path(os.devnull))
 
 
 def installed_bokslut(
@@ -61,13 +68,24 @@ def installed_bokslut(
     )
 
 
+def _start(
+    words: Sequence[str], environment: Mapping[str, str], output: Path, errors: Path
+) -> ForkServerProcess:
+    process = _processes.Process(
+        target=_run, args=(words, _environment(environment), output, errors)
+    )
+    process.start()
+    return process
+
+
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
     machine = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return machine | {"LANG": "C.UTF-8"} | dict(given)
 
 
 def _run(words: Sequence[str], environment: Mapping[str, str], output: Path, errors: Path) -> None:
-    """Become the command, in a process that was forked for it."""
+    """Become the command, in a process that was forked for it, and that leads a group of its own."""
+    os.setsid()
     for number, name, path in ((1, "stdout", output), (2, "stderr", errors)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), number)

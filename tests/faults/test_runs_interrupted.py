@@ -7,6 +7,7 @@ what has come, to start a run, and to follow it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -32,7 +33,7 @@ from orchestration.core.settings import (
     Settings,
 )
 from orchestration.defs.console import STAGES
-from tests.commands import BOKSLUT, bokslut
+from tests.commands import bokslut, started_bokslut
 from tests.processes import free_port, started, wait_for
 from tests.redelivery import redeliver
 from tests.warehouse import Warehouse
@@ -117,29 +118,34 @@ def release_of(settings: Settings) -> dict:
     return manifest
 
 
-def kill_in(settings: Settings, stage: str, seconds: float) -> None:
-    """Run, and kill all that the run is, with signal 9, so long after the start of a stage."""
-    with subprocess.Popen(
-        [BOKSLUT, "run", "--landing", settings.landing, "--warehouse", settings.warehouse],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-        env={name: os.environ[name] for name in ("PATH", "HOME")} | {"LANG": "C.UTF-8"},
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip() == f"▸ {STAGES[stage]}":
-                time.sleep(seconds)
-                break
-        else:
-            pytest.fail(f"the run ended before the stage {stage}")
+def kill_in(settings: Settings, stage: str, seconds: float, output: Path) -> None:
+    """Run, and kill all that the run is, with signal 9, so long after the start of a stage.
+
+    What the run prints goes to the file ``output``.
+    """
+    output.touch()
+    process = started_bokslut(
+        *("run", "--landing", settings.landing, "--warehouse", settings.warehouse), output=output
+    )
+    assert process.pid is not None
+    begun = f"▸ {STAGES[stage]}"
+    while begun not in map(str.strip, output.read_text("utf-8", "replace").splitlines()):
+        assert process.is_alive(), f"the run ended before the stage {stage}"
+        time.sleep(0.05)
+    time.sleep(seconds)
+    # The run may have ended by now.
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+    process.join()
 
 
 @pytest.mark.parametrize("stage", MOMENTS)
 def test_after_kill_9_in_a_stage_readers_have_a_whole_release(
-    published: Warehouse, undisturbed: str, stage: str, request: pytest.FixtureRequest
+    published: Warehouse,
+    undisturbed: str,
+    stage: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     chance = random.Random(stage)
     before = release_of(published.settings)["release"]
@@ -151,7 +157,7 @@ def test_after_kill_9_in_a_stage_readers_have_a_whole_release(
                 bokslut("rollback", "1", "--warehouse", published.settings.warehouse).returncode
                 == 0
             )
-        kill_in(published.settings, stage, chance.uniform(0, seconds))
+        kill_in(published.settings, stage, chance.uniform(0, seconds), tmp_path / "output")
         # A kill may come when the new release stands already; it is that one wholly, then.
         found = release_of(published.settings)
         assert found["release"] == before or found["content_sha256"] == undisturbed
