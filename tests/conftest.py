@@ -9,6 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.commands import bokslut
+from tests.once import made_once
 from tests.postgres import PostgresServer, running_server
 from tests.processes import heed_interrupts
 from tests.warehouse import Warehouse, made_warehouse, shared_warehouse
@@ -50,9 +52,9 @@ LONGEST_FIRST = (
     "tests/boards/test_later_year.py",
     "tests/boards/test_culture_board.py",
     "tests/integration/test_docs_site.py",
-    "tests/browser/test_docs_site.py",
     "tests/end_to_end/test_tie_out.py",
     "tests/integration/test_dbt_build.py",
+    "tests/browser/test_docs_site.py",
     "tests/faults/test_extract_faults.py",
     "tests/end_to_end/test_open_year.py",
     "tests/browser/test_report_page.py",
@@ -110,6 +112,38 @@ def warehouse(shared: Path, pytestconfig: pytest.Config) -> Warehouse:
 def ledger_warehouse(shared: Path) -> Warehouse:
     """A warehouse of the ledger alone, which is built in a fraction of the time."""
     return shared_warehouse(shared / "ledger-warehouse", ledger_only=True)
+
+
+@pytest.fixture(scope="session")
+def docs_site(warehouse: Warehouse, shared: Path) -> Path:
+    """The docs site of the warehouse's release, as ``bokslut docs`` makes it in a folder of one's own."""
+    return _made_by("docs", warehouse, shared / "docs-site")
+
+
+@pytest.fixture(scope="session")
+def audited_report(warehouse: Warehouse, shared: Path) -> Path:
+    """The annual report for those who examine it, as ``bokslut report`` makes it in a folder of one's own."""
+    return _made_by("report --audience audit", warehouse, shared / "audited-report")
+
+
+@pytest.fixture(scope="session")
+def tertial_report(warehouse: Warehouse, shared: Path) -> Path:
+    """The first tertial's report for the public, made in the same way."""
+    return _made_by("report --edition T1", warehouse, shared / "tertial-report")
+
+
+def _made_by(command: str, warehouse: Warehouse, shared: Path) -> Path:
+    """Return the folder of what a command makes of the current release, once a session."""
+    folder = shared / "made"
+
+    def make() -> str:
+        options = ("--warehouse", warehouse.settings.warehouse, "--to", folder)
+        made = bokslut(*command.split(), *options)
+        assert made.returncode == 0, made.stderr
+        return made.stdout
+
+    made_once(shared, make)
+    return folder
 
 
 @pytest.fixture(scope="session")

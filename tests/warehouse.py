@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 from orchestration.core.settings import Settings
 from tests.commands import bokslut
+from tests.once import made_once
 
 # A fiftieth of the real volume; the sums do not depend on it.
 SCALE = 0.02
@@ -28,24 +27,15 @@ class Warehouse:
 
 
 def shared_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
-    """Return the warehouse in a folder; whoever asks first builds it, and the others wait.
+    """Return the warehouse in a folder that all workers share, which is built once.
 
     Raises
     ------
     AssertionError
-        When it cannot be built; those who waited are told the same, and do not try again.
+        When it cannot be built.
     """
-    folder.mkdir(exist_ok=True)
-    output, failure = folder / "output.txt", folder / "failure.txt"
-    with FileLock(folder / "lock"):
-        assert not failure.exists(), failure.read_text("utf-8")
-        if not output.exists():
-            try:
-                output.write_text(_run_warehouse(folder, ledger_only=ledger_only), "utf-8")
-            except AssertionError as error:
-                failure.write_text(str(error), "utf-8")
-                raise
-    return Warehouse(_settings(folder), output.read_text("utf-8"))
+    output = made_once(folder, lambda: _run_warehouse(folder, ledger_only=ledger_only))
+    return Warehouse(_settings(folder), output)
 
 
 def made_warehouse(folder: Path) -> Warehouse:

@@ -14,6 +14,9 @@ from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
 
+# Without a browser, nothing is made for it either.
+pytestmark = pytest.mark.usefixtures("browser")
+
 # One page of each kind, by a name that the example has.
 KINDS = (
     "index.html",
@@ -47,14 +50,6 @@ KINDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    made = bokslut("docs", "--warehouse", warehouse.settings.warehouse, "--to", folder)
-    assert made.returncode == 0, made.stderr
-    return folder
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
@@ -68,9 +63,9 @@ def address(site: Path, kind: str) -> str:
 
 
 def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_rows(
-    page: Page, site: Path, warehouse: Warehouse
+    page: Page, docs_site: Path, warehouse: Warehouse
 ) -> None:
-    page.goto(address(site, "index.html"))
+    page.goto(address(docs_site, "index.html"))
     page.get_by_role("link", name="mart_economics__income_statement").click()
     expect(page.locator("h1")).to_have_text("mart_economics__income_statement")
 
@@ -109,10 +104,11 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_page_is_accessible_on_a_desk_and_a_phone_in_the_dark_without_a_sideways_page(
-    page: Page, site: Path, kind: str
+def test_each_kind_of_page_is_accessible_on_a_desk_and_a_dark_phone_and_asks_nothing_of_a_network(
+    page: Page, docs_site: Path, kind: str
 ) -> None:
-    page.goto(address(site, kind))
+    asked = requests_of(page)
+    page.goto(address(docs_site, kind))
     _open_all_and_thin_out(page)
     assert violations(page) == []
     page.set_viewport_size(PHONE)
@@ -122,6 +118,7 @@ def test_each_kind_of_page_is_accessible_on_a_desk_and_a_phone_in_the_dark_witho
     _open_all_and_thin_out(page)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert violations(page) == []
+    assert of_a_network(asked) == []
 
 
 def _open_all_and_thin_out(page: Page) -> None:
@@ -132,19 +129,30 @@ def _open_all_and_thin_out(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "dbt/index.html", "report/VB-2013.html"])
-def test_no_page_asks_anything_of_a_network(page: Page, site: Path, kind: str) -> None:
+def requests_of(page: Page) -> list[str]:
+    """Return the addresses that a page asks for from now on, a list that grows."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(address(site, kind))
+    return asked
+
+
+def of_a_network(asked: list[str]) -> list[str]:
+    return [url for url in asked if not url.startswith(("file:", "data:"))]
+
+
+@pytest.mark.parametrize("kind", ["dbt/index.html", "report/VB-2013.html"])
+def test_dbts_own_docs_and_the_report_ask_nothing_of_a_network(
+    page: Page, docs_site: Path, kind: str
+) -> None:
+    asked = requests_of(page)
+    page.goto(address(docs_site, kind))
     page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert of_a_network(asked) == []
 
 
-def test_the_checks_would_find_a_fault(page: Page, site: Path) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address(site, "gate.html"))
+def test_the_checks_would_find_a_fault(page: Page, docs_site: Path) -> None:
+    asked = requests_of(page)
+    page.goto(address(docs_site, "gate.html"))
     page.evaluate("document.querySelector('.search button').textContent = ''")
     page.evaluate("document.querySelector('footer p').style.color = '#bbb'")
     found = " ".join(violations(page, "header, footer"))
@@ -154,11 +162,11 @@ def test_the_checks_would_find_a_fault(page: Page, site: Path) -> None:
         "document.body.append(Object.assign(new Image(), {src: 'https://127.0.0.1:9/x'}))"
     )
     page.wait_for_timeout(200)
-    assert "https://127.0.0.1:9/x" in asked
+    assert of_a_network(asked) == ["https://127.0.0.1:9/x"]
 
 
-def test_a_keyboard_passes_the_menu_and_opens_what_is_folded(page: Page, site: Path) -> None:
-    page.goto(address(site, "tables/mart_economics__income_statement.html"))
+def test_a_keyboard_passes_the_menu_and_opens_what_is_folded(page: Page, docs_site: Path) -> None:
+    page.goto(address(docs_site, "tables/mart_economics__income_statement.html"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
@@ -169,9 +177,9 @@ def test_a_keyboard_passes_the_menu_and_opens_what_is_folded(page: Page, site: P
     assert folded.get_attribute("open") is not None
 
 
-def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Path) -> None:
+def test_the_search_finds_names_and_words_in_both_languages(page: Page, docs_site: Path) -> None:
     def found(words: str) -> list[str]:
-        page.goto(address(site, f"search.html?q={quote(words)}"))
+        page.goto(address(docs_site, f"search.html?q={quote(words)}"))
         return page.locator("#results li").all_inner_texts()
 
     assert "mart_hr__sick_leave" in found("mart_hr__sick_leave")[0]
@@ -193,8 +201,8 @@ def test_the_search_finds_names_and_words_in_both_languages(page: Page, site: Pa
     expect(page.locator("h1")).to_have_text("mart_economics__result_fund")
 
 
-def test_a_reader_of_swedish_stays_in_swedish(page: Page, site: Path) -> None:
-    page.goto(address(site, "figures/2_4.text.sick_leave.html"))
+def test_a_reader_of_swedish_stays_in_swedish(page: Page, docs_site: Path) -> None:
+    page.goto(address(docs_site, "figures/2_4.text.sick_leave.html"))
     page.get_by_role("link", name="Svenska").click()
     expect(page.locator("html")).to_have_attribute("lang", "sv")
     expect(page.locator(".facts")).to_contain_text("Tryckt")
@@ -209,9 +217,9 @@ def test_a_reader_of_swedish_stays_in_swedish(page: Page, site: Path) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: Path) -> None:
+def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, docs_site: Path) -> None:
     for words in ("14,4", "14.4", "14 385 818,34"):
-        page.goto(address(site, f"search.html?q={quote(words)}"))
+        page.goto(address(docs_site, f"search.html?q={quote(words)}"))
         results = page.locator("#results li").all_inner_texts()
         assert any("differens mellan åren" in each and "14,4 mnkr" in each for each in results)
         assert all("114,4" not in each for each in results)
@@ -219,8 +227,8 @@ def test_the_search_finds_a_computed_value_as_a_whole_number(page: Page, site: P
     assert " ".join(marked.split()) == "14 385 818,34"
 
 
-def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) -> None:
-    page.goto(address(site, "figures/index.html"))
+def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, docs_site: Path) -> None:
+    page.goto(address(docs_site, "figures/index.html"))
     rows = page.locator("tr[data-row]:visible")
     expect(rows).to_have_count(373)
     page.get_by_label("Verdict").select_option("Variance")
@@ -228,15 +236,15 @@ def test_the_tie_out_is_filtered_by_verdict_and_words(page: Page, site: Path) ->
     expect(page.get_by_role("status")).to_have_text("5 of 373")
     page.get_by_label("Words").fill("netto differens")
     expect(rows).to_have_count(1)
-    page.goto(address(site, "statements.html"))
+    page.goto(address(docs_site, "statements.html"))
     page.get_by_label("Verdict").select_option("Contradicted")
     expect(page.locator("article[data-row]:visible")).to_have_count(27)
 
 
 def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
-    page: Page, site: Path
+    page: Page, docs_site: Path
 ) -> None:
-    page.goto(address(site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
+    page.goto(address(docs_site, "dbt/index.html") + "#!/model/model.bokslut.fct_measures")
     page.get_by_text("a share of nobody is undefined").first.wait_for(timeout=15_000)
     expect(page.locator("h1", has_text="fct_measures")).to_have_count(1)
 

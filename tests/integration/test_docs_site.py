@@ -28,8 +28,13 @@ from orchestration.gate import Severity, read_controls
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
+from orchestration.site.content import read_content
 from orchestration.site.downloads import trace_path
+from orchestration.site.pages import pages
+from orchestration.site.rendering import renderer
 from orchestration.site.rows import KEPT_ROWS, Rows, read_rows
+from orchestration.site.texts import LANGUAGES
+from orchestration.site.traces import trace_files
 from tests.warehouse import Warehouse
 
 
@@ -51,8 +56,8 @@ class _Places(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def files(warehouse: Warehouse) -> dict[str, bytes]:
-    return site_files(warehouse.settings, find_release(warehouse.settings))
+def files(docs_site: Path) -> dict[str, bytes]:
+    return files_in(docs_site)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +68,15 @@ def rows(warehouse: Warehouse) -> Rows:
 @pytest.fixture(scope="module")
 def html(files: dict[str, bytes]) -> dict[str, str]:
     return pages_of(files)
+
+
+def files_in(site: Path) -> dict[str, bytes]:
+    """Return the files of a site by their paths in it."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
 
 
 def pages_of(files: dict[str, bytes]) -> dict[str, str]:
@@ -265,9 +279,7 @@ def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_
     assert materialized.metadata["pages"].value == sum(path.endswith(".html") for path in files)
     site = tmp_path / "docs" / "current"
     assert site.readlink() == Path(find_release(settings).name)
-    written = {
-        str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
+    written = files_in(site)
     assert written.keys() == files.keys()
     assert [path for path, content in files.items() if written[path] != content] == []
 
@@ -393,14 +405,18 @@ def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str
 def test_rows_that_are_not_the_releases_are_not_shown(
     warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    elsewhere = copy_of(warehouse, tmp_path, "published", "evidence", "gate")
-    without_build = site_files(elsewhere, find_release(elsewhere))
-    assert without_build.keys() == {
-        path for path in files if not path.startswith("downloads/trace/")
+    without_build = copy_of(warehouse, tmp_path, "published", "evidence", "gate")
+    content = read_content(without_build, find_release(without_build))
+    assert trace_files(content) == {}
+    left = {path: files[path] for path in files if not path.startswith("downloads/trace/")}
+    assert left.keys() < files.keys()
+    reports = [(path, path) for path in files if path.startswith("report/")]
+    english = dict(pages(content, renderer(content, reports, LANGUAGES[0])))
+    assert english.keys() == {
+        path for path in pages_of(files) if not path.startswith(("sv/", "report/"))
     }
-    pages = pages_of(without_build)
-    assert list(dead_links(pages, without_build)) == []
-    page = pages["figures/2_4.text.sick_leave.html"]
+    assert list(dead_links(english, left)) == []
+    page = english["figures/2_4.text.sick_leave.html"]
     assert "absence_spells" not in page
     assert "There is no build here" in page
 
