@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
+from orchestration.boards import read_board
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from orchestration.releases.reader import find_release
+from orchestration.report.build import documents_of
+from orchestration.report.html import to_html
+from orchestration.report.release_data import open_release
+from orchestration.report.text import read_text
 from tests.boards.culture_board import make_culture_board
 from tests.commands import bokslut
+from tests.once import made_once
 from tests.warehouse import Warehouse
 
 
@@ -17,21 +23,17 @@ from tests.warehouse import Warehouse
 def culture(shared: Path) -> Warehouse:
     """A culture board's warehouse with one release, which tests read and never write."""
     folder = shared / "culture"
-    folder.mkdir(exist_ok=True)
     settings = Settings(folder / "landing", folder / "warehouse", board=folder / "board")
-    output, failure = folder / "output.txt", folder / "failure.txt"
-    with FileLock(folder / "lock"):
-        assert not failure.exists(), failure.read_text("utf-8")
-        if not output.exists():
-            make_culture_board(folder)
-            before = _checkout()
-            done = bokslut("run", environment=environment_of(settings), timeout=1200)
-            if done.returncode:
-                failure.write_text(done.stdout + done.stderr, "utf-8")
-                pytest.fail(done.stdout + done.stderr)
-            (folder / "written.txt").write_text("\n".join(sorted(_checkout() ^ before)), "utf-8")
-            output.write_text(done.stdout, "utf-8")
-    return Warehouse(settings, output.read_text("utf-8"))
+
+    def make() -> str:
+        make_culture_board(folder)
+        before = _checkout()
+        done = bokslut("run", environment=environment_of(settings), timeout=1200)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (folder / "written.txt").write_text("\n".join(sorted(_checkout() ^ before)), "utf-8")
+        return done.stdout
+
+    return Warehouse(settings, made_once(folder, make))
 
 
 def _checkout() -> set[str]:
@@ -53,3 +55,10 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "BOKSLUT_LANDING": str(settings.landing),
         "BOKSLUT_WAREHOUSE": str(settings.warehouse),
     }
+
+
+def html_of_report(settings: Settings, edition: str, year: int | None = None) -> str:
+    """Return the public report of the current release as HTML; its PDF, which takes most of the time, is not made."""
+    with open_release(find_release(settings), edition, year) as data:
+        report, _ = documents_of(data, "public", read_text(read_board(settings.board), data))
+    return to_html(report)

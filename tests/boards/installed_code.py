@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.core.settings import PROJECT_ROOT
 
 _FOLDERS = ("orchestration", "dbt_project", "seeds")
-_MADE_BY_TESTS = ("__pycache__", "target", "logs")
+_MADE_BY_DBT = ("target", "logs")
 _SOMEBODY_ELSE = 65534
 _LONGEST_SECONDS = 1200
 _RUN = """
@@ -26,11 +26,11 @@ class InstalledCode:
     """A copy of the code, whose command line is run from it alone."""
 
     def __init__(self, folder: Path) -> None:
-        """Copy the code into a folder, and take the right to write there from everybody."""
+        """Copy the code into a folder, as Python has compiled it, and take the right to write there from everybody."""
         self.folder = folder
         for name in _FOLDERS:
             shutil.copytree(
-                PROJECT_ROOT / name, folder / name, ignore=shutil.ignore_patterns(*_MADE_BY_TESTS)
+                PROJECT_ROOT / name, folder / name, ignore=shutil.ignore_patterns(*_MADE_BY_DBT)
             )
         for path in (folder, *folder.rglob("*")):
             path.chmod(path.stat().st_mode & ~0o222)

@@ -1,8 +1,10 @@
-"""The years after 2013 are made like 2013, change nothing in those before, and can be loaded beside them."""
+"""The years after 2013 are made like 2013, and change nothing in those before.
+
+That they can be loaded and published beside them, tests/boards/test_later_year.py shows.
+"""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -10,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.errors import UsageError
-from orchestration.core.settings import Settings
-from orchestration.loading import load_deliveries
 from orchestration.simulator import SYSTEMS, simulate
 from orchestration.simulator.calendar import as_day, booking_days
 from orchestration.simulator.delivery import Delivery
@@ -35,18 +35,6 @@ def test_a_later_year_changes_no_byte_of_the_years_before(system: str) -> None:
     later = longer.keys() - shipped.keys()
     assert later
     assert all("2014" in name for name, _ in later)
-
-
-def test_a_later_year_is_loaded_beside_the_years_before(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
-    simulate(settings.landing, systems=tuple(SYSTEMS), scale=SCALE, until=2014)
-    # Of the months, the two about the turn of the year are enough.
-    for folder in settings.landing.glob("*/*-??"):
-        if folder.name not in ("2013-12", "2014-01") and folder.parent.name != "ledger":
-            shutil.rmtree(folder)
-    loaded = load_deliveries(settings).loaded
-    assert {load.system for load in loaded if load.period_from.year == 2014} == {*SYSTEMS}
-    assert not any(load.rejected_rows for load in loaded)
 
 
 @pytest.mark.parametrize("until", [2012, 2031])
