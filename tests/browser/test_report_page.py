@@ -13,18 +13,19 @@ from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
 
+# Without a browser, nothing is made for it either.
+pytestmark = pytest.mark.usefixtures("browser")
 
-@pytest.fixture(scope="module")
-def reports(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("reports")
-    for edition, audience in (("VB", "audit"), ("T1", "public")):
-        options = ("--edition", edition, "--audience", audience)
-        made = bokslut(
-            *("report", *options, "--warehouse", warehouse.settings.warehouse),
-            *("--to", folder / edition),
-        )
-        assert made.returncode == 0, made.stderr
-    return {f"{path.parent.name} {path.stem}": path for path in sorted(folder.glob("*/*.html"))}
+
+@pytest.fixture
+def reports(audited_report: Path, tertial_report: Path) -> dict[str, Path]:
+    """The HTML files of the annual report for those who examine it, and of a tertial's for the public."""
+    folders = {"VB": audited_report, "T1": tertial_report}
+    return {
+        f"{edition} {path.stem}": path
+        for edition, folder in folders.items()
+        for path in sorted(folder.glob("*.html"))
+    }
 
 
 @pytest.fixture(params=["VB report", "T1 report", "T1 tracing"])
