@@ -11,8 +11,10 @@ from the loads: without that file, or by other statistics, they are counted agai
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,10 +27,10 @@ from orchestration.core.sql import file_literal, literal
 from orchestration.loading import profile_statistics as statistics
 from orchestration.loading.parquet import copy_to_parquet, parquet_files
 
-_COLUMNS = """
+_COLUMNS = """(
     load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
-    value decimal(28, 8)
-"""
+    value decimal(28, 8), definition varchar
+)"""
 
 
 _KEPT = "profiles-{}.parquet"
@@ -68,12 +70,13 @@ def make_profiles(
     extracts: dict[str, list[Delivered]] = defaultdict(list)
     for one in delivered:
         extracts[_definition(one.contract)].append(one)
-    connection.execute(f"create or replace temp table counted ({_COLUMNS}, definition varchar)")
+    connection.execute(f"create or replace temp table counted {_COLUMNS}")
     known = _known(connection, folder)
-    for definition, ones in extracts.items():
-        new = [one for one in ones if (one.load_id, definition) not in known]
-        if new:
-            _count(connection, new, definition)
+    new = {
+        definition: [one for one in ones if (one.load_id, definition) not in known]
+        for definition, ones in extracts.items()
+    }
+    _count_all(connection, {definition: ones for definition, ones in new.items() if ones}, folder)
     wanted = {(one.load_id, definition) for definition, ones in extracts.items() for one in ones}
     connection.execute(
         "delete from counted where (load_id, definition) not in (select unnest($1), unnest($2))",
@@ -122,6 +125,29 @@ def _definition(contract: Contract) -> str:
         *statistics.signs(contract, [], ""),
     ]
     return hashlib.sha256("\n".join(queries).encode()).hexdigest()[:16]
+
+
+def _count_all(
+    connection: duckdb.DuckDBPyConnection, extracts: Mapping[str, Sequence[Delivered]], folder: Path
+) -> None:
+    """Count the rows of some extracts, by their definitions, into ``counted``; several at once, the largest first."""
+
+    def count(definition: str) -> Path:
+        result = scratch / f"{definition}.parquet"
+        with connection.cursor() as own:
+            own.execute(f"create temp table counted {_COLUMNS}")
+            _count(own, extracts[definition], definition)
+            own.execute(copy_to_parquet("select * from counted", result))
+        return result
+
+    def size(definition: str) -> int:
+        return sum(one.rows.stat().st_size for one in extracts[definition])
+
+    if not extracts:
+        return
+    with scratch_folder(folder) as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(count, sorted(extracts, key=size, reverse=True)))
+        connection.execute(f"insert into counted by name from {parquet_files(results)}")
 
 
 def _count(
