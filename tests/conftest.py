@@ -51,7 +51,7 @@ LONGEST_FIRST = (
     "tests/end_to_end/test_bad_input.py",
     "tests/boards/test_later_year.py",
     "tests/boards/test_culture_board.py",
-    "tests/integration/test_docs_site.py",
+    "tests/integration/docs_site/test_pages.py",
     "tests/end_to_end/test_tie_out.py",
     "tests/integration/test_dbt_build.py",
     "tests/browser/test_docs_site.py",

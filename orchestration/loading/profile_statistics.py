@@ -243,10 +243,14 @@ def value_counts(contract: Contract, with_few: Collection[str], rows: str) -> st
 
     ``load_id``, ``column_name``, ``statistic`` (code or month), ``said``, the value, and ``times``.
     """
-    valued = [each for each in _valued(contract) if each[1] == "month" or each[0] in with_few]
+    valued = [
+        (column, statistic, sql)
+        for column, statistic, sql in _valued(contract)
+        if statistic == "month" or column in with_few
+    ]
     if not valued:
         columns = ("load_id", "column_name", "statistic", "said")
-        return f"select {', '.join(f'null::varchar as {each}' for each in columns)}, 0 as times where false"
+        return f"select {', '.join(f'null::varchar as {column}' for column in columns)}, 0 as times where false"
     values = ", ".join(f"{sql} as value_{place}" for place, (*_, sql) in enumerate(valued))
     sets = ", ".join(f"(load_id, value_{place})" for place in range(len(valued)))
     own = ", ".join(f"value_{place}" for place in range(len(valued)))

@@ -1,17 +1,13 @@
-"""What the docs site tells, read from its files: whole, consistent, without a dead link, the same each time."""
+"""What the pages of the docs site tell: whole, consistent, without a dead link, the same each time."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from html import unescape
-from html.parser import HTMLParser
-from pathlib import Path, PurePosixPath
-from posixpath import normpath
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -20,89 +16,14 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
-from orchestration.diagnostics.tracing import trace
 from orchestration.gate import Severity, read_controls
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
-from orchestration.site.content import read_content
-from orchestration.site.downloads import trace_path
-from orchestration.site.pages import pages
-from orchestration.site.rendering import renderer
-from orchestration.site.rows import KEPT_ROWS, Rows, read_rows
-from orchestration.site.texts import LANGUAGES
-from orchestration.site.traces import trace_files
+from tests.integration.docs_site.reading import Places, copy_of, dead_links, files_in
 from tests.warehouse import Warehouse
-
-
-class _Places(HTMLParser):
-    """The links and the places of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.places: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in ("href", "src", "action") and value is not None:
-                self.links.append(value)
-            if name == "id" and value is not None:
-                self.places.append(value)
-
-
-@pytest.fixture(scope="module")
-def files(docs_site: Path) -> dict[str, bytes]:
-    return files_in(docs_site)
-
-
-@pytest.fixture(scope="module")
-def rows(warehouse: Warehouse) -> Rows:
-    return read_rows(warehouse.settings, find_release(warehouse.settings))
-
-
-@pytest.fixture(scope="module")
-def html(files: dict[str, bytes]) -> dict[str, str]:
-    return pages_of(files)
-
-
-def files_in(site: Path) -> dict[str, bytes]:
-    """Return the files of a site by their paths in it."""
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
-
-
-def pages_of(files: dict[str, bytes]) -> dict[str, str]:
-    """Return the site's own pages and the report: dbt's page is a program of its own."""
-    return {
-        path: content.decode()
-        for path, content in files.items()
-        if path.endswith(".html") and not path.startswith("dbt/")
-    }
-
-
-def dead_links(html: dict[str, str], files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    pages = {path: _Places(text) for path, text in html.items()}
-    for path, page in pages.items():
-        # A table's CSV is in its link.
-        for link in (link for link in page.links if not link.startswith("data:")):
-            address, _, place = link.partition("#")
-            target = (
-                normpath(str(PurePosixPath(path).parent / address.partition("?")[0]))
-                if address
-                else path
-            )
-            if target not in files or (
-                place and target in pages and place not in pages[target].places
-            ):
-                yield path, link
 
 
 def test_no_link_is_dead_and_no_place_has_two_names(
@@ -113,7 +34,7 @@ def test_no_link_is_dead_and_no_place_has_two_names(
         path: sorted({each for each in places if places.count(each) > 1})
         for path, text in html.items()
         if not path.startswith("report/")
-        for places in [_Places(text).places]
+        for places in [Places(text).places]
         if len(places) != len(set(places))
     }
     assert doubled == {}
@@ -148,11 +69,11 @@ def test_each_table_s_picture_shows_what_the_lists_beside_it_say(html: dict[str,
     for path, text in pages.items():
         picture, _, beside = text.partition('class="flow"')[2].partition("</svg>")
         assert 'class="here"' in picture, path
-        lists = {*_Places(beside.partition('id="columns"')[0]).links}
-        drawn = {*_Places(picture).links}
+        lists = {*Places(beside.partition('id="columns"')[0]).links}
+        drawn = {*Places(picture).links}
         assert drawn <= lists, path
         assert bool(drawn) == any("owners.html" not in link for link in lists), path
-    drawn = _Places(html["tables/mart_hr__sick_leave.html"].partition("</svg>")[0]).links
+    drawn = Places(html["tables/mart_hr__sick_leave.html"].partition("</svg>")[0]).links
     assert "../tables/int_hr__disclosure.html" in drawn
     assert "../contracts/payroll.absence_spells.html" in drawn
 
@@ -161,7 +82,7 @@ def test_a_table_leads_only_to_published_tables_that_take_what_it_counts(
     html: dict[str, str],
 ) -> None:
     page = html["sources/contact_centre_switchboard_calls.html"]
-    reached = {*_Places(page.partition('id="columns"')[0]).links}
+    reached = {*Places(page.partition('id="columns"')[0]).links}
     assert {"../tables/fct_measures.html", "../tables/mart_services__key_figures.html"} <= reached
     # These take measures of payroll and of registers by name, past the table that has all measures.
     assert (
@@ -172,7 +93,7 @@ def test_a_table_leads_only_to_published_tables_that_take_what_it_counts(
         & reached
     )
     taken = html["measures/part_timers_offered_full_time_pct.html"]
-    assert "../tables/mart_hr__part_time.html" in _Places(taken).links
+    assert "../tables/mart_hr__part_time.html" in Places(taken).links
 
 
 def test_a_table_is_there_as_csv_and_workbook_where_all_may_see_it(
@@ -222,25 +143,6 @@ def test_values_of_a_statements_line_are_named_by_it(html: dict[str, str]) -> No
     assert "Kostnader: Kontaktcenter" in html["measures/area_budget_sek.html"]
 
 
-def test_the_rows_of_a_figure_are_files_with_no_more_than_its_page_may_show(
-    html: dict[str, str], files: dict[str, bytes]
-) -> None:
-    def lines(value_id: str) -> list[dict[str, str]]:
-        content = files[trace_path(value_id, "csv")].decode("utf-8-sig")
-        return list(csv.DictReader(io.StringIO(content), delimiter=";"))
-
-    assert trace_path("sick_leave_pct@2013", "xlsx") in files
-    absences = lines("sick_leave_pct@2013")
-    assert {line["side"] for line in absences} == {"numerator", "denominator"}
-    assert all(line["file_name"] and line["line_number"] for line in absences)
-    # They are about persons.
-    assert {(line["quantity_date"], line["amount"]) for line in absences} == {("", "")}
-    vouchers = lines("income_statement_difference_sek/net@2013")
-    assert len(vouchers) == KEPT_ROWS
-    assert all(line["entry"] and line["account"] for line in vouchers)
-    assert "Download the first rows" in html["figures/2_4.text.sick_leave.html"]
-
-
 def test_a_dead_link_would_be_found(html: dict[str, str], files: dict[str, bytes]) -> None:
     broken = html["gate.html"].replace("tables/index.html", "tables/index.htm")
     assert set(dead_links(html | {"gate.html": broken}, files)) == {
@@ -262,13 +164,6 @@ def test_every_link_of_the_searchs_index_leads_somewhere(
         assert list(dead_links(html | {f"{folder}index.html": page}, files)) == []
 
 
-def copy_of(warehouse: Warehouse, folder: Path, *parts: str) -> Settings:
-    """Return a warehouse that has some parts of another, and is written to beside it."""
-    for part in parts:
-        (folder / part).symlink_to(warehouse.settings.warehouse / part)
-    return replace(warehouse.settings, warehouse=folder)
-
-
 def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_time(
     files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
 ) -> None:
@@ -287,7 +182,7 @@ def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_
 def test_no_page_names_a_folder_of_the_machine_or_a_time_of_its_making(
     files: dict[str, bytes], warehouse: Warehouse
 ) -> None:
-    folders = (str(warehouse.settings.warehouse), str(Path(__file__).resolve().parents[2]))
+    folders = (str(warehouse.settings.warehouse), str(Path(__file__).resolve().parents[3]))
     assert [
         path
         for path, content in files.items()
@@ -319,80 +214,6 @@ def test_every_column_of_every_model_has_a_type_a_description_and_its_lineage(
     assert silent == []
 
 
-def test_every_printed_figure_leads_to_rows_that_sum_to_it(html: dict[str, str]) -> None:
-    with (SEEDS_DIR / "published_figures.csv").open(encoding="utf-8", newline="") as file:
-        figures = list(csv.DictReader(file))
-    without_rows = {
-        figure["figure_id"]
-        for figure in figures
-        if "the value in the release" not in html[f"figures/{figure['figure_id']}.html"]
-    }
-    not_computed = {figure["figure_id"] for figure in figures if figure["not_computed_reason"]}
-    assert without_rows >= not_computed
-    # A count of nothing rests on no row, and says so.
-    assert all(
-        "No row is counted here" in html[f"figures/{figure_id}.html"]
-        for figure_id in without_rows - not_computed
-    )
-    assert len(without_rows - not_computed) < 10
-
-
-@pytest.mark.parametrize(
-    "value_id",
-    ["sick_leave_pct@2013", "income_statement_difference_sek/net@2013", "cases@2013-T1"],
-)
-def test_the_rows_of_a_value_are_those_that_a_trace_of_it_leads_to(
-    warehouse: Warehouse, rows: Rows, value_id: str
-) -> None:
-    traced = trace(warehouse.settings, value_id, limit=KEPT_ROWS)
-    assert [
-        (side.name, side.quantity_id, side.fiscal_year, side.row_count, side.total, side.stated)
-        for side in rows.sides[value_id]
-    ] == [
-        (each.side, each.quantity_id, each.fiscal_year, each.row_count, each.total, each.stated)
-        for each in traced.quantities
-    ]
-    for side, each in zip(rows.sides[value_id], traced.quantities, strict=True):
-        assert [(row.day, row.amount, row.file_name, row.line_number) for row in side.rows] == [
-            tuple(row[name] for name in ("quantity_date", "amount", "file_name", "line_number"))
-            for row in each.rows
-        ]
-
-
-def test_a_value_whose_rows_do_not_sum_to_the_releases_shows_none(
-    warehouse: Warehouse, rows: Rows
-) -> None:
-    assert all(side.agrees and side.rows for sides in rows.sides.values() for side in sides)
-    (side,) = rows.sides["payslips@2013"]
-    assert side.total is not None
-    other = replace(side, stated=side.total + Decimal("0.00000001"))
-    assert not other.agrees
-
-
-def test_rows_about_persons_are_shown_by_file_and_line_alone(html: dict[str, str]) -> None:
-    page = html["figures/2_4.text.sick_leave.html"]
-    assert re.search(r"absence_spells_\d{4}-\d\d\.csv</a></td><td", page)
-    assert re.search(r"working_hours_\d{4}-\d\d\.csv</a></td><td", page)
-    assert '<th scope="col">Counted on</th>' not in page
-    assert not any(re.search(r"\b(19|20)\d{6}-\d{4}\b", text) for path, text in html.items())
-
-
-def test_a_row_of_the_ledger_shows_its_voucher_and_the_date_that_the_file_has(
-    html: dict[str, str], rows: Rows
-) -> None:
-    page = html["figures/3_1.income_statement.net.difference.html"]
-    for heading in ("Date", "Voucher", "Account", "Text"):
-        assert f'<th scope="col">{heading}</th>' in page
-    (side,) = rows.sides["income_statement_sek/revenue@2012"]
-    for row in side.rows:
-        assert row.entry_date is not None
-        assert row.entry is not None
-        assert row.entry_date.year == 2012
-        assert row.account is not None
-        assert row.account.startswith("3")
-    assert {row.entry_date for row in side.rows} != {row.day for row in side.rows}
-
-
 def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str, str]) -> None:
     listed = {
         entity: set(re.findall(r'<th scope="row">([\d-]+)</th>', html[f"contracts/{entity}.html"]))
@@ -400,25 +221,6 @@ def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str
     }
     assert listed["payroll.working_hours"] - listed["payroll.payslips"] == {"2011-12"}
     assert "2013" in listed["goals.goals"]
-
-
-def test_rows_that_are_not_the_releases_are_not_shown(
-    warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
-) -> None:
-    without_build = copy_of(warehouse, tmp_path, "published", "evidence", "gate")
-    content = read_content(without_build, find_release(without_build))
-    assert trace_files(content) == {}
-    left = {path: files[path] for path in files if not path.startswith("downloads/trace/")}
-    assert left.keys() < files.keys()
-    reports = [(path, path) for path in files if path.startswith("report/")]
-    english = dict(pages(content, renderer(content, reports, LANGUAGES[0])))
-    assert english.keys() == {
-        path for path in pages_of(files) if not path.startswith(("sv/", "report/"))
-    }
-    assert list(dead_links(english, left)) == []
-    page = english["figures/2_4.text.sick_leave.html"]
-    assert "absence_spells" not in page
-    assert "There is no build here" in page
 
 
 def test_a_release_of_a_time_before_sites_is_refused_with_a_reason(
