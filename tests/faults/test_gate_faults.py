@@ -296,6 +296,30 @@ def test_a_measure_of_hr_that_is_opened_to_all_is_found(
     assert build.counted(control, fault).failed_rows > 0
 
 
+def test_a_measure_over_a_quantity_of_hr_that_is_opened_to_all_is_found(build: SeededBuild) -> None:
+    control = CONTROLS["measures_are_for_no_more_readers_than_their_sources"]
+    over_hours = (
+        "update reference.measures set denominator = 'ordinary_hours' where measure_id = 'calls'"
+    )
+    assert build.counted(control, over_hours).failed_rows > 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "update hr.mart_hr__withheld_groups set member = '2060' where member = '2050'",
+        "update hr.mart_hr__withheld_groups set group_id = 'staff/cost_centre//3999' where member = '3020'",
+        "delete from hr.mart_hr__withheld_groups where subject = 'survey' and member = 'upphandling'",
+        "insert into hr.mart_hr__withheld_groups values ('staff/age_group//80-', 'staff', 'age_group', '80-')",
+        "update hr.mart_hr__engagement set respondents_count = 12 where not is_disclosed",
+    ],
+)
+def test_a_list_of_withheld_groups_that_is_not_of_those_withheld_is_found(
+    build: SeededBuild, fault: str
+) -> None:
+    assert build.counted(CONTROLS["withheld_groups_stay_withheld"], fault).failed_rows > 0
+
+
 @pytest.mark.parametrize(
     "name",
     [

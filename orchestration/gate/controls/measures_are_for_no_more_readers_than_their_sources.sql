@@ -29,7 +29,10 @@ of_hr as (
     from measures.fct_measures
     where
         measure_value_id in (from shown_to_hr)
-        or measure_id in (select measure_id from reference.measures where numerator in (from quantities_of_hr))
+        or measure_id in (
+            select measure_id from reference.measures
+            where numerator in (from quantities_of_hr) or denominator in (from quantities_of_hr)
+        )
 ),
 
 open_values as (

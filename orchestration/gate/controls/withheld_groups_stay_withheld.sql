@@ -1,16 +1,33 @@
--- title: What an earlier release withheld is withheld, and no table shows a figure of a group that another withholds
+-- title: The list of withheld groups names them all and no other, and no table shows a figure of a group on it
 -- protects: mart_hr__withheld_groups
 -- severity: forbidden
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_payroll__employments)
--- not_applicable: no employments have been delivered
+-- applies_where: exists (from staging.stg_payroll__employments) or exists (from staging.stg_surveys__answers)
+-- not_applicable: neither employments nor answers to surveys have been delivered
 with few as (
     select undisclosed_up_to_persons from intermediate.int_economics__board_rules
 ),
 
-record as (
-    select distinct group_id from raw.withheld_groups
+surveyed as materialized (
+    from intermediate.int_surveys__index_groups
+),
+
+-- Every group that this build, or a release before it, withholds, and how the list has it.
+withheld as (
+    select group_id, 'staff' as subject, breakdown, member from intermediate.int_hr__withheld_groups where is_withheld
+    union
+    select group_id, 'survey', breakdown, member from surveyed where not is_disclosed
+    union
+    select 'involuntary/' || fiscal_year, 'part_time', 'involuntary', fiscal_year::varchar
+    from hr.mart_hr__part_time
+    where involuntary_count is null
+    union
+    select 'part_time/' || fiscal_year, 'part_time', 'part_time', fiscal_year::varchar
+    from hr.mart_hr__part_time
+    where part_time_count is null
+    union
+    select group_id, subject, breakdown, member from raw.withheld_groups
 ),
 
 shown as (
@@ -43,14 +60,25 @@ shown as (
     select 'part time', 'part_time/' || fiscal_year
     from hr.mart_hr__part_time
     where part_time_count > 0
+    union all
+    select 'engagement', surveyed.group_id
+    from hr.mart_hr__engagement as marts
+    inner join surveyed using (fiscal_year, breakdown, member)
+    where
+        coalesce(marts.respondents_count, marts.answers_count, marts.index_value) is not null
+        and surveyed.index_name in (select code from reference.code_labels where code_set = 'survey_index' and role = 'engagement')
 )
 
 select
-    'groups that earlier releases withheld' as subject,
-    (select count(*) from record)::decimal(28, 8) as expected,
-    count(*)::decimal(28, 8) as actual
-from hr.mart_hr__withheld_groups
-where group_id in (select group_id from record)
+    'group on the list: ' || group_id || ', ' || subject || ', ' || breakdown || ', ' || member as subject,
+    count(*) filter (is_withheld)::decimal(28, 8) as expected,
+    count(*) filter (not is_withheld)::decimal(28, 8) as actual
+from (
+    select *, true as is_withheld from withheld
+    union all
+    select *, false from hr.mart_hr__withheld_groups
+)
+group by group_id, subject, breakdown, member
 union all
 select
     'groups withheld that ' || shown_in || ' shows' as subject,
