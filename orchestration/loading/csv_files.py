@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
+
 from orchestration.contracts import Contract
 from orchestration.core.characters import is_plain
 from orchestration.core.sql import file_literal, literal, name
@@ -17,6 +19,7 @@ from orchestration.loading.source import Source, problem
 from orchestration.loading.values import texts_of
 
 _DELIMITERS = (";", ",", "\t", "|")
+_QUOTE = ord('"')
 
 
 def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
@@ -28,9 +31,13 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
         When the bytes are not the contract's (packing, encoding, line ends), or the header's
         columns are not.
     """
-    text = text_files.open_text(delivered, path, contract, scratch)
+    delimiters = _Delimiters(contract.delimiter)
+    text = text_files.open_text(delivered, path, contract, scratch, delimiters)
     columns = _header(text, path, contract)
     check_columns(columns, path, contract)
+    # The fast reader drops an empty field after the last one. It is there where a delimiter in a text that is not quoted
+    # has moved the fields behind it.
+    is_regular = delimiters.count == text.lines * (len(columns) - 1)
     return Source(
         rows=text.lines - 1,
         first_line=2 + text.skipped,
@@ -43,8 +50,27 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
             problem("too_many_fields", f"{len(columns)} fields"),
             problem("too_few_fields", f"{len(columns)} fields"),
         ),
-        fast=None if text.is_suspect else _fast(text, contract, columns),
+        fast=_fast(text, contract, columns) if is_regular and not text.is_suspect else None,
     )
+
+
+class _Delimiters:
+    """Counts the delimiters of a file that are not within quotation marks, chunk by chunk."""
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter.encode()
+        self._is_quoted = 0
+        self.count = 0
+
+    def __call__(self, chunk: bytes, codes: np.ndarray) -> None:
+        if not self._is_quoted and b'"' not in chunk:
+            self.count += chunk.count(self._delimiter)
+            return
+        marks = np.cumsum(codes == _QUOTE, dtype=np.uint8)
+        marks += self._is_quoted
+        outside = (marks & 1) == 0
+        self.count += int(np.count_nonzero(outside & (codes == ord(self._delimiter))))
+        self._is_quoted = int(marks[-1] & 1)
 
 
 def _header(text: text_files.Text, path: Path, contract: Contract) -> list[str]:
@@ -115,8 +141,6 @@ def _careful(text: text_files.Text, contract: Contract, columns: list[str]) -> s
     inside = r"\t" if contract.delimiter == "\t" else contract.delimiter
     pattern = literal(rf'[{inside}]("(?:[^"]|"")*"|[^{inside}"][^{inside}]*|)')
     read = text_files.lines_sql(text)
-    # A delimiter after the last field is harmless, and the fast reader takes it so.
-    last_is_empty = f"len(cells) = {len(columns) + 1} and cells[-1] = ''"
     texts = texts_of(
         contract,
         {column: _unquoted(f"cells[{place}]") for place, column in enumerate(columns, start=1)},
@@ -126,7 +150,7 @@ def _careful(text: text_files.Text, contract: Contract, columns: list[str]) -> s
             case
                 when raw is null then 'empty_line'
                 when array_to_string(cells, {mark}) <> raw then 'broken_quotes'
-                when len(cells) > {len(columns)} and not ({last_is_empty}) then 'too_many_fields'
+                when len(cells) > {len(columns)} then 'too_many_fields'
                 when len(cells) < {len(columns)} then 'too_few_fields'
             end as problem
         from (

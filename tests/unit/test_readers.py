@@ -97,6 +97,16 @@ def test_a_row_that_only_looks_wrong_is_loaded(read: Reader, row: str) -> None:
     assert read(csv(row)).loaded == 1
 
 
+@pytest.mark.parametrize("text", ["a;b", "F&ouml;r"])
+def test_a_text_with_a_delimiter_moves_no_field_into_another_column(
+    read: Reader, text: str
+) -> None:
+    assert read.code(csv(f"1;{text};;;;;")) == "too_many_fields"
+    written = read(csv(f"1;{text};;;;;", '2;"a;b";;;;;', RIGHT.replace("1", "3", 1)))
+    assert (written.loaded, written.rejected) == (2, 1)
+    assert read(csv(f'1;"{text}";;;;;')).loaded == 1
+
+
 @pytest.mark.parametrize(
     "text", ["a\x00b", "a\x1b[2J", "\u009b", "\u202e", "\x7f", "\b", "\uffff", "\ufdef"]
 )
