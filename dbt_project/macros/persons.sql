@@ -46,7 +46,7 @@ sha256({{ expression }})
 -#}
 {% macro without_personal_numbers(text) -%}
 case
-    when not {{ matches(text, '\\d{6}[-+ ]?\\d{4}') }} then {{ text }}
+    when not {{ matches(text, '\\d{6}' ~ personal_number_sign() ~ '\\d{4}') }} then {{ text }}
     else {{ adapter.dispatch("mask_personal_numbers", "bokslut")(text) }}
 end
 {%- endmacro %}
@@ -61,16 +61,26 @@ end
 case
     when {{ matches(
         "upper(trim(" ~ number ~ "))",
-        "^(SE)?(1[89]|20)?\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])[-+ ]?\\d{4}(01)?$"
+        "^(SE)?(1[89]|20)?\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])"
+        ~ personal_number_sign() ~ "\\d{4}(01)?$"
     ) }} then '(personnummer)'
     else {{ without_personal_numbers(number) }}
 end
 {%- endmacro %}
 
 
+{#-
+  What stands between a day and the serial number of the day: a sign, as it is typed or as programs set it in its place
+  (other dashes and blanks, what nobody sees), three at most.
+-#}
+{% macro personal_number_sign() -%}
+[-+ \x{a0}\x{ad}\x{2002}-\x{200b}\x{2010}-\x{2015}\x{202f}\x{2060}\x{2212}\x{fe58}\x{fe63}\x{ff0d}]{0,3}
+{%- endmacro %}
+
+
 {#- What may be a number, and what is before it; `end` says that no word goes on after it. -#}
 {% macro personal_number_pattern(end) -%}
-(?:^|[^\w.,+-])((?:1[89]|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+ ]?\d{4}){{ end }}
+(?:^|[^\w.,+-]|\pL[.,+-])((?:1[89]|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]){{ personal_number_sign() }}\d{4}){{ end }}
 {%- endmacro %}
 
 
@@ -79,7 +89,7 @@ end
 aggregate(
     filter(
         regexp_extract_all({{ text }}, r'{{ personal_number_pattern("(?!\\w)") }}', 1),
-        found -> regexp_like(found, '[-+ ]') or luhn_check(right(found, 10))
+        found -> regexp_like(found, r'\D') or luhn_check(right(found, 10))
     ),
     {{ text }},
     (masked, found) -> replace(masked, found, '(personnummer)')
@@ -94,7 +104,7 @@ list_reduce(
         {{ text }},
         list_filter(
             regexp_extract_all({{ text }}, '{{ personal_number_pattern("\\b") }}', 1),
-            lambda found: regexp_matches(found, '[-+ ]')
+            lambda found: regexp_matches(found, '\D')
             or list_sum(
                 list_transform(range(1, 11), lambda place: try({{ doubled }} // 10 + {{ doubled }} % 10))
             ) % 10 = 0

@@ -7,22 +7,25 @@ is in another field, such as one that slipped into a free text.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 
 HIDDEN = "(personal number)"
 
+# What stands between a day and the serial number of the day: a sign, as it is typed or as programs set it in its place
+# (other dashes and blanks, what nobody sees), three at most.
+_SIGN = "[-+ \u00a0\u00ad\u2002-\u200b\u2010-\u2015\u202f\u2060\u2212\ufe58\ufe63\uff0d]{0,3}"
+_DAY = r"(\d{2})(\d{2})(\d{2})"
 # ÅÅÅÅMMDD-NNNN or ÅÅMMDD-NNNN, with or without its sign; not within a longer number, word or amount.
 _CANDIDATE = re.compile(
-    r"(?<![\w.,+-])(?:1[89]|20)?(\d{2})(\d{2})(\d{2})([-+ ]?)(\d{3})(\d)(?![\w]|[.,+-]\d)"
+    rf"(?:(?<![\w.,+-])|(?<=[^\W\d_][.,+-]))(?:1[89]|20)?{_DAY}({_SIGN})(\d{{3}})(\d)(?![\w]|[.,+-]\d)"
 )
 _COORDINATION_DAYS = 60
-_LEAP_YEAR = 2000
+_MOST_DAYS = 31
 
 
 def without_personal_numbers(text: str) -> str:
     """Return a text with each Swedish personal or coordination number in it replaced by a word.
 
-    A number counts as one where its month and day exist and it is written with its sign, or its last
+    A number counts as one where there are such a month and a day and it is written with its sign, or its last
     digit is Luhn's over the nine before it (folkbokföringslagen 1991:481, 18 § and 18 b §). One with
     a mistyped digit is as much a person's; of other ten-digit numbers that begin like a day one in
     ten is hidden too.
@@ -34,7 +37,7 @@ def _is_one(found: re.Match[str]) -> bool:
     year, month, day, sign, serial, check = found.groups()
     if not 1 <= int(month) <= 12:
         return False
-    if not 1 <= int(day) % _COORDINATION_DAYS <= monthrange(_LEAP_YEAR, int(month))[1]:
+    if not 1 <= int(day) % _COORDINATION_DAYS <= _MOST_DAYS:
         return False
     if sign:
         return True

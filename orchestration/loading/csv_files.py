@@ -35,8 +35,8 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     text = text_files.open_text(delivered, path, contract, scratch, delimiters)
     columns = _header(text, path, contract)
     check_columns(columns, path, contract)
-    # The fast reader drops an empty field after the last one. It is there where a delimiter in a text that is not quoted
-    # has moved the fields behind it.
+    # The fast reader drops an empty field after the last one. It is there where a delimiter in a text that is not
+    # quoted has moved the fields behind it.
     is_regular = delimiters.count == text.lines * (len(columns) - 1)
     return Source(
         rows=text.lines - 1,
