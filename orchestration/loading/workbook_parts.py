@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 from orchestration.loading.delivery_error import DeliveryError
@@ -54,6 +55,10 @@ def check_parts(delivered: Path, path: Path) -> None:
             if "xl/workbook.xml" not in names:
                 raise _refused(path, "it is a zip file without a workbook in it")
             listed = parts.infolist()
+            # Of two, programs read one or the other; case does not tell names apart (ECMA-376-2, 6.2.2.3).
+            for name, count in Counter(part.filename.lower() for part in listed).items():
+                if count > 1:
+                    raise _refused(path, f"its part {name!r} is there twice")
             if (
                 len(listed) > limits().delivery_files
                 or sum(part.file_size for part in listed) > limits().workbook_bytes

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,13 @@ _FORMULA = "f"
 # What a number format shows as it stands, its conditions and its colours; and a comma that shows thousands of a number.
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _THOUSANDS_LEFT_OUT = re.compile(r"[0#?],+(?![0#?,])")
+# What openpyxl reads by Python's rules, which take 1_5 for 15, and -1 for the last one there is.
+_HELD = {
+    "n": re.compile(r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,4})?\s*"),
+    "s": re.compile(r"\s*[0-9]{1,9}\s*"),
+}
+# How a cell holds a character that XML cannot, such as a line end of an old Mac (ECMA-376-1, 22.9.2.19).
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNLIKE = {
     "formula_without_value": (
         "the formula has no stored value",
@@ -133,10 +140,15 @@ class _Sheet:
         from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
         class Parser(WorkSheetParser):
-            """Tells a formula without a stored value apart from an empty cell."""
+            """Tells a formula without a stored value apart from an empty cell, and takes what the format allows."""
 
             def parse_cell(self, element: Any) -> dict[str, Any]:
+                form, held = _HELD.get(element.get("t", "n")), element.findtext(VALUE_TAG)
+                if form and held and not form.fullmatch(held):
+                    raise ValueError(f"cell {element.get('r')} holds {held[:40]!r}")
                 cell = super().parse_cell(element)
+                if not 0 <= cell["style_id"] < styles:
+                    raise ValueError(f"cell {element.get('r')} has style {cell['style_id']}")
                 if cell["value"] is None and element.find(FORMULA_TAG) is not None:
                     # Excel stores an empty text, such as that of =IF(A2="";"";A2), as an empty value of type str.
                     is_empty_text = (
@@ -156,6 +168,7 @@ class _Sheet:
                     "Give the sheet the name that the contract says.",
                 )
             sheet: Any = workbook[self._sheet]
+            styles = max(len(workbook._cell_styles), 1)  # pyright: ignore[reportAttributeAccessIssue]
             with sheet._get_source() as source:
                 parser = Parser(
                     source,
@@ -261,7 +274,18 @@ def _text(value: Any) -> str:
             return value.date().isoformat()
         case datetime() | date() | time():
             return value.isoformat()
+        case timedelta():
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        case str() if "_x" in value:
+            return _unescaped(value)
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the characters that its escapes stand for; half of a pair is a letter that was lost."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _careful(taken: Path, contract: Contract, header: list[str]) -> str:

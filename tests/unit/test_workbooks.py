@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -206,3 +209,72 @@ def test_a_part_with_millions_of_elements_is_refused(read: Reader) -> None:
         workbook([1, "a"]), "[Content_Types].xml", b"</Types>", b"<a/>" * 200_000 + b"</Types>"
     )
     assert "[Content_Types].xml" in read.refusal(content, **XLSX).message
+
+
+INLINE = b'<c r="B2" t="inlineStr"><is><t>a</t></is></c>'
+
+
+def second_part(content: bytes, name: str, part: bytes) -> bytes:
+    """Return a workbook with one more part."""
+    target = io.BytesIO(content)
+    with zipfile.ZipFile(target, "a") as parts, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        parts.writestr(name, part)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", [SHEET, SHEET.upper(), "xl/Workbook.xml"])
+def test_a_workbook_with_two_parts_of_one_name_is_refused(read: Reader, name: str) -> None:
+    content = workbook([1, "a"])
+    with zipfile.ZipFile(io.BytesIO(workbook([2, "b"]))) as other:
+        part = other.read(SHEET)
+    assert "twice" in read.refusal(second_part(content, name, part), **XLSX).message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"<v>1.5</v>", b"<v>1_5</v>", "1_5"),
+        (b"<v>1.5</v>", "<v>\u0661</v>".encode(), "\u0661"),
+        (b"<v>1.5</v>", b"<v>NaN</v>", "NaN"),
+        (b"<v>1.5</v>", b"<v>1,5</v>", "1,5"),
+        (INLINE, b'<c r="B2" t="s"><v>-1</v></c>', "-1"),
+        (INLINE, b'<c r="B2" t="s"><v>1_0</v></c>', "1_0"),
+        (INLINE, b'<c r="B2" t="s"><v>9</v></c>', "IndexError"),
+        (b'<c r="D2"', b'<c s="99" r="D2"', "style 99"),
+        (b'<c r="D2"', b'<c s="-1" r="D2"', "style -1"),
+    ],
+)
+def test_a_cell_that_breaks_the_format_is_refused_and_not_read_as_another_value(
+    read: Reader, old: bytes, new: bytes, said: str
+) -> None:
+    content = with_part(workbook([1, "a", None, 1.5]), SHEET, old, new)
+    refusal = read.refusal(content, **XLSX)
+    assert (refusal.code, said in refusal.message) == ("not_a_workbook", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a_x0000_b", "control_character"),
+        ("_x202E_a", "control_character"),
+        ("a_xD83D_", "garbled_text"),
+    ],
+)
+def test_a_character_that_a_cell_holds_escaped_is_that_character(
+    read: Reader, text: str, code: str
+) -> None:
+    assert read.code(workbook([1, text]), **XLSX) == code
+    content = workbook([1, "a_x000A_b_x005F_c", "_xD83D__xDE00_ _x000_"])
+    assert texts(read, content) == [("a\nb_c", "😀 _x000_")]
+
+
+def test_a_duration_is_read_as_it_is_shown(read: Reader) -> None:
+    assert texts(read, workbook([1, "a", timedelta(hours=30, seconds=5)])) == [("a", "30:00:05")]
+
+
+def texts(read: Reader, content: bytes) -> list[tuple[str, str]]:
+    assert read(content, **XLSX).loaded == 1
+    return duckdb.execute(
+        "select text, more from read_parquet(?)", [str(read.folder / "out" / "notes_note.parquet")]
+    ).fetchall()
