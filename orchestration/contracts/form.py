@@ -132,13 +132,13 @@ class DialectModel(_Keys):
         description="What stands between two fields of a CSV.",
     )
     decimal_char: Literal[",", "."] = ModelField(
-        default=",", alias="decimalChar", description="What stands before the decimals of a number."
+        default=",", alias="decimalChar", description="The mark before the decimals of a number."
     )
     group_char: str = ModelField(
         default="",
         alias="groupChar",
         max_length=1,
-        description="What may stand between the thousands of a number; a blank is also the kinds that do not break.",
+        description="What may be between the thousands of a number; a blank is also the kinds that do not break.",
     )
     trailing_minus: bool = ModelField(
         default=False,

@@ -70,9 +70,11 @@ class Plan:
 
     @classmethod
     def of_changes(cls, inputs: Inputs | None, built: BuildRecord | None) -> Plan:
-        """Return what has to be built for a build of these inputs, where ``built`` is what stands, if whole."""
+        """Return what has to be built for a build of these inputs, where ``built`` is the last build, if complete."""
         if built is None or inputs is None:
-            return cls(afresh=True, sources=None, explanation="all models: no whole build stands")
+            return cls(
+                afresh=True, sources=None, explanation="all models: there is no complete build"
+            )
         if built.inputs.project != inputs.project:
             return cls(
                 afresh=True,
@@ -137,9 +139,9 @@ def current_inputs(settings: Settings) -> Inputs:
 
 
 def loaded_since(settings: Settings) -> dict[str, str]:
-    """Return the raw tables whose loads have changed since the build that stands was made, each with its digest.
+    """Return the raw tables whose loads have changed since the last build was made, each with its digest.
 
-    Where no whole build stands there is none: what ended it has been told. Cheap enough for every
+    It is empty where there is no complete build: what ended it has been reported. Cheap enough for every
     minute, since neither the project nor the build is read.
     """
     record = _read_record(settings)
@@ -169,7 +171,7 @@ def read_build_record(settings: Settings) -> BuildRecord | None:
 
 
 def _read_record(settings: Settings) -> BuildRecord | None:
-    """Return what stands beside the build, or None where it is missing or damaged: the build is then made again."""
+    """Return the record beside the build, or None where it is missing or damaged: the build is then made again."""
     path = settings.build_file.with_name(_BUILT_FILE)
     if not path.exists():
         return None

@@ -32,7 +32,7 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
             )
     names = [field.source_name for field in contract.fields]
     if contract.personal and not set(names) & set(found):
-        # There is no header: what stands there is a row, which is not repeated.
+        # There is no header: what is there is a row, which is not repeated.
         raise _error(
             "column_missing", path, ["none of the contract's columns is there."], _remedy(contract)
         )

@@ -1,7 +1,7 @@
 """Deliveries: folders of extracts with a Frictionless Data Package as their manifest.
 
 Finds them in the landing folder and proves that the files are the ones that the manifest promises. What a manifest may
-say is in ``manifest``, what stands inside a file is the readers' business.
+say is in ``manifest``, what is inside a file is the readers' business.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def verify_files(delivery: Delivery, copies: Path | None = None) -> dict[str, Pa
     Raises
     ------
     DeliveryError
-        At the first file that is missing, differs, or stands in the folder without being in the
+        At the first file that is missing, differs, or is in the folder without being in the
         manifest.
     """
     verify_nothing_else(delivery)
@@ -248,7 +248,7 @@ def verify_nothing_else(delivery: Delivery) -> None:
         if composed(entry.path) not in named:
             raise DeliveryError(
                 "file_not_in_manifest",
-                f"{path} is not named in {MANIFEST_NAME}, or a file of the same name stands there too.",
+                f"{path} is not named in {MANIFEST_NAME}, or a file of the same name is there too.",
                 "Name it there with its hash and row count, or take it away.",
             )
         named.discard(composed(entry.path))

@@ -1,6 +1,6 @@
 """The manifest of a delivery: what ``datapackage.json`` may say, and a clear word where it says something else.
 
-A manifest is a Frictionless Data Package (https://datapackage.org). What that standard has no place for stands under
+A manifest is a Frictionless Data Package (https://datapackage.org). What that standard has no place for is under
 the key ``bokslut``, where no other key than ours is taken; elsewhere the standard's own keys are let be.
 
 ``datapackage.schema.json`` beside this module is the same as a JSON Schema.

@@ -23,7 +23,7 @@ _NATIVE = ("integer", "number", "boolean")
 _TRAILING_COMMA = r",\s*[}\]]"
 _NOT_A_NUMBER = ("nan", "inf", "infinity", "-nan", "-inf", "-infinity")
 _STRING = r'"(?:[^"\\]|\\.)*"'
-# The same as bytes: what stands before a brace where a comma may, and a word for a missing value.
+# The same as bytes: what is before a brace where a comma may, and a word for a missing value.
 _BEFORE_A_LOOSE_BRACE = np.frombuffer(b", \t\r\n", np.uint8)
 _BARE_WORD = re.compile(rb"[:\s]-?(?:nan|inf(?:inity)?)(?:[\s,}]|\Z)", re.IGNORECASE)
 _LONGEST_WORD = 11

@@ -83,7 +83,7 @@ def check(
 def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, Any]]:
     """Return the first rejected rows; what is personal is not repeated outside the raw layer.
 
-    In a row that has slipped by a field a name may stand in any: where an extract has personal
+    In a row that has slipped by a field a name may be in any: where an extract has personal
     columns, no value with a letter in it is repeated.
     """
     found = connection.execute(

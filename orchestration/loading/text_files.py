@@ -54,7 +54,7 @@ class Text:
     lines
         Its lines.
     skipped
-        How many lines stand before these in the delivered file.
+        How many lines come before these in the delivered file.
     is_suspect
         Whether any text in it may hold a character that none may, or a garbled letter.
     """

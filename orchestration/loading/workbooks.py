@@ -46,14 +46,14 @@ _UNLIKE = {
     ),
     "percent_format": (
         "the number is shown as a percentage and held a hundred times smaller",
-        "Write 90 in a cell without percent format where 90 % is meant, since the unit stands in its own column.",
+        "Write 90 in a cell without percent format where 90 % is meant, since the unit has its own column.",
     ),
     "scaled_format": (
         "the number is shown in thousands or millions and held a thousand or a million times larger",
         "Give the cell a number format that shows the whole number, and see that it is in the unit of its column.",
     ),
     "merged_cells": (
-        "the cells are merged: what they show in each row stands in the first one alone",
+        "the cells are merged: what they show in each row is in the first one alone",
         "Unmerge them in Excel, and write the value in every cell that it is meant for.",
     ),
 }

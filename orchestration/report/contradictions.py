@@ -41,7 +41,7 @@ class Contradictions:
         return [self._note(row.figure_id, *self._of_figure(row)) for row in found]
 
     def note_statements(self, *headings: str) -> None:
-        """Note the statements that stand under a heading, such as a goal's."""
+        """Note the statements under a heading, such as a goal's."""
         for statement in self.statements:
             if self._is_noted and any(
                 _is_under(statement.section, heading) for heading in headings
@@ -117,5 +117,5 @@ def _acceptance(subject: SimpleNamespace) -> Inlines:
 
 
 def _is_under(section: str, heading: str) -> bool:
-    """Tell whether a printed section is a heading's, whatever number or word stands before it."""
+    """Tell whether a printed section is a heading's, whatever number or word is before it."""
     return section == heading or section.endswith(f" {heading}")

@@ -142,7 +142,7 @@ class Figures:
         return self._anchors[name]
 
     def take_notes(self) -> tuple[Note, ...]:
-        """Return the notes of the figures printed since last, for the margin of what they stand in."""
+        """Return the notes of the figures printed since last, for the margin of what they are in."""
         return self.contradictions.take_notes()
 
 

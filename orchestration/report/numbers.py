@@ -1,6 +1,6 @@
 """Numbers, dates and units as Swedes write them: ``1 756 993``, ``184,3``, with spaces that do not break.
 
-Rounding is half away from zero and happens here alone; the exact value stands in the report's definitions.
+Rounding is half away from zero and happens here alone; the exact value is in the report's definitions.
 """
 
 from __future__ import annotations

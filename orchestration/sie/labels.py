@@ -56,4 +56,4 @@ FORBIDDEN = {
     "5": (),
     "5I": (),
 }
-"""Records that may not stand in a file of the type (chapter 6)."""
+"""Records that a file of the type may not have (chapter 6)."""

@@ -3,7 +3,7 @@ r"""The set-wise reading of lines: a block of bytes becomes the same lines with 
 In the normal form a field ends at ``SEPARATOR``, an object list is one field between ``LIST_OPEN`` and
 ``LIST_CLOSE`` with ``LIST_SEPARATOR`` inside, an empty field is ``EMPTY``, and quotes, escapes, carriage returns and
 spare blanks are gone (SIE 4B sections 5.5-5.7). These marks are control
-characters, which may not stand in a file (5.7). The work is done on whole blocks by array operations; a line that
+characters, which a file may not have (5.7). The work is done on whole blocks by array operations; a line that
 is not well-formed is rewritten by ``tokens`` first. Nothing here knows what a label means.
 """
 

@@ -228,7 +228,7 @@ def _without_controls(block: bytes, lines_before: int, findings: FindingList) ->
 def control_character(line: int, character: str) -> Finding:
     """Return the finding that a line has a character that no text may have; ``character`` is the first one."""
     code = f"U+{ord(character):04X}"
-    message = f"The line has the control character {code}, which may not stand in a SIE file."
+    message = f"The line has the control character {code}, which a SIE file may not have."
     return Finding("error", line, "control_character", None, code, message)
 
 

@@ -54,7 +54,7 @@ def survey(path: Path, named: Path) -> Survey:
     Raises
     ------
     NotSieError
-        There is no such file, it cannot be read, it is empty, it is binary, or no record stands in it.
+        There is no such file, it cannot be read, it is empty, it is binary, or it has no record.
     """
     try:
         with path.open("rb") as file:
@@ -113,7 +113,7 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
     upper = head.upper()
     if b"#FLAGGA" not in upper and b"#SIETYP" not in upper and b"#PROGRAM" not in upper:
         raise NotSieError(
-            f"{path}: no SIE file: none of #FLAGGA, #PROGRAM and #SIETYP stands in its beginning.",
+            f"{path}: no SIE file: none of #FLAGGA, #PROGRAM and #SIETYP is in its beginning.",
             _REMEDY,
         )
 

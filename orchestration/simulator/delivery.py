@@ -1,7 +1,7 @@
 """Deliveries: a folder with a manifest and its files, appearing whole or not at all.
 
 The manifest is a Frictionless Data Package (specs.frictionlessdata.io/data-package); what that
-standard has no place for stands under the key ``bokslut``.
+standard has no place for is under the key ``bokslut``.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from orchestration.site.sparklines import Point
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
 _VALUE_IN_PREDICATE = re.compile(r"measure:(\S+)")
 
-# How a verdict is to be seen; the word stands beside it.
+# How a verdict is to be seen; the word is beside it.
 _TONES = {
     "reconciles": "good",
     "reconciles_as_qualified": "good",

@@ -199,7 +199,7 @@ def test_the_public_goes_from_a_figure_to_its_definition_and_back(
     expect(page.locator("#t-resultat-hittills:target")).to_be_visible()
 
 
-def test_a_contradiction_stands_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:
+def test_a_contradiction_is_in_the_margin_beside_its_table(page: Page, annual: Path) -> None:
     page.goto(annual.as_uri())
     table = page.locator("#t-resultatrakning")
     note = page.locator("#k-analys-av-resultatrakningen .notes", has_text="Tryckt: 13,5 mnkr")

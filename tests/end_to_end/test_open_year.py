@@ -133,7 +133,7 @@ def tertial(
     )
 
 
-def test_the_result_so_far_stands_in_equity_and_the_sheet_balances(
+def test_the_result_so_far_is_in_equity_and_the_sheet_balances(
     tertial: duckdb.DuckDBPyConnection,
 ) -> None:
     sheet = dict(

@@ -1,4 +1,4 @@
-"""A run again: what is built is what changed, and gives what a whole build would."""
+"""A run again: what is built is what changed, and gives what a complete build would."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def take_for_whole(manifest: Path) -> None:
 
 
 def run(settings: Settings) -> str:
-    """Run; the gate refuses a fraction of the real volume, but the build stands."""
+    """Run; the gate refuses a fraction of the real volume, but the build is there."""
     ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
     assert ran.returncode == 1, ran.stderr
     assert "The gate blocks this build" in ran.stderr
@@ -122,7 +122,7 @@ def test_what_was_built_piece_by_piece_is_what_a_whole_build_gives(
     settings, _ = rerun
     in_pieces = contents(settings)
     settings.build_file.with_name("built.json").unlink()
-    assert "all models: no whole build stands" in run(settings)
+    assert "all models: there is no complete build" in run(settings)
     assert contents(settings) == in_pieces
     assert any("2013-05-corrected" in str(row) for row in in_pieces[COMPARED[0]])
     assert any("survey" in row[0] for row in in_pieces["intermediate.int_measures__by_month"])

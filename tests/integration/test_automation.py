@@ -169,4 +169,4 @@ def test_status_says_what_has_arrived_what_is_loaded_and_what_is_to_be_built(
     assert goals.rows > 0
     assert "goals/goals" in render(after, all_extracts=True)
     assert "goals  " in render(after)
-    assert "no whole build stands" in render(after)
+    assert "there is no complete build" in render(after)

@@ -280,7 +280,7 @@ _FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("wrong unit", "one meter is in MWh",
          become("forbrukning_kwh", "forbrukning_kwh // 1000",
                  "anlaggning_id = (select max(anlaggning_id) from rows)")),
-        ("wrong amount", "one meter shows its standing, not its use",
+        ("wrong amount", "one meter shows its reading, not its use",
          "select * replace (if(anlaggning_id = (select min(anlaggning_id) from rows), (sum(forbrukning_kwh) over"
          " (partition by anlaggning_id order by manad))::int, forbrukning_kwh) as forbrukning_kwh) from rows"),
         ("wrong amount", "one premises has another's area",

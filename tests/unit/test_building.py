@@ -70,7 +70,7 @@ def test_another_engine_builds_everything_and_says_from_which_to_which() -> None
     plan = Plan.of_changes(replace(INPUTS, engine="spark 4.3.0"), BUILT)
     assert plan.afresh
     assert "built by duckdb 1.5.1, now to be built by spark 4.3.0" in plan.explanation
-    # Whoever forgot the variable is told how to keep what stands.
+    # Whoever forgot the variable is told how to keep the build that is there.
     assert plan.explanation.endswith("; BOKSLUT_ENGINE=duckdb keeps the engine")
     newer = Plan.of_changes(replace(INPUTS, engine="duckdb 1.6.0"), BUILT)
     assert newer.explanation.endswith("now to be built by duckdb 1.6.0")

@@ -14,7 +14,7 @@ from orchestration.releases.files import copy_tables
 from orchestration.releases.release import DATABASE_NAME
 from tests.small_star import STAR, build_star, publish_star
 
-# Of a DuckDB file: what stands before the first block, and how long one is.
+# Of a DuckDB file: what is before the first block, and how long one is.
 HEADER_BYTES, BLOCK_BYTES = 12_288, 262_144
 
 COSTS = "parquet/economics/fct_costs.parquet"

@@ -23,7 +23,7 @@ def freshness_checks(manifest: Mapping[str, Any], contracts: Contracts) -> dg.As
     contracts
         The installation's contracts.
     """
-    # A file that gives several tables is one extract: its check stands at the first of them.
+    # A file that gives several tables is one extract: its check is at the first of them.
     tables = {}
     for source in manifest["sources"].values():
         if source["source_name"] == "raw" and source["name"] not in REGISTERS:

@@ -129,7 +129,7 @@ class BuildConfig(dg.Config):
 def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     """Build the assets of the dbt project from its manifest.
 
-    A run of all of them builds what its inputs have changed since the last whole build, and says of
+    A run of all of them builds what its inputs have changed since the last complete build, and says of
     the rest that it is unchanged; a run of some of them builds these.
     """
 
@@ -166,7 +166,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 context.log.info(f"computed by {inputs.engine}, then brought into the build")
                 spark.compute_tables(settings, HANDLER.progress)
             yield from _build(context, dbt, settings, plan)
-            # Some of the models, built from other inputs than the rest, make no whole build.
+            # Some of the models, built from other inputs than the rest: not a complete build.
             if not is_chosen or (built and built.inputs == inputs):
                 finish(settings, inputs)
 
@@ -337,7 +337,7 @@ def _row_counts(settings: Settings) -> dict[str, int]:
 
 
 def _prepare_build(settings: Settings, *, afresh: bool) -> None:
-    """Make the build file show the current loads; a whole build starts from an empty file.
+    """Make the build file show the current loads; a complete build starts from an empty file.
 
     It holds the key of the pseudonyms, so that its owner alone may read it.
     """

@@ -1,7 +1,7 @@
 """How much a run has to make, decided before it starts: what has come, and what has changed since the build.
 
 A run of what has changed is one of these assets alone, so that Dagster shows what was made and
-leaves what stands as it was.
+leaves the rest as it was.
 """
 
 from __future__ import annotations

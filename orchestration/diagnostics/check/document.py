@@ -96,12 +96,12 @@ class Document:
                 yield index, block
 
     def section(self, block: int) -> tuple[str, ...]:
-        """Return the headings that a block stands under, outermost first."""
+        """Return the headings above a block, outermost first."""
         return self.sections[block]
 
 
 def as_document(name: str, blocks: list[Block], language: str) -> Document:
-    """Return blocks as a document, with the headings that each block stands under."""
+    """Return blocks as a document, with the headings above each block."""
     stack: list[tuple[int, str]] = []
     sections = []
     for block in blocks:

@@ -191,7 +191,7 @@ class _Reader:
         return end, rows
 
     def _allowed_gap(self, index: int, pending: list[Line], *, has_rows: bool) -> int:
-        """Return how many empty lines may stand above a line that is not a row: more between column headings."""
+        """Return how many empty lines may be above a line that is not a row: more between column headings."""
         is_spread = self.base_gap > 0  # pdftotext may part every two lines by an empty one
         if has_rows:
             return self.base_gap + 2 * is_spread

@@ -30,7 +30,7 @@ def economics(context: Context) -> Section:
             "ekonomi", "Ekonomi", sections=tuple(section for section in made if section is not None)
         )
     context.figures.contradictions.note_statements("3.1 Budgeten är i balans")
-    context.figures.take_notes()  # they stand at the goal; here are the figures' own
+    context.figures.take_notes()  # they are at the goal; here are the figures' own
     made = (
         _income_statement(context),
         _by_area(context),

@@ -26,7 +26,7 @@ def summary(context: Context) -> Section:
     context.figures.contradictions.note_statements("Sammanfattning", "Ärendets beredning")
     notes = context.figures.take_notes()
     blocks: list[Block] = [_facts(context)]
-    context.figures.take_notes()  # the same figures stand in their chapters, with their notes
+    context.figures.take_notes()  # the same figures are in their chapters, with their notes
     told = _outcome_of_indicators(context)
     if told:
         blocks.append(Paragraph(text(told), notes=notes))

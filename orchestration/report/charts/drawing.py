@@ -99,7 +99,7 @@ def names_written_above(y: Spec, form: Form) -> list[Spec]:
 
 
 def names_axis(form: Form) -> Spec | None:
-    """Return how names stand beside their rows; None where they are above."""
+    """Return how names are placed beside their rows; None where they are above."""
     if form.names_above:
         return None
     return {"title": None, "labelLimit": 330, "ticks": False, "domain": False, "labelPadding": 8}

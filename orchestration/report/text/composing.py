@@ -27,7 +27,7 @@ from orchestration.report.text.problems import Problem, error_of
 from orchestration.report.text.references import References, reference_measures
 from orchestration.report.text.writing import Claim, Surroundings, Writer, headings_of
 
-# The section of figures that stands before the chapters.
+# The section of figures that comes before the chapters.
 _FIRST = "sammanfattning"
 
 

@@ -1,6 +1,6 @@
 """Who the board buys from: three hundred invented suppliers, and the city's own.
 
-The buyers of the board's services stand in ``plan/customers.csv``.
+The buyers of the board's services are in ``plan/customers.csv``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-// Filters: a row is shown when all words stand in it and it has the verdict that is chosen; without script all are shown.
+// Filters: a row is shown when all words are in it and it has the verdict that is chosen; without script all are shown.
 "use strict";
 for (const filter of document.querySelectorAll("[data-filter]")) {
   const list = document.getElementById(filter.dataset.filter);

@@ -60,7 +60,7 @@ def in_period(sie: SieFile, account: str, month: int) -> Decimal:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_records_stand_in_the_order_of_the_standard(ledgers: dict[int, SieFile], year: int) -> None:
+def test_records_are_in_the_order_of_the_standard(ledgers: dict[int, SieFile], year: int) -> None:
     groups = (
         ("#FLAGGA",),
         ("#KSUMMA",),

@@ -63,7 +63,7 @@ def _forms(text: str | Sequence[str] | None) -> list[str]:
 
 
 def unmarked(template: str) -> Iterator[str]:
-    """Yield the words of a template that stand in the page as they are, whatever its language."""
+    """Yield the words of a template that are in the page as they are, whatever its language."""
     plain = _JINJA.sub("", _CODE.sub("", template))
     for text in [*re.sub(r"<[^>]*>", "\n", plain).splitlines(), *_SPOKEN_ATTRIBUTE.findall(plain)]:
         yield from (word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in _NAMES)

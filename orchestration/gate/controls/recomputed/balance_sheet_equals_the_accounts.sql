@@ -8,7 +8,7 @@ with closing as (
     select
         balances.fiscal_year,
         if(balances.statement = 'balance', balances.statement_line_id, carried.statement_line_id) as statement_line_id,
-        -- What has not been carried to equity yet stands there with equity's sign.
+        -- What has not been carried to equity yet is there with equity's sign.
         if(balances.statement = 'balance', accounts.presentation_sign, -1) * balances.closing_sek as amount_sek
     from economics.fct_ledger_balances as balances
     inner join common.dim_account as accounts using (account_id)
