@@ -193,6 +193,28 @@ def test_no_metric_adds_years_together(datasets: Files) -> None:
             ), metric["metric_name"]
 
 
+def test_series_of_one_name_have_one_colour(datasets: Files) -> None:
+    """Superset finds a series' colour by its name for readers, and takes any metric of the data set that has it."""
+    (dashboard,) = files("dashboards").values()
+    colours = dashboard["metadata"]["label_colors"]
+    for dataset in datasets.values():
+        of_name: dict[str, set[str | None]] = {}
+        for metric in dataset["metrics"]:
+            of_name.setdefault(metric["verbose_name"], set()).add(
+                colours.get(metric["metric_name"])
+            )
+        assert [name for name, found in of_name.items() if len(found) > 1] == []
+
+
+def test_bars_of_several_series_are_in_an_order_that_superset_reads(charts: Files) -> None:
+    for name, chart in charts.items():
+        params = chart["params"]
+        # An older version's name for the order, which this one passes over.
+        assert "x_axis_sort_series" not in params, name
+        if params.get("orientation") == "horizontal" and params["groupby"]:
+            assert params["x_axis_sort"] in ("sum", "name"), name
+
+
 def test_the_dashboard_places_every_chart_once_and_filters_all_by_year(
     charts: Files, datasets: Files
 ) -> None:
