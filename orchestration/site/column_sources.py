@@ -1,7 +1,7 @@
 """Which columns of tables each column of a query is made of, by sqlglot's scopes, each scope and column asked once.
 
-sqlglot's own ``lineage`` draws a tree, in which a common table expression that is read in many places is drawn as often;
-here it is a graph.
+sqlglot's own ``lineage`` draws a tree, in which a common table expression that is read in many places is drawn as
+often; here it is a graph.
 """
 
 from __future__ import annotations

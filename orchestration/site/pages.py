@@ -321,6 +321,14 @@ def _contracts(content: Content, render: Renderer) -> Iterator[tuple[str, str]]:
             contract=contract,
             arrivals=content.arrivals[contract.system, contract.entity],
             sources=content.sources_of(contract),
+            leads_to=sorted(
+                {
+                    table.name: table
+                    for source in content.sources_of(contract)
+                    for table in content.leads_to(source)
+                }.values(),
+                key=lambda table: table.name,
+            ),
             deliveries=[
                 delivery
                 for delivery in content.facts.release.manifest["deliveries"]

@@ -41,7 +41,9 @@ NAVIGATION = (
     (
         "tables/index.html",
         Phrase("Tables"),
-        Phrase("All tables by layer, each published one to download (ladda ned) as CSV or Excel."),
+        Phrase(
+            "All tables by layer, each published one to download (ladda ned, ladda ner) as CSV or Excel."
+        ),
     ),
     (
         "measures/index.html",
@@ -62,7 +64,7 @@ NAVIGATION = (
         "gate.html",
         Phrase("Gate"),
         Phrase(
-            "Controls (kontroller) that passed (godkända) or failed, over releases, and what changed."
+            "Controls (kontroller) that passed (godkända) or failed last night (i natt), by release; what changed."
         ),
     ),
     (
@@ -74,7 +76,9 @@ NAVIGATION = (
     (
         "owners.html",
         Phrase("Owners"),
-        Phrase("Who answers for which tables (ägare), and who reads them: exposures."),
+        Phrase(
+            "Who answers for or owns which tables (ägare, äger), and who reads them: exposures."
+        ),
     ),
     (
         "limits.html",

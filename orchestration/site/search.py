@@ -96,17 +96,19 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         yield "statement", statement.quote_sv, statement.section, address
     for contract in content.contracts.values():
         address = addresses.contract_page(contract.system, contract.entity)
-        due = f"due {contract.due_days} days after its {contract.frequency}"
+        due = f"due {contract.due_days} days after its {contract.frequency}, then late (försenat)"
         owner = " ".join(dict.fromkeys((language.say(contract.owner), contract.owner)))
         what = language.say(contract.description)
-        text = f"{contract.system}.{contract.entity}: owner (ägare) {owner}, {due}. {what}"
+        text = (
+            f"{contract.system}.{contract.entity}: owner (owns, ägare, äger) {owner}, {due}. {what}"
+        )
         yield "contract", *both(contract.title, text), address
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
             place = f"{address}#field-{addresses.place(field.name)}"
             yield "field", *both_texts(name, field.description), place
     for group in content.project.groups.values():
-        text = f"Owner (ägare) of {group.name}, {group.email}. {group.description}"
+        text = f"Owner (owns, ägare, äger) of {group.name}, {group.email}. {group.description}"
         yield "owner", *both(group.owner, text), addresses.group_place(group.name)
     for exposure in content.project.exposures:
         text = f"Owner {exposure.owner}. {exposure.description}"

@@ -1,19 +1,33 @@
-// The search: every word must be in an entry; a whole word counts for more than a part of one, and one in the name for
-// more than one in the text. å, ä and ö are letters; only where nothing has them are they looked for as a and o. Of three or four words one may be missing.
+// The search: every word must be in an entry, small words of a sentence apart; a whole word counts for more than a part
+// of one, and one in the name for more than one in the text. Only where nothing has all words are å, ä and ö looked for
+// as a and o, then words without their endings, and then entries that have most of the words.
 "use strict";
 (() => {
   const LIMIT = 100;
   const together = (text) => text.replace(/(\d)[\s\u00a0\u202f](?=\d{3}(?!\d))/g, "$1");
   const lower = (text) => together(text.toLowerCase().normalize("NFC"));
   const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  // What counts for more where it fits as well. A control's title is a sentence, and values share their measure's words.
+  const WEIGHT = {
+    page: [1, 1], question: [1, 0.75], field: [1, 0], column: [1, 0], value: [0.7, 0.5], control: [0.5, 0],
+  };
+  const SMALL = new Set((
+    "a an and are at between by did do does each for from had has have how in is it many mean much not number of on or that"
+    + " the to use used uses was were what when where which who whose why with"
+    + " antal använder att av betyder de den det där en ett finns från för hade har hur i ifrån inte kommer man med mellan"
+    + " mycket många och om på som till var varför varje vad vem vilka vilken vilket vid är"
+  ).split(" "));
   const entries = SEARCH_INDEX.map(([kind, name, text, address]) => (
-    { kind, name, text, address, inName: lower(name), inText: lower(text), isPart: kind === "field" || kind === "column" }
+    { kind, name, text, address, inName: lower(name), inText: lower(text), weight: WEIGHT[kind] || [1, 0.5] }
   ));
   const asked = new URLSearchParams(location.search).get("q") || "";
   document.getElementById("q").value = asked;
-  const written = lower(asked).split(/\s+/).filter(Boolean);
+  const written = lower(asked).replace(/(\d)%/g, "$1 %").split(/\s+/)
+    .map((word) => word.replace(/^[("'“”]+|[)"'“”?!.,:;]+$/g, "")).filter(Boolean);
   if (!written.length) return;
-  const words = written.map((word) => (/^\d+\.\d+$/.test(word) ? word.replace(".", ",") : word));
+  const telling = written.filter((word) => !SMALL.has(word));
+  const words = (telling.length ? telling : written)
+    .map((word) => (/^\d+\.\d+$/.test(word) ? word.replace(".", ",") : word));
 
   const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   // A number is a whole number; a word may be a part of one, and counts for more at a word's beginning.
@@ -24,6 +38,7 @@
     return { part: new RegExp(whole, "u"), start: new RegExp(start, "u"), whole: new RegExp(start + "(?![\\p{L}\\d])", "u") };
   };
   const scored = (sought, read, mayMiss) => {
+    const areStems = sought === stems;
     const tests = sought.map((word) => ({ word, ...patterns(word) }));
     return entries.map((entry, place) => {
       const name = read(entry.inName), text = read(entry.inText);
@@ -33,17 +48,21 @@
         else if (whole.test(name)) sum += 6;
         else if (whole.test(text)) sum += 3;
         else if (start.test(name)) sum += 2.5;
-        else if (part.test(name)) sum += 2;
+        else if (!areStems && part.test(name)) sum += 2;
         else if (start.test(text)) sum += 1.5;
-        else if (part.test(text)) sum += 1;
+        else if (!areStems && part.test(text)) sum += 1;
         else missing += 1;
       }
-      return { entry, place, score: missing > mayMiss ? 0 : sum && sum + (entry.isPart ? 0 : 0.5) };
+      const [share, above] = entry.weight;
+      return { entry, place, score: missing > mayMiss ? 0 : sum && sum * share + above };
     }).filter((each) => each.score);
   };
   const asIs = (text) => text;
-  const tries = [[words, asIs, 0], [words.map(folded), folded, 0]];
-  if (words.length === 3 || words.length === 4) tries.push([words, asIs, 1]);
+  // Without its ending: skannade and skannas, target and targets.
+  const stem = (word) => (/^\p{L}{5,}$/u.test(word) ? word.slice(0, Math.max(4, word.length - 3)) : word);
+  const stems = words.map(stem);
+  const tries = [[words, asIs, 0], [words.map(folded), folded, 0], [stems, asIs, 0]];
+  for (let missing = 1; missing <= words.length / 2; missing += 1) tries.push([words, asIs, missing], [stems, asIs, missing]);
   let found = [], used = tries[0];
   for (used of tries) {
     found = scored(...used);
@@ -52,11 +71,11 @@
   found.sort((a, b) => b.score - a.score || a.place - b.place);
   const told = document.getElementById("found");
   told.textContent = told.dataset.found.replace("{number}", found.length).replace("{asked}", () => asked)
-    + (found.length && used[2] ? told.dataset.without : "")
+    + (found.length && used[2] ? told.dataset.without.replace("{missing}", used[2]) : "")
     + (found.length > LIMIT ? told.dataset.first.replace("{limit}", LIMIT) : "");
 
   const spaced = (word) => escaped(word).replace(/(\d)(?=\d)/g, "$1[\\s\\u00a0\\u202f]?");
-  const sought = new RegExp(`(${words.map(spaced).join("|")})`, "iu");
+  const sought = new RegExp(`(${used[0].map(spaced).join("|")})`, "iu");
   const marked = (element, text) => {
     for (const [place, piece] of text.split(sought).entries()) {
       if (!piece) continue;
