@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, landing, warehouse
-from orchestration.core.display import local_time
+from orchestration.core.display import amount, local_time
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 
@@ -196,10 +197,10 @@ def _list_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         click.echo("Nothing that the latest audit found can be accepted, or it found nothing.")
         return
     for number, finding in enumerate(findings[:_SHOWN_FINDINGS], start=1):
-        difference = f"difference {finding.difference}" if finding.difference else finding.verdict
-        click.echo(
-            f"{number:>4}  {finding.control or finding.verdict}: {finding.subject}, {difference}"
-        )
+        told = finding.verdict
+        if finding.difference:
+            told = f"difference {amount(Decimal(finding.difference))}"
+        click.echo(f"{number:>4}  {finding.control or finding.verdict}: {finding.subject}, {told}")
     if len(findings) > _SHOWN_FINDINGS:
         click.echo(f"      … and {len(findings) - _SHOWN_FINDINGS} more; --json lists them")
     click.echo("Accept some: bokslut accept NUMBER… --role ROLE --until YYYY-MM-DD --reason TEXT")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from orchestration.core.display import amount
+from orchestration.core.display import amount, plain
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import write_json
 
@@ -119,8 +119,9 @@ class ControlResult:
     def _acceptance(self, row: Mapping[str, Any]) -> str:
         """Return the line of ``accepted_findings.csv`` that accepts an item, but for its reason, role and last day."""
         text = io.StringIO()
+        difference = plain(Decimal(row["difference"]))
         csv.writer(text, lineterminator="").writerow(
-            [self.name, row["subject"], row["difference"], "REASON", "SKÄL", "ROLE", "YYYY-MM-DD"]
+            [self.name, row["subject"], difference, "REASON", "SKÄL", "ROLE", "YYYY-MM-DD"]
         )
         return text.getvalue()
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
-from orchestration.gate import Control, Outcome, Severity, Verdict, audit
+from orchestration.gate import Control, ControlResult, Outcome, Severity, Verdict, audit
 
 TODAY = date.today()
 ACCEPTED = ("waits", "May", "0.01", TODAY)
@@ -79,6 +79,17 @@ def test_a_finding_of_a_control_that_blocks_may_be_accepted_too(tmp_path: Path) 
 def test_the_message_ends_with_the_line_that_accepts_the_finding(tmp_path: Path) -> None:
     (result,) = verdict(tmp_path).controls
     assert result.explanation().endswith("waits,May,0.01,REASON,SKÄL,ROLE,YYYY-MM-DD")
+
+
+def test_the_line_has_the_amount_as_a_person_writes_it() -> None:
+    compared = {"expected": "0.00000000", "actual": "-200.00000000", "difference": "-200.00000000"}
+    result = ControlResult(
+        *("waits", "Waits are short", "mart", "equal", Outcome.NEEDS_EXPLANATION),
+        examples=({"subject": "May"} | compared,),
+    )
+    shown, *_, line = result.explanation().splitlines()[1:]
+    assert shown.split(": ")[1] == "expected 0.00, actual -200.00, difference -200.00"
+    assert line.strip() == "waits,May,-200,REASON,SKÄL,ROLE,YYYY-MM-DD"
 
 
 def test_an_acceptance_of_what_is_not_found_is_reported(tmp_path: Path) -> None:
