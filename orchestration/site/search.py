@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from orchestration.report import numbers
 from orchestration.site import addresses
 from orchestration.site.content import Content
+from orchestration.site.formatting import as_printed
 from orchestration.site.formatting import value as exact_value
 from orchestration.site.project import LAYERS
 from orchestration.site.rendering import BESIDE_NAVIGATION, NAVIGATION
@@ -89,7 +90,10 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
             address,
         )
     for figure in facts.figures.values():
-        text = f"{figure.printed} {figure.unit_label_sv or ''} {figure.section} {figure.figure_id}"
+        computed = as_printed(figure)
+        beside = "" if computed == figure.printed else f"({computed}) "
+        of = f"{figure.unit_label_sv or ''} {figure.section} {figure.figure_id}"
+        text = f"{figure.printed} {beside}{of}"
         yield "figure", figure.label_sv, text, addresses.figure_page(figure.figure_id)
     for statement in facts.statements.values():
         address = addresses.statement_place(statement.statement_id)

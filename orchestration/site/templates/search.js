@@ -62,7 +62,7 @@
   const stem = (word) => (/^\p{L}{5,}$/u.test(word) ? word.slice(0, Math.max(4, word.length - 3)) : word);
   const stems = words.map(stem);
   const tries = [[words, asIs, 0], [words.map(folded), folded, 0], [stems, asIs, 0]];
-  for (let missing = 1; missing <= words.length / 2; missing += 1) tries.push([words, asIs, missing], [stems, asIs, missing]);
+  for (let missing = 1; missing < words.length; missing += 1) tries.push([words, asIs, missing], [stems, asIs, missing]);
   let found = [], used = tries[0];
   for (used of tries) {
     found = scored(...used);
