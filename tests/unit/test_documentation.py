@@ -17,6 +17,7 @@ from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT
 from orchestration.loading.limits import Limits
 
 DOCS = PROJECT_ROOT / "docs"
+SITE = PROJECT_ROOT / "orchestration" / "site" / "templates"
 PAGES = [PROJECT_ROOT / "README.md", PROJECT_ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
 
 
@@ -42,11 +43,13 @@ def _check(command: str) -> None:
     words = shlex.split(command)[1:]
     if words in (["--help"], ["--version"]):
         return
-    verb = cli.commands.get(words[0])
-    if verb is None:
-        raise click.UsageError(f"there is no verb {words[0]}")
+    verb: click.Command = cli
+    while isinstance(verb, click.Group) and words:
+        if words[0] not in verb.commands:
+            raise click.UsageError(f"there is no verb {words[0]}")
+        verb, words = verb.commands[words[0]], words[1:]
     if "--help" not in words:
-        verb.make_context(words[0], words[1:])
+        verb.make_context(verb.name, words)
 
 
 def test_the_readme_is_a_landing_page_of_at_most_8_kb() -> None:
@@ -74,8 +77,20 @@ def test_every_command_that_a_page_prints_exists(page: Path) -> None:
             pytest.fail(f"{command}: {error.format_message()}")
 
 
+def test_every_command_that_the_docs_site_prints_exists() -> None:
+    templates = "\n".join(path.read_text("utf-8") for path in sorted(SITE.glob("*.j2")))
+    printed = re.findall(r"<code>(bokslut [^<]+)</code>", templates)
+    assert printed
+    for command in printed:
+        _check(re.sub(r"\{\{.*?\}\}", "1", command))
+
+
 @pytest.mark.parametrize(
-    "command", ["bokslut reprot", "bokslut run --nonsense", "bokslut trace", "bokslut rollback one"]
+    "command",
+    [
+        *("bokslut reprot", "bokslut run --nonsense", "bokslut trace", "bokslut rollback one"),
+        *("bokslut export table", "bokslut export tables --format xlsx"),
+    ],
 )
 def test_a_command_that_does_not_exist_is_found(command: str) -> None:
     (printed,) = _commands(f"```console\n$ make run\n$ {command}   # so\n```")
