@@ -20,22 +20,25 @@ def with_thousands(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
-def amount(value: Decimal, *, signed: bool = False) -> str:
-    """Return an exact number with at least two decimals and spaces between thousands: ``3 243 049.26``.
+def amount(value: Decimal, *, signed: bool = False, at_least: int = _DIGITS_OF_ORE) -> str:
+    """Return an exact number with two decimals (or ``at_least`` so many), and spaces between thousands: ``3 049.26``.
 
-    Zeros beyond the second decimal are left out; no digit that is not zero ever is. With ``signed``, a positive
-    number has its sign.
+    Zeros beyond them are left out; no digit that is not zero ever is. With ``signed``, a positive number has its sign.
     """
     exponent = value.normalize().as_tuple().exponent
-    decimals = max(_DIGITS_OF_ORE, -exponent) if isinstance(exponent, int) else _DIGITS_OF_ORE
+    decimals = max(at_least, -exponent) if isinstance(exponent, int) else at_least
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace(",", " ")
 
 
 def measured(value: Decimal, base_unit: str | None) -> str:
-    """Return a measure's value with its unit; a ``date``, which is counted in days since 1970, as the day it is."""
+    """Return a measure's value with its unit; a ``date``, which is counted in days since 1970, as the day it is.
+
+    Kronor have at least two decimals, other units those that they need: ``12 count``, ``5.5 pct``.
+    """
     if base_unit == "date":
         return str(date(1970, 1, 1) + timedelta(days=int(value)))
-    return f"{amount(value)} {base_unit or ''}".rstrip()
+    decimals = _DIGITS_OF_ORE if (base_unit or "sek").startswith("sek") else 0
+    return f"{amount(value, at_least=decimals)} {base_unit or ''}".rstrip()
 
 
 def plain(value: Decimal) -> str:

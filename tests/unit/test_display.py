@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.core.display import amount, local_time, with_thousands
+from orchestration.core.display import amount, local_time, measured, with_thousands
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,19 @@ def test_an_amount_has_two_decimals_or_all_that_are_not_zero(value: str, shown: 
 def test_a_difference_shows_its_sign() -> None:
     assert amount(Decimal("1000"), signed=True) == "+1 000.00"
     assert amount(Decimal("-1000"), signed=True) == "-1 000.00"
+
+
+def test_a_measure_has_the_decimals_that_its_unit_needs() -> None:
+    values = [
+        ("12.00", "count"),
+        ("5.50", "pct"),
+        ("14385818.3", "sek"),
+        ("1000", "sek_each"),
+        ("0", "index"),
+    ]
+    assert [measured(Decimal(value), unit) for value, unit in values] == [
+        *("12 count", "5.5 pct", "14 385 818.30 sek", "1 000.00 sek_each", "0 index"),
+    ]
 
 
 def test_a_count_has_spaces_between_thousands() -> None:
