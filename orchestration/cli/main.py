@@ -25,6 +25,7 @@ from orchestration.cli.options import landing as _landing
 from orchestration.cli.options import warehouse as _warehouse
 from orchestration.cli.reading import READING
 from orchestration.cli.refused import REFUSED
+from orchestration.core.display import wants_colour
 from orchestration.core.errors import BokslutError, ExternalError, UsageError
 from orchestration.core.files import disk_refusal
 from orchestration.core.personal_data import without_personal_numbers
@@ -37,7 +38,8 @@ _PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
 def main() -> None:
     """Run the command line; print an error meant for the user without a traceback."""
     try:
-        cli(standalone_mode=False)
+        # None leaves it to whether the output is a terminal.
+        cli(standalone_mode=False, color=None if wants_colour() else False)
     except BokslutError as error:
         click.echo(f"bokslut: {without_personal_numbers(str(error))}", err=True)
         sys.exit(error.exit_code)

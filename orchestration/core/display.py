@@ -6,6 +6,7 @@ person goes through here. The report writes Swedish and has its own module.
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,6 +14,11 @@ from zoneinfo import ZoneInfo
 from orchestration.core.settings import TIMEZONE
 
 _DIGITS_OF_ORE = 2
+
+
+def wants_colour() -> bool:
+    """Tell whether a terminal may be written to in colour: not with NO_COLOR (no-color.org), nor where it is dumb."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def with_thousands(number: int) -> str:

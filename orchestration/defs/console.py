@@ -19,7 +19,7 @@ import click
 import dagster as dg
 from dagster import DagsterEventType
 
-from orchestration.core.display import with_thousands
+from orchestration.core.display import wants_colour, with_thousands
 
 # The step's name in the graph, and what a person calls the stage.
 PUBLISH_STEP = "published__release"
@@ -117,7 +117,7 @@ class ConsoleHandler(logging.Handler):
 
     @property
     def _is_coloured(self) -> bool:
-        return self._is_live and not os.environ.get("NO_COLOR")
+        return self._is_live and wants_colour()
 
     def _show(self, line: str) -> None:
         """Make a line the live one, cut to the terminal's width; the next line replaces it."""

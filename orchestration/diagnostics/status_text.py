@@ -135,7 +135,8 @@ def _runs(runs: RunHistory) -> Iterator[str]:
     yield f"{'Last run':<12}{runs.run.name} {click.style(outcome, fg=colour)} {local_time(runs.run.at)}"
     for stage in runs.stages:
         seconds = "" if stage.seconds is None else f", {stage.seconds:.1f} s"
-        shown = click.style(stage.outcome, fg="red" if stage.outcome == "failed" else None)
+        failed = stage.outcome == "failed"
+        shown = click.style(stage.outcome, fg="red") if failed else stage.outcome
         yield f"{_INDENT}{stage.name} {shown}{seconds}"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from dagster import DagsterEventType
 
+from orchestration.cli.main import main
 from orchestration.defs.console import ConsoleHandler
 
 
@@ -85,3 +87,16 @@ def test_there_is_no_colour_where_none_is_wanted(
     shown = printed(Terminal())
     assert "\x1b[3" not in shown
     assert ("97 of 183" in shown) is is_live
+
+
+@pytest.mark.parametrize(("no_colour", "is_coloured"), [("", True), ("1", False)])
+def test_a_verb_writes_in_colour_to_a_terminal_unless_none_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_colour: str, is_coloured: bool
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setattr("sys.argv", ["bokslut", "status", "--warehouse", str(tmp_path / "none")])
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    main()
+    assert "never audited" in terminal.getvalue()
+    assert ("\x1b[33mnever audited" in terminal.getvalue()) is is_coloured
