@@ -25,10 +25,12 @@ MOST_ROWS = 20_000
 class Sample:
     """The first rows of a table by its key, as text, and how many rows are open to all.
 
-    ``files`` are all these rows as files, by their endings: none where they are too many.
+    ``numbers`` are the places of the columns that hold numbers. ``files`` are all these rows as files, by their
+    endings: none where they are too many.
     """
 
     columns: tuple[str, ...]
+    numbers: frozenset[int]
     rows: tuple[tuple[str, ...], ...]
     open_rows: int
     files: Mapping[str, bytes]
@@ -59,6 +61,7 @@ def read_samples(release: Release) -> dict[str, Sample]:
             rows = result.fetchall()
             found[full_name] = Sample(
                 columns,
+                numbers_of(rows),
                 tuple(tuple(map(text_of, row)) for row in rows[:SHOWN_ROWS]),
                 count,
                 files_of(release, full_name, columns, rows) if count <= MOST_ROWS else {},
@@ -83,6 +86,19 @@ def table_files(samples: Mapping[str, Sample]) -> dict[str, bytes]:
         for full_name, sample in samples.items()
         for ending, content in sample.files.items()
     }
+
+
+def numbers_of(rows: Sequence[Sequence[Any]]) -> frozenset[int]:
+    """Return the places of the columns that hold numbers and nothing else."""
+    return frozenset(
+        place
+        for place, values in enumerate(zip(*rows, strict=True))
+        if all(
+            isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+            for value in values
+            if value is not None
+        )
+    )
 
 
 def text_of(value: Any) -> str:

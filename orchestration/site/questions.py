@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from orchestration.core.settings import PROJECT_ROOT
 from orchestration.core.sql import name
 from orchestration.releases.release import Release
 from orchestration.releases.rows import open_rows
-from orchestration.site.downloads import text_of
+from orchestration.site.downloads import numbers_of, text_of
 
 PAGE = PROJECT_ROOT / "docs" / "questions.md"
 _QUESTION = re.compile(
@@ -92,19 +91,9 @@ def _answered(
         yield replace(
             question,
             columns=tuple(column[0] for column in result.description or ()),
-            numbers=frozenset(
-                place for place, values in enumerate(zip(*rows, strict=True)) if _is_numeric(values)
-            ),
+            numbers=numbers_of(rows),
             rows=tuple(tuple(map(_shown, row)) for row in rows),
         )
-
-
-def _is_numeric(values: Sequence[Any]) -> bool:
-    return all(
-        isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-        for value in values
-        if value is not None
-    )
 
 
 def _shown(value: Any) -> str:

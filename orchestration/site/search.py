@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from textwrap import shorten
 from types import SimpleNamespace
 
 from orchestration.report import numbers
@@ -45,7 +46,7 @@ def search_index(content: Content, language: Language = ENGLISH) -> str:
     each kind is called. Texts in both languages are looked in, whichever the pages are in.
     """
     entries = [
-        [kind, name, " ".join(text.split())[:_LONGEST_TEXT], address]
+        [kind, name, shorten(text, _LONGEST_TEXT, placeholder=" …"), address]
         for kind, name, text, address in _entries(content, language)
     ]
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)

@@ -9,7 +9,8 @@
   const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   // What counts for more where it fits as well. A control's title is a sentence, and values share their measure's words.
   const WEIGHT = {
-    page: [1, 1], question: [1, 0.75], field: [1, 0], column: [1, 0], value: [0.7, 0.5], control: [0.5, 0],
+    page: [1, 1], question: [1, 0.75], contract: [1, 0.75], value: [0.7, 0.5],
+    field: [1, 0], column: [1, 0], control: [0.5, 0],
   };
   const SMALL = new Set((
     "a an and are at between by did do does each for from had has have how in is it many mean much not number of on or that"
