@@ -36,7 +36,7 @@ FOR_DAGSTER = re.compile("^(Running|Finished) dbt command|^A dbt subsetted|^Copy
 
 
 # What a load says of a delivery that it has loaded.
-_LOADED = re.compile(r": (?P<rows>\d+) rows loaded")
+_LOADED = re.compile(r": (?P<rows>[\d ]+) rows loaded")
 _COLOURS = {"✔": "green", "✘": "red"}
 _BAR = 20
 _CLEAR_LINE = "\r\x1b[K"
@@ -99,7 +99,9 @@ class ConsoleHandler(logging.Handler):
         if loaded is None:
             self._print(f"    {message}")
             return
-        self._loaded_rows[step] = self._loaded_rows.get(step, 0) + int(loaded["rows"])
+        self._loaded_rows[step] = self._loaded_rows.get(step, 0) + int(
+            loaded["rows"].replace(" ", "")
+        )
         if self._is_live:
             self._show(f"    {self._rate(step)}  {message}")
         else:

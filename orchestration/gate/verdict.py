@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from orchestration.core.display import amount, plain
+from orchestration.core.display import amount, plain, with_thousands
 from orchestration.core.errors import RefusedError
 from orchestration.core.files import write_json
 
@@ -182,7 +182,7 @@ class Verdict:
     @property
     def summary(self) -> str:
         """The counts of controls, and of the items that they compared, in words."""
-        return f"{self.counts}, {self.items_compared} items compared"
+        return f"{self.counts}, {with_thousands(self.items_compared)} items compared"
 
     def with_outcome(self, outcome: Outcome) -> tuple[ControlResult, ...]:
         """Return the controls that ended in one way."""

@@ -17,6 +17,7 @@ import duckdb
 
 from orchestration.contracts import Contract, read_contracts
 from orchestration.core.characters import shown
+from orchestration.core.display import with_thousands
 from orchestration.core.errors import RefusedError
 from orchestration.core.event_log import log_event
 from orchestration.core.files import clear_unfinished, commit_folder, private_folder, scratch_folder
@@ -296,7 +297,7 @@ def _line(load: store.Load, loads: list[store.Load]) -> str:
             f"; they are to correct {load.corrects}, which has not been loaded: check the name"
             ' that the manifest gives ("corrects")'
         )
-    return f"{load.system}/{load.delivery}: {load.rows} rows loaded{rejected}{said}"
+    return f"{load.system}/{load.delivery}: {with_thousands(load.rows)} rows loaded{rejected}{said}"
 
 
 def _refuse(settings: Settings, folder: Path, error: DeliveryError) -> str:

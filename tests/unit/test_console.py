@@ -35,8 +35,8 @@ def printed(stream: io.StringIO) -> str:
     handler.stream = stream
     for said in (
         event(DagsterEventType.STEP_START, "load_deliveries"),
-        record("payroll/2013-01: 1500 rows loaded"),
-        record("payroll/2013-02: 1500 rows loaded"),
+        record("payroll/2013-01: 1 500 rows loaded"),
+        record("payroll/2013-02: 1 500 rows loaded"),
         event(DagsterEventType.STEP_SUCCESS, "load_deliveries"),
         event(DagsterEventType.STEP_START, "dbt_build"),
     ):
@@ -71,8 +71,8 @@ def test_elsewhere_there_are_plain_lines_with_every_delivery() -> None:
     assert "\r" not in shown
     assert "97 of 183" not in shown
     assert shown.splitlines()[1:3] == [
-        "    payroll/2013-01: 1500 rows loaded",
-        "    payroll/2013-02: 1500 rows loaded",
+        "    payroll/2013-01: 1 500 rows loaded",
+        "    payroll/2013-02: 1 500 rows loaded",
     ]
     assert " rows/s" in shown.splitlines()[3]
 

@@ -29,7 +29,8 @@ def verdict_spec(settings: Settings) -> dg.AssetSpec:
         deps=[[model.schema, model.name] for model in public_models(settings)],
         group_name="gate",
         description="What the gate found in the build: PASS or BLOCKED, how many controls passed and failed, and how "
-        "many items they compared. A release is published of a build that passed, and of no other.",
+        "many items they compared. A release is published of a build that passed, and of no other. Each control is a "
+        "check of the table that it protects.",
         kinds={"greatexpectations"},
         owners=[ENGINEERING],
     )
