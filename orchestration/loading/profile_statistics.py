@@ -58,21 +58,33 @@ _SIGNS = {
 _Statistic = tuple[str, str, str]
 
 
-def scan(contract: Contract, period_from: date, load_id: str, rows: str) -> str:
-    """Return the query of all statistics of a delivery that one scan of its rows gives.
+def scan(contract: Contract, rows: str, alone: tuple[str, date] | None = None) -> str:
+    """Return the query of all statistics that one scan of some deliveries gives, by load.
 
     Parameters
     ----------
-    period_from
-        The first day of the delivery's period.
     rows
-        The relation of its rows.
+        The relation of their rows; each delivery has some.
+    alone
+        The load and the first day of its period, where the rows are of one delivery: DuckDB then counts what is
+        distinct in half of the time that it takes by load. Without them, both are those of ``delivered``.
     """
-    statistics = list(_of_rows(contract, period_from))
+    statistics = list(_of_rows(contract))
     values = ", ".join(f"{sql} as value_{place}" for place, (*_, sql) in enumerate(statistics))
+    load_id, period_from = "load_id", "period_from"
+    if alone:
+        load_id, period_from = literal(alone[0]), f"date '{alone[1]}'"
     return f"""
-        select {literal(load_id)} as load_id, {_listed(statistics)}
-        from (select {values} from ({_prepared(contract, rows)}))
+        select {load_id} as load_id, {_listed(statistics)}
+        from (
+            select {values}{"" if alone else ", load_id"}
+            from (
+                select *, {period_from} - date '1970-01-01' as first_day
+                from ({_prepared(contract, rows, is_alone=alone is not None)})
+                {"" if alone else "inner join delivered using (load_id)"}
+            )
+            {"" if alone else "group by load_id"}
+        )
         """
 
 
@@ -86,21 +98,24 @@ def _listed(statistics: list[_Statistic]) -> str:
     return f"unnest([{listed}], recursive := true)"
 
 
-def _prepared(contract: Contract, rows: str) -> str:
+def _prepared(contract: Contract, rows: str, *, is_alone: bool) -> str:
     """Return the rows, with a digest of what each says, and the number that its key ends with.
 
     ``undated`` is of all but keys and dates, ``said`` of all that does not name the row. ``key_number`` is null where
-    the key has none after what the least key begins with.
+    the key has none after what the least key of its delivery begins with.
     """
     undated, others = _saying(contract)
     digests = f"hash({', '.join(undated) or 'null'}) as undated, hash({', '.join(['undated', *others])}) as said"
     if len(contract.primary_key) != 1:
         return f"select *, {digests} from {rows}"
     key = f"{name(contract.primary_key[0])}::varchar"
-    return f"""
-        select *, {digests}, try_cast(substr({key}, key_begin) as bigint) as key_number
-        from {rows}, (select length(rtrim(min({key}), '0123456789')) + 1 as key_begin from {rows})
-        """
+    key_begin = f"length(rtrim(min({key}), '0123456789')) + 1 as key_begin from {rows}"
+    begins = (
+        f"cross join (select {key_begin})"
+        if is_alone
+        else f"inner join (select load_id, {key_begin} group by load_id) using (load_id)"
+    )
+    return f"select *, {digests}, try_cast(substr({key}, key_begin) as bigint) as key_number from {rows} {begins}"
 
 
 def _saying(contract: Contract) -> tuple[list[str], list[str]]:
@@ -118,7 +133,7 @@ def _saying(contract: Contract) -> tuple[list[str], list[str]]:
     return undated, others
 
 
-def _of_rows(contract: Contract, period_from: date) -> Iterator[_Statistic]:
+def _of_rows(contract: Contract) -> Iterator[_Statistic]:
     undated, others = _saying(contract)
     yield "", "rows", "count(*)"
     if undated or others:
@@ -131,10 +146,9 @@ def _of_rows(contract: Contract, period_from: date) -> Iterator[_Statistic]:
         yield "", "entries", "count(*)"
     if len(contract.primary_key) == 1:
         yield from _of_numbers(contract.primary_key[0])
-    first_day = (period_from - date(1970, 1, 1)).days
     for field in contract.fields:
         if field.name not in contract.primary_key or field.type == "string":
-            yield from _of_column(field, contract, first_day)
+            yield from _of_column(field, contract)
 
 
 def _of_numbers(column: str) -> Iterator[_Statistic]:
@@ -147,7 +161,7 @@ def _of_numbers(column: str) -> Iterator[_Statistic]:
         yield column, statistic, f"case when count(*) = count(key_number) then {value} end"
 
 
-def _of_column(field: Field, contract: Contract, first_day: int) -> Iterator[_Statistic]:
+def _of_column(field: Field, contract: Contract) -> Iterator[_Statistic]:
     column = name(field.name)
     yield field.name, "filled", f"count({column})"
     if field.type in ("number", "integer"):
@@ -165,8 +179,8 @@ def _of_column(field: Field, contract: Contract, first_day: int) -> Iterator[_St
             if field.type == "datetime"
             else f"({column} - date '1970-01-01')"
         )
-        yield field.name, "days", f"coalesce(sum({day} - {first_day}), 0)"
-        yield field.name, "last_day", f"max({day}) - {first_day}"
+        yield field.name, "days", f"coalesce(sum({day} - first_day), 0)"
+        yield field.name, "last_day", f"max({day} - first_day)"
     else:
         # Whoever read the rows has proved that no key is there twice.
         is_key = contract.primary_key == (field.name,)

@@ -34,16 +34,18 @@ _COLUMNS = """(
 
 
 _KEPT = "profiles-{}.parquet"
+_SMALL_ROWS = 10_000
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """A delivery of an extract: its load, the first day of its period, and the Parquet file of its rows."""
+    """A delivery of an extract: its load, the first day of its period, the file of its rows, and their count."""
 
     load_id: str
     contract: Contract
     period_from: date
     rows: Path
+    count: int
 
 
 def make_profiles(
@@ -117,7 +119,7 @@ def _definition(contract: Contract) -> str:
     """Return the digest of what is counted of an extract: with another, it is counted again."""
     names = [field.name for field in contract.fields]
     queries = [
-        statistics.scan(contract, date.min, "", ""),
+        statistics.scan(contract, ""),
         *(statistics.seconds(field, "") for field in contract.fields),
         statistics.few_values(contract),
         statistics.value_counts(contract, names, ""),
@@ -169,13 +171,14 @@ def _count(
         "create or replace temp table delivered as select unnest($1) as load_id, unnest($2) as period_from",
         [load_ids, [one.period_from for one in delivered]],
     )
-    # What is distinct in each file takes DuckDB less time than what is distinct in all of them by load.
-    keep(
-        " union all ".join(
-            statistics.scan(contract, one.period_from, one.load_id, parquet_files([one.rows]))
-            for one in delivered
-        )
-    )
+    scans = [
+        statistics.scan(contract, parquet_files([one.rows]), (one.load_id, one.period_from))
+        for one in delivered
+        if not _is_small(one)
+    ]
+    if small := [one.rows for one in delivered if _is_small(one)]:
+        scans.append(statistics.scan(contract, parquet_files(small)))
+    keep(" union all ".join(scans))
     for field in contract.fields:
         if field.type == "datetime":
             keep(statistics.seconds(field, rows))
@@ -189,3 +192,11 @@ def _count(
     always_few = [column for column, loads in few if loads == len(load_ids)]
     for query in statistics.signs(contract, always_few, rows):
         keep(query)
+
+
+def _is_small(one: Delivered) -> bool:
+    """Tell whether a delivery is scanned with others: to plan a query of its own takes longer than to scan its rows.
+
+    What is distinct in many rows is counted faster file by file than by load. One without rows has no row by load.
+    """
+    return 0 < one.count <= _SMALL_ROWS

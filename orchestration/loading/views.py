@@ -121,4 +121,4 @@ def _delivered(
             contract = by_extract.get((load.system, file.entity))
             if contract and contract.fields and (load.system, load.load_id) in read_by_these:
                 rows = load.folder / f"{contract.table}.parquet"
-                yield Delivered(load.load_id, contract, load.period_from, rows)
+                yield Delivered(load.load_id, contract, load.period_from, rows, file.loaded_rows)

@@ -259,7 +259,7 @@ class Bench:
             make_profiles(
                 self.connection,
                 "profiles_of_fault",
-                [Delivered(loaded.load_id, contract, load.period_from, rows)],
+                [Delivered(loaded.load_id, contract, load.period_from, rows, file.loaded_rows)],
                 loaded.folder.parent,
             )
             self.connection.execute("insert into raw.profiles by name from profiles_of_fault")

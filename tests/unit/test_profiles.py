@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.contracts import Contract, read_contract
+from orchestration.loading import profiles as counting
 from orchestration.loading.profile_statistics import STATISTICS
 from orchestration.loading.profiles import Delivered, make_profiles
 
@@ -73,7 +74,8 @@ def profiles(
                     f"insert into permits select '{load_id}', * from (values {rows})"
                 )
             connection.execute(f"copy permits to '{loaded}'")
-            delivered.append(Delivered(load_id, contract, date(2013, 5, 1), loaded))
+            (count,) = connection.execute("from (select count(*) from permits)").fetchall()[0]
+            delivered.append(Delivered(load_id, contract, date(2013, 5, 1), loaded, count))
         make_profiles(connection, "profiles", delivered, folder)
         for load_id, column, statistic, code, value in connection.execute(
             "select load_id, column_name, statistic, code, value from profiles"
@@ -210,6 +212,17 @@ def test_each_delivery_has_its_own_profile(contract: Contract, tmp_path: Path) -
     found = profiles(contract, tmp_path, loads)
     assert found == {load_id: profile(contract, tmp_path, rows) for load_id, rows in loads.items()}
     assert found["a"] != found["b"]
+
+
+def test_a_large_delivery_has_the_profile_that_a_small_one_would_have(
+    contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = {"a": ROWS, "b": ROWS.replace("P0", "Q1").replace("100.50", "1000")}
+    small = profiles(contract, tmp_path, loads)
+    for kept in tmp_path.glob("profiles-*"):
+        kept.unlink()
+    monkeypatch.setattr(counting, "_SMALL_ROWS", 1)
+    assert profiles(contract, tmp_path, loads) == small
 
 
 def test_a_profile_that_is_kept_is_not_counted_again(contract: Contract, tmp_path: Path) -> None:
