@@ -12,29 +12,22 @@ is nothing to publish: a run ends there, with the controls asked.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 from orchestration.core.settings import Settings
 from orchestration.loading import store
-from tests.commands import BOKSLUT, installed_bokslut
+from tests.bench import watched
+from tests.commands import installed_bokslut
 
 TIMES = (1.0, 3.0)
-# What Dagster calls the stages, and what a reader calls them.
-STAGES = {"load_deliveries": "load", "dbt_build": "build and test", "gate": "audit"}
-POLL_SECONDS = 0.5
-DONE, BLOCKED = 0, 1
+STAGES = ("load", "build and test", "audit")
 
 
 @dataclass(frozen=True)
@@ -54,79 +47,15 @@ def measure(times: float, folder: Path) -> Measured:
     simulated = installed_bokslut("simulate", "--landing", settings.landing, "--scale", str(times))
     if simulated.returncode != 0:
         sys.exit(simulated.stderr)
-    words = ["run", "--landing", str(settings.landing), "--warehouse", str(settings.warehouse)]
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [BOKSLUT, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as ran:
-        peak = Peak(ran.pid)
-        peak.start()
-        said, _ = ran.communicate()
-        seconds = time.perf_counter() - started
-        peak.join()
-    stages = seconds_of_stages(settings.logs)
-    if ran.returncode not in (DONE, BLOCKED) or not stages.keys() >= STAGES.keys():
-        sys.exit(said.decode("utf-8", "replace"))
+    ran = watched.run(settings)
     rows = sum(store.rows_of_tables(store.current_loads(settings.raw)).values())
-    named = {title: stages[name] for name, title in STAGES.items()}
-    return Measured(times, rows, seconds, named, peak.mib)
-
-
-def seconds_of_stages(logs: Path) -> dict[str, float]:
-    """Return how long each stage of the only run took, by Dagster's name; that of a stage that was refused too."""
-    began: dict[str, datetime] = {}
-    seconds = {}
-    for path in sorted(logs.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            event = json.loads(line)
-            at = datetime.fromisoformat(event["at"])
-            match event["event"]:
-                case "stage_started":
-                    began[event["stage"]] = at
-                case "stage_succeeded" | "stage_failed":
-                    seconds[event["stage"]] = (at - began[event["stage"]]).total_seconds()
-    return seconds
-
-
-class Peak(threading.Thread):
-    """The most memory that a process and those it has started held at once, seen twice a second until it ends."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self._pid = pid
-        self.mib = 0.0
-
-    def run(self) -> None:
-        """Look until the process is gone."""
-        while held := sum(map(_proportional_mib, _tree(self._pid))):
-            self.mib = max(self.mib, held)
-            time.sleep(POLL_SECONDS)
-
-
-def _tree(pid: int) -> list[int]:
-    """Return a process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found, to_see = [], [pid]
-    while to_see:
-        found.append(to_see.pop())
-        to_see += children.get(found[-1], [])
-    return found
-
-
-def _proportional_mib(pid: int) -> float:
-    """Return what a process holds, its part of what it shares with others included; 0 where it has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return Measured(
+        times,
+        rows,
+        ran.whole.seconds,
+        {stage: ran.stages[stage].seconds for stage in STAGES},
+        ran.peak_mib,
+    )
 
 
 def exponent(small: float, large: float, rows: float) -> float:
@@ -136,7 +65,7 @@ def exponent(small: float, large: float, rows: float) -> float:
 
 def in_words(measured: Sequence[Measured]) -> str:
     """Return the table that is printed: a line for each volume, and one of exponents between each two."""
-    names = list(STAGES.values())
+    names = list(STAGES)
     lines = [
         f"{'volume':>8} {'rows':>13} {'run, s':>9} "
         + " ".join(f"{f'{name}, s':>17}" for name in names)

@@ -2,7 +2,8 @@
 
 Run as a script: ``python -m tests.bench.bench_runs [SCALE]``; without SCALE, 1, the real volume. Each is ``bokslut
 run`` from its start to its end, as a person waits for it, and the floor is one bare DuckDB over the same files,
-models and tests (``tests.bench.floor``), from the start of its process. The month is the largest of the contact
+models and tests (``tests.bench.floor``), from the start of its process. Of the whole run it prints where the time goes,
+stage by stage, in seconds and in seconds of all processors. The month is the largest of the contact
 centre's, with two lines of each file in the other's place, so that all that depends on it is read, built and audited
 again and the report's figures stand.
 """
@@ -14,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from orchestration.core.settings import Settings
 from orchestration.simulator import SYSTEMS, simulate
-from tests.commands import installed_bokslut
+from tests.bench import watched
+from tests.bench.watched import Took, WatchedRun
 from tests.redelivery import redeliver
 
 MONTH = "2013-10"
@@ -33,17 +36,18 @@ def swapped(content: bytes, _: dict[str, Any]) -> bytes:
     return b"\n".join([second, first, *rest])
 
 
-def seconds_of_a_run(settings: Settings) -> float:
-    """Run to the end, and return how long it took."""
-    started = time.perf_counter()
-    ran = installed_bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
-    if ran.returncode != 0:
-        sys.exit(ran.stdout + ran.stderr)
-    return time.perf_counter() - started
+@dataclass(frozen=True)
+class Floor:
+    """What the bare process took in all, and what it took for the files, the models and the tests."""
+
+    seconds: float
+    files: Took
+    models: Took
+    tests: Took
 
 
-def seconds_of_the_floor(settings: Settings) -> tuple[float, str]:
-    """Return how long the bare process took, and what of it were files, models and tests."""
+def measured_floor(settings: Settings) -> Floor:
+    """Return what the bare process took."""
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         ran = subprocess.run(
@@ -56,8 +60,41 @@ def seconds_of_the_floor(settings: Settings) -> tuple[float, str]:
             text=True,
         )
         seconds = time.perf_counter() - started
-    files, models, tests = map(float, ran.stdout.split())
-    return seconds, f"files {files:.1f}, models {models:.1f}, tests {tests:.1f}"
+    *parts, files, models, tests = map(float, ran.stdout.split())
+    return Floor(seconds, *map(Took, parts, (files, models, tests)))
+
+
+def published_run(settings: Settings) -> WatchedRun:
+    """Run until a release is published, and return what it took."""
+    ran = watched.run(settings)
+    if ran.is_blocked:
+        sys.exit("The gate blocks the run.")
+    return ran
+
+
+def by_stage(ran: WatchedRun, floor: Floor) -> str:
+    """Return the table of where a run's time goes, beside what the bare process took for the same."""
+    bare = {
+        "load": floor.files,
+        "build and test": Took(
+            floor.models.seconds + floor.tests.seconds,
+            floor.models.processor + floor.tests.processor,
+        ),
+    }
+    of_stages = [ran.whole.seconds, ran.whole.processor]
+    for took in ran.stages.values():
+        of_stages = [of_stages[0] - took.seconds, of_stages[1] - took.processor]
+    lines = [
+        f"{'where it goes':17} {'run, s':>9} {'processor':>9} {'floor, s':>9} {'processor':>9}"
+    ]
+    for stage, took in (ran.stages | {"start and end": Took(*of_stages)}).items():
+        of_floor = bare.get(stage, Took(0, 0))
+        lines.append(
+            f"{stage:17} {took.seconds:>9.1f} {took.processor:>9.1f}"
+            f" {of_floor.seconds:>9.1f} {of_floor.processor:>9.1f}"
+        )
+    lines.append(f"{'peak of memory':17} {ran.peak_mib:>9,.0f} MiB")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -68,27 +105,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(Path(name) / "landing", Path(name) / "warehouse")
         simulate(settings.landing, systems=tuple(SYSTEMS), scale=scale)
-        whole = seconds_of_a_run(settings)
-        floor, parts = seconds_of_the_floor(settings)
-        nothing = seconds_of_a_run(settings)
+        whole = published_run(settings).whole.seconds
+        floor = measured_floor(settings)
+        nothing = published_run(settings).whole.seconds
         delivered = settings.landing / "contact_centre" / MONTH
         again = []
         for number in range(1, REDELIVERIES + 1):
             newest = delivered.with_name(f"{MONTH}-{number}")
             redeliver(delivered, newest, swapped, corrects=delivered.name, reason="Order of lines.")
-            again.append(seconds_of_a_run(settings))
+            again.append(published_run(settings).whole.seconds)
             delivered = newest
         # A second whole run, into an empty warehouse of a project that dbt has parsed before.
         empty = Settings(settings.landing, settings.warehouse.with_name("empty"))
-        whole_again = seconds_of_a_run(empty)
-    print(f"the floor         {floor:5.1f} s   ({parts})")
+        whole_again = published_run(empty)
+    parts = f"files {floor.files.seconds:.1f}, models {floor.models.seconds:.1f}, tests {floor.tests.seconds:.1f}"
+    print(f"the floor         {floor.seconds:5.1f} s   ({parts})")
     for name, seconds in (
-        ("a whole run", whole_again),
+        ("a whole run", whole_again.whole.seconds),
         ("the very first", whole),
         ("nothing new", nothing),
         ("one month again", median(again)),
     ):
-        print(f"{name:17} {seconds:5.1f} s   {seconds / floor:.2f} times the floor")
+        print(f"{name:17} {seconds:5.1f} s   {seconds / floor.seconds:.2f} times the floor")
+    print(by_stage(whole_again, floor))
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, "-c", "import orchestration.definitions as d; d.definitions()"], check=True

@@ -1,7 +1,8 @@
 """The floor under a run: one bare DuckDB that reads the same files into Parquet and asks the same SQL.
 
 ``python -m tests.bench.floor LANDING WAREHOUSE FOLDER`` prints the seconds of the files, of the models and of the data
-tests. The SQL is what dbt compiled for the build of the warehouse; nothing is checked, logged or kept.
+tests, then the seconds of all processors of the same. The SQL is what dbt compiled for the build of the warehouse;
+nothing is checked, logged or kept.
 """
 
 from __future__ import annotations
@@ -22,11 +23,25 @@ from orchestration.releases.withheld import register_withheld_groups
 from tests.bench.bench_loading import bare
 
 
-def build(settings: Settings, folder: Path) -> tuple[float, float]:
-    """Make every model of the build, and ask every data test, in a new file; return the seconds of both."""
+class Clock:
+    """Seconds, and seconds of all processors, spent within ``with``."""
+
+    def __init__(self) -> None:
+        self.seconds = self.processor = 0.0
+
+    def __enter__(self) -> None:
+        self.seconds -= time.perf_counter()
+        self.processor -= time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += time.perf_counter()
+        self.processor += time.process_time()
+
+
+def build(settings: Settings, folder: Path, models: Clock, tests: Clock) -> None:
+    """Make every model of the build, and ask every data test, in a new file."""
     nodes = read_manifest(settings)["nodes"]
     results = json.loads((settings.build_file.parent / "dbt/run_results.json").read_bytes())
-    models = 0.0
     with connect(folder / settings.build_file.name) as connection:
         contracts = read_contracts(*settings.contract_folders)
         register_views(connection, settings.raw, contracts.values())
@@ -46,22 +61,21 @@ def build(settings: Settings, folder: Path) -> tuple[float, float]:
             if node is not None and node["resource_type"] == "model":
                 kind = "view" if node["config"]["materialized"] == "view" else "table"
                 relation, sql = result["relation_name"], result["compiled_code"]
-                started = time.perf_counter()
-                connection.execute(f"create {kind} {relation} as {sql}")
-                models += time.perf_counter() - started
-        started = time.perf_counter()
-        for test in data_tests(settings):
-            connection.execute(f"select count(*) from ({test.sql})").fetchall()
-    return models, time.perf_counter() - started
+                with models:
+                    connection.execute(f"create {kind} {relation} as {sql}")
+        with tests:
+            for test in data_tests(settings):
+                connection.execute(f"select count(*) from ({test.sql})").fetchall()
 
 
 def main() -> None:
-    """Print the seconds of the files, the models and the tests."""
+    """Print the seconds of the files, the models and the tests, and of their processors."""
     landing, warehouse, folder = map(Path, sys.argv[1:])
-    started = time.perf_counter()
-    bare(landing, folder / "files")
-    files = time.perf_counter() - started
-    print(files, *build(Settings(landing, warehouse), folder))
+    clocks = files, models, tests = Clock(), Clock(), Clock()
+    with files:
+        bare(landing, folder / "files")
+    build(Settings(landing, warehouse), folder, models, tests)
+    print(*(clock.seconds for clock in clocks), *(clock.processor for clock in clocks))
 
 
 if __name__ == "__main__":
