@@ -101,7 +101,7 @@ FROM sums WHERE periods <> year_change
 _MONTHS = f"""
 WITH stated AS (
     SELECT period, account, sum(amount) AS change, min(line_number) AS line
-    FROM {_TOTALS} WHERE label = 'PSALDO' AND year_index = 0 GROUP BY period, account
+    FROM {_TOTALS} WHERE label = 'PSALDO' AND year_index = 0 AND period IS NOT NULL GROUP BY period, account
 ),
 moved AS (
     SELECT strftime(coalesce(transaction_date, voucher_date), '%Y%m') AS period, account, sum(amount) AS moved

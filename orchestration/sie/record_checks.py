@@ -120,6 +120,23 @@ def of_the_file(sie_type: str) -> list[Check]:
                 CASE WHEN label IN ('#RAR', '#KONTO', '#DIM', '#OBJEKT') THEN f1 END,
                 CASE WHEN label = '#OBJEKT' THEN f2 END ORDER BY line_number) > 1""",
         ),
+        Check(
+            "error",
+            "contradiction",
+            """WITH said AS (
+                SELECT line_number, label, f1, CASE label
+                    WHEN '#RAR' THEN concat_ws(' ', f1, f2, f3)
+                    WHEN '#ORGNR' THEN regexp_replace(f1, '[^0-9]', '', 'g')
+                    ELSE upper(f1) END AS meant
+                FROM sie_records WHERE label IN ('#RAR', '#ORGNR', '#VALUTA', '#SIETYP')
+            )
+            SELECT line_number AS line, label AS field, meant AS value,
+            'This ' || label || ' says ' || meant || ', but line ' || first_value(line_number) OVER same || ' says '
+                || first_value(meant) OVER same || '.' AS message
+            FROM said
+            WINDOW same AS (PARTITION BY label, CASE WHEN label = '#RAR' THEN f1 END ORDER BY line_number)
+            QUALIFY meant <> first_value(meant) OVER same""",
+        ),
     ]
     return checks
 
@@ -434,6 +451,15 @@ def of_fields() -> list[Check]:
             'The fiscal year ' || year_index || ' begins ' || start_date || ' and ends ' || end_date
             || '; it must end after it begins.' AS message
             FROM sie_fiscal_years WHERE end_date <= start_date""",
+        ),
+        Check(
+            "warning",
+            "years_do_not_follow",
+            """SELECT NULL::BIGINT AS line, '#RAR' AS field, later.year_index::VARCHAR AS value,
+            'The fiscal year ' || later.year_index || ' begins ' || later.start_date || ', but the year before it ends '
+            || earlier.end_date || '; a year begins the day after.' AS message
+            FROM sie_fiscal_years AS later JOIN sie_fiscal_years AS earlier
+                ON earlier.year_index = later.year_index - 1 AND later.start_date <> earlier.end_date + 1""",
         ),
     ]
     return checks

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.core.character_set import UTF_8, WINDOWS
+from orchestration.core.character_set import PC8, UTF_8, WINDOWS
 from orchestration.core.characters import (
     DECODED_TWICE,
     FORBIDDEN_BYTES,
@@ -32,6 +32,18 @@ from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
 BATCH_SIZE = 1 << 23
 """Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
+
+
+_SWEDISH = "åäöÅÄÖ"
+# Within a word these bytes are letters of the other character set, by encoding; 0xC3 begins those of UTF-8.
+_FOREIGN = {PC8: _SWEDISH.encode(WINDOWS), WINDOWS: _SWEDISH.encode(PC8)}
+_IN_WORDS = b"A-Za-z" + b"".join(_FOREIGN.values())
+_FOREIGN_LETTERS = {
+    encoding: re.compile(
+        rb"(?<=[%b])([%b]|\xc3[\xa4\xa5\xb6])(?=[%b])" % (_IN_WORDS, letters, _IN_WORDS)
+    )
+    for encoding, letters in _FOREIGN.items()
+}
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,10 @@ def rewrite(
             if survey.character_set.encoding == UTF_8 and not block.isascii():
                 note_garbled_letters(block, nesting.line_count, findings)
                 block = _without_controls(block, nesting.line_count, findings)
+            if survey.character_set.encoding in _FOREIGN:
+                _note_foreign_letters(
+                    block, survey.character_set.encoding, nesting.line_count, findings
+                )
             normal = normalise(block)
             _note_oddities(normal, nesting.line_count, findings)
             lines, edges = nesting.follow(normal.text)
@@ -205,6 +221,24 @@ def note_garbled_letters(block: bytes, lines_before: int, findings: FindingList)
             findings.add(Finding("error", number, "garbled_text", None, found[0], message))
         elif REPLACEMENT in line:
             findings.add(_broken_letter(number))
+
+
+def _note_foreign_letters(
+    block: bytes, encoding: str, lines_before: int, findings: FindingList
+) -> None:
+    """Note the lines whose letters are of another character set than the file's, as where a text was pasted in."""
+    if not any(byte in block for byte in _FOREIGN[encoding] + b"\xc3"):
+        return
+    found: dict[int, str] = {}
+    for match in _FOREIGN_LETTERS[encoding].finditer(block):
+        found.setdefault(
+            block.count(b"\n", 0, match.start()) + 1, match[0].decode(encoding, "replace")
+        )
+    for line, letter in found.items():
+        message = f"The line has {letter!r} within a word: it is not in the character set of the rest of the file."
+        findings.add(
+            Finding("warning", lines_before + line, "foreign_letter", None, letter, message)
+        )
 
 
 def _broken_letter(line: int) -> Finding:

@@ -157,6 +157,7 @@ REMEDIES = {
     "checksum_extra": _CHECKSUM,
     "checksum_missing": _CHECKSUM,
     "checksum_start": _CHECKSUM,
+    "contradiction": "Leave out the record that is not of these books, or export one company and one year at a time",
     "control_character": "Let the export leave control characters out of texts, or take them out of the lines",
     "date": "Write the date as eight digits, such as 20130131",
     "encoding": "Set the ledger system to export in PC8 (IBM code page 437), or convert the file; or let the board's"

@@ -126,6 +126,18 @@ def test_code_page_437_is_recognised_beside_signs_that_are_letters_of_windows(re
     ]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "other"), [("cp437", "cp1252"), ("cp437", "utf-8"), ("cp1252", "cp437")]
+)
+def test_a_word_in_another_character_set_than_the_file_is_named_at_its_line(
+    read, valid, encoding, other
+):
+    content = valid.replace("Bank", "B@nk").encode(encoding).replace(b"@", "ä".encode(other))
+    found = [finding for finding in read(content).findings if finding.code == "foreign_letter"]
+    assert [(finding.severity, finding.line) for finding in found] == [("warning", 10)]
+    assert "foreign_letter" not in {f.code for f in read(valid, encoding=encoding).findings}
+
+
 @pytest.mark.parametrize("cut", [b"S\xc3", b"F\xc3\xb6r\xe2\x82"])
 def test_utf_8_with_a_letter_cut_in_half_is_utf_8_and_the_line_is_named(read, rows, valid, cut):
     content = valid.encode().replace(b'"Bank"', b'"' + cut + b'"')

@@ -152,6 +152,12 @@ def test_a_record_that_the_type_may_not_have_is_odd(read, valid):
         ("org_number", "212000-0142", "2120000142", "warning", 7),
         ("duplicate", "#KONTO 2440", '#KONTO 1930 "Kassa"\n#KONTO 2440', "warning", 11),
         ("fiscal_year", "20120101 20121231", "20121231 20120101", "error", 9),
+        ("contradiction", "#RAR -1 20120101 20121231", "#RAR 0 20120101 20121231", "error", 9),
+        ("contradiction", "#RAR 0", "#ORGNR 556677-8899\n#RAR 0", "error", 8),
+        ("contradiction", "#RAR 0", "#VALUTA SEK\n#VALUTA EUR\n#RAR 0", "error", 9),
+        ("contradiction", "#SIETYP 4", "#SIETYP 4\n#SIETYP 1", "error", 6),
+        ("years_do_not_follow", "#RAR -1 20120101 20121231", "#RAR -1 20120101 20121130", "warning", None),
+        ("years_do_not_follow", "#RAR -1 20120101 20121231", "#RAR -1 20120701 20130630", "warning", None),
         ("year_index", "#UB -1 1930", "#UB 1 1930", "error", 18),
         ("year_undeclared", "#PBUDGET 0", "#PBUDGET -2", "warning", 28),
         ("period", "#PBUDGET 0 201301", "#PBUDGET 0 201313", "error", 28),
@@ -188,6 +194,17 @@ def test_each_defect_is_named_with_its_line(only, code, old, new, severity, line
     finding = only(code, old, new)
     assert (finding.severity, finding.line) == (severity, line)
     assert finding.message.endswith(".")
+
+
+def test_a_record_that_repeats_itself_in_another_writing_contradicts_nothing(read, valid):
+    repeated = "#ORGNR 2120000142\n#VALUTA sek\n#VALUTA SEK\n#RAR 0 20130101 20131231\n#DIM 1 "
+    codes = {finding.code for finding in read(valid.replace("#DIM 1 ", repeated, 1)).findings}
+    assert codes == {"duplicate", "org_number"}
+
+
+def test_a_change_of_a_month_that_is_not_one_is_not_compared(read, valid):
+    report = read(valid.replace("#PSALDO 0 201301 3010 {} ", "#PSALDO 0 201313 3010 {} "))
+    assert "period_change" not in {finding.code for finding in report.findings}
 
 
 def test_a_row_without_an_object_list_is_read_all_the_same(read, rows, valid):
