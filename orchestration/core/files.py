@@ -31,7 +31,16 @@ _CHUNK_BYTES = 1 << 20
 _NEW_SECONDS = 60
 
 _DISK_ERRORS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ENOTDIR,
+    }
 )
 _DISK_WORDS = (
     *map(os.strerror, sorted(_DISK_ERRORS)),
@@ -55,10 +64,18 @@ def private_folder(path: Path) -> None:
     """Make a folder, and those above it that are missing, that its owner alone can enter.
 
     One that is there already keeps its rights: they are the owner's to widen.
+
+    Raises
+    ------
+    OSError
+        When a file is in its place, or the disk refuses.
     """
     if not path.is_dir():
         private_folder(path.parent)
-        path.mkdir(mode=0o700, exist_ok=True)
+        try:
+            path.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
 
 
 def write_json(path: Path, content: Any) -> None:

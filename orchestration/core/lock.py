@@ -11,6 +11,7 @@ import errno
 import fcntl
 import json
 import os
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from orchestration.core.files import disk_errors_explained, private_folder
 LOCK_FILE = ".lock"
 
 _OWNER_ALONE = 0o600
+_NOT_FILES = {errno.ELOOP: "a link", errno.EISDIR: "a folder", errno.ENXIO: "a pipe or a device"}
 
 _held: dict[Path, int] = {}
 _guard = threading.Lock()
@@ -85,24 +87,33 @@ def _open(path: Path) -> int:
     Raises
     ------
     ExternalError
-        When it is a link, whose target is left as it is, or cannot be written to.
+        When it is a link, whose target is left as it is, or another thing than a file, or cannot be written to.
     """
     with disk_errors_explained(path.parent):
         private_folder(path.parent)
         try:
             descriptor = os.open(
-                path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _OWNER_ALONE
+                path,
+                os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
+                _OWNER_ALONE,
             )
         except OSError as error:
-            if error.errno != errno.ELOOP:
+            if error.errno not in _NOT_FILES:
                 raise
-            raise ExternalError(
-                f"{path} is a link, where the lock of the warehouse must be a file.",
-                "Look who made it, remove it, then run again.",
-            ) from error
+            raise _not_a_file(path, _NOT_FILES[error.errno]) from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise _not_a_file(path, "a pipe or a device")
         if os.fstat(descriptor).st_uid == os.geteuid():
             os.fchmod(descriptor, _OWNER_ALONE)
     return descriptor
+
+
+def _not_a_file(path: Path, kind: str) -> ExternalError:
+    return ExternalError(
+        f"{path} is {kind}, where the lock of the warehouse must be a file.",
+        "Look who made it, remove it, then run again.",
+    )
 
 
 def _say(descriptor: int, purpose: str) -> None:
@@ -135,5 +146,5 @@ def _holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
         return f"process {holder['pid']} ({holder['purpose']}, since {holder['since']})"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "a process that has just started"

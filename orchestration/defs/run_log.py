@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from dagster import DagsterEventType
 
 from orchestration.core.event_log import log_event
+from orchestration.core.files import disk_refusal
 from orchestration.core.settings import Settings
 from orchestration.defs.console import FOR_DAGSTER
 
@@ -36,6 +38,7 @@ class RunLogHandler(logging.Handler):
     def __init__(self, level: int = logging.NOTSET) -> None:
         super().__init__(level)
         self._running: set[tuple[Any, Any]] = set()
+        self._is_refused = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what a record says, if it is an event of a run or said by one of our own stages."""
@@ -58,8 +61,13 @@ class RunLogHandler(logging.Handler):
             if name is not None:
                 logs = Settings.from_environment().logs
                 log_event(logs, name, run_id=meta.get("run_id"), stage=step, **fields)
-        except Exception:  # a log that cannot be written must not end the run it is about
-            self.handleError(record)
+        except Exception as error:  # a log that cannot be written must not end the run it is about
+            reason = disk_refusal(error)
+            if reason is None:
+                self.handleError(record)
+            elif not self._is_refused:
+                self._is_refused = True
+                print(f"bokslut: The log of the run cannot be written: {reason}.", file=sys.stderr)
 
 
 def _fields(event: Any) -> dict[str, Any]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import stat
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from dagster import DagsterEventType
 
 from orchestration.core.event_log import DAYS_VARIABLE, log_event
+from orchestration.defs.run_log import RunLogHandler
 
 
 def lines(logs: Path) -> list[dict[str, object]]:
@@ -71,3 +75,18 @@ def test_a_clock_that_is_years_ahead_removes_a_few_old_files_and_not_all(tmp_pat
     left = {path.name for path in tmp_path.iterdir()}
     assert len(left) == 8
     assert f"{today - timedelta(days=1009)}.jsonl" not in left
+
+
+def test_a_run_whose_log_cannot_be_written_says_so_once_and_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOKSLUT_WAREHOUSE", str(tmp_path))
+    (tmp_path / "logs").touch()
+    handler = RunLogHandler()
+    event = SimpleNamespace(event_type=DagsterEventType.RUN_START, job_name="nightly")
+    record = logging.makeLogRecord({"dagster_meta": {"dagster_event": event, "run_id": "1"}})
+    handler.emit(record)
+    handler.emit(record)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "The log of the run cannot be written" in said

@@ -14,6 +14,7 @@ from orchestration.core.errors import ExternalError, UsageError
 from orchestration.core.files import (
     clear_unfinished,
     commit_folder,
+    disk_errors_explained,
     point_link,
     private_folder,
     require_replaceable,
@@ -22,6 +23,13 @@ from orchestration.core.files import (
     write_json,
     write_text,
 )
+
+
+def test_a_file_where_a_folder_is_made_is_named_as_what_the_disk_refuses(tmp_path: Path) -> None:
+    (tmp_path / "warehouse").touch()
+    for folder in (tmp_path / "warehouse", tmp_path / "warehouse" / "raw"):
+        with pytest.raises(ExternalError, match="Not a directory"), disk_errors_explained(folder):
+            private_folder(folder)
 
 
 def test_a_folder_appears_only_when_it_is_committed(tmp_path: Path) -> None:

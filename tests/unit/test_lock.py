@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,15 @@ def test_a_lock_that_is_a_link_is_refused_and_its_target_left_as_it_is(tmp_path:
     ):
         pass
     assert target.read_text() == "dear"
+
+
+@pytest.mark.parametrize(("make", "kind"), [(os.mkfifo, "a pipe"), (os.mkdir, "a folder")])
+def test_a_lock_that_is_not_a_file_is_named_and_not_waited_for(
+    tmp_path: Path, make: Callable[[Path], None], kind: str
+) -> None:
+    make(tmp_path / ".lock")
+    with pytest.raises(ExternalError, match=rf"\.lock is {kind}"), writing(tmp_path, "run"):
+        pass
 
 
 def test_a_disk_that_is_full_or_closed_is_said_in_one_line(
