@@ -299,6 +299,14 @@ def disk_refusal(error: BaseException) -> str | None:
     return None
 
 
+def disk_refusal_in(output: str) -> str | None:
+    """Return the first line of a program's output that says how the disk refused, or None."""
+    return next(
+        (line.strip() for line in output.splitlines() if any(map(line.__contains__, _DISK_WORDS))),
+        None,
+    )
+
+
 def sync_file(path: Path) -> None:
     """Make a file's content last over a power cut."""
     with path.open("rb") as file:

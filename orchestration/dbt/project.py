@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orchestration.core.errors import RefusedError
-from orchestration.core.files import write_text
+from orchestration.core.errors import ExternalError, RefusedError
+from orchestration.core.files import disk_refusal_in, write_text
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.parsed import LAYOUT, keep_parsed, restore_parsed
 from orchestration.dbt.rendering import render_project
@@ -75,6 +75,8 @@ def run_dbt(
     ------
     RefusedError
         When dbt fails; the message ends with dbt's own.
+    ExternalError
+        When it fails since the disk is full or cannot be written to.
     """
     done = subprocess.run(
         [DBT_EXECUTABLE, *words, *dbt_arguments(settings, target)],
@@ -86,6 +88,10 @@ def run_dbt(
     )
     if done.returncode != 0:
         what, remedy = refusal
+        if reason := disk_refusal_in(done.stdout + done.stderr):
+            raise ExternalError(
+                f"{what}: {reason}", "Free space or fix the rights there, then run again."
+            )
         raise RefusedError(f"{what}:\n{done.stdout[-_SHOWN_CHARACTERS:]}", remedy)
 
 

@@ -50,6 +50,7 @@ def main(name: str, inputs: int) -> None:
             return _atheris.Mutate(content, most)
 
     limits = [f"-timeout={_STUCK_SECONDS}", f"-rss_limit_mb={_MOST_MIB}", f"-max_len={_MOST_BYTES}"]
+    limits.append(f"-artifact_prefix={seeds}/")
     _atheris.Setup([sys.argv[0], *limits, "-verbosity=0", str(seeds)], read, custom_mutator=change)
     _atheris.Fuzz()
 

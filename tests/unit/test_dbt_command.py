@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.core.errors import RefusedError
+from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
 from orchestration.dbt.data_tests import Answer, DataTest, ask, data_tests
 from orchestration.dbt.project import DBT_EXECUTABLE, run_dbt
@@ -161,3 +161,21 @@ def test_a_command_that_fails_is_refused_with_what_dbt_says_and_what_to_do(proje
     assert str(refused.value).startswith("The project cannot be parsed:\n")
     assert "models/one.sql" in str(refused.value)
     assert refused.value.remedy == "Fix the file it names."
+
+
+def test_a_command_that_the_disk_refuses_says_so(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = project / "full"
+    full.write_text(
+        "#!/bin/sh\necho 'Traceback'\necho 'OSError: [Errno 28] No space left on device'\nexit 2\n"
+    )
+    full.chmod(0o755)
+    monkeypatch.setattr("orchestration.dbt.project.DBT_EXECUTABLE", str(full))
+    settings = Settings(project / "landing", project / "warehouse")
+    settings.dbt_project.mkdir(parents=True)
+    with pytest.raises(ExternalError, match=r"cannot be parsed: OSError.*No space left") as refused:
+        run_dbt(
+            settings, project, build=settings, refusal=("The project cannot be parsed", "Fix it.")
+        )
+    assert "\n" not in str(refused.value).split("What to do")[0].strip()
