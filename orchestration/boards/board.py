@@ -44,6 +44,10 @@ class BoardError(UsageError):
     """A board's folder that cannot be used as it is; the message names the file and what in it."""
 
 
+# A group of at most so many persons is not shown: a board may withhold more, and never less than the law.
+_LIMIT = "undisclosed_up_to_persons"
+
+
 @dataclass(frozen=True)
 class Board:
     """What ``board.yml`` says.
@@ -201,3 +205,9 @@ def _check(path: Path, board: Board) -> None:
                 f"{path}: parameter {name} is {value!r}.",
                 f"Write a value like {known[name]!r}, which holds where it is left out.",
             )
+    if board.parameters.get(_LIMIT, known[_LIMIT]) < known[_LIMIT]:
+        raise BoardError(
+            f"{path}: parameter {_LIMIT} is {board.parameters[_LIMIT]}.",
+            f"Write {known[_LIMIT]} or more: figures of a group of at most ten are disclosed by no public body"
+            " (SFS 2002:1065).",
+        )

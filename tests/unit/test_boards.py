@@ -80,6 +80,15 @@ def test_what_a_board_lacks_is_empty_and_what_boards_share_is_shipped(tmp_path: 
             assert (seeds / f"{name}.csv").read_text("utf-8") == f"{file.header}\n", name
 
 
+@pytest.mark.parametrize("limit", [9, 0, -1])
+def test_a_board_withholds_no_less_than_the_law_does(tmp_path: Path, limit: int) -> None:
+    folder = board_of(
+        tmp_path / "board", f"{SMALLEST}parameters: {{undisclosed_up_to_persons: {limit}}}\n"
+    )
+    with pytest.raises(BoardError, match=f"undisclosed_up_to_persons is {limit}"):
+        read_board(folder)
+
+
 def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
     board = board_of(
         tmp_path / "board",
