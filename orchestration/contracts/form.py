@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import duckdb
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -32,6 +33,8 @@ SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
 # The key of an extract whose columns tell no rows apart: its lines do.
 LINE_NUMBER = "line_number"
+# The columns of every raw table that say where a row is from.
+_OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
 
 # The parts of a day or a time as strptime writes them; a dash is for numbers without leading zeros.
 _DIRECTIVE = re.compile(r"%-?[dmyHMSj]|%[YbBfz]")
@@ -57,6 +60,20 @@ def _pattern(value: str) -> str:
         re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
         raise fault(f"{short(value)} is not a regular expression: {error}") from None
+    # Python's own has more than RE2, by which DuckDB asks each row: what looks around, and what repeats a group.
+    try:
+        duckdb.execute("select regexp_full_match('', ?)", [value])
+    except duckdb.Error as error:
+        reason = str(error).removeprefix("Invalid Input Error: ")
+        raise fault(f"{short(value)} is not a regular expression of RE2: {reason}") from None
+    return value
+
+
+def _delimiter(value: str) -> str:
+    if not (value == "\t" or (value.isascii() and value.isprintable())) or (
+        value.isalnum() or value in '"\\'
+    ):
+        raise fault(f"{short(value)} cannot stand between two fields, as a tab or ; can")
     return value
 
 
@@ -125,7 +142,7 @@ class _Keys(BaseModel):
 class DialectModel(_Keys):
     """How a text file is written."""
 
-    delimiter: str = ModelField(
+    delimiter: Annotated[str, AfterValidator(_delimiter)] = ModelField(
         default=";",
         min_length=1,
         max_length=1,
@@ -294,9 +311,15 @@ class SchemaModel(_Keys):
     @model_validator(mode="after")
     def _names_its_fields(self) -> SchemaModel:
         types = {field.name: field.type for field in self.columns}
-        if len(types) < len(self.columns):
+        if len({name.lower() for name in types}) < len(self.columns):
             raise fault("there must be some, each with a name of its own", ".fields")
-        sources = [field.source_name or field.name for field in self.columns]
+        for index, field in enumerate(self.columns):
+            if field.name.lower() in _OF_EVERY_ROW:
+                raise fault(
+                    f"{short(field.name)} is a column of every raw table; call it otherwise, and say source_name",
+                    f".fields[{index}].name",
+                )
+        sources = [(field.source_name or field.name).lower() for field in self.columns]
         if twice := sorted({name for name in sources if sources.count(name) > 1}):
             raise fault(f"the file's column {short(twice[0])} is more than one of them", ".fields")
         keys = [] if self.primary_key == [LINE_NUMBER] else self.primary_key

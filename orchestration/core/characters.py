@@ -51,10 +51,12 @@ _GARBLED_BYTES = (b"\xef\xbf\xbd", b"\xc3\x83", b"\xe2\x94\x9c", b"\xe2\x88\x9a"
 # Each of them has one of these, which Swedish text has not: one byte is found in a fiftieth of the time.
 _RARE_BYTES = (0xEF, 0x83, 0xE2)
 
-# What nobody sees, in a class of RE2: soft hyphens, joiners, fillers; and these with blanks.
+# What nobody sees (Unicode's Default_Ignorable_Code_Point, and what is drawn as a blank), in a class of RE2; and these
+# with blanks.
 INVISIBLE = (
     r"\x{ad}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200d}\x{2060}-\x{2064}"
-    r"\x{2800}\x{3164}\x{feff}\x{ffa0}"
+    r"\x{206a}-\x{206f}\x{2800}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{1bca0}-\x{1bca3}"
+    r"\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}"
 )
 UNSEEN = r"\s\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}" + INVISIBLE
 

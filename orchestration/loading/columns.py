@@ -23,13 +23,16 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
         When a column has no name, is there twice, or is missing (with the column that looks like it
         renamed), or when there is one more and the contract refuses that.
     """
+    # A database takes names that differ in case alone for one.
+    before: set[str] = set()
     for index, name in enumerate(found):
         if not name.strip():
             raise _error("column_unnamed", path, [f"column {index + 1} has no name."])
-        if name in found[:index]:
+        if name.lower() in before:
             raise _error(
                 "column_twice", path, [f"{_named(found, index, contract)} is there twice."]
             )
+        before.add(name.lower())
     names = [field.source_name for field in contract.fields]
     if contract.personal and not set(names) & set(found):
         # There is no header: what is there is a row, which is not repeated.

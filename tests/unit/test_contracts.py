@@ -127,6 +127,25 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
             "name: fee",
             "schema.fields: there must be some, each with a name of its own",
         ),
+        (
+            "name: issued",
+            "name: FEE",
+            "schema.fields: there must be some, each with a name of its own",
+        ),
+        (
+            "name: issued",
+            "name: Load_Id",
+            "fields[1].name: 'Load_Id' is a column of every raw table",
+        ),
+        ("required: true", "pattern: '(?=P)P.*'", "is not a regular expression of RE2"),
+        *(
+            (
+                "format: csv",
+                f"format: csv\ndialect: {{delimiter: {mark}}}",
+                "cannot stand between two fields, as a tab or ; can",
+            )
+            for mark in ("'\"'", '"\\n"', "a", "'1'", "å", "'\\'")
+        ),
         ("title: Parking permits", "title: *elsewhere", "it is not YAML in UTF-8"),
     ],
 )

@@ -97,6 +97,15 @@ def test_a_row_that_only_looks_wrong_is_loaded(read: Reader, row: str) -> None:
     assert read(csv(row)).loaded == 1
 
 
+@pytest.mark.parametrize("extra_column", ["refuse", "ignore"])
+@pytest.mark.parametrize("name", ["TEXT", "Id"])
+def test_two_columns_whose_names_differ_in_case_alone_are_refused(
+    read: Reader, name: str, extra_column: str
+) -> None:
+    content = csv(RIGHT).replace(HEADER.encode(), f"{HEADER};{name}".encode())
+    assert read.refusal(content, extra_column=extra_column).code == "column_twice"
+
+
 @pytest.mark.parametrize("text", ["a;b", "F&ouml;r"])
 def test_a_text_with_a_delimiter_moves_no_field_into_another_column(
     read: Reader, text: str
@@ -123,7 +132,20 @@ def test_a_garbled_text_in_json_is_rejected(read: Reader, text: str, ensure_asci
 
 
 @pytest.mark.parametrize(
-    "key", ["A1 ", " A1", "A1\u00a0", "A1\u200b", "A\ufeff1", "A\u030a", "\u212a1", "A1\t"]
+    "key",
+    [
+        "A1 ",
+        " A1",
+        "A1\u00a0",
+        "A1\u200b",
+        "A\ufeff1",
+        "A\u030a",
+        "\u212a1",
+        "A1\t",
+        "A1\ufe0f",
+        "A\U000e00411",
+        "A\u206b1",
+    ],
 )
 def test_a_key_that_only_looks_like_another_is_rejected(read: Reader, key: str) -> None:
     schema = copy.deepcopy(CONTRACT["schema"])
