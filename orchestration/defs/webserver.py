@@ -40,8 +40,9 @@ class SameSiteMiddleware:
     """Refuses, with 403, what a page of another site makes a user's browser ask for.
 
     Browsers say so by ``Sec-Fetch-Site`` (Fetch Metadata, W3C) and ``Origin``; *same-site* is another port of this
-    machine, which is another program. Following a link to the pages is allowed. GraphQL is asked by a POST of JSON, or
-    by a web socket, as the pages do: neither can be sent by a form, an image or a script of another site.
+    machine, which is another program. Following a link to the pages is allowed, showing them in a frame is not. GraphQL
+    is asked by a POST of JSON, or by a web socket, as the pages do: neither can be sent by a form, an image or a script
+    of another site.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -92,7 +93,13 @@ def hosts() -> tuple[str, ...]:
 def _refusal(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     method, is_graphql = scope.get("method", "GET"), scope["path"].endswith("/graphql")
-    is_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate" and not is_graphql
+    # A page of Dagster's in a frame of another site is clicked on by who sees that site's alone.
+    is_link = (
+        method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest", "document") == "document"
+        and not is_graphql
+    )
     if headers.get("sec-fetch-site") in _FOREIGN_SITES and not is_link:
         return "another site's page asked for this"
     origin = headers.get("origin")

@@ -119,13 +119,17 @@ def test_set_up_lets_one_run_at_a_time_write(instance: dg.DagsterInstance) -> No
 
 MUTATION = "/graphql?query=mutation{reloadWorkspace{__typename}}"
 JSON = {"Content-Type": "application/json"}
+LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
 
 
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"),
     [
         ("GET", "/", {}, 200),
-        ("GET", "/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),
+        ("GET", "/", LINK, 200),
+        ("GET", "/", LINK | {"Sec-Fetch-Dest": "document"}, 200),
+        ("GET", "/", LINK | {"Sec-Fetch-Dest": "iframe"}, 403),
+        ("GET", "/docs", LINK | {"Sec-Fetch-Dest": "embed"}, 403),
         ("GET", "/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
         ("GET", "/", {"Host": "bokslut.attacker.example"}, 400),
         ("GET", MUTATION, {}, 403),
