@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from orchestration.core.display import with_thousands
+
 _SHOWN_FINDINGS = 20
 _SHOWN_DIGITS = 16
 _UNKNOWN = "?"
@@ -48,13 +50,15 @@ def _file(file: dict[str, Any]) -> Iterator[str]:
     yield f"  SHA-256   {_compared(digests)}"
     yield f"  Rows      {_compared(file['rows'])}"
     for total in file["control_totals"]:
-        left_open = f"; unread in {total['unread_rows']} rows" if total["unread_rows"] else ""
+        left_open = (
+            f"; unread in {_text(total['unread_rows'])} rows" if total["unread_rows"] else ""
+        )
         yield f"  Total     {total['name']} {_compared(total)}{left_open}"
     if file["rows"]["rejected"]:
-        yield f"  Rejected  {file['rows']['rejected']} of {file['rows']['found']} rows"
+        yield f"  Rejected  {_text(file['rows']['rejected'])} of {_text(file['rows']['found'])} rows"
         for reason in file["rejected_by_reason"]:
             field = f", field {reason['field']}" if reason["field"] else ""
-            yield f"    {reason['rows']:>8}  {reason['code']}{field}"
+            yield f"    {_text(reason['rows']):>8}  {reason['code']}{field}"
     yield from _refusals(file["refusals"], "  ")
     # A refusal shows the first findings itself.
     findings = [] if file["refusals"] else file["findings"]
@@ -72,8 +76,8 @@ def _compared(values: dict[str, Any]) -> str:
     if found is None:
         return f"{_text(declared)} by the manifest, not read"
     if _number(declared) == _number(found):
-        return f"{found}, as the manifest says"
-    return f"{found}, but the manifest says {declared}"
+        return f"{_text(found)}, as the manifest says"
+    return f"{_text(found)}, but the manifest says {_text(declared)}"
 
 
 def _number(value: Any) -> Any:
@@ -85,6 +89,8 @@ def _number(value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, int):
+        return with_thousands(value)
     return _UNKNOWN if value is None else str(value)
 
 

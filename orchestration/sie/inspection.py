@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.core.character_set import PC8
+from orchestration.core.display import amount, with_thousands
 from orchestration.core.duckdb import connect
 from orchestration.sie.findings import Severity
 from orchestration.sie.reader import parse
@@ -134,13 +136,16 @@ def _heading(report: dict[str, Any]) -> list[str]:
         f"{year['year']}: {year['start'] or '?'} to {year['end'] or '?'}"
         for year in report["fiscal_years"]
     )
+    accounts, vouchers, rows = (
+        with_thousands(report[counted]) for counted in ("accounts", "vouchers", "transactions")
+    )
     org_number = f" ({report['org_number']})" if report["org_number"] else ""
     return [
         report["file"],
         f"  Company       {report['company'] or '(not given)'}{org_number}",
         f"  SIE type      {report['sie_type']}, written by {report['program'] or '(not given)'}",
         f"  Fiscal years  {years or '(not given)'}",
-        f"  Holds         {report['accounts']} accounts, {report['vouchers']} vouchers, {report['transactions']} rows;"
+        f"  Holds         {accounts} accounts, {vouchers} vouchers, {rows} rows;"
         f" amounts in {report['currency']}, credit negative",
     ]
 
@@ -180,14 +185,19 @@ def _accounts(report: dict[str, Any]) -> list[str]:
     accounts = sorted(set().union(*columns))
     if not accounts:
         return ["No balances of the current year."]
-    names = report["account_names"]
-    heading = f"{'Account':8} {'Name':32} {'Opening':>18} {'Closing':>18} {'Result':>18}"
+    names = {account: report["account_names"].get(account) or "" for account in accounts}
+    width = max(len("Name"), *map(len, names.values()))
+    heading = f"{'Account':8} {'Name':{width}} {'Opening':>18} {'Closing':>18} {'Result':>18}"
     return [
         heading,
         "-" * len(heading),
         *(
-            f"{account:8} {(names.get(account) or '')[:32]:32} "
-            + " ".join(f"{column.get(account, ''):>18}" for column in columns)
-            for account in accounts
+            f"{account:8} {name:{width}} "
+            + " ".join(f"{_amount(column.get(account)):>18}" for column in columns)
+            for account, name in names.items()
         ),
     ]
+
+
+def _amount(stated: str | None) -> str:
+    return "" if stated is None else amount(Decimal(stated))

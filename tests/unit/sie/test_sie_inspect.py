@@ -73,6 +73,19 @@ def test_people_see_errors_first_then_the_sums_of_each_account(described, valid)
     assert "line 29" in text
 
 
+def test_people_see_names_whole_and_amounts_in_groups(described, valid):
+    name = "Löner, arvoden och andra ersättningar till anställda"
+    text = render(
+        described(
+            valid.replace('"Löner"', f'"{name}"').replace("#RES 0 5010 200", "#RES 0 5010 1234200")
+        )
+    )
+    heading, _, *accounts = text[text.index("Account") :].splitlines()
+    assert name in accounts[-1]
+    assert accounts[-1].endswith(" 1 234 200.00")
+    assert {len(line) for line in accounts} == {len(heading)}
+
+
 def test_people_are_told_what_to_do_about_errors(described, valid):
     text = render(
         described(valid.replace("{} 250.00", "{} 250.01").replace("#VER A 2", "#VER A 1"))
