@@ -126,7 +126,7 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
     for term in content.glossary:
         place = addresses.place(f"Terms {term['term_sv']}")
         name = f"{term['term_sv']}, {term['term_en']}"
-        yield "term", name, term["meaning"], f"glossary.html#term-{place}"
+        yield "term", *both_texts(name, term["meaning"]), f"glossary.html#term-{place}"
     for table in tables:
         for name, column in table.columns.items():
             address = addresses.column_place(table, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from orchestration.contracts import read_contracts
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.gate import read_controls
 from orchestration.releases.product_schema import ProductSchema
+from orchestration.site.content import GLOSSARY
 from orchestration.site.formatting import sections
 from orchestration.site.questions import PAGE as QUESTIONS
 from orchestration.site.questions import questions_of
@@ -126,6 +128,8 @@ def texts_of_the_project() -> set[str]:
                 said.add(model["description"])
     for question in questions_of(QUESTIONS.read_text("utf-8")):
         said |= {question.title, question.remark}
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        said |= {term["meaning"] for term in csv.DictReader(file)}
     # Why a control that compares with an earlier release does not apply to the first.
     said.add("nothing has been published yet")
     overview = (models / "overview.md").read_text("utf-8").partition("{% enddocs %}")[0]
