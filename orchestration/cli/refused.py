@@ -178,7 +178,12 @@ def accept(
         reason or "", reason_sv or reason or "", role or "", until.date() if until else None
     )
     wanted = [finding for word in chosen for finding in _findings_of(findings, word)]
-    for path, lines in accept(settings.board, dict.fromkeys(wanted), explanation).items():
+    added = accept(settings.board, dict.fromkeys(wanted), explanation)
+    if as_json:
+        said = {str(path): lines for path, lines in added.items()}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    for path, lines in added.items():
         click.echo(f"{path}: {len(lines)} {'line' if len(lines) == 1 else 'lines'} added")
         for line in lines:
             click.echo(f"  {line}")

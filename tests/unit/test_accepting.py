@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from orchestration.boards import reference_files
+from orchestration.cli.main import cli
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.core.settings import Settings
+from orchestration.core.settings import BOARD_VARIABLE, Settings
 from orchestration.gate.verdict import ControlResult, Outcome, Verdict, write_verdict
 from orchestration.operations.accepting import Explanation, accept, open_findings
 
@@ -143,3 +146,19 @@ def test_a_variance_may_be_accepted_for_good(settings: Settings) -> None:
 def test_before_the_first_audit_there_is_nothing_to_accept(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="audited nothing"):
         open_findings(Settings(tmp_path / "landing", tmp_path / "warehouse"))
+
+
+def test_a_machine_reads_what_was_accepted_and_a_person_reads_grouped_amounts(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BOARD_VARIABLE, str(settings.board))
+    options = ["--warehouse", str(settings.warehouse)]
+    listed = CliRunner().invoke(cli, ["accept", *options]).output
+    assert "difference -639 806.29\n" in listed
+    accepted = CliRunner().invoke(
+        cli, ["accept", "1", *options, *("--role", "a", "--reason", "b"), "--json",
+              "--until", LATER.isoformat()]
+    )  # fmt: skip
+    ((path, (line,)),) = json.loads(accepted.output).items()
+    assert path == str(settings.board / "accepted_findings.csv")
+    assert ",-639806.29,b,b,a," in line
