@@ -18,6 +18,8 @@ from orchestration.site.rendering import BESIDE_NAVIGATION, NAVIGATION
 from orchestration.site.texts import ENGLISH, Language, Phrase
 
 _LONGEST_TEXT = 240
+# Words by which an owner, and what is late, is asked for.
+_OWNED = "owner owns ägare äger due late försenat sen"
 
 _KINDS = {
     "page": Phrase("page"),
@@ -42,12 +44,13 @@ _KINDS = {
 def search_index(content: Content, language: Language = ENGLISH) -> str:
     """Return the index as a script that sets ``SEARCH_INDEX``, since a page opened from a disk may not fetch a file.
 
-    An entry is a list of its kind, name, text and address in the folder of its language; ``SEARCH_KINDS`` says what
-    each kind is called. Texts in both languages are looked in, whichever the pages are in.
+    An entry is a list of its kind, name, text and address in the folder of its language, and of other words that lead
+    to it; ``SEARCH_KINDS`` says what each kind is called. Texts in both languages are looked in, whichever the pages
+    are in.
     """
     entries = [
-        [kind, name, shorten(text, _LONGEST_TEXT, placeholder=" …"), address]
-        for kind, name, text, address in _entries(content, language)
+        [kind, name, shorten(text, _LONGEST_TEXT, placeholder=" …"), address, *also]
+        for kind, name, text, address, *also in _entries(content, language)
     ]
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     kinds = {kind: language.say(name) for kind, name in _KINDS.items()}
@@ -57,7 +60,7 @@ def search_index(content: Content, language: Language = ENGLISH) -> str:
     )
 
 
-def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, str, str]]:
+def _entries(content: Content, language: Language) -> Iterator[tuple[str, ...]]:
     def both(name: str, text: str) -> tuple[str, str]:
         """Return a name of the project in the language, and a text that has it in English too."""
         own = language.say(name)
@@ -101,20 +104,23 @@ def _entries(content: Content, language: Language) -> Iterator[tuple[str, str, s
         yield "statement", statement.quote_sv, statement.section, address
     for contract in content.contracts.values():
         address = addresses.contract_page(contract.system, contract.entity)
-        due = f"due {contract.due_days} days after its {contract.frequency}, then late (försenat)"
-        owner = " ".join(dict.fromkeys((language.say(contract.owner), contract.owner)))
-        what = language.say(contract.description)
-        text = (
-            f"{contract.system}.{contract.entity}: owner (owns, ägare, äger) {owner}, {due}. {what}"
+        owned = Phrase(
+            "owned by %(owner)s, comes %(days)s days after its period, then late",
+            owner=language.say(contract.owner),
+            days=str(contract.due_days),
         )
-        yield "contract", *both(contract.title, text), address
+        what = language.say(contract.description)
+        text = f"{contract.system}.{contract.entity}: {language.say(owned)}. {what}"
+        also = f"{_OWNED} {contract.title} {contract.owner} {contract.description}"
+        yield "contract", language.say(contract.title), text, address, also
         for field in contract.fields:
             name = f"{contract.entity}.{field.name}"
             place = f"{address}#field-{addresses.place(field.name)}"
             yield "field", *both_texts(name, field.description), place
     for group in content.project.groups.values():
-        text = f"Owner (owns, ägare, äger) of {group.name}, {group.email}. {group.description}"
-        yield "owner", *both(group.owner, text), addresses.group_place(group.name)
+        text = f"{group.name}, {group.email}. {language.say(group.description)}"
+        also = f"{_OWNED} {group.owner} {group.description}"
+        yield "owner", language.say(group.owner), text, addresses.group_place(group.name), also
     for exposure in content.project.exposures:
         text = f"Owner {exposure.owner}. {exposure.description}"
         yield "reader", *both(exposure.label, text), addresses.exposure_place(exposure.name)

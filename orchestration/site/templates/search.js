@@ -18,8 +18,8 @@
     + " antal använder att av betyder de den det där en ett finns från för hade har hur i ifrån inte kommer man med mellan"
     + " mycket många och om på som till var varför varje vad vem vilka vilken vilket vid är"
   ).split(" "));
-  const entries = SEARCH_INDEX.map(([kind, name, text, address]) => (
-    { kind, name, text, address, inName: lower(name), inText: lower(text), weight: WEIGHT[kind] || [1, 0.5] }
+  const entries = SEARCH_INDEX.map(([kind, name, text, address, also = ""]) => (
+    { kind, name, text, address, inName: lower(name), inText: lower(`${text} ${also}`), weight: WEIGHT[kind] || [1, 0.5] }
   ));
   const asked = new URLSearchParams(location.search).get("q") || "";
   document.getElementById("q").value = asked;
