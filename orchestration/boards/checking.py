@@ -284,6 +284,9 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
         for column, value in zip(header, values, strict=False):
             if unfit := unfit_in(value):
                 yield Problem(path.name, number, f"{column!r} has {unfit}; write the text again")
+            if value and not value.strip():
+                said = "is of blanks alone; write the text, or leave it empty"
+                yield Problem(path.name, number, f"{column!r} {said}")
             if without_personal_numbers(value) != value:
                 said = "has a personal number, which nothing published may have; take it out"
                 yield Problem(path.name, number, f"{column!r} {said}")
@@ -300,7 +303,8 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
             wrong = {
                 value
                 for value in {value for _, value in cells}
-                if connection.execute(query, [value]).fetchall() == [(True,)]
+                # DuckDB reads 1_0 as 10.
+                if "_" in value or connection.execute(query, [value]).fetchall() == [(True,)]
             }
             for number, value in cells:
                 if value in wrong:

@@ -115,6 +115,8 @@ def test_a_run_stops_at_accounts_without_a_line_before_it_builds(board: Path) ->
     ("name", "line", "said"),
     [
         ("chart_of_accounts", "9999,Prov,net,tvåtusen,,false", "valid_from_year is 'tvåtusen'"),
+        ("chart_of_accounts", "9999,Prov,net,2_013,,false", "valid_from_year is '2_013'"),
+        ("projects", "P9, \u00a0,,", "'project_name_sv' is of blanks alone"),
         ("projects", "P9,Prov", "it has 2 fields, the header 4"),
         ("projects", "P9,Pr\x1b[2Jov,,", "'project_name_sv' has the control character U+001B"),
         ("projects", "P9,Anna 19800708-2384,,", "'project_name_sv' has a personal number"),
