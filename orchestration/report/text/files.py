@@ -15,6 +15,8 @@ import yaml
 from markdown_it.token import Token
 
 from orchestration.boards import EDITION, read_editions
+from orchestration.core.characters import unfit_in
+from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.yaml_places import read_yaml
 from orchestration.report.release_data import Edition
 from orchestration.report.text.markup import tokens_of
@@ -52,6 +54,14 @@ def read_chapters(folder: Path, edition: Edition | None) -> tuple[list[Chapter],
         except ValueError as error:
             problems.append(Problem(name, 1, str(error)))
             continue
+        for number, line in enumerate(text.split("\n"), start=1):
+            if unfit := unfit_in(line):
+                problems.append(Problem(name, number, f"the text has {unfit}; write it again"))
+            if without_personal_numbers(line) != line:
+                said = (
+                    "the text has a personal number, which nothing published may have; take it out"
+                )
+                problems.append(Problem(name, number, said))
         head = _HEAD.match(text)
         if text.startswith("---\n") and not head:
             problems.append(Problem(name, 1, "expected a second line of `---` after the head"))

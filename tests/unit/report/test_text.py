@@ -346,6 +346,10 @@ def test_a_chapter_names_the_boards_own_editions(tmp_path: Path) -> None:
         ("---\na: [\n---\n# K", 3, "not YAML"),
         ("Text före.\n\n# K", 1, "a heading `# …` before"),
         ("", 1, "the chapter is empty"),
+        ("# K\n\nEtt tal: a\x00b", 3, "control character U+0000"),
+        ("# K\n\na\u202eb", 3, "control character U+202E"),
+        ("---\nreports: VB\n---\n# F\u00c3\u00b6r", 4, "decoded in another encoding"),
+        ("# K\n\n212000-0142 är inte Anna Andersson, 19121212\u20131212", 3, "a personal number"),
     ],
 )
 def test_a_chapter_that_cannot_be_read_says_where(
