@@ -97,7 +97,7 @@ def test_inspect_for_people_shows_company_years_sums_and_findings(ledger_file: P
         "Stockholms stad, Servicenämnden",
         "2013-01-01 to 2013-12-31",
         "Resultatfond",
-        "-7000000.00",
+        "-7 000 000.00",
     ):
         assert shown in inspected.stdout
 
