@@ -213,7 +213,8 @@ def compare_projects(settings: Settings, folder: Path) -> None:
     )
     seconds[f"SQLMesh's plan (exit code {done.returncode})"] = [time.perf_counter() - started]
     show("The dbt project", seconds, "dbt, as Bokslut starts it")
-    for line in last_lines(done.stdout + done.stderr):
+    # Its errors are the warnings of its libraries, unless it failed.
+    for line in last_lines(done.stdout + (done.stderr if done.returncode else "")):
         print(f"    {line}")
 
 
