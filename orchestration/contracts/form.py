@@ -36,6 +36,9 @@ LINE_NUMBER = "line_number"
 # The columns of every raw table that say where a row is from.
 _OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
 
+# What Python encodes texts in beside the character sets of files: names of hosts, source code, old mail.
+_NOT_OF_FILES = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+
 # The parts of a day or a time as strptime writes them; a dash is for numbers without leading zeros.
 _DIRECTIVE = re.compile(r"%-?[dmyHMSj]|%[YbBfz]")
 
@@ -48,10 +51,12 @@ def _days(value: Any) -> int:
 
 def _encoding(value: str) -> str:
     try:
-        codecs.lookup(value)
+        known = codecs.lookup(value).name
         "".encode(value)
     except (LookupError, ValueError):
-        raise fault(f"{short(value)} is not an encoding, such as utf-8 or iso-8859-1") from None
+        known = None
+    if known is None or known in _NOT_OF_FILES:
+        raise fault(f"{short(value)} is not an encoding, such as utf-8 or iso-8859-1")
     return value
 
 

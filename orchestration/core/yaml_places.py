@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import yaml
@@ -12,6 +13,11 @@ from orchestration.core.characters import unfit_in
 _MOST_NODES = 100_000
 # libyaml's composer calls itself per level, and takes the process with it where the stack ends.
 _DEEPEST = 100
+# YAML 1.1 reads 010 as 8, 1:30 as 90 and 1_000 as 1000; YAML 1.2 reads two of them otherwise, and so do people.
+_NUMBERS = {
+    "tag:yaml.org,2002:int": re.compile("[-+]?(0|[1-9][0-9]*)"),
+    "tag:yaml.org,2002:float": re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?\.(?i:inf|nan)"),
+}
 
 
 def read_yaml(text: str) -> Any:
@@ -21,8 +27,8 @@ def read_yaml(text: str) -> Any:
     ------
     yaml.YAMLError
         When it is not YAML, is nested more than 100 deep, a value has a control character or garbled letters, a mapping
-        has a key twice, aliases make more than 100 000 values of it, or a value does not have the form of its type;
-        PyYAML itself raises half a dozen other errors for the last.
+        has a key twice, aliases make more than 100 000 values of it, a number is not in ordinary digits, or a value
+        does not have the form of its type; PyYAML itself raises half a dozen other errors for the last.
     """
     _require_plain(text)
     try:
@@ -59,11 +65,34 @@ def _require_plain(text: str) -> None:
 
 
 class _Loader(yaml.CSafeLoader):
-    """PyYAML's safe loader, which also refuses what it would take silently: a key twice, aliases without end."""
+    """PyYAML's safe loader, which also refuses what it would take silently.
+
+    That is a key twice, aliases without end, and numbers that it reads otherwise than people do.
+    """
 
     def construct_document(self, node: yaml.Node) -> Any:
         _size_of(node, {})
         return super().construct_document(node)
+
+
+def _in_ordinary_digits(tag: str) -> Callable[[_Loader, yaml.ScalarNode], Any]:
+    """Return how a number of a type is made: as PyYAML does, if it is written in ordinary digits."""
+    construct = _Loader.yaml_constructors[tag]
+
+    def number(loader: _Loader, node: yaml.ScalarNode) -> Any:
+        if not _NUMBERS[tag].fullmatch(node.value):
+            raise _error(
+                f"{node.value!r} would be read as {construct(loader, node)}; write a number in ordinary digits,"
+                " a text in quotes",
+                node,
+            )
+        return construct(loader, node)
+
+    return number
+
+
+for _tag in _NUMBERS:
+    _Loader.add_constructor(_tag, _in_ordinary_digits(_tag))
 
 
 def _size_of(node: yaml.Node, known: dict[int, int]) -> int:

@@ -81,6 +81,8 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
             "101 is not a number of at most 100",
         ),
         ("format: csv", "format: csv\nencoding: latin-l", "encoding: 'latin-l' is not an encoding"),
+        ("format: csv", "format: csv\nencoding: utf-7", "encoding: 'utf-7' is not an encoding"),
+        ("format: csv", "format: csv\nencoding: idna", "encoding: 'idna' is not an encoding"),
         (
             "format: csv",
             "format: csv\ndialect: {delimiter: ;;}",
