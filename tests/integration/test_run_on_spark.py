@@ -51,6 +51,14 @@ def settings(ledger_warehouse: Warehouse, tmp_path: Path) -> Settings:
     return Settings(ledger_warehouse.settings.landing, tmp_path / "warehouse")
 
 
+def engine_in(folder: Path) -> dict[str, str]:
+    """Return the environment in which Spark's programs are those in a folder."""
+    return {
+        "PATH": f"{folder}:{os.environ['PATH']}",
+        "BOKSLUT_SPARK_PYTHON": str(folder / "python"),
+    }
+
+
 def run(settings: Settings, computed: Path, folder: Path, *, then: str = "") -> tuple[int, str]:
     """Run with an engine whose program copies the computed tables to the folder of its build, ``$3``, and does more."""
     for program, does in (
@@ -64,10 +72,7 @@ def run(settings: Settings, computed: Path, folder: Path, *, then: str = "") -> 
     ran = bokslut(
         *words,
         *("--warehouse", settings.warehouse),
-        environment={
-            "PATH": f"{folder}:{os.environ['PATH']}",
-            "BOKSLUT_SPARK_PYTHON": str(folder / "python"),
-        },
+        environment=engine_in(folder),
     )
     assert "Traceback" not in ran.stderr, ran.stderr
     return ran.returncode, ran.stdout + ran.stderr
@@ -103,7 +108,10 @@ def test_a_release_of_tables_that_spark_computed_is_that_of_duckdb_and_its_recor
     assert [record["code"]["engine"].split()[0] for record in records] == ["duckdb", "spark"]
     assert any("computed by duckdb" in change and "spark" in change for change in found["code"])
     # Whoever asks need not say again which engine it was.
-    told = bokslut("status", "--landing", settings.landing, "--warehouse", settings.warehouse)
+    told = bokslut(
+        *("status", "--landing", settings.landing, "--warehouse", settings.warehouse),
+        environment=engine_in(tmp_path),
+    )
     assert " by spark " in told.stdout
     assert "to build: nothing: no input changed" in told.stdout
     assert "BOKSLUT_ENGINE=spark keeps the engine" in told.stdout

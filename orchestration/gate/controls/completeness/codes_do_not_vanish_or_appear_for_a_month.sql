@@ -10,7 +10,8 @@
 -- not_applicable: no extract with codes is delivered by month
 -- A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
 -- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code
--- that is there from some month on, or until one.
+-- that is there from some month on, or until one. A column most of whose rows have values of a few months only, as where
+-- vouchers are numbered by month, numbers things and is left out too.
 with rows_of_codes as (
     select
         system || '.' || entity as extract,
@@ -70,9 +71,20 @@ spans as (
         min(month) as first_month,
         max(month) as last_month,
         count(*) as months_count,
+        sum(rows_count) as rows_of_all,
         median(rows_count) as rows_of_a_month
     from rows_of_codes
     group by all
+),
+
+recurring as (
+    select
+        extract,
+        kind
+    from spans
+    inner join (select extract, kind, count(*) as delivered_count from delivered group by all) using (extract, kind)
+    group by all
+    having sum(rows_of_all) filter (2 * months_count >= delivered_count) * 2 >= sum(rows_of_all)
 ),
 
 judged as (
@@ -88,6 +100,7 @@ judged as (
         count(*) as delivered_count,
         max(month) as last_delivered
     from spans
+    inner join recurring using (extract, kind)
     inner join delivered using (extract, kind)
     group by all
 )
