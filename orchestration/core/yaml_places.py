@@ -16,7 +16,9 @@ _DEEPEST = 100
 # YAML 1.1 reads 010 as 8, 1:30 as 90 and 1_000 as 1000; YAML 1.2 reads two of them otherwise, and so do people.
 _NUMBERS = {
     "tag:yaml.org,2002:int": re.compile("[-+]?(0|[1-9][0-9]*)"),
-    "tag:yaml.org,2002:float": re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?\.(?i:inf|nan)"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?\.(?i:inf|nan)"
+    ),
 }
 
 

@@ -11,8 +11,10 @@
 --     where transactions.ledger_file_id = balances.ledger_file_id and transactions.objects[roles.dimension] is not null))
 -- not_applicable: the ledger states no totals by one object of a dimension that its rows have
 -- A total by account alone says nothing of the cost centre or the counterparty. An account and dimension of which the file
--- states any object is compared for all its objects; totals of combined objects are left out. Where no row of a file has
--- an object of a dimension, its program writes them in balances alone, and nothing can be held to them.
+-- states any object is compared for all its objects; totals of combined objects are left out. Programs leave out what is
+-- zero, so an account with an opening by object and no closing has closed at zero where the file states closings at all.
+-- Where no row of a file has an object of a dimension, its program writes them in balances alone, and nothing can be held
+-- to them.
 with dimensions_of_rows as (
     select distinct ledger_file_id, unnest(map_keys(objects)) as dimension
     from staging.stg_ledger__transactions
@@ -61,18 +63,23 @@ changes as (
     group by all
 ),
 
+balances as (
+    select * from files
+    semi join (select * from files where label = 'OUB') as closing using (fiscal_year, dimension_role)
+    where label in ('OIB', 'OUB')
+),
+
 closings as (
     select
         fiscal_year, account, dimension_role, object_id, 'closing balance' as part,
         sum(amount_sek) filter (label = 'OUB') as stated,
         sum(amount_sek) filter (label = 'OIB') as found
-    from files
-    where label in ('OIB', 'OUB')
+    from balances
     group by all
     union all
     select fiscal_year, account, dimension_role, object_id, 'closing balance', 0, sum(amount_sek)
     from posted
-    semi join (select * from files where label = 'OUB') as files using (fiscal_year, account, dimension_role)
+    semi join balances using (fiscal_year, account, dimension_role)
     group by all
 )
 

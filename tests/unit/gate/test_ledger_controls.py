@@ -200,3 +200,30 @@ def test_an_object_that_its_row_lost_on_the_way_is_found(build: duckdb.DuckDBPyC
     post(build, "map {'1': '736'}")
     build.execute("update economics.fct_ledger_postings set cost_centre = null")
     assert found(build, NAME) == ["year 2013, account 3010, cost_centre 736, 201301"]
+
+
+def balance(build: duckdb.DuckDBPyConnection, label: str, account: str, amount: int) -> None:
+    build.execute(
+        "insert into staging.stg_ledger__balances values ('f', $1, 0, $2, map {'1': '736'}, null, $3)",
+        [label, account, amount],
+    )
+
+
+def test_an_account_whose_objects_close_at_zero_need_not_state_it(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    balance(build, "OIB", "3010", 100)
+    balance(build, "OIB", "1510", 7)
+    balance(build, "OUB", "1510", 7)
+    post(build, "map {'1': '736'}")
+    assert found(build, NAME) == []
+    build.execute("update economics.fct_ledger_postings set amount_sek = -99")
+    assert found(build, NAME) == ["year 2013, account 3010, cost_centre 736, closing balance"]
+
+
+def test_openings_by_object_are_held_to_nothing_where_no_closing_is_stated(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    balance(build, "OIB", "3010", 55)
+    post(build, "map {'1': '736'}")
+    assert found(build, NAME) == []

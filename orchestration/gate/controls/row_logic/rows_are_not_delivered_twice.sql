@@ -8,8 +8,8 @@
 --     select count(*) as deliveries from raw.profiles where statistic = 'twins' group by system, entity)) >= 2
 -- not_applicable: no extract is delivered for two periods
 -- Two calls in the same second are alike by chance, two invoices are not: what is usual is learned from the extract's
--- other periods, those with at least two fifths of the rows. Three rows are chance, unless none was alike in a year of
--- deliveries and most rows differ even where their dates are left aside. Where the key has several parts, rows are of one
+-- other periods, those with at least two fifths of the rows. Four times the square root of it is chance, and three rows are,
+-- unless none was alike in a year of deliveries and most rows differ even where their dates are left aside. Where the key has several parts, rows are of one
 -- day or year, and alike in all but the names in the key: two meters of one month.
 with twins as (
     select
@@ -41,6 +41,6 @@ others as (
 
 select
     extract || ', from ' || period_from || ': rows that say what another row says' as subject,
-    (2 * most + if(most = 0 and deliveries >= 12 and are_different, 0, 3))::decimal(28, 8) as expected,
+    (2 * most + if(most = 0 and deliveries >= 12 and are_different, 0, greatest(3, floor(4 * sqrt(most)))))::decimal(28, 8) as expected,
     twins as actual
 from others
