@@ -19,7 +19,6 @@ from orchestration.loading.source import Source, problem
 from orchestration.loading.values import texts_of
 
 _DELIMITERS = (";", ",", "\t", "|")
-_QUOTE = ord('"')
 
 
 def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
@@ -59,18 +58,15 @@ class _Delimiters:
 
     def __init__(self, delimiter: str) -> None:
         self._delimiter = delimiter.encode()
-        self._is_quoted = 0
+        self._is_quoted = False
         self.count = 0
 
     def __call__(self, chunk: bytes, codes: np.ndarray) -> None:
-        if not self._is_quoted and b'"' not in chunk:
-            self.count += chunk.count(self._delimiter)
-            return
-        marks = np.cumsum(codes == _QUOTE, dtype=np.uint8)
-        marks += self._is_quoted
-        outside = (marks & 1) == 0
-        self.count += int(np.count_nonzero(outside & (codes == ord(self._delimiter))))
-        self._is_quoted = int(marks[-1] & 1)
+        self.count += int(np.count_nonzero(codes == ord(self._delimiter)))
+        if self._is_quoted or b'"' in chunk:
+            parts = chunk.split(b'"')
+            self.count -= b"".join(parts[not self._is_quoted :: 2]).count(self._delimiter)
+            self._is_quoted ^= len(parts) % 2 == 0
 
 
 def _header(text: text_files.Text, path: Path, contract: Contract) -> list[str]:
