@@ -99,7 +99,7 @@ def draw(measured: Sequence[Measured], path: Path) -> None:
         for one in measured
         for stage, seconds in {"whole run": one.seconds, **one.stages}.items()
     ]
-    axis = {"type": "quantitative", "scale": {"type": "log"}}
+    axis = {"type": "quantitative", "scale": {"type": "log", "nice": False}}
     chart = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": 480,
