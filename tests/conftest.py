@@ -44,6 +44,7 @@ FIXTURE_MARKS = {
 # others wait for, while the third worker does what needs neither.
 LONGEST_FIRST = (
     "tests/faults/test_runs_interrupted.py",
+    "tests/end_to_end/test_both_engines.py",
     "tests/faults/test_gate_faults.py",
     "tests/boards/test_ledger_only.py",
     "tests/end_to_end/test_reruns.py",
