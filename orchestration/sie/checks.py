@@ -1,7 +1,7 @@
 """How a file that has been read is checked: each check one query over the reader's tables.
 
 A query gives ``line, field, value, message``; the engine counts what it finds and only the first are fetched. The
-demands of the standard are in ``record_checks`` and ``voucher_checks``, what it does not know in
+demands of the standard are in ``record_checks``, ``field_checks`` and ``voucher_checks``, what it does not know in
 ``reconciliation``.
 """
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.character_set import PC8
-from orchestration.sie import checks, record_checks, records, sie5, tables, voucher_checks
+from orchestration.sie import (
+    checks,
+    field_checks,
+    record_checks,
+    records,
+    sie5,
+    tables,
+    voucher_checks,
+)
 from orchestration.sie.findings import FindingList, SieReport
 from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.rewriting import rewrite
@@ -92,7 +100,7 @@ def parse(
         [
             *record_checks.of_the_file(sie_type),
             *record_checks.of_lines(),
-            *record_checks.of_fields(),
+            *field_checks.of_fields(),
             *voucher_checks.of_vouchers(sie_type),
             *record_checks.of_balances(),
             *voucher_checks.of_declarations(sie_type),

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.sie import checksum, record_checks, rewriting, sie5_records, voucher_checks
+from orchestration.sie import (
+    checksum,
+    field_checks,
+    record_checks,
+    rewriting,
+    sie5_records,
+    voucher_checks,
+)
 from orchestration.sie.labels import SIE_TYPES
 from orchestration.sie.reconciliation import reconciliations
 from orchestration.sie.wholeness import REMEDIES, shortcomings
@@ -23,7 +30,7 @@ def _codes_of_errors() -> set[str]:
         for check in (
             *record_checks.of_the_file(sie_type),
             *record_checks.of_lines(),
-            *record_checks.of_fields(),
+            *field_checks.of_fields(),
             *record_checks.of_balances(),
             *voucher_checks.of_vouchers(sie_type),
             *voucher_checks.of_declarations(sie_type),
