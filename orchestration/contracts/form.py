@@ -1,33 +1,32 @@
 """The form of a contract: which keys its YAML may hold and what each of them says.
 
 A contract is read by these models and by nothing else: an unknown key, a value of another kind or keys that contradict
-one another are refused with their place. ``contract.schema.json`` beside this module is the same as a JSON Schema,
-for completion in editors.
+one another are refused with their place. What the value of a single key may be is in ``key_values``.
+``contract.schema.json`` beside this module is the same as a JSON Schema, for completion in editors.
 """
 
 from __future__ import annotations
 
-import codecs
 import json
-import re
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-import duckdb
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic import Field as ModelField
 
 from orchestration.contracts.faults import explained, fault, short
+from orchestration.contracts.key_values import (
+    Bound,
+    Codes,
+    Days,
+    Delimiter,
+    Encoding,
+    Format,
+    Pattern,
+    Text,
+    Values,
+    comparable,
+)
 
 SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
@@ -35,97 +34,6 @@ SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 LINE_NUMBER = "line_number"
 # The columns of every raw table that say where a row is from.
 _OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
-
-# What Python encodes texts in beside the character sets of files: names of hosts, source code, old mail.
-_NOT_OF_FILES = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
-
-# The parts of a day or a time as strptime writes them; a dash is for numbers without leading zeros.
-_DIRECTIVE = re.compile(r"%-?[dmyHMSj]|%[YbBfz]")
-
-
-def _days(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise fault(f"{short(value)} is not a number of days after the end of the period")
-    return value
-
-
-def _encoding(value: str) -> str:
-    try:
-        known = codecs.lookup(value).name
-        "".encode(value)
-    except (LookupError, ValueError):
-        known = None
-    if known is None or known in _NOT_OF_FILES:
-        raise fault(f"{short(value)} is not an encoding, such as utf-8 or iso-8859-1")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise fault(f"{short(value)} is not a regular expression: {error}") from None
-    # Python's own has more than RE2, by which DuckDB asks each row: what looks around, and what repeats a group.
-    try:
-        duckdb.execute("select regexp_full_match('', ?)", [value])
-    except duckdb.Error as error:
-        reason = str(error).removeprefix("Invalid Input Error: ")
-        raise fault(f"{short(value)} is not a regular expression of RE2: {reason}") from None
-    return value
-
-
-def _delimiter(value: str) -> str:
-    if not (value == "\t" or (value.isascii() and value.isprintable())) or (
-        value.isalnum() or value in '"\\'
-    ):
-        raise fault(f"{short(value)} cannot stand between two fields, as a tab or ; can")
-    return value
-
-
-def _code(value: Any) -> str:
-    # YAML reads an unquoted no as false and 0.10 as 0.1, neither of which a file holds.
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise fault(f"{short(value)} is not text; put it in quotes")
-    return str(value)
-
-
-def _values(content: Any) -> dict[str, str]:
-    """Return the codes of a file and what each is in the raw table; true and false are those of a boolean."""
-    if not isinstance(content, dict) or not content:
-        raise fault(f"expected the file's codes and what each means, found {short(content)}")
-    return {
-        _code(code): str(value).lower() if isinstance(value, bool) else _code(value)
-        for code, value in content.items()
-    }
-
-
-def _format(value: str) -> str:
-    if not _DIRECTIVE.search(value) or "%" in _DIRECTIVE.sub("", value):
-        raise fault(f"{short(value)} is not a form of dates, such as %d/%m/%Y or %Y-%m-%d %H:%M:%S")
-    return value
-
-
-def _codes(values: list[str]) -> list[str]:
-    if len(set(values)) < len(values):
-        raise fault(f"a value stands twice in {', '.join(values)}")
-    return values
-
-
-_Text = Annotated[str, ModelField(min_length=1)]
-_Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "integer", "minimum": 0})]
-_Encoding = Annotated[str, AfterValidator(_encoding)]
-_Pattern = Annotated[str, AfterValidator(_pattern)]
-_Code = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": ["string", "integer"]})]
-_Format = Annotated[str, AfterValidator(_format)]
-_Values = Annotated[
-    dict[str, str],
-    BeforeValidator(_values),
-    WithJsonSchema(
-        {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}}
-    ),
-]
-_Codes = Annotated[list[_Code], ModelField(min_length=1), AfterValidator(_codes)]
-_Bound = Annotated[Any, WithJsonSchema({"type": ["number", "string"]})]
 
 
 class _Keys(BaseModel):
@@ -147,7 +55,7 @@ class _Keys(BaseModel):
 class DialectModel(_Keys):
     """How a text file is written."""
 
-    delimiter: Annotated[str, AfterValidator(_delimiter)] = ModelField(
+    delimiter: Delimiter = ModelField(
         default=";",
         min_length=1,
         max_length=1,
@@ -192,16 +100,16 @@ class ConstraintsModel(_Keys):
     """What the values of a column must be."""
 
     required: bool = ModelField(default=False, description="Whether every row has a value.")
-    minimum: _Bound = ModelField(default=None, description="The least value.")
-    maximum: _Bound = ModelField(default=None, description="The greatest value.")
-    enum: _Codes | None = ModelField(default=None, description="The only values.")
-    pattern: _Pattern | None = ModelField(
+    minimum: Bound = ModelField(default=None, description="The least value.")
+    maximum: Bound = ModelField(default=None, description="The greatest value.")
+    enum: Codes | None = ModelField(default=None, description="The only values.")
+    pattern: Pattern | None = ModelField(
         default=None, description="A regular expression that matches the whole value."
     )
     personnummer: bool = ModelField(
         default=False, description="Whether the values are Swedish personal numbers."
     )
-    not_before: _Text | None = ModelField(
+    not_before: Text | None = ModelField(
         default=None,
         alias="notBefore",
         description="The column with the beginning of what this column ends.",
@@ -211,10 +119,10 @@ class ConstraintsModel(_Keys):
 class FieldModel(_Keys):
     """One column of an extract."""
 
-    name: _Text = ModelField(
+    name: Text = ModelField(
         description="The column's name in the raw table, and in the file unless source_name says another."
     )
-    source_name: _Text | None = ModelField(
+    source_name: Text | None = ModelField(
         default=None, description="The column's name in the file, where it is another."
     )
     optional: bool = ModelField(
@@ -224,9 +132,9 @@ class FieldModel(_Keys):
     type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = ModelField(
         description="The type, in the words of Frictionless Table Schema."
     )
-    title: _Text | None = ModelField(default=None, description="The name that readers see.")
-    description: _Text = ModelField(description="What the column says.")
-    unit: _Text | None = ModelField(default=None, description="The unit, such as sek or hours.")
+    title: Text | None = ModelField(default=None, description="The name that readers see.")
+    description: Text = ModelField(description="What the column says.")
+    unit: Text | None = ModelField(default=None, description="The unit, such as sek or hours.")
     precision: int = ModelField(default=18, ge=1, le=38, description="The digits of a number.")
     scale: int = ModelField(default=2, ge=0, le=38, description="The decimals of a number.")
     control_total: bool = ModelField(
@@ -236,7 +144,7 @@ class FieldModel(_Keys):
         default=False,
         description="Whether it is personal data, which staging pseudonymises or leaves out.",
     )
-    format: _Format | None = ModelField(
+    format: Format | None = ModelField(
         default=None,
         description="How a date or a time is written, such as %d/%m/%Y; without it as ISO 8601 says.",
     )
@@ -245,7 +153,7 @@ class FieldModel(_Keys):
         alias="missingValues",
         description="What the file writes where there is no value, besides nothing; the schema's own by default.",
     )
-    values: _Values | None = ModelField(
+    values: Values | None = ModelField(
         default=None,
         description="What the file's codes are in the raw table: the file's own first, '' where it is empty.",
     )
@@ -266,7 +174,7 @@ class FieldModel(_Keys):
             if getattr(limits, key) and self.type != "string":
                 raise fault(f"a {self.type} has none; only a string", f".constraints.{key}")
         bounds = [
-            _bound(self.type, key, value)
+            comparable(self.type, key, value)
             for key, value in (("minimum", limits.minimum), ("maximum", limits.maximum))
             if value is not None
         ]
@@ -297,7 +205,7 @@ class SchemaModel(_Keys):
     columns: list[FieldModel] = ModelField(
         default_factory=list, alias="fields", description="The columns."
     )
-    primary_key: list[_Text] = ModelField(
+    primary_key: list[Text] = ModelField(
         default_factory=list,
         alias="primaryKey",
         description="The columns that tell rows apart; line_number alone where none do.",
@@ -307,7 +215,7 @@ class SchemaModel(_Keys):
         alias="missingValues",
         description="What the file writes where there is no value, besides nothing.",
     )
-    period_field: _Text | None = ModelField(
+    period_field: Text | None = ModelField(
         default=None,
         alias="periodField",
         description="The column whose date must lie in the delivery's period.",
@@ -351,19 +259,19 @@ class SchemaModel(_Keys):
 class ContractModel(_Keys):
     """The contract of an extract: its columns, its form, its owner and how often it comes."""
 
-    title: _Text = ModelField(description="The extract's name.")
-    description: _Text = ModelField(description="What one row is, and what is left out.")
-    owner: _Text = ModelField(description="Who answers for the extract.")
+    title: Text = ModelField(description="The extract's name.")
+    description: Text = ModelField(description="What one row is, and what is left out.")
+    owner: Text = ModelField(description="Who answers for the extract.")
     frequency: Literal["month", "year"] = ModelField(description="How often it comes.")
-    due_days: _Days = ModelField(
+    due_days: Days = ModelField(
         description="How many days after the end of its period it is promised."
     )
     format: Literal["csv", "ndjson", "xlsx", "sie"] = ModelField(description="The kind of file.")
-    encoding: _Encoding = ModelField(default="utf-8", description="The character encoding.")
+    encoding: Encoding = ModelField(default="utf-8", description="The character encoding.")
     dialect: DialectModel = ModelField(
         default_factory=DialectModel, description="How a text file is written."
     )
-    sheet: _Text | None = ModelField(default=None, description="The sheet of a workbook.")
+    sheet: Text | None = ModelField(default=None, description="The sheet of a workbook.")
     is_register: bool = ModelField(
         default=False,
         alias="register",
@@ -434,29 +342,3 @@ def json_schema() -> str:
     return (
         json.dumps(schema | ContractModel.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
     )
-
-
-def _bound(kind: str, key: str, value: Any) -> Any:
-    """Return a least or greatest value as one of the column's type, so that two can be compared."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        if kind == "integer" and isinstance(value, int):
-            return value
-        if kind == "number" and (number := Decimal(str(value))).is_finite():
-            return number
-        if kind == "date" and not isinstance(value, datetime):
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        if kind == "datetime":
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-            return moment.astimezone() if moment.tzinfo else _no_bound()
-        return _no_bound()
-    except (ArithmeticError, TypeError, ValueError):
-        raise fault(
-            f"{short(value)} is not a value of type {kind} that others can be compared with",
-            f".constraints.{key}",
-        ) from None
-
-
-def _no_bound() -> Any:
-    raise ValueError
