@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import Any
 
 from dagster import DagsterEventType
@@ -32,11 +33,13 @@ _ENDS = (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE)
 class RunLogHandler(logging.Handler):
     """Writes the events of Dagster's runs to the log; named in ``dagster.yaml``, so that it sees every run.
 
-    The warehouse is that of the environment, which the command line sets for its runs too.
+    The warehouse is that of the environment when a run starts, which the command line sets for its runs too.
     """
 
     def __init__(self, level: int = logging.NOTSET) -> None:
         super().__init__(level)
+        self._run: str | None = None
+        self._logs = Path()
         self._running: set[tuple[Any, Any]] = set()
         self._is_refused = False
 
@@ -59,8 +62,10 @@ class RunLogHandler(logging.Handler):
             else:
                 return
             if name is not None:
-                logs = Settings.from_environment().logs
-                log_event(logs, name, run_id=meta.get("run_id"), stage=step, **fields)
+                run = meta.get("run_id")
+                if run is None or run != self._run:
+                    self._run, self._logs = run, Settings.from_environment().logs
+                log_event(self._logs, name, run_id=run, stage=step, **fields)
         except Exception as error:  # a log that cannot be written must not end the run it is about
             reason = disk_refusal(error)
             if reason is None:

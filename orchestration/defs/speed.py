@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import version
-from threading import Thread
+from threading import Event, Thread
 from types import ModuleType
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from packaging.version import Version
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 
 from orchestration.gate import import_great_expectations
 
@@ -90,45 +91,84 @@ class _ModuleToCome(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
+# For so long at most, other processes do not see what has happened, and wait to write.
+_COMMIT_SECONDS = 0.5
+
+
 @contextlib.contextmanager
 def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
-    """Keep the connections to Dagster's event log, which opens and closes one or two for each of a run's 3 000 events.
+    """Keep the connections to Dagster's event log, and write the events of half a second in one transaction.
 
-    SQLite moves its journal into the database whenever the last connection is closed, and waits for the disk at each
-    event. Here it waits at the end: what a power cut may take of it are events, never the release. A log that is not
-    in SQLite is left as it is.
+    Dagster opens and closes a connection, for a transaction of its own, up to three times for each of a run's 3 000
+    events; SQLite then waits for the disk, and moves its journal into the database. Here it waits at the end: what a
+    power cut may take of it are events, never the release. Saves 3 seconds of processor time, and the waiting. A log
+    that is not in SQLite is left as it is.
     """
     storage = instance.event_log_storage
     if not isinstance(storage, SqliteEventLogStorage):
         yield
         return
-    engines: dict[str, sqlalchemy.Engine] = {}
+    kept: dict[str, sqlalchemy.Connection] = {}
+    refused: list[Exception] = []
+    is_over = Event()
 
     @contextlib.contextmanager
     def connect(shard: str) -> Iterator[sqlalchemy.Connection]:
         with storage._db_lock:
-            if shard not in engines:
-                engine = engines[shard] = sqlalchemy.create_engine(
-                    storage.conn_string_for_shard(shard),
-                    connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
-                )
-                event.listen(engine, "connect", _wait_for_no_event)
-                storage._initdb(engine)
-                storage._initialized_dbs.add(shard)
-            with engines[shard].begin() as connection:
-                yield connection
+            if refused:
+                raise refused[0]
+            if shard not in kept:
+                kept[shard] = _connect_to_shard(storage, shard)
+            if not kept[shard].in_transaction():
+                kept[shard].begin()
+            yield kept[shard]
+
+    def commit() -> None:
+        with storage._db_lock:
+            for connection in kept.values():
+                connection.commit()
+
+    def commit_now_and_then() -> None:
+        while not is_over.wait(_COMMIT_SECONDS):
+            try:
+                commit()
+            except SQLAlchemyError as error:
+                refused.append(error)  # Said of the next event, which cannot be written either.
+                return
 
     setattr(storage, "_connect", connect)  # noqa: B010
     # Asked of each check's event, at the price of a connection.
     setattr(storage, "has_table", cache(storage.has_table))  # noqa: B010
+    committing = Thread(target=commit_now_and_then)
+    committing.start()
     try:
         yield
     finally:
         delattr(storage, "_connect")
         delattr(storage, "has_table")
-        for engine in engines.values():
-            engine.dispose()
+        is_over.set()
+        committing.join()
+        try:
+            if refused:
+                raise refused[0]
+            commit()
+        finally:
+            for connection in kept.values():
+                connection.close()
+                connection.engine.dispose()
 
 
-def _wait_for_no_event(connection: Any, _: Any) -> None:
-    connection.execute("pragma synchronous = normal")
+def _connect_to_shard(storage: SqliteEventLogStorage, shard: str) -> sqlalchemy.Connection:
+    """Return a connection to one of the log's databases that waits for the disk at no event; made if it is new."""
+    engine = sqlalchemy.create_engine(
+        storage.conn_string_for_shard(shard),
+        connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+    )
+    event.listen(
+        engine,
+        "connect",
+        lambda connection, _: connection.execute("pragma synchronous = normal"),
+    )
+    storage._initdb(engine)
+    storage._initialized_dbs.add(shard)
+    return engine.connect()

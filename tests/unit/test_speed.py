@@ -5,9 +5,12 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 
 import dagster as dg
 import pytest
+import sqlalchemy
+from sqlalchemy.exc import OperationalError
 
 from orchestration.defs.speed import event_log_kept_open, import_when_asked
 
@@ -47,14 +50,60 @@ def test_an_event_log_that_is_kept_open_has_the_events_of_one_that_is_not(
         assert [record.run_id for record in observations] == [again] * 5 + [kept] * 5 + [plain] * 5
 
 
-def test_another_process_may_read_the_log_meanwhile(job: dg.JobDefinition, tmp_path: Path) -> None:
+def test_another_process_reads_what_has_happened_within_seconds(
+    job: dg.JobDefinition, tmp_path: Path
+) -> None:
     with (
         dg.DagsterInstance.local_temp(str(tmp_path)) as instance,
         event_log_kept_open(instance),
         dg.DagsterInstance.local_temp(str(tmp_path)) as reader,
     ):
         run = job.execute_in_process(instance=instance).run_id
-        assert events(reader, run) == events(instance, run)
+        until = monotonic() + 30
+        while events(reader, run) != events(instance, run):
+            assert monotonic() < until
+
+
+def test_another_process_writes_to_the_log_while_nothing_happens(
+    job: dg.JobDefinition, tmp_path: Path
+) -> None:
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path)) as instance,
+        event_log_kept_open(instance),
+        dg.DagsterInstance.local_temp(str(tmp_path)) as writer,
+    ):
+        assert job.execute_in_process(instance=instance).success
+        assert job.execute_in_process(instance=writer).success
+
+
+def test_events_before_a_failure_are_kept(tmp_path: Path) -> None:
+    @dg.asset
+    def stops() -> None:
+        raise SystemExit(3)
+
+    job = dg.Definitions([stops]).resolve_implicit_global_asset_job_def()
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        with pytest.raises(SystemExit), event_log_kept_open(instance):
+            job.execute_in_process(instance=instance)
+        run = instance.get_run_records()[0].dagster_run.run_id
+        assert ("STEP_START", "stops") in events(instance, run)
+
+
+def test_a_log_that_cannot_be_written_is_said(
+    job: dg.JobDefinition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: sqlalchemy.Connection) -> None:
+        raise OperationalError("commit", {}, OSError("database or disk is full"))
+
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        log = event_log_kept_open(instance)
+        log.__enter__()
+        job.execute_in_process(instance=instance)
+        monkeypatch.setattr(sqlalchemy.Connection, "commit", refuse)
+        with pytest.raises(OperationalError, match="disk is full"):
+            log.__exit__(None, None, None)
+        monkeypatch.undo()
+        assert job.execute_in_process(instance=instance).success
 
 
 def test_a_log_that_is_not_in_sqlite_is_left_as_it_is(job: dg.JobDefinition) -> None:
