@@ -80,6 +80,7 @@ def check(landing: str | None, is_fixed: bool) -> None:
     is wrong.
     """
     from orchestration.boards import checking, read_board
+    from orchestration.operations.accepting import unknown_controls
     from orchestration.report.text import chapter_problems
 
     settings = Settings.from_environment(landing)
@@ -87,6 +88,7 @@ def check(landing: str | None, is_fixed: bool) -> None:
         for problem in checking.fix(settings.board):
             click.echo(f"Fixed: {problem}")
     problems = checking.problems(settings.board)
+    problems += [] if problems else unknown_controls(settings.board)
     texts = [] if problems else chapter_problems(read_board(settings.board))
     for problem in (*problems, *texts):
         click.echo(str(problem))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -32,6 +33,17 @@ def board(verb: Callable[..., Any]) -> Callable[..., Any]:
         help="Folder of the board's reference data [BOKSLUT_BOARD, or the worked example's].",
     )
     return option(with_board)
+
+
+def with_installation(command: str) -> str:
+    """Return a command to run next, with the board, landing and warehouse that this verb was given."""
+    given = click.get_current_context().params
+    options = [
+        f" --{name} {shlex.quote(given[name])}"
+        for name in ("board", "landing", "warehouse")
+        if given.get(name)
+    ]
+    return command + "".join(options)
 
 
 def warehouse(verb: Callable[..., Any]) -> Callable[..., Any]:

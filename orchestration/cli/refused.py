@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli.group import examples
-from orchestration.cli.options import as_json, landing, warehouse
+from orchestration.cli.options import as_json, landing, warehouse, with_installation
 from orchestration.core.display import amount, local_time
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
@@ -65,7 +65,9 @@ def quarantine(
 
         folder = replay(chosen, settings.landing)
         click.echo(f"in landing: {folder}")
-        click.echo("Next: `bokslut run` reads it by the contracts of today.")
+        click.echo(
+            f"Next: `{with_installation('bokslut run')}` reads it by the contracts of today."
+        )
         return
     if as_json:
         click.echo(json.dumps(_content(chosen), ensure_ascii=False, indent=2))
@@ -187,7 +189,7 @@ def accept(
         click.echo(f"{path}: {len(lines)} {'line' if len(lines) == 1 else 'lines'} added")
         for line in lines:
             click.echo(f"  {line}")
-    click.echo("Next: `bokslut run` audits the build again.")
+    click.echo(f"Next: `{with_installation('bokslut run')}` audits the build again.")
 
 
 def _list_findings(findings: Sequence[Finding], *, as_json: bool) -> None:

@@ -168,6 +168,12 @@ class _Sheet:
                     "Give the sheet the name that the contract says.",
                 )
             sheet: Any = workbook[self._sheet]
+            if sheet in workbook.chartsheets:
+                raise DeliveryError(
+                    "sheet_missing",
+                    f"{self._path}: {self._sheet!r} is a sheet of a chart, without cells.",
+                    "Give the sheet that holds the rows the name that the contract says.",
+                )
             styles = max(len(workbook._cell_styles), 1)  # pyright: ignore[reportAttributeAccessIssue]
             with sheet._get_source() as source:
                 parser = Parser(

@@ -10,20 +10,22 @@ from __future__ import annotations
 import csv
 import io
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 
 from orchestration.boards import reference_files
+from orchestration.boards.checking import Problem
 from orchestration.core.display import plain
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import write_text
 from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
-from orchestration.gate import Outcome, read_verdict
+from orchestration.gate import Outcome, read_controls, read_verdict
 from orchestration.releases.variances import TIE_OUT_CONTROLS, open_variances
 
 FINDINGS, VARIANCES = "accepted_findings", "accepted_variances"
@@ -128,6 +130,27 @@ def accept(
         board / f"{register}.csv": _append(board / f"{register}.csv", added)
         for register, added in rows.items()
     }
+
+
+def unknown_controls(board: Path) -> list[Problem]:
+    """Return the lines of the board's ``accepted_findings.csv`` that name a control which the gate has not."""
+    path = board / f"{FINDINGS}.csv"
+    if not path.is_file():
+        return []
+    known = [control.name for control in read_controls()]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        named = [(reader.line_num, row.get("control") or "") for row in reader]
+    return [
+        Problem(path.name, line, f"there is no control {name!r}{_perhaps(name, known)}")
+        for line, name in named
+        if name not in known
+    ]
+
+
+def _perhaps(name: str, known: Sequence[str]) -> str:
+    likely = get_close_matches(name, known, n=1)
+    return f"; did you mean {likely[0]}?" if likely else "; `bokslut accept` writes lines that hold"
 
 
 def _differences(path: Path) -> list[tuple[str, str]]:

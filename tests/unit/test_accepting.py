@@ -17,7 +17,7 @@ from orchestration.cli.main import cli
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.settings import BOARD_VARIABLE, Settings
 from orchestration.gate.verdict import ControlResult, Outcome, Verdict, write_verdict
-from orchestration.operations.accepting import Explanation, accept, open_findings
+from orchestration.operations.accepting import Explanation, accept, open_findings, unknown_controls
 
 LATER = date.today() + timedelta(days=30)
 WHY = Explanation("One-off grant, in May", "Engångsbidrag, i maj", "Head of finance", LATER)
@@ -162,3 +162,30 @@ def test_a_machine_reads_what_was_accepted_and_a_person_reads_grouped_amounts(
     ((path, (line,)),) = json.loads(accepted.output).items()
     assert path == str(settings.board / "accepted_findings.csv")
     assert ",-639806.29,b,b,a," in line
+
+
+def test_a_line_that_names_no_control_is_said_when_the_board_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "accepted_findings.csv").write_text(
+        f"{reference_files()['accepted_findings'].header}\n"
+        "voucher_numbers_have_no_gap,A 17,1,a,b,c,2013-12-31\n"
+        "voucher_numbers_have_no_gaps,A 17,1,a,b,c,2013-12-31\n"
+        "x,A 17,1,a,b,c,2013-12-31\n",
+        "utf-8",
+    )
+    assert [str(problem) for problem in unknown_controls(tmp_path)] == [
+        "accepted_findings.csv, line 2: there is no control 'voucher_numbers_have_no_gap';"
+        " did you mean voucher_numbers_have_no_gaps?",
+        "accepted_findings.csv, line 4: there is no control 'x'; `bokslut accept` writes lines that hold",
+    ]
+
+
+def test_the_next_step_is_of_the_board_that_was_given(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BOARD_VARIABLE, "another")
+    options = ["--warehouse", str(settings.warehouse), "--board", str(settings.board)]
+    said = CliRunner().invoke(
+        cli, ["accept", "1", *options, *("--role", "a", "--reason", "b"), "--until", f"{LATER}"]
+    )
+    next_step = f"bokslut run --board {settings.board} --warehouse {settings.warehouse}"
+    assert f"Next: `{next_step}`" in said.output

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from tests.note_files import HEADER, Reader
 
@@ -156,6 +157,16 @@ def test_what_is_not_a_workbook_is_named_for_what_it_is(
     read: Reader, content: bytes, said: str
 ) -> None:
     assert said in read.refusal(content, **XLSX).message
+
+
+def test_the_sheet_of_a_chart_is_named_for_what_it_is(read: Reader) -> None:
+    def put_a_chart_in_its_place(sheet: Any) -> None:
+        sheet.title = "Rows"
+        sheet.parent.create_chartsheet("Notes").add_chart(BarChart())
+
+    error = read.refusal(workbook([1, "a"], change=put_a_chart_in_its_place), **XLSX)
+    assert error.code == "sheet_missing"
+    assert "'Notes' is a sheet of a chart" in error.message
 
 
 def test_strict_open_xml_is_named(read: Reader) -> None:
