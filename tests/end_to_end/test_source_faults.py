@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.simulator.delivery import write_delivery
 from tests.commands import bokslut
-from tests.mutation.ledger_faults import LEDGER_FAULTS, faulty_ledger
+from tests.mutation.amendments import faulty_ledger
+from tests.mutation.ledger_faults import LEDGER_FAULTS
 from tests.redelivery import redeliver
 from tests.warehouse import SCALE
 

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -31,9 +31,11 @@ from orchestration.loading.profiles import Delivered, make_profiles
 from orchestration.loading.store import Load, current_loads
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.site.compiling import compiled_manifest
+from tests.mutation.amendments import LEDGER, YEAR, LedgerFault, faulty_ledger, unchanged
+from tests.mutation.closing_faults import CLOSING_FAULTS
 from tests.mutation.extract_faults import MONTH, ExtractFault, faults_of
 from tests.mutation.extract_files import faulty_delivery, rows_of
-from tests.mutation.ledger_faults import LEDGER, LEDGER_FAULTS, YEAR, LedgerFault, faulty_ledger
+from tests.mutation.ledger_faults import LEDGER_FAULTS
 from tests.mutation.models import Change, Models
 from tests.mutation.system_faults import system_faults
 
@@ -106,7 +108,7 @@ class Bench:
     def faults(self, extract: str) -> list[Fault]:
         """Return the faults of an extract; none where it has no rows, or no delivery of the month or the year."""
         if extract == LEDGER:
-            return list(LEDGER_FAULTS)
+            return [*LEDGER_FAULTS, *CLOSING_FAULTS]
         system, _, entity = extract.partition(".")
         contract = read_contracts()[system, entity]
         load = self._load(contract)
@@ -134,7 +136,9 @@ class Bench:
         """
         self.models.settle([*self._tables(fault), "loads"])
         if isinstance(fault, LedgerFault):
-            none = replace(fault, family="none", what="nothing is wrong", amend=lambda _: None)
+            none = replace(
+                fault, family="none", what="nothing is wrong", amend=unchanged, rebudget=list
+            )
         else:
             none = replace(fault, family="none", what="nothing is wrong", query="from rows")
         result = self.tried(none)
@@ -204,17 +208,23 @@ class Bench:
         """Return the loads that a fault takes the place of, each with what is delivered instead, if anything."""
         loads = [self.loads[key] for key in _keys_of(fault)]
         if isinstance(fault, LedgerFault):
-            return [(loads[0], faulty_ledger(fault.amend, scale=1))]
+            return [(loads[0], faulty_ledger(fault.amend, fault.rebudget, scale=1))]
         if fault.query is None:
             return [(load, None) for load in loads]
-        before = [
-            self.loads.get((system, entity, start.replace(year=start.year - 1)), load)
-            for (system, entity, start), load in zip(_keys_of(fault), loads, strict=True)
-        ]
         return [
-            (load, faulty_delivery(fault.contract, load, earlier, fault.query))
-            for load, earlier in zip(loads, before, strict=True)
+            (load, faulty_delivery(fault.contract, load, *self._before(key, load), fault.query))
+            for key, load in zip(_keys_of(fault), loads, strict=True)
         ]
+
+    def _before(self, key: tuple[str, str, date], load: Load) -> tuple[Load, Load]:
+        """Return the loads of the year before and of the month before a load, or the load where there are none."""
+        system, entity, start = key
+        year_before = start.replace(year=start.year - 1)
+        month_before = (start - timedelta(days=1)).replace(day=1)
+        return (
+            self.loads.get((system, entity, year_before), load),
+            self.loads.get((system, entity, month_before), load),
+        )
 
     def _tables(self, fault: Fault) -> list[str]:
         """Return the raw tables of a fault's extract."""

@@ -30,25 +30,23 @@ def rows_of(contract: Contract, load: Load) -> str:
     )
 
 
-def faulty_delivery(contract: Contract, load: Load, before: Load, query: str) -> Delivery:
+def faulty_delivery(
+    contract: Contract, load: Load, before: Load, last_month: Load, query: str
+) -> Delivery:
     """Return what is delivered in the place of a load, with a manifest that agrees.
 
     Parameters
     ----------
     before
         The load of the year before.
+    last_month
+        The load of the month before, of a monthly extract.
     query
-        What the rows become: a query over ``rows`` of the load and ``earlier``, those of the year before with the
-        dates of this one.
+        What the rows become: a query over ``rows`` of the load, ``earlier``, those of the year before, and
+        ``last_month``, both with the dates of this period.
     """
-    dated = [
-        f"({name(field.name)} + interval 1 year)::{field.sql_type} as {name(field.name)}"
-        for field in contract.fields
-        if field.name == contract.period_field
-    ]
-    earlier = rows_of(contract, before)
-    if dated:
-        earlier = f"select * replace ({', '.join(dated)}) from ({earlier})"
+    earlier = _dated(contract, before, "1 year")
+    of_last_month = _dated(contract, last_month, "1 month")
     # As the system types them: of a day and an interval DuckDB makes a time.
     typed = ", ".join(
         f"{name(field.name)}::{field.sql_type} as {name(field.name)}" for field in contract.fields
@@ -57,7 +55,7 @@ def faulty_delivery(contract: Contract, load: Load, before: Load, query: str) ->
         scratch.execute("set timezone = 'Europe/Stockholm'")
         scratch.execute(
             "create table extract as"
-            f" with rows as ({rows_of(contract, load)}), earlier as ({earlier})"
+            f" with rows as ({rows_of(contract, load)}), earlier as ({earlier}), last_month as ({of_last_month})"
             f" select {typed} from ({query})"
         )
         content, count, totals = _written(scratch, contract)
@@ -71,6 +69,17 @@ def faulty_delivery(contract: Contract, load: Load, before: Load, query: str) ->
         period=(load.period_from.isoformat(), load.period_to.isoformat()),
         resources=[resource_of(contract, file, content, count, totals)],
     )
+
+
+def _dated(contract: Contract, load: Load, later: str) -> str:
+    """Return the query for the rows of an earlier load, dated later by an interval."""
+    dated = [
+        f"({name(field.name)} + interval {later})::{field.sql_type} as {name(field.name)}"
+        for field in contract.fields
+        if field.name == contract.period_field
+    ]
+    rows = rows_of(contract, load)
+    return f"select * replace ({', '.join(dated)}) from ({rows})" if dated else rows
 
 
 def _written(

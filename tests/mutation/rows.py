@@ -1,6 +1,7 @@
 """How the rows of a delivery go wrong: queries over ``rows``, with members chosen by rank.
 
-``rows`` is what the delivery held, and ``earlier`` the same extract's delivery a year before.
+``rows`` is what the delivery held, ``earlier`` the same extract's delivery a year before, and ``last_month`` that of
+the month before, of a monthly extract; the dates of both are of this period.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ FROM_JULY = tuple(range(7, 13))
 FROM_MAY = tuple(range(5, 13))
 SUMMER = tuple(range(4, 11))
 DECEMBER = (12,)
+ALL_YEAR = tuple(range(1, 13))
 
 
 def member(column: str, rank: int = 0) -> str:

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from orchestration.contracts import Contract
 from tests.mutation.export_faults import EXPORT_FAULTS
 from tests.mutation.extract_faults import ExtractFault
+from tests.mutation.interface_faults import INTERFACE_FAULTS
+from tests.mutation.period_faults import PERIOD_FAULTS
+from tests.mutation.register_faults import REGISTER_FAULTS
 from tests.mutation.rows import (
     DECEMBER,
     FROM_JULY,
@@ -346,5 +349,7 @@ _FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
 def system_faults(contract: Contract) -> Iterator[ExtractFault]:
     """Yield the faults of an extract that are its own."""
     extract = contract.system, contract.entity
-    for fault in (*_FAULTS.get(extract, ()), *EXPORT_FAULTS.get(extract, ())):
-        yield ExtractFault(contract, fault[0], fault[1], fault[2], *fault[3:], is_of_system=True)
+    for faults in (_FAULTS, EXPORT_FAULTS, INTERFACE_FAULTS, PERIOD_FAULTS, REGISTER_FAULTS):
+        for fault in faults.get(extract, ()):
+            family, what, query, *months = fault
+            yield ExtractFault(contract, family, what, query, *months, is_of_system=True)
