@@ -59,6 +59,13 @@ EXTRACT_FAULTS = {
     "no_file_ends_at_a_programs_limit": f"""
         update raw.loads set loaded_rows = 65535 where entity = 'payslips' and {A_MONTH}
     """,
+    "deliveries_reach_the_end_of_their_period": profiled(
+        "payroll_service_calls", "last_day", "value = 19"
+    ),
+    "what_is_asked_is_answered_as_soon_as_last_year": altered(
+        "registers_procurement_requests",
+        "select * replace (if(load_id like '2013%', inkom_datum, avslutad_datum) as avslutad_datum) from was",
+    ),
     "no_delivery_repeats_another": """
         update raw.profiles set value = (
             select max(value) from raw.profiles

@@ -5,6 +5,41 @@ from __future__ import annotations
 from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, ONE_ROW_OF_A_YEAR, altered, profiled
 
 MORE_EXTRACT_FAULTS = {
+    ("no_delivery_repeats_another", "the budget of volumes is last year's"): """
+        update raw.profiles set value = (
+            select max(value) from raw.profiles
+            where entity = 'volumes' and statistic = 'content' and load_id like '2012%'
+        )
+        where entity = 'volumes' and statistic = 'content' and load_id like '2013%'
+    """,
+    ("no_survey_repeats_anothers_answers", "a question has another's answers"): altered(
+        "surveys_answers",
+        "select was.* replace (if(other.fraga is null, was.svar, other.svar) as svar) from was left join was as other"
+        " on was.undersokning_id = 'KC-MB-2013' and was.fraga = 'bemotande' and other.fraga = 'helhet'"
+        " and was.undersokning_id = other.undersokning_id and was.respondent_id = other.respondent_id",
+    ),
+    ("dates_run_in_order", "whoever has not begun has a default day"): altered(
+        "registers_traineeships",
+        "select * replace (coalesce(praktik_fran, date '1900-01-01') as praktik_fran) from was",
+    ),
+    ("administrators_hours_fit_into_the_month", "hours are hours and minutes"): altered(
+        "payroll_administrator_hours",
+        "select * replace (if(load_id like '2013-05%', floor(timmar) + timmar % 1 * 0.6, timmar)::decimal(18, 2)"
+        " as timmar) from was",
+    ),
+    (
+        "working_hours_follow_the_degree_of_employment",
+        "overtime is in the hours of a third",
+    ): altered(
+        "payroll_working_hours",
+        "select * replace (if(load_id like '2013-05%' and line_number % 3 = 0, ordinarie_timmar + 12,"
+        " ordinarie_timmar)::decimal(18, 2) as ordinarie_timmar) from was",
+    ),
+    ("working_hours_follow_the_degree_of_employment", "holidays are ordinary days"): altered(
+        "payroll_working_hours",
+        "select * replace (if(load_id like '2013-05%', ordinarie_timmar * 23 / 21, ordinarie_timmar)::decimal(18, 2)"
+        " as ordinarie_timmar) from was",
+    ),
     ("amounts_keep_their_decimals", "a year was rounded"): f"""
         update economics.fct_ledger_postings set amount_sek = round(amount_sek) where {LAST_YEAR}
     """,

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.gate.controls import read_controls
 
-CONTROLS = {control.name: control.query for control in read_controls()}
+CONTROLS = {control.name: control for control in read_controls()}
 MONTHS = [date(year, month, 1) for year in (2012, 2013) for month in range(1, 13)]
 
 
@@ -24,16 +24,25 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             """
             create schema raw; create schema economics; create schema services; create schema staging;
+            create schema common; create schema intermediate; create schema reference;
             create table raw.loads (
-                load_id varchar, system varchar, entity varchar, period_from date, period_to date
+                load_id varchar, system varchar, entity varchar, period_from date, period_to date,
+                loaded_rows bigint
             );
             create table raw.profiles (
                 load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
                 value decimal(28, 8)
             );
-            create table economics.fct_ledger_postings (cost_centre varchar, posting_date date);
+            create table economics.fct_ledger_postings (
+                fiscal_year int, account varchar, posting_date date, voucher_series varchar, voucher_number varchar,
+                cost_centre varchar, project varchar, activity varchar, counterparty varchar, amount_sek decimal(18, 2)
+            );
             create table services.fct_supplier_invoices_by_month (
-                administration varchar, channel varchar, fiscal_period_id varchar, invoices_count bigint
+                administration varchar, channel varchar, fiscal_period_id varchar, invoices_count bigint,
+                amount_sek decimal(18, 2)
+            );
+            create table services.fct_supplier_invoices_by_supplier_and_month (
+                supplier_id varchar, fiscal_period_id varchar, invoices_count bigint, amount_sek decimal(18, 2)
             );
             create table services.fct_customer_invoices_by_month as from services.fct_supplier_invoices_by_month;
             create table services.fct_payslips_by_month (
@@ -48,6 +57,16 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             create table staging.stg_invoicing__administrator_hours (
                 process varchar, administrator varchar, month date, hours decimal(18, 2)
             );
+            create table staging.stg_payroll__employments (as_of_date date, degree_pct decimal(18, 2));
+            create table intermediate.int_measures__by_month (
+                quantity_id varchar, member varchar, month date, amount decimal(18, 2), row_count bigint
+            );
+            create table reference.statement_lines (statement_line_id varchar, role varchar);
+            create table common.dim_account as
+            select unnest([2012, 2013]) as fiscal_year, '7410' as account, 'cost' as section, 'it' as statement_line_id;
+            create table common.dim_fiscal_year as
+            select make_date(year, 1, 1) as start_date, make_date(year, 12, 31) as end_date, end_date as balance_date
+            from (select unnest([2012, 2013]) as year);
             create table staging.stg_payroll__administrator_hours (
                 administrator varchar, month date, hours decimal(18, 2)
             );
@@ -55,7 +74,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         for month in MONTHS:
             connection.execute(
-                "insert into raw.loads values ($1, 'invoicing', 'invoices', $2, last_day($2))",
+                "insert into raw.loads values ($1, 'invoicing', 'invoices', $2, last_day($2), 1)",
                 [f"{month:%Y-%m}", month],
             )
         yield connection
@@ -77,7 +96,8 @@ def deliver(
 
 
 def found(connection: duckdb.DuckDBPyConnection, control: str) -> list[str]:
-    query = f"select subject from ({CONTROLS[control]}) where actual <> expected order by all"
+    asked = CONTROLS[control]
+    query = f"select subject from ({asked.query}) where {asked.breach} order by all"
     return [subject for (subject,) in connection.execute(query).fetchall()]
 
 
@@ -126,3 +146,104 @@ def test_a_days_hours_without_a_case_are_found_and_a_quarter_of_an_hour_is_not(
         f"insert into staging.stg_payroll__administrator_hours values ('A1', '2013-05-01', {hours})"
     )
     assert len(found(build, "administrators_have_hours_where_they_have_cases")) == count
+
+
+@pytest.mark.parametrize(
+    ("months_apart", "entries", "count"), [(1, 310, 0), (4, 310, 1), (1, 1200, 1), (8, 150, 0)]
+)
+def test_a_register_that_did_not_change_is_found_only_where_it_nearly_always_does(
+    build: duckdb.DuckDBPyConnection, months_apart: int, entries: int, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        is_repeated = place in (8, 8 + months_apart)
+        deliver(build, month, "", "entries", entries)
+        deliver(build, month, "", "contents", entries)
+        deliver(build, month, "", "content", 999 if is_repeated else place)
+    assert len(found(build, "no_delivery_repeats_another")) == count
+
+
+@pytest.mark.parametrize(("has_numbers", "count"), [(True, 1), (False, 0)])
+def test_a_short_list_may_say_what_it_said_unless_it_has_numbers(
+    build: duckdb.DuckDBPyConnection, has_numbers: bool, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        deliver(build, month, "", "contents", 12)
+        deliver(build, month, "", "content", 999 if place in (8, 9) else place)
+        if has_numbers:
+            deliver(build, month, "budget", "sum", 4000)
+    assert len(found(build, "no_delivery_repeats_another")) == count
+
+
+@pytest.mark.parametrize(("rows", "count"), [(4, 0), (40, 1)])
+def test_two_rows_of_four_are_alike_by_chance(
+    build: duckdb.DuckDBPyConnection, rows: int, count: int
+) -> None:
+    for month in MONTHS:
+        deliver(build, month, "", "rows", rows)
+        deliver(build, month, "", "contents", rows - 1)
+        deliver(build, month, "", "twins", int(month == date(2012, 12, 1)))
+    assert len(found(build, "rows_are_not_delivered_twice")) == count
+
+
+@pytest.mark.parametrize(("invoices", "count"), [(25, 0), (250, 1)])
+def test_credit_invoices_take_the_mean_of_few_to_nothing(
+    build: duckdb.DuckDBPyConnection, invoices: int, count: int
+) -> None:
+    for month in MONTHS:
+        mean = 250 if month == date(2013, 4, 1) else 8000
+        build.execute(
+            "insert into services.fct_supplier_invoices_by_month values ('School', 'scanned', $1, $2, $2 * $3)",
+            [f"{month:%Y%m}", invoices, mean],
+        )
+    assert len(found(build, "amounts_of_partners_follow_their_history")) == count
+
+
+@pytest.mark.parametrize(("named", "count"), [(8, 0), (0, 1)])
+def test_the_postings_of_a_few_vouchers_name_a_counterparty_now_and_then(
+    build: duckdb.DuckDBPyConnection, named: int, count: int
+) -> None:
+    for year, of_year in ((2012, 26), (2013, named)):
+        build.execute(
+            "insert into economics.fct_ledger_postings by name"
+            " select $1 as fiscal_year, '7410' as account, if(range < $2, 'F010', null) as counterparty from range(30)",
+            [year, of_year],
+        )
+    assert len(found(build, "postings_keep_their_objects")) == count
+
+
+@pytest.mark.parametrize(("rows", "count"), [(14, 0), (140, 1)])
+def test_the_rows_of_a_short_list_are_of_other_months_next_year(
+    build: duckdb.DuckDBPyConnection, rows: int, count: int
+) -> None:
+    for year, months in ((2012, (2, 3, 6, 7, 8)), (2013, (3, 4, 7, 9, 11))):
+        build.execute(
+            "insert into raw.loads values ($1, 'registers', 'plan', make_date($2, 1, 1), make_date($2, 12, 31), $3)",
+            [str(year), year, rows],
+        )
+        for statistic, code, value in (
+            ("rows", "", rows),
+            *(("month", f"{month:02}", rows / 5) for month in months),
+        ):
+            build.execute(
+                "insert into raw.profiles values ($1, 'registers', 'plan', $2, $3, $4, $5)",
+                [str(year), "day" if code else "", statistic, code, value],
+            )
+    assert len(found(build, "columns_of_years_follow_one_another")) == count
+
+
+@pytest.mark.parametrize(("is_of_one_sign", "count"), [(True, 1), (False, 0)])
+def test_an_account_whose_postings_take_each_other_out_has_no_regular_months(
+    build: duckdb.DuckDBPyConnection, is_of_one_sign: bool, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        # A hundredth of the month's net: of one sign all are small, else they take each other out.
+        net = 4 if month == date(2012, 4, 1) else 400 + 60 * (place * 5 % 7)
+        build.execute(
+            "insert into economics.fct_ledger_postings by name"
+            " select year($1) as fiscal_year, '7410' as account, $1 as posting_date, 'L' as voucher_series,"
+            " range::varchar as voucher_number, $2 / 40 + if($3, 0, 500 * (range % 2 - 0.5)) as amount_sek"
+            " from range(40)",
+            [month, net, is_of_one_sign],
+        )
+    subjects = found(build, "months_follow_their_history")
+    assert len([subject for subject in subjects if "account" in subject]) == count

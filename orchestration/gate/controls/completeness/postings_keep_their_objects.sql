@@ -9,7 +9,8 @@
 --   on now.account = earlier.account and now.fiscal_year = earlier.fiscal_year + 1)
 -- not_applicable: no account has postings in two years that follow one another
 -- An export without one of the ledger's dimensions. Accounts of which twenty postings, and a fifth, named an object last
--- year, and a share of less than half of that does this year. Objects that are new are not a fault.
+-- year, and none does this year; or sixty did, and a share of less than half of that does: the postings of one voucher
+-- name an object together, so that few of them say little. Objects that are new are not a fault.
 with named as (
     select
         fiscal_year,
@@ -30,7 +31,8 @@ select
     || ', last year ' || earlier.named_count || ' of ' || earlier.postings_count as subject,
     0::decimal(28, 8) as expected,
     (
-        least(now.postings_count, earlier.named_count) >= 20 and 5 * earlier.named_count >= earlier.postings_count
+        least(now.postings_count, earlier.named_count) >= if(now.named_count = 0, 20, 60)
+        and 5 * earlier.named_count >= earlier.postings_count
         and now.named_count / now.postings_count < 0.5 * earlier.named_count / earlier.postings_count
     )::int::decimal(28, 8) as actual
 from named as now

@@ -12,7 +12,7 @@
 -- not_applicable: nobody has twenty invoices in a month
 -- One partner's amounts in another unit move no mean of all. What is usual is the median of the partner's months with
 -- twenty invoices or more, of which there are six. Few invoices depart further by chance: five times becomes ten at a
--- hundred of them, and a mean below zero is not by chance from two hundred on.
+-- hundred of them, and credit invoices take a mean to nothing, or below, by chance until there are two hundred.
 with months as (
     select
         'supplier ' || supplier_id as partner,
@@ -56,6 +56,6 @@ select
     (
         months_count >= 6 and usual_sek > 0
         and greatest(mean_sek, usual_sek) > (5 + 50 / sqrt(invoices_count)) * least(mean_sek, usual_sek)
-        and (mean_sek > 0 or invoices_count >= 200)
+        and (mean_sek > usual_sek or invoices_count >= 200)
     )::int::decimal(28, 8) as actual
 from compared

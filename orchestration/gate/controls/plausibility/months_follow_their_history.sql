@@ -57,16 +57,27 @@ staff as (
     group by all
 ),
 
-accounts as (
+vouchers as (
     select
-        year(posting_date) as posting_year,
         fiscal_year,
         account,
-        section,
         date_trunc('month', posting_date)::date as month,
-        abs(sum(amount_sek))::double as amount,
-        count(*)::double as weight
+        sum(amount_sek) as amount_sek,
+        count(*) as postings_count
     from economics.fct_ledger_postings
+    group by fiscal_year, account, month, voucher_series, voucher_number
+),
+
+accounts as (
+    select
+        fiscal_year,
+        account,
+        month,
+        abs(sum(amount_sek))::double as amount,
+        sum(postings_count)::double as postings_count,
+        -- As many vouchers of one size, all of one sign, would vary as much.
+        pow(sum(amount_sek)::double, 2) / greatest(sum(pow(amount_sek::double, 2)), 1) as weight
+    from vouchers
     inner join common.dim_account using (fiscal_year, account)
     where section in ('cost', 'revenue')
     group by all
@@ -100,7 +111,7 @@ given as (
         weight
     from accounts
     qualify
-        median(weight) over (partition by account) >= 30
+        median(postings_count) over (partition by account) >= 30
         and (select count(*) from common.dim_fiscal_year) >= 2
 ),
 
@@ -128,6 +139,7 @@ changes as (
     select
         now.*,
         ln(now.amount / earlier.amount) as change,
+        least(now.weight, earlier.weight) as compared_weight,
         earlier.amount as earlier_amount,
         exists (
             select 1 from months where months.month = now.month + interval 1 year
@@ -155,7 +167,7 @@ banded as (
         *,
         greatest(0.2, 6 * 1.4826 * median(abs(off)) over of_year)
         + if(
-            series like 'account %' and 6 * 1.4826 * median(abs(off)) over of_year <= 0.4, 0.1, 4 / sqrt(greatest(weight, 0.5))
+            series like 'account %' and 6 * 1.4826 * median(abs(off)) over of_year <= 0.4, 0.1, 4 / sqrt(greatest(compared_weight, 0.5))
         ) as band,
         greatest(
             sign(off) * (off - lag(off) over by_month), sign(off) * (off - lead(off) over by_month)

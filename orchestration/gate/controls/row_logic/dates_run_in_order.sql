@@ -12,7 +12,7 @@
 --   select 1 from staging.stg_registers__procurement_requests where received_date is not null and closed_date is not null union all
 --   select 1 from staging.stg_registers__eu_projects where start_date is not null and end_date is not null union all
 --   select 1 from staging.stg_registers__summer_jobs where from_date is not null and to_date is not null union all
---   select 1 from staging.stg_registers__traineeships where offered_date is not null and requested_date is not null union all
+--   select 1 from staging.stg_registers__traineeships where offered_date is not null union all
 --   select 1 from staging.stg_surveys__surveys where sent_date is not null union all
 --   select 1 from staging.stg_registers__svefaktura_connections where connected_date is not null and as_of_date is not null)
 -- not_applicable: no row has two dates
@@ -45,6 +45,9 @@ with spans as (
     from staging.stg_registers__traineeships
     union all
     select 'registers.traineeships ' || place_id, from_date, to_date, file_name, line_number
+    from staging.stg_registers__traineeships
+    union all
+    select 'registers.traineeships ' || place_id, offered_date, from_date, file_name, line_number
     from staging.stg_registers__traineeships
     union all
     select 'registers.svefaktura_connections ' || supplier_id, connected_date, as_of_date, file_name, line_number

@@ -9,7 +9,7 @@
 -- not_applicable: no extract is delivered for two periods
 -- Two calls in the same second are alike by chance, two invoices are not: what is usual is learned from the extract's
 -- other periods, those with at least two fifths of the rows. Four times the square root of it is chance, and three rows are,
--- unless none was alike in a year of deliveries and most rows differ even where their dates are left aside. Where the key has several parts, rows are of one
+-- unless none was alike in a year of deliveries and most of twenty rows differ even where their dates are left aside. Where the key has several parts, rows are of one
 -- day or year, and alike in all but the names in the key: two meters of one month.
 with twins as (
     select
@@ -31,7 +31,8 @@ others as (
         twins.period_from,
         twins.twins,
         max(other.twins) as most,
-        2 * coalesce(any_value(twins.contents_count), any_value(twins.rows_count)) > any_value(twins.rows_count) as are_different,
+        any_value(twins.rows_count) >= 20
+        and 2 * coalesce(any_value(twins.contents_count), any_value(twins.rows_count)) > any_value(twins.rows_count) as are_different,
         count(*) as deliveries
     from twins
     inner join twins as other on twins.extract = other.extract and twins.period_from <> other.period_from
