@@ -5,6 +5,12 @@ from __future__ import annotations
 from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, ONE_ROW_OF_A_YEAR, altered, profiled
 
 MORE_EXTRACT_FAULTS = {
+    ("codes_do_not_vanish_or_appear_for_a_month", "a queue's clock is wrong for a month"): """
+        update services.fct_calls_by_month set hour_number = hour_number + 12
+        where fiscal_period_id = '201305' and queue = (
+            select arg_max(queue, calls_count) from services.fct_calls_by_month
+        )
+    """,
     ("no_delivery_repeats_another", "the budget of volumes is last year's"): """
         update raw.profiles set value = (
             select max(value) from raw.profiles

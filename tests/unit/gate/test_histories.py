@@ -47,7 +47,8 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             );
             create table staging.stg_payroll__employments (as_of_date date, degree_pct decimal(5, 2));
             create table economics.fct_ledger_postings (
-                posting_date date, fiscal_year int, account varchar, amount_sek decimal(18, 2)
+                posting_date date, fiscal_year int, account varchar, voucher_series varchar, voucher_number varchar,
+                amount_sek decimal(18, 2)
             );
             create table reference.statement_lines (statement_line_id varchar, role varchar);
             """
@@ -126,7 +127,7 @@ def test_a_month_after_one_whose_rows_cancel_out_does_not_depart(
         insert into common.dim_fiscal_year values ('2013-01-01', '2013-12-31', '2013-12-31');
         insert into common.dim_account values (2012, '6010', 'cost', 'c'), (2013, '6010', 'cost', 'c');
         insert into economics.fct_ledger_postings
-        select month, year(month), '6010', if(month = date '2012-10-01' and nth > 15, -1, 1) * 1000
+        select month, year(month), '6010', 'L', nth::varchar, if(month = date '2012-10-01' and nth > 15, -1, 1) * 1000
         from range(date '2012-01-01', date '2014-01-01', interval 1 month) as m(month), range(1, 31) as n(nth);
         """
     )

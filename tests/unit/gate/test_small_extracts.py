@@ -45,6 +45,9 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
                 supplier_id varchar, fiscal_period_id varchar, invoices_count bigint, amount_sek decimal(18, 2)
             );
             create table services.fct_customer_invoices_by_month as from services.fct_supplier_invoices_by_month;
+            create table services.fct_calls_by_month (
+                hour_number int, fiscal_period_id varchar, calls_count bigint
+            );
             create table services.fct_payslips_by_month (
                 administration varchar, is_self_service boolean, fiscal_period_id varchar, payslips_count bigint
             );

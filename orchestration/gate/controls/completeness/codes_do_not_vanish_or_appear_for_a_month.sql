@@ -1,4 +1,4 @@
--- title: No code of an extract's column, or of one administration or group, and no cost centre, vanishes, or appears, for a month
+-- title: No code of an extract's column, or of one administration or group, no cost centre and no hour with calls vanishes, or appears, for a month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -8,7 +8,7 @@
 --   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(distinct period_from) >= 3)
 -- not_applicable: no extract with codes is delivered by month
--- A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
+-- An hour that has calls for a month only is of another clock. A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
 -- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code
 -- that is there from some month on, or until one. A column most of whose rows have values of a few months only, as where
 -- vouchers are numbered by month, numbers things and is left out too.
@@ -35,22 +35,37 @@ with rows_of_codes as (
     union all
     select
         extract,
-        'administration or group, and its code',
+        kind,
         member || ', ' || code,
         strptime(fiscal_period_id, '%Y%m')::date,
         sum(rows_count)
     from (
-        select 'supplier invoices' as extract, administration as member, channel as code, fiscal_period_id, invoices_count as rows_count
+        select
+            'supplier invoices' as extract,
+            'administration and channel' as kind,
+            administration as member,
+            channel as code,
+            fiscal_period_id,
+            invoices_count as rows_count
         from services.fct_supplier_invoices_by_month
         union all
-        select 'customer invoices', administration, channel, fiscal_period_id, invoices_count
+        select 'customer invoices', 'administration and channel', administration, channel, fiscal_period_id, invoices_count
         from services.fct_customer_invoices_by_month
         union all
-        select 'payslips', administration, if(is_self_service, 'self-service', 'manual'), fiscal_period_id, payslips_count
+        select
+            'payslips',
+            'administration and basis',
+            administration,
+            if(is_self_service, 'self-service', 'manual'),
+            fiscal_period_id,
+            payslips_count
         from services.fct_payslips_by_month
         union all
-        select 'cases', answer_group, channel, fiscal_period_id, cases_count
+        select 'cases', 'group and channel', answer_group, channel, fiscal_period_id, cases_count
         from services.fct_cases_by_month
+        union all
+        select 'calls', 'hour', 'all queues', hour_number::varchar, fiscal_period_id, calls_count
+        from services.fct_calls_by_month
     )
     group by all
 ),
