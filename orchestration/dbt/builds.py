@@ -198,7 +198,7 @@ def finish(settings: Settings, inputs: Inputs) -> None:
 def _project_digest(settings: Settings) -> str:
     """Return a digest of all that dbt builds by: the project, its reference data, and the versions of the tools."""
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    return _digest([*versions, render_project(settings)])
+    return _digest([*versions, render_project(settings).content])
 
 
 def _engine(settings: Settings) -> str:

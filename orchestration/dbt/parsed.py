@@ -1,8 +1,9 @@
-"""What dbt makes of a project by parsing it, kept so that a new warehouse of the same project need not parse.
+"""What dbt makes of a project by parsing it, kept so that the same project need not be parsed again.
 
-Parsing takes 8 seconds, and its result names the folder that the project was parsed in and when its files were
-written, and nothing else of the warehouse. So it is kept in the user's cache by what it depends on, and put into the
-next warehouse with that folder and those times. A cache that cannot be read or written is done without.
+Parsing takes 8 seconds, and its result names the folder that the project was parsed in, when its files were written and
+digests of its seeds, and nothing else of the warehouse. So it is kept in the user's cache by what it depends on, and
+put with that folder, those times and those digests into the next warehouse, or into this one once rows of its reference
+data have changed. A cache that cannot be read or written is done without.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import msgpack
 
@@ -30,6 +30,8 @@ LAYOUT = "2: data tests compiled"
 
 _PROJECT = "bokslut"
 _KEPT = 8
+# dbt has no digest of a larger seed.
+_LARGEST_SEED_BYTES = 1024 * 1024
 
 
 def keep_parsed(settings: Settings, digest: str) -> None:
@@ -63,11 +65,23 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
                     node["root_path"] = str(settings.dbt_project)
                 # A file of the warehouse that was parsed; the SQL in it is in the manifest.
                 node.pop("compiled_path", None)
-        for path in _paths_of_files(partial):
-            path["project_root"] = str(settings.dbt_project)
-            file = settings.dbt_project / path["searched_path"] / path["relative_path"]
-            # dbt reads a file again where its time differs.
-            path["modification_time"] = file.stat().st_mtime
+                if node["resource_type"] == "seed":
+                    node["checksum"] = _seed_checksum(
+                        settings.dbt_project / node["original_file_path"]
+                    )
+        for file in partial["files"].values():
+            # None of those that come with dbt.
+            if file["project_name"] != _PROJECT:
+                continue
+            place_in_project = file["path"]
+            place_in_project["project_root"] = str(settings.dbt_project)
+            path = settings.dbt_project.joinpath(
+                place_in_project["searched_path"], place_in_project["relative_path"]
+            )
+            # dbt reads a file again where its time differs, and a seed where its digest does.
+            place_in_project["modification_time"] = path.stat().st_mtime
+            if file["parse_file_type"] == "seed":
+                file["checksum"] = _seed_checksum(path)
     except (OSError, ValueError, KeyError, TypeError):
         return False
     private_folder(settings.manifest.parent)
@@ -76,9 +90,18 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
     return True
 
 
-def _paths_of_files(partial: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the place of each of the project's own files, and none of those that come with dbt."""
-    return (file["path"] for file in partial["files"].values() if file["project_name"] == _PROJECT)
+def _seed_checksum(path: Path) -> dict[str, str]:
+    """Return what dbt knows the rows of a seed by.
+
+    Raises
+    ------
+    ValueError
+        When the seed is so large that dbt knows it by its name.
+    """
+    if path.stat().st_size > _LARGEST_SEED_BYTES:
+        raise ValueError(path)
+    content = path.read_text("utf-8").strip()
+    return {"name": "sha256", "checksum": hashlib.sha256(content.encode()).hexdigest()}
 
 
 def _place(digest: str) -> Path | None:

@@ -96,7 +96,7 @@ def run_dbt(
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Render the project, parse it where no warehouse has parsed this content, and return the manifest's path.
+    """Render the project, parse it where no warehouse has parsed the like, and return the manifest's path.
 
     The manifest has the SQL of every data test.
 
@@ -107,16 +107,16 @@ def ensure_manifest(settings: Settings) -> Path:
     RefusedError
         When the project cannot be parsed; the message is dbt's.
     """
-    digest = render_project(settings)
+    rendered = render_project(settings)
     # A warehouse that was moved or copied has a parse of another folder's seeds.
-    content = f"{LAYOUT} {digest} {settings.dbt_project}"
+    content = f"{LAYOUT} {rendered.content} {settings.dbt_project}"
     parsed = settings.manifest.with_name(_PARSED)
     if settings.manifest.exists() and parsed.exists() and parsed.read_text("utf-8") == content:
         return settings.manifest
     parsed.unlink(missing_ok=True)
-    if not restore_parsed(settings, digest):
+    if not restore_parsed(settings, rendered.parsed):
         _parse(settings)
-        keep_parsed(settings, digest)
+        keep_parsed(settings, rendered.parsed)
     write_text(parsed, content)
     _read_manifest.cache_clear()
     return settings.manifest

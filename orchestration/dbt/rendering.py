@@ -9,7 +9,8 @@ data (dbt's sources, the doc block ``not_computed``), the models of the board's 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,8 +29,19 @@ _MADE_BY_DBT = ("target", "logs")
 _GROUPS = PurePosixPath("models/groups.yml")
 
 
-def render_project(settings: Settings) -> str:
-    """Write the project into ``settings.dbt_project`` where it differs, and return a digest of its content.
+@dataclass(frozen=True)
+class Rendered:
+    """Digests of a project that is written out: of all its content, and of what parsing it depends on.
+
+    dbt reads the rows of a seed when it loads them, so that parsing depends on its columns alone.
+    """
+
+    content: str
+    parsed: str
+
+
+def render_project(settings: Settings) -> Rendered:
+    """Write the project into ``settings.dbt_project`` where it differs, and return digests of it.
 
     Raises
     ------
@@ -51,9 +63,17 @@ def render_project(settings: Settings) -> str:
             if not path.is_file() or path.read_bytes() != content:
                 private_folder(path.parent)
                 path.write_bytes(content)
+    parsed = {
+        name: content.partition(b"\n")[0] if name.match("seeds/*.csv") else content
+        for name, content in files.items()
+    }
+    return Rendered(_digest(files.items()), _digest(parsed.items()))
+
+
+def _digest(files: Iterable[tuple[PurePosixPath, bytes]]) -> str:
     digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    for name, content in sorted(files):
+        digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 

@@ -12,17 +12,19 @@ import msgpack
 import pytest
 
 from orchestration.core.errors import RefusedError
-from orchestration.core.settings import Settings
+from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.dbt import project as dbt_project
 from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
 from tests.integration.dbt_runs import project_dir
+
+ANOTHER_RULE = ("board.yml", "result_is_carried: by_voucher", "result_is_carried: at_opening")
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache with one parse of the worked example, and a dbt that cannot parse."""
     parsed_before = Settings(tmp_path / "landing", project_dir().parents[1])
-    digest = dbt_project.render_project(parsed_before)
+    digest = dbt_project.render_project(parsed_before).parsed
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     dbt_project.keep_parsed(parsed_before, digest)
     monkeypatch.setattr(dbt_project, "DBT_EXECUTABLE", shutil.which("false"))
@@ -33,15 +35,12 @@ def settings_of(folder: Path) -> Settings:
     return Settings(folder / "landing", folder / "warehouse")
 
 
-def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
-    cache: Path, tmp_path: Path
-) -> None:
-    settings = settings_of(tmp_path)
-    manifest = ensure_manifest(settings)
+def parsed_by_dbt(settings: Settings) -> str:
+    """Return what dbt says when it is asked to parse the project that has been put into place."""
     parsed = subprocess.run(
         [
             *(DBT_EXECUTABLE, "--debug", "parse"),
-            *dbt_arguments(settings, manifest.parent),
+            *dbt_arguments(settings, settings.manifest.parent),
         ],
         env=os.environ | environment(settings),
         cwd=settings.dbt_project,
@@ -50,9 +49,36 @@ def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
         check=False,
     )
     assert parsed.returncode == 0, parsed.stdout
-    assert "no changes found, skipping parsing" in parsed.stdout
+    return parsed.stdout
+
+
+def board_with(folder: Path, name: str, before: str, after: str) -> Path:
+    """Return a copy of the worked example's board with a change of one file."""
+    board = folder / "board"
+    shutil.copytree(SEEDS_DIR, board)
+    text = (board / name).read_text("utf-8")
+    assert before in text
+    (board / name).write_text(text.replace(before, after, 1), "utf-8")
+    return board
+
+
+def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
+    cache: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(tmp_path)
+    manifest = ensure_manifest(settings)
+    assert "no changes found, skipping parsing" in parsed_by_dbt(settings)
     # Where the seeds are is what dbt reads their rows by.
     assert str(project_dir()) not in manifest.read_text("utf-8")
+
+
+def test_a_project_that_differs_in_the_rows_of_a_seed_is_not_parsed_again(
+    cache: Path, tmp_path: Path
+) -> None:
+    board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    ensure_manifest(settings)
+    assert "no changes found, skipping parsing" in parsed_by_dbt(settings)
 
 
 def test_a_second_project_that_the_cache_did_not_have_is_kept_once_it_is_parsed(
@@ -67,16 +93,14 @@ def test_a_second_project_that_the_cache_did_not_have_is_kept_once_it_is_parsed(
 def test_a_project_that_has_changed_is_parsed_whole(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, board = settings_of(tmp_path), tmp_path / "board"
+    settings = settings_of(tmp_path)
     partial = ensure_manifest(settings).with_name("partial_parse.msgpack")
     # As dbt leaves it when the YAML of a test has moved: the test is there, and what it says is not.
     parsed = msgpack.unpackb(partial.read_bytes())
     for node in parsed["nodes"].values():
         node["description"] = ""
     partial.write_bytes(msgpack.packb(parsed) or b"")
-    shutil.copytree(settings.board, board)
-    with (board / "measures.csv").open("a") as file:
-        file.write("\n")
+    board = board_with(tmp_path, *ANOTHER_RULE)
     monkeypatch.setattr(dbt_project, "DBT_EXECUTABLE", DBT_EXECUTABLE)
     manifest = ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
     nodes = json.loads(manifest.read_bytes())["nodes"].values()
@@ -99,13 +123,12 @@ def test_a_warehouse_that_was_moved_reads_its_own_seeds(cache: Path, tmp_path: P
     assert roots == {str(moved.dbt_project)}
 
 
-def test_a_project_that_differs_in_one_seed_is_parsed(cache: Path, tmp_path: Path) -> None:
+def test_a_project_that_differs_in_a_rule_of_the_board_is_parsed(
+    cache: Path, tmp_path: Path
+) -> None:
     settings = settings_of(tmp_path)
     ensure_manifest(settings)
-    board = tmp_path / "board"
-    shutil.copytree(settings.board, board)
-    with (board / "measures.csv").open("a") as file:
-        file.write("\n")
+    board = board_with(tmp_path, *ANOTHER_RULE)
     with pytest.raises(RefusedError):
         ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
 
