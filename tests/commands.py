@@ -27,7 +27,7 @@ _processes.set_forkserver_preload(["tests.preloaded"])
 
 def bokslut(
     *arguments: str | Path,
-    timeout: float = PATIENCE_SECONDS,
+    timeout: float | None = PATIENCE_SECONDS,
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in an environment without settings but those given."""
@@ -39,7 +39,7 @@ def bokslut(
         if process.exitcode is None:
             process.kill()
             process.join()
-            raise subprocess.TimeoutExpired(words, timeout)
+            raise subprocess.TimeoutExpired(words, timeout or 0)
         code = process.exitcode
         process.close()
         return subprocess.CompletedProcess(

@@ -13,7 +13,12 @@ from tests.commands import bokslut
 from tests.once import made_once
 from tests.postgres import PostgresServer, running_server
 from tests.processes import heed_interrupts
-from tests.warehouse import Warehouse, made_warehouse, shared_warehouse
+from tests.warehouse import (
+    Warehouse,
+    made_warehouse,
+    shared_warehouse,
+    warehouse_of_three_years,
+)
 
 # Nothing phones home, and no test sees this machine's own settings.
 for name in [*os.environ]:
@@ -35,6 +40,7 @@ hypothesis.settings.load_profile("bokslut")
 FIXTURE_MARKS = {
     "warehouse": "warehouse",
     "ledger_warehouse": "warehouse",
+    "three_years": "warehouse",
     "postgres": "postgres",
     "browser": "browser",
 }
@@ -113,6 +119,12 @@ def warehouse(shared: Path, pytestconfig: pytest.Config) -> Warehouse:
 def ledger_warehouse(shared: Path) -> Warehouse:
     """A warehouse of the ledger alone, which is built in a fraction of the time."""
     return shared_warehouse(shared / "ledger-warehouse", ledger_only=True)
+
+
+@pytest.fixture(scope="session")
+def three_years(shared: Path) -> Warehouse:
+    """A warehouse of all systems at a small volume, with the year after the worked example's."""
+    return warehouse_of_three_years(shared / "three-years")
 
 
 @pytest.fixture(scope="session")

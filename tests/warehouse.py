@@ -11,6 +11,8 @@ from tests.once import made_once
 
 # A fiftieth of the real volume; the sums do not depend on it.
 SCALE = 0.02
+# Enough rows for the gate to tell a month from another.
+SCALE_OF_THREE_YEARS = 0.005
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,23 @@ def shared_warehouse(folder: Path, *, ledger_only: bool = False) -> Warehouse:
     """
     output = made_once(folder, lambda: _run_warehouse(folder, ledger_only=ledger_only))
     return Warehouse(_settings(folder), output)
+
+
+def warehouse_of_three_years(folder: Path) -> Warehouse:
+    """Return the warehouse of all systems with the year after the worked example's, which is built once.
+
+    Raises
+    ------
+    AssertionError
+        When it cannot be built.
+    """
+    settings = _settings(folder)
+
+    def make() -> str:
+        _simulate(settings, SCALE_OF_THREE_YEARS, "--until", "2014")
+        return _run(settings)
+
+    return Warehouse(settings, made_once(folder, make))
 
 
 def made_warehouse(folder: Path) -> Warehouse:
@@ -65,12 +84,16 @@ def _run_warehouse(folder: Path, *, ledger_only: bool) -> str:
 
     settings = _settings(folder)
     for system in ("ledger",) if ledger_only else SYSTEMS:
-        scale = SCALE if system == "ledger" else 1
-        simulated = bokslut(
-            *("simulate", "--system", system),
-            *("--landing", settings.landing, "--scale", str(scale)),
-        )
-        assert simulated.returncode == 0, simulated.stderr
+        _simulate(settings, SCALE if system == "ledger" else 1, "--system", system)
+    return _run(settings)
+
+
+def _simulate(settings: Settings, scale: float, *options: str) -> None:
+    simulated = bokslut("simulate", *options, "--landing", settings.landing, "--scale", str(scale))
+    assert simulated.returncode == 0, simulated.stderr
+
+
+def _run(settings: Settings) -> str:
     ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout

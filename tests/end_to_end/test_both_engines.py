@@ -1,4 +1,4 @@
-"""A whole run on Apache Spark publishes what DuckDB's publishes: `make parity` at a small volume, where Spark is there.
+"""A whole run on Apache Spark publishes what DuckDB's has published: `make parity` of a small warehouse that is there.
 
 Spark takes half a second per statement whatever its rows, so one run serves both proofs: every public table is the
 same row by row, and the releases are equal.
@@ -13,7 +13,8 @@ import pytest
 
 from orchestration.core.errors import ExternalError
 from orchestration.dbt import spark
-from tests.parity.__main__ import main
+from tests.parity.__main__ import parity_of_runs
+from tests.warehouse import Warehouse
 
 # What makes small statements faster and changes none of their results: no compiled code, one plan, one partition.
 FOR_FEW_ROWS = (
@@ -26,7 +27,10 @@ FOR_FEW_ROWS = (
 @pytest.mark.spark
 @pytest.mark.slow
 def test_a_run_on_spark_publishes_the_same_tables_and_release_as_one_on_duckdb(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    three_years: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     try:
         spark.require_spark(spark.python())
@@ -35,7 +39,7 @@ def test_a_run_on_spark_publishes_the_same_tables_and_release_as_one_on_duckdb(
             raise
         pytest.skip(str(error))
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", FOR_FEW_ROWS)
-    code = main(["--folder", str(tmp_path), "--scale", "0.002"])
+    is_equal = parity_of_runs(three_years.settings, tmp_path, master="")
     printed = capsys.readouterr()
-    assert code == 0, printed.out + printed.err
+    assert is_equal, printed.out + printed.err
     assert "The releases are equal." in printed.out
