@@ -1,8 +1,8 @@
 """Whatever is killed, and whenever: readers have the release that was published, and the next run ends as it should.
 
 Every stage of a run is cut off at random moments, each run beginning where the killed one left the warehouse: once or
-twice a stage, and twenty times in all with ``--every-kill``. Then Dagster's daemon is, by itself, while it is to see
-what has come, to start a run, and to follow it.
+twice a stage, and twenty times in all with ``--every-kill``. Before that Dagster's daemon is, by itself, while it is to
+see what has come, to start a run, and to follow it; what that run publishes is what all others must.
 """
 
 from __future__ import annotations
@@ -87,13 +87,54 @@ def awaiting_a_release(published: Warehouse, folder: Path) -> Warehouse:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(published: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What a run that nothing disturbs publishes, by its digest."""
-    settings = Settings(
-        published.settings.landing, tmp_path_factory.mktemp("undisturbed") / "warehouse"
+def published_by_daemon(
+    ledger_warehouse: Warehouse,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> dict[str, Any]:
+    """The manifest of what Dagster publishes, whose daemon is killed; the run that it starts is not."""
+    kills = DAEMON_KILLS if pytestconfig.getoption("every_kill") else DAEMON_KILLS_FEW
+    folder = tmp_path_factory.mktemp("daemon")
+    settings = awaiting_a_release(ledger_warehouse, folder).settings
+    environment = {
+        LANDING_VARIABLE: str(settings.landing),
+        WAREHOUSE_VARIABLE: str(settings.warehouse),
+        AUTOMATION_VARIABLE: "on",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "orchestration.defs.instance"],
+        env=os.environ | environment,
+        check=True,
     )
-    shutil.copytree(published.settings.warehouse, settings.warehouse, symlinks=True)
-    return run(settings)
+    environment["DAGSTER_HOME"] = str(settings.dagster_home)
+    port = free_port()
+    server = {"host": "127.0.0.1", "port": port, "location_name": "bokslut"}
+    workspace, log = folder / "workspace.yaml", folder / "log"
+    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
+    dagster = (sys.executable, "-m", "dagster")
+    code = (*dagster, "api", "grpc", "--module-name", "orchestration.definitions")
+    daemon = (sys.executable, "-m", "dagster._daemon", "run", "--workspace", str(workspace))
+    environment = os.environ | environment
+    chance = random.Random("daemon")
+    with started([*code, "--location-name", "bokslut", "--port", str(port)], log, environment):
+        for _ in range(kills):
+            # Only the daemon's own group: the run that it started is a child of the code server.
+            with started(daemon, log, environment, stop=signal.SIGKILL):
+                time.sleep(chance.uniform(*DAEMON_SECONDS))
+            release_of(settings)
+        with started(daemon, log, environment, stop=signal.SIGKILL) as last:
+            current = settings.published / "current"
+            wait_for(lambda: current.readlink().name != "release-0001", last, log)
+            with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+                going_on = dg.RunsFilter(statuses=NOT_FINISHED_STATUSES)
+                wait_for(lambda: not instance.get_runs_count(going_on), last, log)
+    return release_of(settings)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(published_by_daemon: dict[str, Any]) -> str:
+    """What a run that nothing disturbs publishes, by its digest."""
+    return published_by_daemon["content_sha256"]
 
 
 def run(settings: Settings) -> str:
@@ -139,6 +180,12 @@ def kill_in(settings: Settings, stage: str, seconds: float, output: Path) -> Non
     process.join()
 
 
+def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
+    published_by_daemon: dict[str, Any],
+) -> None:
+    assert published_by_daemon["release"] == 2
+
+
 @pytest.mark.parametrize("stage", MOMENTS)
 def test_after_kill_9_in_a_stage_readers_have_a_whole_release(
     published: Warehouse,
@@ -175,47 +222,3 @@ def test_after_all_kills_a_run_ends_and_publishes_what_an_undisturbed_one_does(
         "current.json",
         *(f"release-{number:04}" for number in range(1, last + 1)),
     ]
-
-
-def test_however_often_the_daemon_is_killed_what_has_come_is_published_once(
-    ledger_warehouse: Warehouse, undisturbed: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    kills = DAEMON_KILLS if request.config.getoption("every_kill") else DAEMON_KILLS_FEW
-    settings = awaiting_a_release(ledger_warehouse, tmp_path).settings
-    environment = {
-        LANDING_VARIABLE: str(settings.landing),
-        WAREHOUSE_VARIABLE: str(settings.warehouse),
-        AUTOMATION_VARIABLE: "on",
-    }
-    subprocess.run(
-        [sys.executable, "-m", "orchestration.defs.instance"],
-        env=os.environ | environment,
-        check=True,
-    )
-    environment["DAGSTER_HOME"] = str(settings.dagster_home)
-    port = free_port()
-    server = {"host": "127.0.0.1", "port": port, "location_name": "bokslut"}
-    workspace, log = tmp_path / "workspace.yaml", tmp_path / "log"
-    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
-    dagster = (sys.executable, "-m", "dagster")
-    code = (*dagster, "api", "grpc", "--module-name", "orchestration.definitions")
-    daemon = (sys.executable, "-m", "dagster._daemon", "run", "--workspace", str(workspace))
-    environment = os.environ | environment
-    chance = random.Random("daemon")
-    with started([*code, "--location-name", "bokslut", "--port", str(port)], log, environment):
-        for _ in range(kills):
-            # Only the daemon's own group: the run that it started is a child of the code server.
-            with started(daemon, log, environment, stop=signal.SIGKILL):
-                time.sleep(chance.uniform(*DAEMON_SECONDS))
-            release_of(settings)
-        with started(daemon, log, environment, stop=signal.SIGKILL) as last:
-            wait_for(lambda: release_of(settings)["release"] > 1, last, log)
-            wait_for(lambda: not unfinished_runs(settings), last, log)
-    manifest = release_of(settings)
-    assert (manifest["release"], manifest["content_sha256"]) == (2, undisturbed)
-
-
-def unfinished_runs(settings: Settings) -> int:
-    """Return how many of Dagster's runs wait or go on."""
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        return instance.get_runs_count(dg.RunsFilter(statuses=NOT_FINISHED_STATUSES))
