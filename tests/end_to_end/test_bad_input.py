@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +10,8 @@ import pytest
 
 from orchestration.core.settings import Settings
 from tests.commands import bokslut
-from tests.warehouse import SCALE, Warehouse
+from tests.end_to_end.ledger_deliveries import contents, redate, run, simulate
+from tests.warehouse import Warehouse
 
 
 @pytest.fixture
@@ -28,43 +27,6 @@ def untouched(copy: Settings) -> Iterator[None]:
     before = contents(copy.published)
     yield
     assert contents(copy.published) == before
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def run(settings: Settings) -> tuple[int, str]:
-    ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
-    assert "Traceback" not in ran.stderr, ran.stderr
-    return ran.returncode, ran.stderr
-
-
-def simulate(settings: Settings, *options: str) -> None:
-    simulated = bokslut(
-        "simulate",
-        "--system",
-        "ledger",
-        "--landing",
-        settings.landing,
-        "--scale",
-        str(SCALE),
-        *options,
-    )
-    assert simulated.returncode == 0, simulated.stderr
-
-
-def redate(settings: Settings, **changes: str) -> None:
-    """Make the delivery of 2013 a later one than the release was made of."""
-    path = settings.landing / "ledger" / "2013-VB" / "datapackage.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    manifest["created"] = manifest["created"].replace("2014-01-20", "2014-01-21")
-    manifest["bokslut"] |= changes
-    path.write_text(json.dumps(manifest), "utf-8")
 
 
 @pytest.mark.usefixtures("untouched")
@@ -106,38 +68,6 @@ def test_what_reference_data_does_not_map_is_named_by_a_failed_test(
     assert code == 1
     assert expected in message
     assert "seeds" in message
-
-
-# Three faults of one file; the controls that find them, and the difference that each shows.
-BOOKKEEPING_FAULTS = {
-    "closing_balance_wrong": ("opening_plus_movement_equals_stated_closing", "-0.01"),
-    "opening_balance_changed": ("opening_equals_prior_closing", "100 000.00"),
-    "result_total_wrong": ("movement_equals_stated_result", "-0.01"),
-}
-
-
-def test_a_blocked_publish_shows_each_control_its_figures_and_difference_until_a_correction(
-    copy: Settings,
-) -> None:
-    before = contents(copy.published)
-    simulate(copy, *(word for fault in BOOKKEEPING_FAULTS for word in ("--fault", fault)))
-    redate(copy, corrects="2013-VB", reason="test")
-    code, message = run(copy)
-    assert code == 1
-    for control, difference in BOOKKEEPING_FAULTS.values():
-        found = re.split(r"\n {2}(?! )", message.partition(f"  {control}: ")[2])[0]
-        assert "expected" in found
-        assert f"difference {difference}" in found
-    published = bokslut("publish", "--warehouse", copy.warehouse)
-    assert published.returncode == 1
-    assert "The gate blocks this build" in published.stderr
-    assert contents(copy.published) == before
-    simulate(copy)
-    redate(copy, corrects="2013-VB", reason="The outcome of account 5010 was exported wrongly.")
-    manifest = copy.landing / "ledger" / "2013-VB" / "datapackage.json"
-    manifest.write_text(manifest.read_text("utf-8").replace("2014-01-21", "2014-01-22"), "utf-8")
-    code, message = run(copy)
-    assert (code, message) == (0, "")
 
 
 @pytest.mark.usefixtures("untouched")

@@ -1,18 +1,24 @@
-"""A tertial's ledger, whose books are open: it is audited and published as a year's is, with its result in equity."""
+"""A year's ledger with faults, and a tertial's whose books are open: both are blocked, and published once corrected.
+
+A tertial is audited as a year is, with its result so far in equity.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
+from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
+from subprocess import CompletedProcess
 
 import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
 from tests.commands import bokslut
+from tests.end_to_end.ledger_deliveries import contents, redate, run, simulate
 from tests.warehouse import Warehouse
 
 REVENUE, COSTS = Decimal("900.50"), Decimal("640.25")
@@ -84,15 +90,19 @@ def tertial_ledger(
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def deliver(settings: Settings, content: str, carried: Decimal) -> None:
+def deliver(settings: Settings, content: str, carried: Decimal, day: str, **said: str) -> None:
+    """Deliver a tertial's ledger on a day of May 2014, in the place of what is there."""
     folder = settings.landing / "ledger" / "2014-T1"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     encoded = content.encode("cp437")
     (folder / "ledger_2014.se").write_bytes(encoded)
     debit = sum(amount for amount in POSTINGS.values() if amount > 0) + carried
     manifest = json.loads((settings.landing / "ledger/2013-VB/datapackage.json").read_text("utf-8"))
-    manifest |= {"name": "2014-t1", "created": "2014-05-10T06:00:00+02:00"}
+    manifest |= {"name": "2014-t1", "created": f"2014-05-{day}T06:00:00+02:00"}
     manifest["bokslut"] |= {"period": {"from": "2014-01-01", "to": "2014-04-30"}}
+    for name in ("corrects", "reason"):
+        manifest["bokslut"].pop(name, None)
+    manifest["bokslut"] |= said
     (resource,) = manifest["resources"]
     resource |= {
         "name": "ledger_2014",
@@ -111,33 +121,90 @@ def deliver(settings: Settings, content: str, carried: Decimal) -> None:
     (folder / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
 
 
-def run_with(warehouse: Warehouse, folder: Path, carried: Decimal = Decimal(0)):
-    settings = Settings(folder / "landing", folder / "warehouse")
-    shutil.copytree(warehouse.settings.landing, settings.landing)
-    shutil.copytree(warehouse.settings.warehouse, settings.warehouse, symlinks=True)
-    deliver(settings, tertial_ledger(*closing_balances(warehouse), carried), carried)
-    return settings, bokslut(
-        "run", "--landing", settings.landing, "--warehouse", settings.warehouse
-    )
+# Three faults of one file; the controls that find them, and the difference that each shows.
+BOOKKEEPING_FAULTS = {
+    "closing_balance_wrong": ("opening_plus_movement_equals_stated_closing", "-0.01"),
+    "opening_balance_changed": ("opening_equals_prior_closing", "100 000.00"),
+    "result_total_wrong": ("movement_equals_stated_result", "-0.01"),
+}
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A warehouse whose build the gate refused: what was said to the run and to ``bokslut publish``, what changed."""
+
+    settings: Settings
+    message: str
+    published: CompletedProcess[str]
+    changed: set[tuple[str, bytes]]
 
 
 @pytest.fixture(scope="module")
-def tertial(
-    ledger_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> duckdb.DuckDBPyConnection:
-    """The release that a tertial's ledger gives."""
-    settings, ran = run_with(ledger_warehouse, tmp_path_factory.mktemp("tertial"))
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+def blocked(ledger_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Blocked:
+    """The year delivered with faults, and a tertial whose result has been carried already."""
+    folder = tmp_path_factory.mktemp("blocked")
+    settings = Settings(folder / "landing", folder / "warehouse")
+    shutil.copytree(ledger_warehouse.settings.warehouse, settings.warehouse, symlinks=True)
+    before = contents(settings.published)
+    simulate(settings, *(word for fault in BOOKKEEPING_FAULTS for word in ("--fault", fault)))
+    redate(settings, corrects="2013-VB", reason="test")
+    carried = Decimal("0.01")
+    deliver(
+        settings, tertial_ledger(*closing_balances(ledger_warehouse), carried), carried, day="10"
+    )
+    code, message = run(settings)
+    assert code == 1
+    published = bokslut("publish", "--warehouse", settings.warehouse)
+    changed = before.items() ^ contents(settings.published).items()
+    return Blocked(settings, message, published, changed)
+
+
+@pytest.fixture(scope="module")
+def corrected(blocked: Blocked, ledger_warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """The release of what was delivered once more without the faults."""
+    settings = blocked.settings
+    simulate(settings)
+    redate(settings, "2014-01-22", corrects="2013-VB", reason="The balances were exported wrongly.")
+    nothing = Decimal(0)
+    deliver(
+        settings,
+        tertial_ledger(*closing_balances(ledger_warehouse), nothing),
+        nothing,
+        day="11",
+        corrects="2014-T1",
+        reason="The result was carried before the year had ended.",
+    )
+    assert run(settings) == (0, "")
     return duckdb.connect(
         str((settings.published / "current" / "bokslut.duckdb").resolve()), read_only=True
     )
 
 
+def test_a_blocked_publish_shows_each_control_its_figures_and_difference(blocked: Blocked) -> None:
+    for control, difference in BOOKKEEPING_FAULTS.values():
+        found = re.split(r"\n {2}(?! )", blocked.message.partition(f"  {control}: ")[2])[0]
+        assert "expected" in found
+        assert f"difference {difference}" in found
+
+
+def test_a_blocked_build_cannot_be_published_by_itself_and_leaves_the_releases(
+    blocked: Blocked,
+) -> None:
+    assert blocked.published.returncode == 1
+    assert "The gate blocks this build" in blocked.published.stderr
+    assert blocked.changed == set()
+
+
+def test_a_tertial_whose_result_has_been_carried_already_is_blocked(blocked: Blocked) -> None:
+    assert "net_is_carried_to_equity" in blocked.message
+    assert "year 2014: expected 0.01, actual 0.00" in blocked.message
+
+
 def test_the_result_so_far_is_in_equity_and_the_sheet_balances(
-    tertial: duckdb.DuckDBPyConnection,
+    corrected: duckdb.DuckDBPyConnection,
 ) -> None:
     sheet = dict(
-        tertial.execute(
+        corrected.execute(
             "select line_id, change_sek from economics.mart_economics__balance_sheet where fiscal_year = 2014"
         ).fetchall()
     )
@@ -146,7 +213,7 @@ def test_the_result_so_far_is_in_equity_and_the_sheet_balances(
 
 
 def test_the_income_statement_and_the_tertials_table_have_the_result_so_far(
-    tertial: duckdb.DuckDBPyConnection,
+    corrected: duckdb.DuckDBPyConnection,
 ) -> None:
     for query in (
         "select outcome_sek from economics.mart_economics__income_statement"
@@ -154,13 +221,4 @@ def test_the_income_statement_and_the_tertials_table_have_the_result_so_far(
         "select outcome_sek from economics.mart_economics__result_to_date"
         " where fiscal_year = 2014 and edition = 'T1' and line_id = 'result_total'",
     ):
-        assert tertial.execute(query).fetchall() == [(REVENUE - COSTS,)]
-
-
-def test_a_tertial_whose_result_has_been_carried_already_is_not_published(
-    ledger_warehouse: Warehouse, tmp_path: Path
-) -> None:
-    _, ran = run_with(ledger_warehouse, tmp_path, carried=Decimal("0.01"))
-    assert ran.returncode == 1
-    assert "net_is_carried_to_equity" in ran.stderr
-    assert "year 2014: expected 0.01, actual 0.00" in ran.stderr
+        assert corrected.execute(query).fetchall() == [(REVENUE - COSTS,)]
