@@ -1,4 +1,4 @@
-"""What ``bokslut run`` imports while it runs, for ``tests.commands``."""
+"""What ``bokslut run`` and ``bokslut report`` import while they run, for ``tests.commands``."""
 
 import importlib
 
@@ -10,3 +10,5 @@ __main__.__file__ = __file__
 for name in ("orchestration.cli.run", "orchestration.definitions", "orchestration.simulator"):
     importlib.import_module(name)
 importlib.import_module("orchestration.gate").import_great_expectations()
+# Cut down once, they are the same in every report and site.
+importlib.import_module("orchestration.report.fonts").font_faces_css()
