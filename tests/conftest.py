@@ -63,7 +63,7 @@ LONGEST_FIRST = (
     "tests/integration/test_dbt_build.py",
     "tests/browser/test_docs_site.py",
     "tests/faults/test_extract_faults.py",
-    "tests/end_to_end/test_open_year.py",
+    "tests/end_to_end/test_corrected_ledger.py",
     "tests/browser/test_report_page.py",
     "tests/end_to_end/test_source_faults.py",
     "tests/integration/test_run_on_spark.py",
