@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -29,6 +30,12 @@ class Places(HTMLParser):
                 self.places.append(value)
 
 
+@cache
+def places_of(page: str) -> Places:
+    """Return the links and the places of a whole page, which is read once for all tests."""
+    return Places(page)
+
+
 def files_in(site: Path) -> dict[str, bytes]:
     """Return the files of a site by their paths in it."""
     return {
@@ -49,19 +56,17 @@ def pages_of(files: dict[str, bytes]) -> dict[str, str]:
 
 def dead_links(html: dict[str, str], files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yield the page and the address of each link that leads to no file, or to no place on its page."""
-    pages = {path: Places(text) for path, text in html.items()}
-    for path, page in pages.items():
+    places = {path: {*places_of(text).places} for path, text in html.items()}
+    for path, text in html.items():
         # A table's CSV is in its link.
-        for link in (link for link in page.links if not link.startswith("data:")):
+        for link in (link for link in places_of(text).links if not link.startswith("data:")):
             address, _, place = link.partition("#")
             target = (
                 normpath(str(PurePosixPath(path).parent / address.partition("?")[0]))
                 if address
                 else path
             )
-            if target not in files or (
-                place and target in pages and place not in pages[target].places
-            ):
+            if target not in files or (place and target in places and place not in places[target]):
                 yield path, link
 
 

@@ -23,7 +23,13 @@ from orchestration.gate import Severity, read_controls
 from orchestration.releases.reader import find_release
 from orchestration.releases.release import Release
 from orchestration.site.build import make_site, site_files
-from tests.integration.docs_site.reading import Places, copy_of, dead_links, files_in
+from tests.integration.docs_site.reading import (
+    Places,
+    copy_of,
+    dead_links,
+    files_in,
+    places_of,
+)
 from tests.warehouse import Warehouse
 
 
@@ -35,7 +41,7 @@ def test_no_link_is_dead_and_no_place_has_two_names(
         path: sorted({each for each in places if places.count(each) > 1})
         for path, text in html.items()
         if not path.startswith("report/")
-        for places in [Places(text).places]
+        for places in [places_of(text).places]
         if len(places) != len(set(places))
     }
     assert doubled == {}
