@@ -23,6 +23,8 @@ ACCEPTED_FINDINGS = "reference.accepted_findings"
 _SCHEMA = "compared"
 # The layers that no reader gets; every other schema of a build is published, or shown on the docs site.
 _INTERNAL = ("raw", "staging", "intermediate", "measures")
+# Keys made of a row's load, file and line, which are columns of their own.
+_OF_FILE_AND_LINE = ("posting_id", "budget_id")
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 
 
@@ -219,21 +221,21 @@ def comparing_in(
 
 def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
     """Create the view ``memory.compared.published_texts``: every text of a table that readers get, once per column."""
-    tables = connection.execute(
+    columns = connection.execute(
         """
-        select table_schema, table_name, list(column_name order by ordinal_position)
+        select table_schema, table_name, column_name
         from information_schema.columns
         where table_catalog = $2 and data_type = 'VARCHAR'
-            and table_schema not in (select unnest($1))
-        group by all order by all
+            and table_schema not in (select unnest($1)) and column_name not in (select unnest($3))
+        order by table_schema, table_name, ordinal_position
         """,
-        [list(_INTERNAL), catalog],
+        [list(_INTERNAL), catalog, list(_OF_FILE_AND_LINE)],
     ).fetchall()
+    # Column by column: DuckDB finds what is distinct in a column of few values without hashing its rows.
     texts = [
-        f"select {literal(f'{schema}.{table}')} as table_name, coalesce({', '.join(map(name, columns))}) as text"
-        f" from {name(catalog)}.{name(schema)}.{name(table)}"
-        f" group by grouping sets ({', '.join(f'({name(column)})' for column in columns)})"
-        for schema, table, columns in tables
+        f"select {literal(f'{schema}.{table}')} as table_name, {name(column)} as text"
+        f" from {name(catalog)}.{name(schema)}.{name(table)} group by {name(column)}"
+        for schema, table, column in columns
     ] or ["select '' as table_name, '' as text where false"]
     connection.execute(
         f"create view memory.{_SCHEMA}.published_texts as {' union all '.join(texts)}"

@@ -6,17 +6,10 @@ from tests.faults.extracts import A_UNIT, LAST_YEAR, ONE_ROW, ONE_ROW_OF_A_YEAR,
 
 MORE_EXTRACT_FAULTS = {
     ("codes_do_not_vanish_or_appear_for_a_month", "a queue's clock is wrong for a month"): """
-        update services.fct_calls_by_month set hour_number = hour_number + 12
+        update services.fct_calls_by_month set hour_number = hour_number + 12, calls_count = calls_count * 8
         where fiscal_period_id = '201305' and queue = (
             select arg_max(queue, calls_count) from services.fct_calls_by_month
         )
-    """,
-    ("no_delivery_repeats_another", "the budget of volumes is last year's"): """
-        update raw.profiles set value = (
-            select max(value) from raw.profiles
-            where entity = 'volumes' and statistic = 'content' and load_id like '2012%'
-        )
-        where entity = 'volumes' and statistic = 'content' and load_id like '2013%'
     """,
     ("no_survey_repeats_anothers_answers", "a question has another's answers"): altered(
         "surveys_answers",

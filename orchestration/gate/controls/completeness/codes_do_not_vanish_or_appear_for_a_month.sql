@@ -1,4 +1,4 @@
--- title: No code of an extract's column, or of one administration or group, no cost centre and no hour with calls vanishes, or appears, for a month
+-- title: No code of an extract's column, or of one administration or group, no cost centre and no hour of a queue vanishes, or appears, for a month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -8,7 +8,7 @@
 --   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(distinct period_from) >= 3)
 -- not_applicable: no extract with codes is delivered by month
--- An hour that has calls for a month only is of another clock. A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
+-- An hour in which a queue has sixty calls for a month only is of another clock. A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
 -- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code
 -- that is there from some month on, or until one. A column most of whose rows have values of a few months only, as where
 -- vouchers are numbered by month, numbers things and is left out too.
@@ -64,7 +64,7 @@ with rows_of_codes as (
         select 'cases', 'group and channel', answer_group, channel, fiscal_period_id, cases_count
         from services.fct_cases_by_month
         union all
-        select 'calls', 'hour', 'all queues', hour_number::varchar, fiscal_period_id, calls_count
+        select 'calls', 'queue and hour', queue, hour_number::varchar, fiscal_period_id, calls_count
         from services.fct_calls_by_month
     )
     group by all
@@ -125,7 +125,7 @@ select
     || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') as subject,
     0::decimal(28, 8) as expected,
     (
-        rows_of_a_month >= 12
+        rows_of_a_month >= if(kind = 'queue and hour', 60, 12)
         and (
             -- There before and after, and not in between.
             span_count > months_count

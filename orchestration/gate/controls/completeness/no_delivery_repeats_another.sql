@@ -5,21 +5,21 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from raw.profiles where statistic = 'content')
 -- not_applicable: no extract has a column beside its keys and dates
--- A stale file, dated as the period wants it. Deliveries of fewer than eight different rows may be alike by chance,
--- and of fewer than twenty where no column has numbers: a short plan may be last year's. A register lists what exists and may be unchanged. Where one entry in a hundred changes in a month, a register repeats
--- what it said n months ago by chance once in e to the power of its entries times n, over a hundred: it is asked about
--- from two hundred entries on, where a thousand entries, or as many times months, make that one in twenty thousand.
+-- A stale file, dated as the period wants it. Deliveries of fewer than twenty different rows may be alike by chance, and a
+-- short plan may be last year's. A register lists what exists and may be unchanged. Where one entry in a hundred changes in
+-- a month, a register repeats what it said n months ago by chance once in e to the power of its entries times n, over a
+-- hundred: it is asked about from two hundred entries on, where a thousand entries, or as many times months, make that one
+-- in twenty thousand.
 with contents as (
     select
         system || '.' || entity as extract,
         period_from,
         max(value) filter (statistic = 'content') as content,
         max(value) filter (statistic = 'contents') as contents,
-        max(value) filter (statistic = 'entries') is not null as is_register,
-        count(*) filter (statistic = 'sum') > 0 as has_numbers
+        max(value) filter (statistic = 'entries') is not null as is_register
     from raw.profiles
     inner join raw.loads using (load_id, system, entity)
-    where statistic in ('content', 'contents', 'entries', 'sum')
+    where statistic in ('content', 'contents', 'entries')
     group by all
 )
 
@@ -32,7 +32,7 @@ from contents
 left join contents as twin
     on
         contents.extract = twin.extract and contents.content = twin.content and contents.period_from > twin.period_from
-        and contents.contents >= case when contents.is_register then 200 when contents.has_numbers then 8 else 20 end
+        and contents.contents >= if(contents.is_register, 200, 20)
         and (
             not contents.is_register
             or contents.contents * date_diff('month', twin.period_from, contents.period_from) >= 1000
