@@ -72,7 +72,8 @@ CLOSING_FAULTS = (
     _budget("wrong amount", "the costs of one cost centre are budgeted at half",
             lambda row: [_of(row, factor=0.5 if row[3] == _SOME_CENTRE and row[1] > "4" else 1)]),
     LedgerFault("wrong unit", "one invoice in euro is booked as kronor",
-                moved(f"voucher in {one_voucher('L')}", "amount = round(amount / 8.6)")),
+                run(f"update postings set amount = round(amount / 8.6) where voucher in {one_voucher('L')};"
+                    f" {BALANCED}")),
     LedgerFault("wrong sign", "one credit invoice is booked as an invoice",
                 moved(f"voucher in {one_voucher('L')}", "amount = -amount")),
     LedgerFault("wrong sign", "the suppliers' invoices of a day are credited",
@@ -83,8 +84,6 @@ CLOSING_FAULTS = (
     LedgerFault("never booked", "the depreciation of the year's second half",
                 without("(select voucher from vouchers where series = 'A' and"
                         " day >= date '2013-07-01' - date '1970-01-01')")),
-    LedgerFault("never booked", "the social security costs of May",
-                moved(f"account = 5610 and voucher in {of_series('P', 5)}", "amount = 0")),
     LedgerFault("booked twice", "the suppliers' invoices of the last week",
                 again("(select voucher from vouchers where series = 'L' and"
                       " day >= date '2013-12-20' - date '1970-01-01')")),

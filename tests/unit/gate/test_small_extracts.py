@@ -248,3 +248,22 @@ def test_an_account_whose_postings_take_each_other_out_has_no_regular_months(
         )
     subjects = found(build, "months_follow_their_history")
     assert len([subject for subject in subjects if "account" in subject]) == count
+
+
+def test_an_account_without_a_voucher_for_a_month_is_found(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    build.execute(
+        """
+        insert into economics.fct_ledger_postings by name
+        select
+            year(month) as fiscal_year, '7410' as account, month::date as posting_date, 'L' as voucher_series,
+            nth::varchar as voucher_number, 1000 + 180 * ((month(month) * 5 + year(month) * 3) % 7) as amount_sek
+        from range(date '2012-01-01', date '2014-01-01', interval 1 month) as months(month), range(60) as vouchers(nth)
+        where month <> date '2013-05-01'
+        """
+    )
+    subjects = found(build, "months_follow_their_history")
+    assert [subject[:21] for subject in subjects if "account" in subject] == [
+        "account 7410, 2013-05"
+    ]

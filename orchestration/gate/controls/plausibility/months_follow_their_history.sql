@@ -75,8 +75,8 @@ accounts as (
         month,
         abs(sum(amount_sek))::double as amount,
         sum(postings_count)::double as postings_count,
-        -- As many vouchers of one size, all of one sign, would vary as much.
-        pow(sum(amount_sek)::double, 2) / greatest(sum(pow(amount_sek::double, 2)), 1) as weight
+        -- Vouchers that take each other out count for little.
+        count(*) * pow(sum(amount_sek)::double / greatest(sum(abs(amount_sek))::double, 1), 2) as weight
     from vouchers
     inner join common.dim_account using (fiscal_year, account)
     where section in ('cost', 'revenue')
@@ -129,7 +129,7 @@ filled as (
         regular.series,
         months.month,
         greatest(coalesce(nullif(given.amount, 0), 0.5), median(given.amount) over (partition by regular.series) / 100) as amount,
-        coalesce(given.weight, 0.5) as weight
+        given.weight
     from regular
     cross join months
     left join given on regular.series = given.series and months.month = given.month
@@ -139,7 +139,8 @@ changes as (
     select
         now.*,
         ln(now.amount / earlier.amount) as change,
-        least(now.weight, earlier.weight) as compared_weight,
+        -- Of a month without a row, what it would have had.
+        coalesce(least(now.weight, earlier.weight), 0.5) as compared_weight,
         earlier.amount as earlier_amount,
         exists (
             select 1 from months where months.month = now.month + interval 1 year
