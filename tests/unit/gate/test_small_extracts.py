@@ -141,6 +141,21 @@ def test_the_greatest_of_few_values_departs_only_beyond_chance(
     assert len(found(build, "columns_follow_their_history")) == count
 
 
+@pytest.mark.parametrize(
+    ("rows", "mean", "count"), [(1500, 11000, 0), (1500, 17000, 1), (80_000, 11000, 1)]
+)
+def test_a_mean_of_uneven_amounts_departs_only_beyond_chance(
+    build: duckdb.DuckDBPyConnection, rows: int, mean: int, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        deliver(build, month, "", "rows", rows)
+        deliver(build, month, "amount", "filled", rows)
+        of_month = mean if month == date(2013, 2, 1) else 8500 + 100 * (place % 2)
+        deliver(build, month, "amount", "sum", of_month * rows)
+        deliver(build, month, "amount", "greatest", 290_000)
+    assert len(found(build, "columns_follow_their_history")) == count
+
+
 @pytest.mark.parametrize(("hours", "count"), [("0.15", 0), ("7.5", 0), ("8", 1), ("120", 1)])
 def test_a_days_hours_without_a_case_are_found_and_a_quarter_of_an_hour_is_not(
     build: duckdb.DuckDBPyConnection, hours: str, count: int

@@ -69,41 +69,42 @@ given as (
         if(total > 0, ln(total / filled), -20) as value,
         rows_count,
         0.1 as least,
-        'mean' as kind
+        'mean' as kind,
+        greatest / (total / filled) as greatest_of_mean
     from wide
     where filled > 0 and total is not null
     union all
-    select extract, column_name || ', share of values', month, filled / rows_count, rows_count, 0.02, 'share' from wide
+    select extract, column_name || ', share of values', month, filled / rows_count, rows_count, 0.02, 'share', null from wide
     union all
-    select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 'share'
+    select extract, column_name || ', share below zero', month, negative / filled, rows_count, 0.02, 'share', null
     from wide
     where filled > 0 and negative is not null
     union all
-    select extract, column_name || ', greatest value', month, ln(greatest), rows_count, 0.5, 'greatest'
+    select extract, column_name || ', greatest value', month, ln(greatest), rows_count, 0.5, 'greatest', null
     from wide
     where greatest > 0
     union all
-    select extract, column_name || ', share without decimals', month, whole / filled, rows_count, 0.02, 'share'
+    select extract, column_name || ', share without decimals', month, whole / filled, rows_count, 0.02, 'share', null
     from wide
     where whole is not null and greatest * filled > 4 * total
     union all
-    select extract, column_name || ', share of tens', month, tens / filled, rows_count, 0.02, 'share'
+    select extract, column_name || ', share of tens', month, tens / filled, rows_count, 0.02, 'share', null
     from wide
     where tens is not null and greatest * filled > 4 * total
     union all
-    select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 'share'
+    select extract, column_name || ', share of yes', month, yes / filled, rows_count, 0.02, 'share', null
     from wide
     where filled > 0 and yes is not null
     union all
-    select extract, column_name || ', mean day', month, days / filled, rows_count, 5, 'date'
+    select extract, column_name || ', mean day', month, days / filled, rows_count, 5, 'date', null
     from wide
     where filled > 0 and days is not null
     union all
-    select extract, column_name || ', mean second of the day', month, seconds / filled, rows_count, 1200, 'date'
+    select extract, column_name || ', mean second of the day', month, seconds / filled, rows_count, 1200, 'date', null
     from wide
     where filled > 0 and seconds is not null
     union all
-    select extract, column_name || ', share of ' || code, month, value::double / rows_count, rows_count, 0.02, 'share'
+    select extract, column_name || ', share of ' || code, month, value::double / rows_count, rows_count, 0.02, 'share', null
     from columns
     where statistic = 'code'
 ),
@@ -148,7 +149,8 @@ banded as (
         )
         + case kind
             when 'share' then 4 * sqrt(greatest(value * (1 - value), (value - off) * (1 - (value - off)), 0) / rows_count)
-            when 'mean' then 4 / sqrt(rows_count)
+            -- Half the root of the greatest value over the mean is about the deviation of one value over the mean.
+            when 'mean' then 4 * greatest(1, 0.5 * sqrt(coalesce(median(greatest_of_mean) over of_year, 0))) / sqrt(rows_count)
             -- The logarithm of the greatest of n waits deviates by some 1.28 / ln(n); of many, a year shows that itself.
             when 'greatest' then if(rows_count < 1000, 4 * 1.28 / ln(rows_count), 0)
             else 0
