@@ -58,7 +58,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             create table staging.stg_invoicing__customer_invoices (administrator varchar, invoice_date date);
             create table staging.stg_payroll__payslips (administrator varchar, payment_date date);
             create table staging.stg_invoicing__administrator_hours (
-                process varchar, administrator varchar, month date, hours decimal(18, 2)
+                process varchar, administrator varchar, month date, hours decimal(18, 2), full_time_hours decimal(18, 2)
             );
             create table staging.stg_payroll__employments (as_of_date date, degree_pct decimal(18, 2));
             create table intermediate.int_measures__by_month (
@@ -71,7 +71,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             select make_date(year, 1, 1) as start_date, make_date(year, 12, 31) as end_date, end_date as balance_date
             from (select unnest([2012, 2013]) as year);
             create table staging.stg_payroll__administrator_hours (
-                administrator varchar, month date, hours decimal(18, 2)
+                administrator varchar, month date, hours decimal(18, 2), full_time_hours decimal(18, 2)
             );
             """
         )
@@ -156,12 +156,48 @@ def test_a_mean_of_uneven_amounts_departs_only_beyond_chance(
     assert len(found(build, "columns_follow_their_history")) == count
 
 
+# As people come and go; nine months before the second year begins, it was a hundred days less.
+MEAN_DAYS = (
+    -2517, -2512, -2498, -2456, -2439, -2417, -2410, -2389, -2394, -2385, -2387, -2388,
+    -2400, -2424, -2445, -2466, -2444, -2409, -2415, -2420, -2395, -2390, -2384, -2397,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("jump", "months"), [(0, []), (90, ["2013-09"])])
+def test_a_mean_of_dates_long_ago_that_drifts_is_right_and_one_that_jumps_is_found(
+    build: duckdb.DuckDBPyConnection, jump: int, months: list[str]
+) -> None:
+    for mean, month in zip(MEAN_DAYS, MONTHS, strict=True):
+        days = mean + (jump if month == date(2013, 9, 1) else 0)
+        deliver(build, month, "", "rows", 300)
+        deliver(build, month, "from_date", "filled", 300)
+        deliver(build, month, "from_date", "days", days * 300)
+    subjects = found(build, "columns_follow_their_history")
+    assert [subject.split(", ")[3].partition(":")[0] for subject in subjects] == months
+
+
+@pytest.mark.parametrize(("whole_hours", "count"), [(0, 0), (3, 1)])
+def test_hours_of_which_none_ends_late_are_found_unless_they_are_parts_of_an_hour(
+    build: duckdb.DuckDBPyConnection, whole_hours: int, count: int
+) -> None:
+    for month in MONTHS:
+        step = 0.009 if month == date(2013, 5, 1) else 0.02
+        build.execute(
+            "insert into staging.stg_invoicing__administrator_hours"
+            " select 'p', 'A' || n, $1, $2 + 0.15 + n * $3, 160 from range(40) as r (n)",
+            [month, whole_hours, step],
+        )
+    subjects = found(build, "administrators_hours_fit_into_the_month")
+    assert ["2013-05" in subject for subject in subjects] == [True] * count
+
+
 @pytest.mark.parametrize(("hours", "count"), [("0.15", 0), ("7.5", 0), ("8", 1), ("120", 1)])
 def test_a_days_hours_without_a_case_are_found_and_a_quarter_of_an_hour_is_not(
     build: duckdb.DuckDBPyConnection, hours: str, count: int
 ) -> None:
     build.execute(
-        f"insert into staging.stg_payroll__administrator_hours values ('A1', '2013-05-01', {hours})"
+        "insert into staging.stg_payroll__administrator_hours"
+        f" values ('A1', '2013-05-01', {hours}, 160)"
     )
     assert len(found(build, "administrators_have_hours_where_they_have_cases")) == count
 

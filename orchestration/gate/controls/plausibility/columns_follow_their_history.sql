@@ -12,10 +12,10 @@
 -- another's name, dates of another month, hours of another time zone: each moves a mean or a share away from the months
 -- around it. What is expected of a month is the same month of last year plus the year's median change, without a last year
 -- the year's median. A month departs where it is further off than six robust standard deviations of its year (and four of
--- chance), and further off in the same direction than a neighbour; a share, which may rise for good, than both. What thirty
--- rows had in each of three months, and none has in the next, departs. Round numbers are counted where the greatest value
--- is four times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a
--- month are left out.
+-- chance), and further off in the same direction than a neighbour; a share, which may rise for good, than both; the mean of
+-- dates of long ago, which moves little by little, where it jumps. What thirty rows had in each of three months, and none
+-- has in the next, departs. Round numbers are counted where the greatest value is four times the mean: hours that follow
+-- the calendar are round in some months. Extracts of fewer than thirty rows a month are left out.
 with loads as (
     select
         load_id,
@@ -157,6 +157,8 @@ banded as (
         end as band,
         sign(off) * (off - lag(off) over by_month) as off_from_last_month,
         sign(off) * (off - lead(off) over by_month) as off_from_next_month,
+        kind <> 'date' or abs(value) < 100
+        or greatest(abs(value - lag(value) over by_month), abs(value - lead(value) over by_month)) > band as is_a_jump,
         if(count(value) over months_before = 3, min(value) over months_before, 0) as least_before,
         if(count(value) over months_before = 3, max(value) over months_before, 1) as most_before
     from centred
@@ -174,6 +176,7 @@ select
     (
         (
             abs(off) > band
+            and coalesce(is_a_jump, true)
             and coalesce(
                 if(
                     kind = 'share',

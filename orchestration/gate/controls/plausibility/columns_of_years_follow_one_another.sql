@@ -11,7 +11,7 @@
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
 -- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a half
 -- times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows without one,
--- a member or a code with eight rows, the months of a third of thirty rows or of twelve, the last months with five, texts that
+-- a member or a code with eight rows, the months of a third of thirty rows or of twelve, the last months with seven, texts that
 -- were all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
 with years as (
     select
@@ -189,7 +189,7 @@ compared as (
         coalesce(
             (sum(months.earlier_value) >= 30 and sum(months.expected) filter (months.value = 0) > sum(months.earlier_value) * 0.35)
             or max(months.expected) filter (months.value = 0) >= 12
-            or sum(months.expected) filter (months.code > months.last_code) >= 5,
+            or sum(months.expected) filter (months.code > months.last_code) >= 7,
             false
         )
     from (

@@ -50,6 +50,8 @@ from (
         count(*) filter (hours % 1 >= 0.6)::double as late_count,
         count(*) filter (hours % 1 <> 0) as fractions_count
     from reported
+    -- What is a part of an hour may be less than sixty hundredths of one in all rows.
+    where hours > 1
     group by system, month
 )
 where fractions_count > 0
