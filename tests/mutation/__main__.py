@@ -27,7 +27,13 @@ def main() -> None:
     extracts = subjects.add_parser(
         "extracts", help="let a source system deliver wrongly, with a manifest that agrees"
     )
-    extracts.add_argument("--warehouse", type=Path, required=True, help="a finished warehouse")
+    extracts.add_argument(
+        # dbt runs in the folder of its project.
+        "--warehouse",
+        type=lambda folder: Path(folder).resolve(),
+        required=True,
+        help="a finished warehouse",
+    )
     extracts.add_argument(
         "--extract", default="", help="only extracts whose name has a match of this expression"
     )
