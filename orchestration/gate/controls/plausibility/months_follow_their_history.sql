@@ -139,8 +139,13 @@ changes as (
     select
         now.*,
         ln(now.amount / earlier.amount) as change,
-        -- Of a month without a row, what it would have had.
-        coalesce(least(now.weight, earlier.weight), 0.5) as compared_weight,
+        -- Of an account's month without a posting, what it would have had. Rows, codes and periods that are missing have
+        -- controls of their own.
+        if(
+            now.series like 'account %',
+            coalesce(least(now.weight, earlier.weight), 0.5),
+            least(coalesce(now.weight, 0.5), coalesce(earlier.weight, 0.5))
+        ) as compared_weight,
         earlier.amount as earlier_amount,
         exists (
             select 1 from months where months.month = now.month + interval 1 year
