@@ -118,21 +118,37 @@ def test_a_month_that_leaves_the_level_of_the_months_before_is_found(
     assert subject.startswith("visits, 2014-06: 10.00, about 100.00 expected")
 
 
-def test_a_month_after_one_whose_rows_cancel_out_does_not_depart(
-    build: duckdb.DuckDBPyConnection,
-) -> None:
-    count_visits(build, [STEADY])
-    build.execute(
-        """
+def post_rents(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
+    """Post thirty rents of 1 000 kronor in each month of 2012 and 2013; those of ``where`` have the other sign."""
+    count_visits(connection, [STEADY])
+    connection.execute(
+        f"""
         insert into common.dim_fiscal_year values ('2013-01-01', '2013-12-31', '2013-12-31');
         insert into common.dim_account values (2012, '6010', 'cost', 'c'), (2013, '6010', 'cost', 'c');
         insert into economics.fct_ledger_postings
-        select month, year(month), '6010', 'L', nth::varchar, if(month = date '2012-10-01' and nth > 15, -1, 1) * 1000
+        select month, year(month), '6010', 'L', nth::varchar, if({where}, -1, 1) * 1000
         from range(date '2012-01-01', date '2014-01-01', interval 1 month) as m(month), range(1, 31) as n(nth);
         """
     )
-    about = [at for at in found(build, "months_follow_their_history") if at.startswith("account")]
-    assert not any("2013" in at and "2013-10" not in at for at in about)
+
+
+def of_accounts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [
+        at for at in found(connection, "months_follow_their_history") if at.startswith("account")
+    ]
+
+
+def test_a_month_after_one_whose_rows_cancel_out_does_not_depart(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    post_rents(build, where="month = date '2012-10-01' and nth > 15")
+    assert not any("2013" in at and "2013-10" not in at for at in of_accounts(build))
+
+
+def test_a_month_without_a_posting_is_shown_as_zero(build: duckdb.DuckDBPyConnection) -> None:
+    post_rents(build, where="false")
+    build.execute("delete from economics.fct_ledger_postings where posting_date = '2013-06-01'")
+    assert of_accounts(build) == ["account 6010, 2013-06: 0.00, about 30000.00 expected"]
 
 
 def deliver_twice(

@@ -16,9 +16,10 @@
 -- What is expected of a month is learned from its series: the same month of last year, times the year's median change;
 -- without a last year, the median of the year's months. A month departs where it is further off than six robust
 -- standard deviations of its year (at least a fifth; and four roots of the count, or a tenth where an account is
--- regular), and further off in the same direction than its two neighbours explain. A month that changed from last year as the three months before it did is
--- not found again: what closed or began during last year was found then. A month without a row counts as a half, or
--- as a hundredth of its series' median, so that it is seen, and so that a month after one whose rows cancel out is not.
+-- regular), and further off in the same direction than its two neighbours explain. A month that changed from last year
+-- as the three months before it did is not found again: what closed or began during last year was found then. A month
+-- without a row is compared as a half, or as a hundredth of its series' median, so that it is seen, and so that a month
+-- after one whose rows cancel out is not.
 with months as (
     select range::date as month
     from range(
@@ -128,7 +129,10 @@ filled as (
     select
         regular.series,
         months.month,
-        greatest(coalesce(nullif(given.amount, 0), 0.5), median(given.amount) over (partition by regular.series) / 100) as amount,
+        coalesce(given.amount, 0) as shown_amount,
+        greatest(
+            coalesce(nullif(given.amount, 0), 0.5), median(given.amount) over (partition by regular.series) / 100
+        ) as amount,
         given.weight
     from regular
     cross join months
@@ -185,7 +189,7 @@ banded as (
 )
 
 select
-    series || ', ' || strftime(month, '%Y-%m') || ': ' || round(amount, 2)::decimal(18, 2)
+    series || ', ' || strftime(month, '%Y-%m') || ': ' || round(shown_amount, 2)::decimal(18, 2)
     || ', about ' || round(expected_amount, 1 - floor(log10(expected_amount))::int)::decimal(18, 2) || ' expected' as subject,
     0::decimal(28, 8) as expected,
     (
