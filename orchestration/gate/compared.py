@@ -5,9 +5,10 @@ All arithmetic is here, exact, in SQL: which items break a control is a column o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,9 @@ ACCEPTED_FINDINGS = "reference.accepted_findings"
 _SCHEMA = "compared"
 # The layers that no reader gets; every other schema of a build is published, or shown on the docs site.
 _INTERNAL = ("raw", "staging", "intermediate", "measures")
-# Keys made of a row's load, file and line, which are columns of their own.
-_OF_FILE_AND_LINE = ("posting_id", "budget_id")
+# Of a table that has these columns, the key of a row's load, file and line; each of the three is a text of its own.
+_PLACE = {"load_id", "file_name", "line_number"}
+_PLACE_KEY = "load_id || '/' || file_name || ':' || line_number"
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 
 
@@ -223,20 +225,41 @@ def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str)
     """Create the view ``memory.compared.published_texts``: every text of a table that readers get, once per column."""
     columns = connection.execute(
         """
-        select table_schema, table_name, column_name
+        select table_schema, table_name, column_name, data_type
         from information_schema.columns
-        where table_catalog = $2 and data_type = 'VARCHAR'
-            and table_schema not in (select unnest($1)) and column_name not in (select unnest($3))
+        where table_catalog = $2 and table_schema not in (select unnest($1))
         order by table_schema, table_name, ordinal_position
         """,
-        [list(_INTERNAL), catalog, list(_OF_FILE_AND_LINE)],
+        [list(_INTERNAL), catalog],
     ).fetchall()
-    # Column by column: DuckDB finds what is distinct in a column of few values without hashing its rows.
-    texts = [
-        f"select {literal(f'{schema}.{table}')} as table_name, {name(column)} as text"
-        f" from {name(catalog)}.{name(schema)}.{name(table)} group by {name(column)}"
-        for schema, table, column in columns
-    ] or ["select '' as table_name, '' as text where false"]
+    texts = []
+    for (schema, table), of_table in groupby(columns, key=lambda column: column[:2]):
+        types = {column: data_type for _, _, column, data_type in of_table}
+        source = f"{name(catalog)}.{name(schema)}.{name(table)}"
+        words = [column for column, data_type in types.items() if data_type == "VARCHAR"]
+        if types.keys() >= _PLACE:
+            words = _without_place_keys(connection, source, words)
+        # Column by column: DuckDB finds what is distinct in a column of few values without hashing its rows.
+        texts += [
+            f"select {literal(f'{schema}.{table}')} as table_name, {name(column)} as text"
+            f" from {source} group by {name(column)}"
+            for column in words
+        ]
     connection.execute(
-        f"create view memory.{_SCHEMA}.published_texts as {' union all '.join(texts)}"
+        f"create view memory.{_SCHEMA}.published_texts as "
+        + (" union all ".join(texts) or "select '' as table_name, '' as text where false")
     )
+
+
+def _without_place_keys(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]
+) -> list[str]:
+    """Return the columns but those that hold their row's load, file and line, and so no text that these do not.
+
+    A column is one expression of SQL, so some rows show what it is made of.
+    """
+    repeats = ", ".join(
+        f"bool_and({name(column)} is not distinct from {_PLACE_KEY})" for column in columns
+    )
+    (answers,) = connection.execute(f"select {repeats} from (from {source} limit 1000)").fetchall()
+    return [column for column, repeated in zip(columns, answers, strict=True) if not repeated]

@@ -39,3 +39,29 @@ def test_nothing_keeps_the_build_from_being_written_to_afterwards(
         pass
     with duckdb.connect(str(build)) as connection:
         connection.execute("delete from marts.amounts")
+
+
+def test_only_a_key_that_repeats_its_rows_place_is_left_out_of_the_published_texts(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "build.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """
+            create schema economics;
+            create table economics.rows as select
+                'L' as load_id, 'f.se' as file_name, 7 as line_number, 'L/f.se:7' as row_key,
+                '19800708-2384' as posting_id;
+            create table economics.budget as select 'K1' as budget_id;
+            """
+        )
+    with comparing(path, tmp_path) as compared:
+        texts = compared.connection.execute(
+            "from memory.compared.published_texts order by all"
+        ).fetchall()
+    assert texts == [
+        ("economics.budget", "K1"),
+        ("economics.rows", "19800708-2384"),
+        ("economics.rows", "L"),
+        ("economics.rows", "f.se"),
+    ]
