@@ -10,9 +10,13 @@ try_cast({{ text }} as {{ data_type }})
 {%- endmacro %}
 
 
-{#- Half of the last printed place: what rounding can hide. -#}
+{#- Half of the last printed place, of 0 to 7 decimals (values have 8): what rounding can hide. -#}
 {% macro half_step(decimals) -%}
-case {{ decimals }} when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 end
+case {{ decimals }}
+{%- for places in range(8) %}
+    when {{ places }} then 0.{{ "0" * places }}5
+{%- endfor %}
+end
 {%- endmacro %}
 
 
