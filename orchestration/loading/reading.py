@@ -46,7 +46,7 @@ class ReadFile:
     totals
         The manifest's control totals as they were read, loaded and rejected rows together.
     unread
-        For each control total that could not be compared: in how many rejected rows its field is no
+        For each control total that could not be compared: in how many rejected rows its field is not a
         number.
     reasons
         How many rows were rejected by each reason: its code, the field (None where it is the row's

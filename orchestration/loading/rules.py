@@ -1,8 +1,8 @@
 """A contract's fields as SQL: the typed value of a field's text, and each rule that the text or the value may break.
 
 Every reader gives the fields as text (``NULL`` where empty); what is right does not depend on the
-format, except how a number and a boolean are written. A value is never guessed: ``1 234,50`` is no
-number, and its reason says why.
+format, except how a number and a boolean are written. A value is never guessed: ``1 234,50`` is not
+a number, and its reason says why.
 """
 
 from __future__ import annotations
