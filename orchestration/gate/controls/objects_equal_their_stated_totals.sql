@@ -16,8 +16,8 @@
 -- Where no row of a file has an object of a dimension, its program writes them in balances alone, and nothing can be held
 -- to them.
 with dimensions_of_rows as (
-    select distinct ledger_file_id, unnest(map_keys(objects)) as dimension
-    from staging.stg_ledger__transactions
+    select distinct ledger_file_id, unnest(dimensions) as dimension
+    from (select distinct ledger_file_id, map_keys(objects) as dimensions from staging.stg_ledger__transactions)
 ),
 
 files as (

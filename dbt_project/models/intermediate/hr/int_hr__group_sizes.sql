@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- How many persons a group of employees is of, wherever it is counted: in each window and each month of working hours,
 -- and at each month's end and year's end.
 with areas_and_units as (

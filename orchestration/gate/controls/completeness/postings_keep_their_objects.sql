@@ -4,9 +4,9 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   select 1 from economics.fct_ledger_postings as now
---   inner join economics.fct_ledger_postings as earlier
---   on now.account = earlier.account and now.fiscal_year = earlier.fiscal_year + 1)
+--   with years as (select distinct account, fiscal_year from economics.fct_ledger_postings)
+--   from years inner join years as earlier
+--   on years.account = earlier.account and years.fiscal_year = earlier.fiscal_year + 1)
 -- not_applicable: no account has postings in two years that follow one another
 -- An export without one of the ledger's dimensions. Accounts of which twenty postings, and a fifth, named an object last
 -- year, and none does this year; or sixty did, and a share of less than half of that does: the postings of one voucher

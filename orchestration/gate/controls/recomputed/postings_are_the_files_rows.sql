@@ -27,7 +27,6 @@ vouchers as (
 
 delivered as (
     select
-        'delivered' as source,
         rows_of_file.* exclude (label, objects, is_counted, ledger_file_id, transaction_date),
         rows_of_file.ledger_file_id || ':' || rows_of_file.line_number as posting_id,
         years.fiscal_year,
@@ -49,44 +48,27 @@ delivered as (
     where rows_of_file.is_counted
 ),
 
--- A column is compared by a checksum over all its rows of a file, which takes a tenth of the time of comparing rows.
-checksums as (
+published as (
     select
-        source,
-        load_id,
-        file_name,
-        bit_xor(hash(line_number)) as line_number,
-        bit_xor(hash(line_number, posting_id)) as posting_id,
-        bit_xor(hash(line_number, voucher_line_number)) as voucher_line_number,
-        bit_xor(hash(line_number, voucher_series)) as voucher_series,
-        bit_xor(hash(line_number, voucher_number)) as voucher_number,
-        bit_xor(hash(line_number, voucher_date)) as voucher_date,
-        bit_xor(hash(line_number, posting_date)) as posting_date,
-        bit_xor(hash(line_number, fiscal_year)) as fiscal_year,
-        bit_xor(hash(line_number, fiscal_period_id)) as fiscal_period_id,
-        bit_xor(hash(line_number, account)) as account,
-        bit_xor(hash(line_number, account_id)) as account_id,
-        bit_xor(hash(line_number, cost_centre)) as cost_centre,
-        bit_xor(hash(line_number, project)) as project,
-        bit_xor(hash(line_number, counterparty)) as counterparty,
-        bit_xor(hash(line_number, activity)) as activity,
-        bit_xor(hash(line_number, voucher_text)) as voucher_text,
-        bit_xor(hash(line_number, transaction_text)) as transaction_text,
-        bit_xor(hash(line_number, amount_sek)) as amount_sek
-    from (
-        from delivered
-        union all by name
-        select
-            'published' as source,
-            * exclude (statement_line_id, business_area_id, cost_driver_id)
-            replace (
-                hash(voucher_series) as voucher_series,
-                hash(voucher_number) as voucher_number,
-                hash(voucher_text) as voucher_text
-            )
-        from economics.fct_ledger_postings
-    )
-    group by all
+        * exclude (statement_line_id, business_area_id, cost_driver_id, is_open_to_all)
+        replace (
+            hash(voucher_series) as voucher_series,
+            hash(voucher_number) as voucher_number,
+            hash(voucher_text) as voucher_text
+        )
+    from economics.fct_ledger_postings
+),
+
+-- A column is compared by a checksum over all its rows of a file, which takes a tenth of the time of comparing rows. Each
+-- source has its own: a union of the rows would have every text copied.
+checksums as (
+    select 'delivered' as source, load_id, file_name, bit_xor(hash(line_number, columns(* exclude (load_id, file_name))))
+    from delivered
+    group by load_id, file_name
+    union all by name
+    select 'published' as source, load_id, file_name, bit_xor(hash(line_number, columns(* exclude (load_id, file_name))))
+    from published
+    group by load_id, file_name
 ),
 
 -- What the reference data is asked about: some thousand combinations are all postings.
