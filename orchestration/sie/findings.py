@@ -100,9 +100,9 @@ class SieReport:
         By line; see :class:`Finding`.
     sie_type
         ``1``, ``2``, ``3``, ``4E``, ``4I``; ``5`` (Sie) or ``5I`` (SieEntry).
-    line_count, account_count, voucher_count, transaction_count, balance_count
+    line_count, account_count, voucher_count, transaction_count
         Lines of the file; rows of ``sie_accounts`` and ``sie_vouchers``; ``#TRANS`` rows (repeated rows included,
-        ``#RTRANS`` and ``#BTRANS`` not); rows of ``sie_balances``.
+        ``#RTRANS`` and ``#BTRANS`` not).
     """
 
     findings: list[Finding]
@@ -111,7 +111,6 @@ class SieReport:
     account_count: int
     voucher_count: int
     transaction_count: int
-    balance_count: int
 
     @property
     def has_errors(self) -> bool:

@@ -126,5 +126,4 @@ def parse(
         account_count=count("sie_accounts"),
         voucher_count=count("sie_vouchers"),
         transaction_count=count("sie_transaction_rows", "label = 'TRANS'"),
-        balance_count=count("sie_balances"),
     )

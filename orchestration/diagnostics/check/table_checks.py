@@ -57,7 +57,6 @@ class _Check:
             for c, head in self.heads.items()
         )
         self.group_rows = [r for r in self.rows if self.labels[r] and not any(table.rows[r][1:])]
-        self.no_parts = {*self.group_rows, *self.total_rows}
 
     def _is_total(self, row: Row) -> bool:
         label = self.labels[row]
