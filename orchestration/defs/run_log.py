@@ -14,7 +14,7 @@ from orchestration.core.files import disk_refusal
 from orchestration.core.settings import Settings
 from orchestration.defs.console import FOR_DAGSTER
 
-_RUN_EVENTS = {
+RUN_EVENTS = {
     DagsterEventType.RUN_START: "run_started",
     DagsterEventType.RUN_SUCCESS: "run_succeeded",
     DagsterEventType.RUN_FAILURE: "run_failed",
@@ -49,7 +49,7 @@ class RunLogHandler(logging.Handler):
             meta: dict[str, Any] = getattr(record, "dagster_meta", {})
             event, step = meta.get("dagster_event"), meta.get("step_key")
             if event is not None:
-                name, fields = _RUN_EVENTS.get(event.event_type), _fields(event)
+                name, fields = RUN_EVENTS.get(event.event_type), _fields(event)
                 if event.event_type == DagsterEventType.STEP_START:
                     self._running.add((meta.get("run_id"), step))
                 elif event.event_type in _ENDS:

@@ -14,7 +14,9 @@ import yaml
 
 from orchestration.cli.main import cli
 from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+from orchestration.defs.run_log import RUN_EVENTS
 from orchestration.loading.limits import Limits
+from orchestration.loading.periods import CLOSED, REOPENED
 
 DOCS = PROJECT_ROOT / "docs"
 SITE = PROJECT_ROOT / "orchestration" / "site" / "templates"
@@ -146,6 +148,16 @@ def test_the_page_of_the_configuration_lists_every_variable_and_no_other() -> No
     assert listed == read | set(limits)
     for variable, default in limits.items():
         assert re.search(rf"^\| `{variable}` \|.*\| {default} \|$", page, re.MULTILINE), variable
+
+
+def test_the_page_of_operations_lists_every_event_of_the_log_and_no_other() -> None:
+    page = (DOCS / "operations.md").read_text("utf-8").split("\nEvents: ")[1].split("\n")[0]
+    code = "".join(
+        path.read_text("utf-8") for path in sorted(PROJECT_ROOT.glob("orchestration/**/*.py"))
+    )
+    logged = set(re.findall(r'\blog_event\(\s*[\w.]+,\s*"(\w+)"', code))
+    logged |= {f"period_{action}" for action in (CLOSED, REOPENED)}
+    assert set(re.findall(r"`(\w+)`", page)) == logged | set(RUN_EVENTS.values()) | {"said"}
 
 
 def test_the_page_of_the_configuration_lists_dbts_variables_with_their_defaults() -> None:
