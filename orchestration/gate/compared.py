@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.core.duckdb import attach, connect
 from orchestration.core.files import private_folder
+from orchestration.core.settings import TIMEZONE
 from orchestration.core.sql import literal, name
 from orchestration.gate.controls import Control, Severity
 
@@ -205,6 +206,8 @@ def comparing_in(
 ) -> Compared:
     """Return the comparisons of a build that is open as ``catalog``, beside a database in memory called ``memory``."""
     connection.execute(f"create schema memory.{_SCHEMA}")
+    # An acceptance is valid until the end of a day in Sweden.
+    connection.execute(f"set global TimeZone = {literal(TIMEZONE)}")
     connection.execute(f"use {name(catalog)}")
     if release is not None:
         connection.execute(f"attach {literal(release)} as published (read_only)")

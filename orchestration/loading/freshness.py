@@ -1,6 +1,6 @@
 """Which extracts are late, by what their contracts promise and by what has been loaded.
 
-An extract promises each of its periods so many days after the period's end. It is expected from the
+A contract says within how many days of its end each period of the extract is due. It is expected from the
 first period that it has been delivered for, without a gap, and until now in an installation whose
 schedules are on; one whose are off holds the books of years gone by and expects these years whole.
 """
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from orchestration.contracts import Contract, read_contracts
-from orchestration.core.settings import TIMEZONE, Settings, is_automated
+from orchestration.core.settings import Settings, day_in_sweden, is_automated
 from orchestration.loading import store
 
 
@@ -75,7 +74,7 @@ def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
     today
         By default the day in Sweden, at which what is due that day is not late yet.
     """
-    today = today or datetime.now(ZoneInfo(TIMEZONE)).date()
+    today = today or day_in_sweden()
     loads = store.current_loads(settings.raw)
     if not loads:
         return []

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from datetime import date, timedelta
+import time
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -135,6 +138,24 @@ def test_a_finding_is_not_accepted_without_reason_role_and_a_day_to_come(
         accept(settings.board, open_findings(settings), explanation)
     assert said in str(refused.value)
     assert list(settings.board.iterdir()) == []
+
+
+# At any hour at least one of them has another day than Sweden.
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+def test_a_finding_is_accepted_until_today_in_sweden_in_any_zone(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    today = datetime.now(ZoneInfo("Europe/Stockholm")).date()
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        (finding, *_) = open_findings(settings)
+        with pytest.raises(UsageError, match="has passed"):
+            accept(settings.board, [finding], replace(WHY, until=today - timedelta(days=1)))
+        accept(settings.board, [finding], replace(WHY, until=today))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_variance_may_be_accepted_for_good(settings: Settings) -> None:

@@ -24,6 +24,15 @@ def test_tables_and_views_are_named_as_in_the_build(build: Path, tmp_path: Path)
         assert compared.connection.execute("from marts.seen").fetchall() == [(1,)]
 
 
+def test_an_acceptance_is_valid_until_the_end_of_a_day_in_sweden(
+    build: Path, tmp_path: Path
+) -> None:
+    with comparing(build, tmp_path) as compared, compared.connection.cursor() as thread:
+        assert thread.sql("select current_setting('TimeZone')").fetchall() == [
+            ("Europe/Stockholm",)
+        ]
+
+
 def test_the_build_cannot_be_written_to(build: Path, tmp_path: Path) -> None:
     with (
         comparing(build, tmp_path) as compared,
