@@ -1,7 +1,7 @@
-"""The ledger's extracts: SIE 4E files, one a fiscal year, cumulative within it.
+"""The ledger's extracts: SIE 4E files, one per fiscal year, cumulative within it.
 
-Here stands what is asked of a *ledger delivery* beyond the SIE standard itself (``sie``): that its
-control totals agree, and that bookkeeping once delivered is not altered.
+What a *ledger delivery* must satisfy beyond the SIE standard itself (``sie``): its control totals
+agree, and bookkeeping once delivered is not altered.
 """
 
 from __future__ import annotations
