@@ -1,8 +1,8 @@
 {#-
   A model that keeps sums of each load, and so reads only the loads that have come or gone since. Its rows have
   load_id and source_model; a load counts for a staging model as long as stg_loads__files has its entity. What a
-  delivery has corrected is no longer there, so its rows go; a full build starts empty. Spark's Parquet tables cannot lose
-  rows, so there each build is a full one.
+  delivery has corrected is no longer there, so its rows go; a full build starts empty. Spark's Parquet tables cannot
+  lose rows, so there each build is a full one.
 -#}
 {% macro counted_loads() -%}
 select

@@ -1,7 +1,7 @@
 {#-
   Where a run has its tables computed by Spark (docs/scaling.md), DuckDB makes the same relations of the files that
-  Spark has written, not of the models' SQL. Contracts, constraints and data tests are the same. Staging models are views
-  over the raw layer on both engines.
+  Spark has written, not of the models' SQL. Contracts, constraints and data tests are the same. Staging models are
+  views over the raw layer on both engines.
 -#}
 {% macro duckdb__create_table_as(
     temporary, relation, compiled_code, language="sql", partitioned_by=none, sorted_by=none

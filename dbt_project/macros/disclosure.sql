@@ -1,8 +1,9 @@
 {#-
-  Groups of persons with one decision on each, for all its periods: whether its figures are withheld. Withheld is a group
-  that in any period is of at most undisclosed_up_to_persons (SFS 2002:1065), one that an earlier release withheld, and so
-  many of the next smallest that in every period the total gives nothing away: two groups or more are withheld, and they
-  are together more than the limit. Returns the columns of `siblings`, member, group_id and is_withheld.
+  Groups of persons with one decision on each, for all its periods: whether its figures are withheld. Withheld is a
+  group that in any period is of at most undisclosed_up_to_persons (SFS 2002:1065), one that an earlier release
+  withheld, and so many of the next smallest that in every period the total gives nothing away: two groups or more are
+  withheld, and they are together more than the limit. Returns the columns of `siblings`, member, group_id and
+  is_withheld.
 -#}
 {% macro withheld_groups(sizes, siblings) -%}
 {%- set limit = var("undisclosed_up_to_persons") -%}

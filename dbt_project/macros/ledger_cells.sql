@@ -1,7 +1,7 @@
 {#-
-  The cells of economic tables as the sums of the ledger's rows below them, defined once: from rows (`is_summed` false), with
-  where each was read, or from their sums by all that a cell asks about, which is a thousandth of the rows and sums to
-  the same, to the eighth decimal.
+  The cells of economic tables as the sums of the ledger's rows below them, defined once: from rows (`is_summed`
+  false), with where each was read, or from their sums by all that a cell asks about, which is a thousandth of the
+  rows and sums to the same, to the eighth decimal.
 -#}
 {% macro ledger_cells(is_summed=false) -%}
 {%- set place = "" if is_summed else ", source_model, load_id, file_name, line_number" -%}

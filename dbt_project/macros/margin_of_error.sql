@@ -1,8 +1,8 @@
 {#-
-  The margin of error of a share in percentage points, at 95 per cent: 1.96 * sqrt(p (1 - p) / n), with the correction for
-  a finite population, sqrt((N - n) / (N - 1)), since a survey may ask most of those there are. NULL where more have
-  answered than there are, or more count than have answered: one of the numbers is wrong, and no root is of less than zero.
-  A root is a double on every engine; eight decimals of it are kept.
+  The margin of error of a share in percentage points, at 95 per cent: 1.96 * sqrt(p (1 - p) / n), with the correction
+  for a finite population, sqrt((N - n) / (N - 1)), since a survey may ask most of those there are. NULL where more
+  have answered than there are, or more count than have answered: one of the numbers is wrong, and no root is of less
+  than zero. A root is a double on every engine; eight decimals of it are kept.
 -#}
 {% macro margin_of_error_pct(counted, sample, population) -%}
 case

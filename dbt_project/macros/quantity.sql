@@ -1,13 +1,14 @@
 {#-
-  The rows of one relation as rows of quantities: each row once for every quantity that it counts in, read in one scan.
-  Every quantity is a column of the relation, NULL where the row does not count. A measure is a sum of such amounts, or
-  one sum over another, so whoever asks for the rows of a figure reads the definition that made the figure.
+  The rows of one relation as rows of quantities: each row once for every quantity that it counts in, read in one
+  scan. Every quantity is a column of the relation, NULL where the row does not count. A measure is a sum of such
+  amounts, or one sum over another, so whoever asks for the rows of a figure reads the definition that made the
+  figure.
 
-  `quantities` are names of columns, or dicts: `name` of the quantity, `expr` where the amount is another column than the
-  name, `dimension` for the column that says which member of the quantity the row belongs to.
+  `quantities` are names of columns, or dicts: `name` of the quantity, `expr` where the amount is another column than
+  the name, `dimension` for the column that says which member of the quantity the row belongs to.
 
-  `rests_on` is `row` for rows of files, `cell` for cells of computed tables and `rule` for rules of the project; only rows
-  of files have a load, a file and a line.
+  `rests_on` is `row` for rows of files, `cell` for cells of computed tables and `rule` for rules of the project; only
+  rows of files have a load, a file and a line.
 -#}
 {% macro quantity_rows(relation, source_model, agg_time_dimension, quantities, rests_on="row") -%}
 {%- set names, members, amounts = [], [], [] -%}

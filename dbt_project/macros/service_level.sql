@@ -1,6 +1,6 @@
 {#-
-  The rules by which a service level may treat a call that was abandoned before anybody answered; no standard says which.
-  A call that was answered counts by all of them.
+  The rules by which a service level may treat a call that was abandoned before anybody answered; no standard says
+  which. A call that was answered counts by all of them.
 -#}
 {% macro abandoned_call_rules() -%}
 {{
@@ -15,8 +15,8 @@
 
 
 {#-
-  Calls with whether they count in a service level and whether they are in time, by the rule named. A call abandoned within
-  short_abandon_within_seconds is a short one: who hung up so soon had hardly waited.
+  Calls with whether they count in a service level and whether they are in time, by the rule named. A call abandoned
+  within short_abandon_within_seconds is a short one: who hung up so soon had hardly waited.
 -#}
 {% macro service_level_calls(calls, service, called_at, called_date, queue, within_seconds, abandoned_calls) -%}
 {%- set rules = abandoned_call_rules() -%}

@@ -5,8 +5,7 @@ with totals as (
         -- A year with costs alone has no revenue, which is zero.
         {{ money("coalesce(sum(case when side = 'cost' then outcome_sek end), 0)") }} as cost_sek,
         {{ money("coalesce(sum(case when side = 'revenue' then outcome_sek end), 0)") }} as revenue_sek,
-        {{ money_sum("case when side = 'cost' then budget_sek end") }} as budgeted_cost_sek,
-        {{ money_sum("case when side = 'revenue' then budget_sek end") }} as budgeted_revenue_sek
+        {{ money_sum("case when side = 'cost' then budget_sek end") }} as budgeted_cost_sek
     from {{ ref('int_economics__area_results') }}
     where is_total and measure_window = 'calendar_year'
     group by fiscal_year, prior_fiscal_year
@@ -18,7 +17,5 @@ select
     cost_sek,
     revenue_sek,
     {{ money('revenue_sek - cost_sek') }} as result_sek,
-    budgeted_cost_sek,
-    budgeted_revenue_sek,
-    {{ money('budgeted_revenue_sek - budgeted_cost_sek') }} as budgeted_result_sek
+    budgeted_cost_sek
 from totals

@@ -6,7 +6,6 @@ select
     goals.goal_id,
     goals.level,
     levels.label_sv as level_label_sv,
-    levels.sort_order as level_rank,
     goals.parent_goal_id,
     goals.printed_number,
     goals.label_sv,

@@ -8,10 +8,11 @@
 --   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(distinct period_from) >= 3)
 -- not_applicable: no extract with codes is delivered by month
--- An hour in which a queue has sixty calls for a month only is of another clock. A code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped
--- code looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code
--- that is there from some month on, or until one. A column most of whose rows have values of a few months only, as where
--- vouchers are numbered by month, numbers things and is left out too.
+-- An hour in which a queue has sixty calls for a month only is of another clock. A code that has rows in all but one of
+-- an extract's months, or in one of them only, is what a renamed or mistyped code looks like. Codes with fewer than
+-- twelve rows a month come and go by chance and are left out; so is a code that is there from some month on, or until
+-- one. A column most of whose rows have values of a few months only, as where vouchers are numbered by month, numbers
+-- things and is left out too.
 with rows_of_codes as (
     select
         system || '.' || entity as extract,

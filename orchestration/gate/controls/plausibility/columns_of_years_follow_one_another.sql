@@ -9,10 +9,11 @@
 --   group by system, entity having len(list_intersect(list(year(period_from)), list(year(period_from) + 1))) > 0)
 -- not_applicable: no yearly extract is delivered for two years that follow one another
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
--- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a half
--- times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows without one,
--- a member or a code with eight rows, the months of a third of thirty rows or of twelve, the last months with seven, texts that
--- were all different. What is new is not a fault. Fewer than ten rows say nothing of how many there should be.
+-- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a
+-- half times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows
+-- without one, a member or a code with eight rows, the months of a third of thirty rows or of twelve, the last months
+-- with seven, texts that were all different. What is new is not a fault. Fewer than ten rows say nothing of how many
+-- there should be.
 with years as (
     select
         system || '.' || entity as extract,

@@ -8,7 +8,8 @@
 --   where unit = 'pct' and denominator is not null and numerator_quantity_id not like '%\_sek' escape '\'
 --   and numerator_quantity_id not like '%\_over\_%' escape '\')
 -- not_applicable: no share is measured
--- Part of a sample may be more than what the whole's register has. A deviation from a forecast or a budget is a share of money that may be negative, or above the whole.
+-- Part of a sample may be more than what the whole's register has. A deviation from a forecast or a budget is a share
+-- of money that may be negative, or above the whole.
 select
     fiscal_year || ', ' || measure_id || coalesce(nullif(', ' || member, ', '), '') || ': ' || measure_value || ' per cent' as subject,
     0::decimal(28, 8) as expected,

@@ -8,9 +8,10 @@
 --     select count(*) as deliveries from raw.profiles where statistic = 'twins' group by system, entity)) >= 2
 -- not_applicable: no extract is delivered for two periods
 -- Two calls in the same second are alike by chance, two invoices are not: what is usual is learned from the extract's
--- other periods, those with at least two fifths of the rows. Four times the square root of it is chance, and three rows are,
--- unless none was alike in a year of deliveries and most of twenty rows differ even where their dates are left aside. Where the key has several parts, rows are of one
--- day or year, and alike in all but the names in the key: two meters of one month.
+-- other periods, those with at least two fifths of the rows. Four times the square root of it is chance, and three rows
+-- are, unless none was alike in a year of deliveries and most of twenty rows differ even where their dates are left
+-- aside. Where the key has several parts, rows are of one day or year, and alike in all but the names in the key: two
+-- meters of one month.
 with twins as (
     select
         system || '.' || entity as extract,
