@@ -4,7 +4,7 @@
 
 FOLDER holds what the models start from, as ``orchestration.dbt.spark`` has written it; PROJECT is the rendered dbt
 project. Tables go to ``FOLDER/tables``, one folder of Parquet files each, what dbt compiled, found and logged to
-``FOLDER/dbt``. By default dbt builds the models; a run asks their data tests of the tables, in DuckDB. The exit code
+``FOLDER/dbt``. By default dbt builds the models; a run tests their tables afterwards, in DuckDB. The exit code
 is 0 when all that was asked for succeeded, else 1.
 """
 

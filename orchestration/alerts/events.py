@@ -1,4 +1,4 @@
-"""What is told: a run that failed, the gate's refusal, data that is late, a release that is new."""
+"""What alerts report: a run that failed, the gate's refusal, data that is late, a new release."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def _tables(
 
 
 def _has_cost_centres(ledgers: Ledgers, proposals: Mapping[str, presets.Proposal]) -> bool:
-    """Tell whether every row of the income statement has a cost centre, which then decides the area."""
+    """Return whether every row of the income statement has a cost centre, which then decides the area."""
     return bool(ledgers.cost_centres) and not any(
         presets.statement_of(proposals[account]) == "income"
         for account in ledgers.without_cost_centre

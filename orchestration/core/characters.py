@@ -62,7 +62,7 @@ UNSEEN = r"\s\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}" + INVISIBLE
 
 
 def may_be_garbled(content: bytes) -> bool:
-    """Tell whether some UTF-8 has bytes without which no letter in it is garbled."""
+    """Return whether some UTF-8 has bytes without which no letter in it is garbled."""
     if not any(byte in content for byte in _RARE_BYTES):
         return False
     return any(garbled in content for garbled in _GARBLED_BYTES)
@@ -78,7 +78,7 @@ def unfit_in(text: str) -> str | None:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a name, or a text of one line, holds no control character, turn of direction or surrogate."""
+    """Return whether a name, or a text of one line, holds no control character, turn of direction or surrogate."""
     return _FORBIDDEN_IN_NAMES.search(text) is None
 
 

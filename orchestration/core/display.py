@@ -17,7 +17,7 @@ _DIGITS_OF_ORE = 2
 
 
 def wants_colour() -> bool:
-    """Tell whether a terminal may be written to in colour: not with NO_COLOR (no-color.org), nor where it is dumb."""
+    """Return whether a terminal may be written to in colour: not with NO_COLOR (no-color.org), nor where it is dumb."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

@@ -43,7 +43,7 @@ def user_cache() -> Path | None:
 
 
 def is_automated() -> bool:
-    """Tell whether this installation has said that it starts runs by itself."""
+    """Return whether this installation has said that it starts runs by itself."""
     return os.environ.get(AUTOMATION_VARIABLE, "").lower() == "on"
 
 

@@ -38,7 +38,7 @@ _ENDS = {
 
 
 def is_wanted() -> bool:
-    """Tell whether the environment names a receiver, and does not switch lineage off."""
+    """Return whether the environment names a receiver, and does not switch lineage off."""
     if os.environ.get("OPENLINEAGE_DISABLED", "").strip().lower() == "true":
         return False
     named = ("OPENLINEAGE_URL", "OPENLINEAGE_CONFIG")

@@ -395,7 +395,7 @@ def _find_cells(
 
 
 def _is_provenance(column: str) -> bool:
-    """Tell whether a column says where a row is in a file, as any line number does."""
+    """Return whether a column says where a row is in a file, as any line number does."""
     return column in _PROVENANCE or column.endswith("_line_number")
 
 

@@ -102,7 +102,7 @@ class _Plainness:
 
 
 def _has_word(text: bytes) -> bool:
-    """Tell whether some bytes have "nan" or "inf" in any case; a pattern takes fifty times as long."""
+    """Return whether some bytes have "nan" or "inf" in any case; a pattern takes fifty times as long."""
     low = np.frombuffer(text, np.uint8) | 0x20
     return any(
         ((low[:-2] == word[0]) & (low[1:-1] == word[1]) & (low[2:] == word[2])).any()
@@ -118,7 +118,7 @@ _IS_OBJECT = (
 
 
 def _is_native(field: Field) -> bool:
-    """Tell whether a field is of a type that JSON has, and not of codes, which are text or numbers."""
+    """Return whether a field is of a type that JSON has, and not of codes, which are text or numbers."""
     return field.type in _NATIVE and not field.values
 
 

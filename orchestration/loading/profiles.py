@@ -195,7 +195,7 @@ def _count(
 
 
 def _is_small(one: Delivered) -> bool:
-    """Tell whether a delivery is scanned with others: to plan a query of its own takes longer than to scan its rows.
+    """Return whether a delivery is scanned with others: to plan a query of its own takes longer than to scan its rows.
 
     What is distinct in many rows is counted faster file by file than by load. One without rows has no row by load.
     """

@@ -100,7 +100,7 @@ class Load:
         return self.system, file.entity, self.period_from
 
     def fills(self, system: str, entity: str, period_from: date) -> bool:
-        """Tell whether the load holds an entity's period."""
+        """Return whether the load holds an entity's period."""
         return any(self.slot(file) == (system, entity, period_from) for file in self.files)
 
 

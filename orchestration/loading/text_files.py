@@ -277,7 +277,7 @@ def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
 
 
 def _is_suspect(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:
-    """Tell whether a chunk, with the end of the one before, may hold what ``rules`` say is told by bytes."""
+    """Return whether a chunk, with the end of the one before, may hold what ``rules`` say is told by bytes."""
     harmless = sum(
         int(np.count_nonzero(codes == code))
         for code in (_LINE_FEED, _RETURN, _TAB)

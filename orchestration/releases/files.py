@@ -169,7 +169,7 @@ def _unchanged(
 
 
 def _is_unchanged(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
-    """Tell whether a table, whose key is unique, has the same columns and rows in build and earlier release."""
+    """Return whether a table, whose key is unique, has the same columns and rows in build and earlier release."""
     try:
         new, old = (
             connection.execute(

@@ -117,5 +117,5 @@ def _acceptance(subject: SimpleNamespace) -> Inlines:
 
 
 def _is_under(section: str, heading: str) -> bool:
-    """Tell whether a printed section is a heading's, whatever number or word is before it."""
+    """Return whether a printed section is a heading's, whatever number or word is before it."""
     return section == heading or section.endswith(f" {heading}")

@@ -101,7 +101,7 @@ class ReleaseData:
             raise OlderReleaseError(str(error).splitlines()[0]) from error
 
     def has(self, table: str) -> bool:
-        """Tell whether the release has a table with rows, such as ``hr.mart_hr__sick_leave``."""
+        """Return whether the release has a table with rows, such as ``hr.mart_hr__sick_leave``."""
         return self.release.tables.get(table, {}).get("rows", 0) > 0
 
     def description(self, table: str, column: str) -> str:

@@ -19,7 +19,7 @@ def cast_amount(field: str) -> str:
 
 
 def is_plain_amount(field: str, cast: str) -> str:
-    """Tell whether the field is written as an amount must be (SIE 4B section 5.9).
+    """Return whether the field is written as an amount must be (SIE 4B section 5.9).
 
     Nearly every one is written as DuckDB would write it, which is told in less time than the pattern takes.
 
@@ -91,7 +91,7 @@ def year_index(field: str) -> str:
 
 
 def is_object_list(field: str) -> str:
-    """Tell whether the field is an object list (section 8.21)."""
+    """Return whether the field is an object list (section 8.21)."""
     return f"coalesce(starts_with({field}, '{LIST_OPEN}'), false)"
 
 

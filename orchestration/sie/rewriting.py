@@ -176,7 +176,7 @@ def _lines_where(text: bytes, edges: NDArray[np.int64], chosen: NDArray[np.bool_
 
 
 def _is_read_so(encoding: str, allowed: str) -> bool:
-    """Tell whether text in an encoding is read as what is allowed; Windows-1252 has all letters of Latin-1."""
+    """Return whether text in an encoding is read as what is allowed; Windows-1252 has all letters of Latin-1."""
     names = {codecs.lookup(name).name for name in (encoding, allowed)}
     return len(names) == 1 or names == {WINDOWS, codecs.lookup("iso-8859-1").name}
 

@@ -119,6 +119,6 @@ def _refuse_other_files(path: Path, head: bytes) -> None:
 
 
 def _looks_like_utf_16(head: bytes) -> bool:
-    """Tell whether every other byte of the beginning is zero, as in UTF-16 without a byte order mark."""
+    """Return whether every other byte of the beginning is zero, as in UTF-16 without a byte order mark."""
     pairs = len(head) // 2
     return pairs > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.9 * pairs

@@ -1,4 +1,4 @@
-"""Where everything of the site stands: the one place that gives pages and places on them their names."""
+"""The addresses of the site: the one module that names its pages, and the places on them."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ class Content:
         }
 
     def is_personal(self, side: Side) -> bool:
-        """Tell whether the rows of a side are about persons: an extract below them is."""
+        """Return whether the rows of a side are about persons: an extract below them is."""
         return any(
             (contract.system, contract.entity) in self._personal_contracts
             for model in side.source_models

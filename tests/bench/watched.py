@@ -145,7 +145,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def _lives(pid: int) -> bool:
-    """Tell whether a process has not ended."""
+    """Return whether a process has not ended."""
     return _stat(pid)[:1] not in ([], ["Z"])
 
 

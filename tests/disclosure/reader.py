@@ -269,7 +269,7 @@ class Reader:
                     )
 
     def _occurs(self, cells: Sequence[Cell]) -> bool:
-        """Tell whether some of the cells are published or withheld by name."""
+        """Return whether some of the cells are published or withheld by name."""
         return any(cell in self.program.known or cell in self.withheld for cell in cells)
 
     def _sum_months(self, release: int) -> None:
@@ -312,7 +312,7 @@ class Reader:
 
 
 def _is_open(cell: Cell, found: Range, limit: int) -> bool:
-    """Tell whether a range leaves a withheld number open."""
+    """Return whether a range leaves a withheld number open."""
     if cell.quantity == "persons":
         return found.width > limit - _PRECISION
     return found.high > 2 * found.low - _PRECISION

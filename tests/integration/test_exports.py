@@ -271,7 +271,7 @@ def test_a_reader_who_is_not_of_hr_sees_no_row_of_its_tables_but_those_that_are_
 
 
 def _equal(computed: Any, published: Any) -> bool:
-    """Tell whether a quotient, which the engines compute in floating point, is the published one to its 12th digit."""
+    """Return whether a quotient, computed in floating point, is the published one to its 12th digit."""
     if computed is None or published is None:
         return computed is published
     return abs(float(computed) - float(published)) <= 1e-12 * max(1e4, abs(float(published)))

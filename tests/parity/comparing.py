@@ -21,7 +21,7 @@ class Compared:
 
     @property
     def is_equal(self) -> bool:
-        """Tell whether both engines have the same."""
+        """Return whether both engines have the same."""
         return not self.first
 
 

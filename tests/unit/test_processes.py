@@ -25,7 +25,7 @@ time.sleep(3600)
 
 
 def is_running(pid: int) -> bool:
-    """Tell whether a process runs; one that ended and waits for its parent to notice does not."""
+    """Return whether a process runs; one that ended and waits for its parent to notice does not."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text("utf-8")
     except FileNotFoundError:

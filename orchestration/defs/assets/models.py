@@ -215,7 +215,7 @@ def _build(
 def _makes_models(
     context: dg.AssetExecutionContext, settings: Settings, plan: Plan, affected: Set[str]
 ) -> bool:
-    """Tell whether a plan has anything for dbt to make.
+    """Return whether a plan has anything for dbt to make.
 
     Somebody may choose checks alone, and a view shows new rows as it is.
     """

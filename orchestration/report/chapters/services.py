@@ -88,7 +88,7 @@ def _key_figures(context: Context, system: str) -> Section | None:
 
 
 def _is_shown(context: Context, defined: SimpleNamespace, member: str) -> bool:
-    """Tell whether a measure says anything: what was nothing this year and the year before does not."""
+    """Return whether a measure says anything: what was nothing this year and the year before does not."""
     values = (context.figures.value(defined.measure_id, member, years_ago=ago) for ago in (0, 1))
     return any(values) or context.target_of(defined.measure_id, member) is not None
 

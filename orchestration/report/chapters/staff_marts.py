@@ -207,7 +207,7 @@ def _section(
 
 
 def _is_delivered(context: Context) -> bool:
-    """Tell whether the system that knows the employees has delivered anything."""
+    """Return whether the system that knows the employees has delivered anything."""
     return context.data.has("hr.mart_hr__employees")
 
 

@@ -42,7 +42,7 @@ class Periods:
         return Period(edition.fiscal_year, edition.edition, edition.is_annual, is_relative=False)
 
     def is_open(self, period: Period) -> bool:
-        """Tell whether the ledger is not booked to the end of a period of the release."""
+        """Return whether the ledger is not booked to the end of a period of the release."""
         known = self._editions.get((period.year, period.edition))
         return known is not None and not known.is_booked
 

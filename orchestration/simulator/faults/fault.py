@@ -43,12 +43,12 @@ class Target:
 
 
 def is_sie(contract: Contract) -> bool:
-    """Tell whether a contract is the ledger's."""
+    """Return whether a contract is the ledger's."""
     return contract.format == "sie"
 
 
 def is_table(contract: Contract) -> bool:
-    """Tell whether a contract is of rows with fields."""
+    """Return whether a contract is of rows with fields."""
     return not is_sie(contract)
 
 
