@@ -318,6 +318,10 @@ EXTRACT_FAULTS = {
             select arg_max(posting_id, amount_sek) from economics.fct_ledger_postings where account = '5010'
         )
     """,
+    "steady_accounts_stay_steady": """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 2
+        where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
     "what_is_booked_every_month_is_booked_in_each": """
         delete from economics.fct_ledger_postings
         where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'

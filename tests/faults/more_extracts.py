@@ -205,6 +205,22 @@ MORE_EXTRACT_FAULTS = {
             select arg_max(administration, invoices_count) from services.fct_supplier_invoices_by_month
         )
     """,
+    ("steady_accounts_stay_steady", "the rents of a month are ten times"): """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 10
+        where account = '6010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    ("steady_accounts_stay_steady", "a cost centre's wages of a month are another's"): """
+        update economics.fct_ledger_postings set cost_centre = '2030'
+        where account = '5010' and cost_centre = '2020' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
+    ("steady_accounts_stay_steady", "a month of the payroll has half its rows"): """
+        delete from economics.fct_ledger_postings
+        where account = '5610' and posting_date between '2013-05-01' and '2013-05-31' and line_number % 2 = 0
+    """,
+    ("postings_keep_their_objects", "most counterparties of a month are lost"): """
+        update economics.fct_ledger_postings set counterparty = null
+        where account = '3020' and fiscal_period_id = '201305' and line_number % 3 > 0
+    """,
     ("the_budget_follows_last_years", "the budget of one area is missing"): """
         delete from economics.fct_budget where business_area_id = 'procurement'
             and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)

@@ -34,8 +34,8 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
                 value decimal(28, 8)
             );
             create table economics.fct_ledger_postings (
-                fiscal_year int, account varchar, posting_date date, voucher_series varchar, voucher_number varchar,
-                cost_centre varchar, project varchar, activity varchar, counterparty varchar, amount_sek decimal(18, 2)
+                fiscal_year int, account varchar, fiscal_period_id varchar, posting_date date,
+                voucher_series varchar, voucher_number varchar, cost_centre varchar, project varchar, activity varchar, counterparty varchar, amount_sek decimal(18, 2)
             );
             create table services.fct_supplier_invoices_by_month (
                 administration varchar, channel varchar, fiscal_period_id varchar, invoices_count bigint,
@@ -261,6 +261,45 @@ def test_the_postings_of_a_few_vouchers_name_a_counterparty_now_and_then(
             [year, of_year],
         )
     assert len(found(build, "postings_keep_their_objects")) == count
+
+
+@pytest.mark.parametrize(("postings", "count"), [(12, 0), (24, 1)])
+def test_the_few_postings_of_a_month_may_all_be_without_a_counterparty(
+    build: duckdb.DuckDBPyConnection, postings: int, count: int
+) -> None:
+    for month in MONTHS[:12]:
+        build.execute(
+            "insert into economics.fct_ledger_postings by name select 2012 as fiscal_year, '7410' as account,"
+            " $1 as fiscal_period_id, if(range % 3 = 0 and $1 <> '201205', 'F010', null) as counterparty"
+            " from range($2)",
+            [f"{month:%Y%m}", postings],
+        )
+    assert len(found(build, "postings_keep_their_objects")) == count
+
+
+@pytest.mark.parametrize(
+    ("times", "count"),
+    [
+        ({}, 0),
+        ({"2013-12": 1.2}, 0),  # a rent that is raised
+        ({"2012-07": 0.6, "2013-07": 0.6}, 0),  # a season
+        ({"2012-12": 4, "2013-12": 9}, 0),  # what is settled at the year's end
+        ({f"2013-{month:02}": 2 for month in range(1, 13)}, 0),  # twice the staff
+        ({"2013-05": 2}, 1),
+        ({"2013-05": 0.4}, 1),
+        ({"2013-05": -1}, 1),
+    ],
+)
+def test_a_steady_account_may_rise_and_have_seasons_but_no_single_month_of_another_size(
+    build: duckdb.DuckDBPyConnection, times: dict[str, float], count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        build.execute(
+            "insert into economics.fct_ledger_postings by name select $1 as fiscal_year, '7410' as account,"
+            " $2 as posting_date, $3 as amount_sek",
+            [month.year, month, (1000 + 15 * (place * 5 % 7)) * times.get(f"{month:%Y-%m}", 1)],
+        )
+    assert len(found(build, "steady_accounts_stay_steady")) == count
 
 
 @pytest.mark.parametrize(("rows", "count"), [(14, 0), (140, 1)])

@@ -1,4 +1,4 @@
--- title: An account's postings name a cost centre, a project, an activity or a counterparty at least half as often as last year
+-- title: An account's postings name cost centre, project, activity or counterparty half as often as last year and other months
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -7,13 +7,20 @@
 --   with years as (select distinct account, fiscal_year from economics.fct_ledger_postings)
 --   from years inner join years as earlier
 --   on years.account = earlier.account and years.fiscal_year = earlier.fiscal_year + 1)
--- not_applicable: no account has postings in two years that follow one another
--- An export without one of the ledger's dimensions. Accounts of which twenty postings, and a fifth, named an object last
--- year, and none does this year; or sixty did, and a share of less than half of that does: the postings of one voucher
--- name an object together, so that few of them say little. Objects that are new are not a fault.
-with named as (
+--   or exists (
+--   select account
+--   from (select account, fiscal_period_id from economics.fct_ledger_postings group by all having count(*) >= 20)
+--   group by account having count(*) >= 12)
+-- not_applicable: no account has postings in two years that follow one another, or twenty in each of twelve months
+-- An export without one of the ledger's dimensions, for a year or a month. Accounts of which twenty postings, and a fifth,
+-- named an object last year, and none does this year; or sixty did, and a share of less than half of that does: the
+-- postings of one voucher name an object together, so that few of them say little. Of an account with twenty postings in
+-- each of twelve months, a fifth of which name an object in every month but one, less than half of that share does in
+-- that month. Objects that are new are not a fault.
+with months as (
     select
         fiscal_year,
+        fiscal_period_id,
         account,
         count(*) as postings_count,
         unnest([
@@ -23,18 +30,41 @@ with named as (
             {dimension: 'a counterparty', named_count: count(counterparty)}
         ], recursive := true)
     from economics.fct_ledger_postings
-    group by fiscal_year, account
+    group by fiscal_year, fiscal_period_id, account
+),
+
+years as (
+    select fiscal_year, account, dimension, sum(postings_count) as postings_count, sum(named_count) as named_count
+    from months
+    group by fiscal_year, account, dimension
+),
+
+-- The two months in which the smallest shares of an account's postings name an object.
+lowest as (
+    select account, dimension, min(struct_pack(share := named_count / postings_count, month := months), 2) as lowest
+    from months
+    where postings_count >= 20
+    group by account, dimension
+    having count(*) >= 12
 )
 
 select
-    now.fiscal_year || ', ' || now.account || ': ' || now.named_count || ' of ' || now.postings_count || ' postings with ' || now.dimension
-    || ', last year ' || earlier.named_count || ' of ' || earlier.postings_count as subject,
+    now.fiscal_year || ', ' || now.account || ': ' || now.named_count || ' of ' || now.postings_count || ' postings with '
+    || now.dimension || ', last year ' || earlier.named_count || ' of ' || earlier.postings_count as subject,
     0::decimal(28, 8) as expected,
     (
         least(now.postings_count, earlier.named_count) >= if(now.named_count = 0, 20, 60)
         and 5 * earlier.named_count >= earlier.postings_count
         and now.named_count / now.postings_count < 0.5 * earlier.named_count / earlier.postings_count
     )::int::decimal(28, 8) as actual
-from named as now
-inner join named as earlier
+from years as now
+inner join years as earlier
     on now.account = earlier.account and now.dimension = earlier.dimension and now.fiscal_year = earlier.fiscal_year + 1
+union all
+select
+    lowest[1].month.fiscal_period_id || ', ' || account || ': ' || lowest[1].month.named_count || ' of '
+    || lowest[1].month.postings_count || ' postings with ' || dimension || ', in each other month '
+    || (100 * lowest[2].share)::int || ' % or more',
+    0,
+    (lowest[2].share >= 0.2 and lowest[1].share < 0.5 * lowest[2].share)::int
+from lowest
