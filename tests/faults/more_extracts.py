@@ -205,6 +205,10 @@ MORE_EXTRACT_FAULTS = {
             select arg_max(administration, invoices_count) from services.fct_supplier_invoices_by_month
         )
     """,
+    ("amounts_keep_their_decimals", "the payroll is booked in whole kronor"): """
+        update economics.fct_ledger_postings set amount_sek = round(amount_sek)
+        where account = '5010' and fiscal_year = 2013
+    """,
     ("steady_accounts_stay_steady", "the rents of a month are ten times"): """
         update economics.fct_ledger_postings set amount_sek = amount_sek * 10
         where account = '6010' and posting_date between '2013-05-01' and '2013-05-31'

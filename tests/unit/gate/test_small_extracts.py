@@ -34,8 +34,9 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
                 value decimal(28, 8)
             );
             create table economics.fct_ledger_postings (
-                fiscal_year int, account varchar, fiscal_period_id varchar, posting_date date,
-                voucher_series varchar, voucher_number varchar, cost_centre varchar, project varchar, activity varchar, counterparty varchar, amount_sek decimal(18, 2)
+                fiscal_year int, account varchar, fiscal_period_id varchar, posting_date date, voucher_series varchar,
+                voucher_number varchar, cost_centre varchar, project varchar, activity varchar, counterparty varchar,
+                amount_sek decimal(18, 2)
             );
             create table services.fct_supplier_invoices_by_month (
                 administration varchar, channel varchar, fiscal_period_id varchar, invoices_count bigint,
