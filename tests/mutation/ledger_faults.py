@@ -23,6 +23,28 @@ _REVERSALS = (
 )
 _PROJECT = "(select {0}(project) from postings where project > 0)"
 
+# A customer by the rows that name it, the most first.
+_CUSTOMER = (
+    "(select counterparty from postings where counterparty > 0 and voucher in (select voucher from vouchers"
+    " where series = 'K') group by all order by count(*) desc, 1 limit 1 offset {0})"
+)
+_TO_ONE_CUSTOMER = (
+    f"(select voucher from postings where counterparty = {_CUSTOMER.format(1)}"
+    f" and voucher in {of_series('K', 5)})"
+)
+
+
+def _since_july(series: str) -> str:
+    return f"(select voucher from vouchers where series = '{series}' and day >= date '2013-07-01' - date '1970-01-01')"
+
+
+def _of_a_week(series: str) -> str:
+    return (
+        f"(select voucher from vouchers where series = '{series}' and day between"
+        " date '2013-05-13' - date '1970-01-01' and date '2013-05-19' - date '1970-01-01')"
+    )
+
+
 LEDGER_FAULTS = (
     LedgerFault("booked twice", "a supplier's invoice", again(one_voucher("L"))),
     LedgerFault("booked twice", "a customer's invoice", again(one_voucher("K"))),
@@ -209,6 +231,105 @@ LEDGER_FAULTS = (
         again(
             "(select voucher from vouchers where series = 'K' and day = (select max(day) from vouchers where"
             f" voucher in {of_series('K', 5)}))"
+        ),
+    ),
+    LedgerFault(
+        "wrong sign",
+        "the reversal of last year's accruals as one more accrual",
+        moved(f"voucher in {_REVERSALS}", "amount = -amount"),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "the reversal of last year's accruals on one cost centre",
+        moved(f"cost_centre > 0 and voucher in {_REVERSALS}", f"cost_centre = {CENTRE.format(0)}"),
+    ),
+    LedgerFault(
+        "wrong month",
+        "the reversal of last year's accruals in February",
+        run(f"update vouchers set day = day + 31 where voucher in {_REVERSALS}"),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "an accrual ten times",
+        moved(f"voucher in {one_voucher('B')}", "amount = amount * 10"),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "the depreciation of the year half again",
+        moved(
+            "voucher in (select voucher from vouchers where series = 'A')",
+            "amount = round(amount * 1.5)",
+        ),
+    ),
+    LedgerFault(
+        "wrong amount",
+        "the social security costs of the year at two thirds of the rate",
+        run(f"update postings set amount = round(amount * 2 / 3) where account = 5610; {BALANCED}"),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "half of the wages of one cost centre on another from July on",
+        moved(
+            f"account between 5000 and 5999 and cost_centre = {CENTRE.format(2)} and row_order % 2 = 0"
+            f" and voucher in {_since_july('P')}",
+            f"cost_centre = {CENTRE.format(3)}",
+        ),
+    ),
+    LedgerFault(
+        "wrong cost centre",
+        "the revenue of one cost centre on another in May",
+        moved(
+            f"account between 3000 and 3999 and cost_centre = {CENTRE.format(1)} and voucher in {all_of(5)}",
+            f"cost_centre = {CENTRE.format(0)}",
+        ),
+    ),
+    LedgerFault(
+        "never booked",
+        "the rents of one cost centre from July on",
+        without(
+            f"(select voucher from postings where account = 6010 and cost_centre = {CENTRE.format(3)}"
+            f" and voucher in {_since_july('L')})"
+        ),
+    ),
+    LedgerFault("never booked", "the invoices of May to one customer", without(_TO_ONE_CUSTOMER)),
+    LedgerFault("booked twice", "the invoices of May to one customer", again(_TO_ONE_CUSTOMER)),
+    LedgerFault(
+        "wrong sign",
+        "the invoices of May to one customer credited",
+        moved(f"voucher in {_TO_ONE_CUSTOMER}", "amount = -amount"),
+    ),
+    LedgerFault(
+        "wrong unit",
+        "the invoices of May to one customer in thousands",
+        run(
+            f"update postings set amount = round(amount / 1000) where voucher in {_TO_ONE_CUSTOMER}; {BALANCED}"
+        ),
+    ),
+    LedgerFault(
+        "code confused",
+        "one customer by another's number all year",
+        moved(f"counterparty = {_CUSTOMER.format(0)}", f"counterparty = {_CUSTOMER.format(5)}"),
+    ),
+    LedgerFault(
+        "wrong account",
+        "the IT costs of one cost centre on its telephones from July on",
+        moved(
+            f"account = 6820 and cost_centre = {CENTRE.format(1)} and voucher in {_since_july('L')}",
+            "account = 6810",
+        ),
+    ),
+    LedgerFault(
+        "wrong account",
+        "a week's payments to suppliers as costs",
+        moved(f"account = 2510 and voucher in {_of_a_week('U')}", "account = 7510"),
+    ),
+    LedgerFault("booked twice", "a week's payments to suppliers", again(_of_a_week("U"))),
+    LedgerFault(
+        "wrong month",
+        "the suppliers' invoices of each month's last days in the next month",
+        run(
+            "update vouchers set day = day + 4 where series = 'L' and day < date '2013-12-01' - date '1970-01-01'"
+            " and day(date '1970-01-01' + day::int) >= 28"
         ),
     ),
 )
