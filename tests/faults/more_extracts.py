@@ -217,6 +217,14 @@ MORE_EXTRACT_FAULTS = {
         update economics.fct_ledger_postings set cost_centre = '2030'
         where account = '5010' and cost_centre = '2020' and posting_date between '2013-05-01' and '2013-05-31'
     """,
+    ("steady_accounts_stay_steady", "a customer is not invoiced for a month"): """
+        delete from economics.fct_ledger_postings
+        where counterparty = 'F070' and account like '3%' and fiscal_period_id = '201305'
+    """,
+    ("steady_accounts_stay_steady", "a customer's invoices of a month are in thousands"): """
+        update economics.fct_ledger_postings set amount_sek = amount_sek / 1000
+        where counterparty = 'F070' and account like '3%' and fiscal_period_id = '201305'
+    """,
     ("steady_accounts_stay_steady", "a month of the payroll has half its rows"): """
         delete from economics.fct_ledger_postings
         where account = '5610' and posting_date between '2013-05-01' and '2013-05-31' and line_number % 2 = 0

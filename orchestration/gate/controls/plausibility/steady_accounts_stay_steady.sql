@@ -1,4 +1,4 @@
--- title: No month of an account that is booked alike month after month lies far outside what its other months are
+-- title: No month of an account or counterparty that is booked alike month after month lies far outside its other months
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -8,14 +8,17 @@
 --   where section in ('cost', 'revenue')
 --   group by account having count(distinct fiscal_period_id) >= 19)
 -- not_applicable: no account of costs or revenue is booked in nineteen months
--- An account, or an account of a cost centre, is steady where all its other months, eighteen or more, lie between a third
--- of their median and three times it. A month departs where it is further outside their range than the range is wide: a
--- rent ten times, a depreciation booked twice. A cost centre, whose months are made of fewer postings, may be half as far
--- outside again. What always costs the same has a range of a quarter of its median, so that a rent may be raised.
+-- An account, an account of a cost centre, or a counterparty's revenue or costs are steady where all other months, eighteen
+-- or more, lie between a third of their median and three times it. A month departs where it is further outside their range
+-- than the range is wide (a rent ten times, a depreciation booked twice), or less than a quarter of the lowest (a customer
+-- who was not invoiced). A cost centre, whose months are made of fewer postings, may be half as far outside again, and may
+-- have a month of little. What always costs the same has a range of a quarter of its median, so that a rent may be raised.
 with months as (
     select
         account,
         cost_centre,
+        counterparty,
+        section,
         date_trunc('month', posting_date)::date as month,
         sum(amount_sek)::double as amount
     from economics.fct_ledger_postings
@@ -24,21 +27,39 @@ with months as (
     group by all
 ),
 
-series as (
+booked as (
     select 'account ' || account as series, 1 as widths, month, sum(amount) as amount
     from months
     group by all
     union all
-    select 'account ' || account || ', cost centre ' || cost_centre, 1.5, month, amount
+    select 'account ' || account || ', cost centre ' || cost_centre, 1.5, month, sum(amount)
     from months
     where cost_centre is not null
+    group by all
+    union all
+    select section || ', counterparty ' || counterparty, 1, month, sum(amount)
+    from months
+    where counterparty is not null
+    group by all
 ),
 
--- What is usually booked is positive, on either side, and what is booked against it negative.
+series as (
+    select
+        series,
+        any_value(widths) as widths,
+        -- What is usually booked is positive, on either side, and what is booked against it negative.
+        sign(median(amount)) as side,
+        range(min(month), max(month) + interval 1 day, interval 1 month)::date[] as months
+    from booked
+    group by series
+    having count(*) >= 18
+),
+
+-- A month without a posting between the first and the last is one of nothing.
 sided as (
-    select * replace (amount * sign(median(amount) over (partition by series)) as amount)
-    from series
-    qualify count(*) over (partition by series) >= 19
+    select series, widths, month, coalesce(amount, 0) * side as amount
+    from (select series, widths, side, unnest(months) as month from series)
+    left join booked using (series, widths, month)
 ),
 
 ranges as (
@@ -52,6 +73,7 @@ ranges as (
         arg_max(month, amount) as high_month
     from sided
     group by series
+    having count(*) >= 19
 ),
 
 -- No month but the lowest and the highest can be outside the range of all others.
@@ -69,6 +91,9 @@ select
     0::decimal(28, 8) as expected,
     (
         usual > 0 and 3 * low >= usual and high <= 3 * usual
-        and greatest(amount - high, low - amount) > widths * greatest(high - low, usual / 4)
+        and (
+            greatest(amount - high, low - amount) > widths * greatest(high - low, usual / 4)
+            or widths = 1 and 4 * amount < low
+        )
     )::int::decimal(28, 8) as actual
 from extremes
