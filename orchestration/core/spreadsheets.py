@@ -29,6 +29,9 @@ Cell = str | int | Decimal | bool | date | datetime | None
 # A worksheet of Excel has no more rows; one is the columns' names.
 MOST_ROWS = 1_048_575
 
+# Excel counts days from 1900 and shows none before.
+_FIRST_YEAR = 1900
+
 # What a spreadsheet takes for the beginning of a formula, the wide forms included.
 _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # XML 1.0 has no way to write these.
@@ -162,6 +165,8 @@ def _write_sheet(made: Worksheet, sheet: Sheet, formats: _Formats) -> None:
                 made.write_boolean(line, place, value)
             elif isinstance(value, (int, float, Decimal)):
                 made.write_number(line, place, float(value))
+            elif value.year < _FIRST_YEAR:
+                made.write_string(line, place, value.isoformat())
             elif isinstance(value, datetime):
                 # Excel has no time zones.
                 if value.tzinfo:
@@ -189,7 +194,7 @@ def _write_text(
 def _sheet_name(title: str, taken: set[str]) -> str:
     """Return a name that Excel allows, one of its own for each sheet."""
     whole = _NOT_IN_A_SHEETS_NAME.sub(" ", title).strip("' ")
-    name, number = whole[:_SHEETS_NAME_LENGTH], 1
+    name, number = whole[:_SHEETS_NAME_LENGTH].rstrip("'"), 1
     while name.lower() in taken:
         number += 1
         suffix = f" {number}"

@@ -88,6 +88,26 @@ def test_a_time_with_a_zone_keeps_it() -> None:
     assert cell.value == "2014-01-20T05:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("early", "shown"),
+    [
+        (date(1899, 12, 31), "1899-12-31"),
+        (datetime(1899, 12, 31, 5, 0), "1899-12-31T05:00:00"),
+        (date(1, 1, 1), "0001-01-01"),
+    ],
+)
+def test_a_day_before_excels_first_is_shown_and_not_a_negative_number(
+    early: date, shown: str
+) -> None:
+    (cell,) = book(Sheet("a", ["a"], [(early,)])).worksheets[0][2]
+    assert (cell.data_type, cell.value) == ("s", shown)
+
+
+def test_a_sheets_name_that_is_cut_at_an_apostrophe_loses_it() -> None:
+    sheet = Sheet("a" * 30 + "'s costs", ["a"], [])
+    assert book(sheet, sheet).sheetnames == ["a" * 30, "a" * 29 + " 2"]
+
+
 def test_more_rows_than_excel_opens_are_refused_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
