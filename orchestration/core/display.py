@@ -52,6 +52,11 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+def local_day(moment: str) -> date:
+    """Return the day in Sweden of an ISO 8601 time."""
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)).date()
+
+
 def local_time(moment: str) -> str:
     """Return an ISO 8601 time as a clock in Sweden shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
     return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)):%Y-%m-%d %H:%M:%S %Z}"

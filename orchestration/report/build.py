@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 from orchestration.boards import read_board
+from orchestration.core.display import local_day
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release
@@ -171,7 +171,7 @@ def documents_of(
     figures = Figures(data, is_noted=audience == "audit")
     composed = partial(text.composed, data, figures) if text else tuple
     told, traced = chapters(Context(data, figures, audience), composed)
-    published = ("Publicerad", long_date(date.fromisoformat(manifest["published_at"][:10])))
+    published = ("Publicerad", long_date(local_day(manifest["published_at"])))
     # Whoever reads a report must see that its counts are not the whole's.
     samples = (
         (("Urval", f"underlaget är inte fullständigt: {', '.join(_systems(data))}"),)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from orchestration.core.display import local_day
 from orchestration.gate import Outcome, Verdict
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
@@ -95,7 +96,7 @@ def _deliveries(context: Context, system: str, deliveries: list[dict[str, Any]])
                             text(delivery["delivery"]),
                             text(delivery["period_from"]),
                             text(delivery["period_to"]),
-                            text(date.fromisoformat(delivery["created"][:10]).isoformat()),
+                            text(local_day(delivery["created"]).isoformat()),
                             text(numbers.number(len(delivery["files"]))),
                             (Code(delivery["load_id"]),),
                         )
