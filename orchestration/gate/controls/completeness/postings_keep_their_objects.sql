@@ -15,7 +15,7 @@
 -- An export without one of the ledger's dimensions, for a year or a month. Accounts of which twenty postings, and a fifth,
 -- named an object last year, and none does this year; or sixty did, and a share of less than half of that does: the
 -- postings of one voucher name an object together, so that few of them say little. Of an account with twenty postings in
--- each of twelve months, a fifth of which name an object in every month but one, less than half of that share does in
+-- each of twelve months, three fifths of which name an object in every month but one, less than half of that share does in
 -- that month. Objects that are new are not a fault.
 with months as (
     select
@@ -66,5 +66,5 @@ select
     || lowest[1].month.postings_count || ' postings with ' || dimension || ', in each other month '
     || (100 * lowest[2].share)::int || ' % or more',
     0,
-    (lowest[2].share >= 0.2 and lowest[1].share < 0.5 * lowest[2].share)::int
+    (lowest[2].share >= 0.6 and lowest[1].share < 0.5 * lowest[2].share)::int
 from lowest
