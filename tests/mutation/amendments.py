@@ -113,6 +113,20 @@ def of_series(series: str, month: int) -> str:
     return f"(select voucher from vouchers where series = '{series}' and {in_month(month)})"
 
 
+def from_day(day: str, series: str = "") -> str:
+    """Return SQL for the vouchers from a day of the year on, such as ``07-01``; of all series by default."""
+    of_series = f"series = '{series}' and " if series else ""
+    return f"(select voucher from vouchers where {of_series}day >= date '2013-{day}' - date '1970-01-01')"
+
+
+def of_days(series: str, first: str, last: str) -> str:
+    """Return SQL for a series' vouchers of some days of the year, such as ``05-13`` to ``05-19``."""
+    return (
+        f"(select voucher from vouchers where series = '{series}' and day between"
+        f" date '2013-{first}' - date '1970-01-01' and date '2013-{last}' - date '1970-01-01')"
+    )
+
+
 def in_month(month: int) -> str:
     first = f"date '2013-{month:02}-01'"
     return f"(date '1970-01-01' + day::int) between {first} and last_day({first})"

@@ -15,7 +15,9 @@ from tests.mutation.amendments import (
     LedgerFault,
     again,
     all_of,
+    from_day,
     moved,
+    of_days,
     of_series,
     on,
     one_voucher,
@@ -49,7 +51,6 @@ def _budget(family: str, what: str, change: Rebudgeted) -> LedgerFault:
 
 
 _SOME_CENTRE = "6010"
-_INVOICES = "('L', 'K')"
 
 CLOSING_FAULTS = (
     _budget("wrong sign", "the budgeted revenue is positive",
@@ -77,16 +78,13 @@ CLOSING_FAULTS = (
     LedgerFault("wrong sign", "one credit invoice is booked as an invoice",
                 moved(f"voucher in {one_voucher('L')}", "amount = -amount")),
     LedgerFault("wrong sign", "the suppliers' invoices of a day are credited",
-                moved("voucher in (select voucher from vouchers where series = 'L' and day ="
-                      " date '2013-05-15' - date '1970-01-01')", "amount = -amount")),
+                moved(f"voucher in {of_days('L', '05-15', '05-15')}", "amount = -amount")),
     LedgerFault("never booked", "the customers' invoices of December", without(of_series("K", 12))),
     LedgerFault("never booked", "the payroll of December", without(of_series("P", 12))),
     LedgerFault("never booked", "the depreciation of the year's second half",
-                without("(select voucher from vouchers where series = 'A' and"
-                        " day >= date '2013-07-01' - date '1970-01-01')")),
+                without(from_day("07-01", "A"))),
     LedgerFault("booked twice", "the suppliers' invoices of the last week",
-                again("(select voucher from vouchers where series = 'L' and"
-                      " day >= date '2013-12-20' - date '1970-01-01')")),
+                again(from_day("12-20", "L"))),
     LedgerFault("booked twice", "the depreciation of December", again(of_series("A", 12))),
     LedgerFault("booked twice", "the rents of May", again(on(6010, "L", 5))),
     LedgerFault("wrong month", "the customers' invoices of December in November",
@@ -108,17 +106,16 @@ CLOSING_FAULTS = (
                 moved(f"account between 3000 and 3999 and cost_centre = {CENTRE.format(1)}",
                       f"cost_centre = {CENTRE.format(0)}")),
     LedgerFault("wrong cost centre", "a merger in September in the invoices only",
-                moved(f"cost_centre = {CENTRE.format(2)} and voucher in (select voucher from vouchers where series in"
-                      f" {_INVOICES} and day >= date '2013-09-01' - date '1970-01-01')",
+                moved(f"cost_centre = {CENTRE.format(2)} and (voucher in {from_day('09-01', 'L')}"
+                      f" or voucher in {from_day('09-01', 'K')})",
                       f"cost_centre = {CENTRE.format(4)}")),
     LedgerFault("code lost", "the cost centre of one day's invoices is another's",
-                moved("cost_centre > 0 and voucher in (select voucher from vouchers where series = 'L' and day ="
-                      " date '2013-05-15' - date '1970-01-01')", f"cost_centre = {CENTRE.format(0)}")),
+                moved(f"cost_centre > 0 and voucher in {of_days('L', '05-15', '05-15')}",
+                      f"cost_centre = {CENTRE.format(0)}")),
     LedgerFault("code lost", "the counterparties of May",
                 moved(f"counterparty > 0 and voucher in {all_of(5)}", "counterparty = 0")),
     LedgerFault("code lost", "the activities from July on",
-                moved("activity > 0 and voucher in (select voucher from vouchers where"
-                      " day >= date '2013-07-01' - date '1970-01-01')", "activity = 0")),
+                moved(f"activity > 0 and voucher in {from_day('07-01')}", "activity = 0")),
     LedgerFault("rounded", "all amounts of the payroll in whole kronor",
                 run(f"update postings set amount = round(amount / 100) * 100 where voucher in"
                     f" (select voucher from vouchers where series = 'P'); {BALANCED}")),

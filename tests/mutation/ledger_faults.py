@@ -8,7 +8,9 @@ from tests.mutation.amendments import (
     LedgerFault,
     again,
     all_of,
+    from_day,
     moved,
+    of_days,
     of_series,
     on,
     one_voucher,
@@ -32,18 +34,6 @@ _TO_ONE_CUSTOMER = (
     f"(select voucher from postings where counterparty = {_CUSTOMER.format(1)}"
     f" and voucher in {of_series('K', 5)})"
 )
-
-
-def _since_july(series: str) -> str:
-    return f"(select voucher from vouchers where series = '{series}' and day >= date '2013-07-01' - date '1970-01-01')"
-
-
-def _of_a_week(series: str) -> str:
-    return (
-        f"(select voucher from vouchers where series = '{series}' and day between"
-        " date '2013-05-13' - date '1970-01-01' and date '2013-05-19' - date '1970-01-01')"
-    )
-
 
 LEDGER_FAULTS = (
     LedgerFault("booked twice", "a supplier's invoice", again(one_voucher("L"))),
@@ -119,8 +109,7 @@ LEDGER_FAULTS = (
         "wrong cost centre",
         "two cost centres have changed places from May on",
         moved(
-            "cost_centre > 0 and voucher in (select voucher from vouchers where"
-            " day >= date '2013-05-01' - date '1970-01-01')",
+            f"cost_centre > 0 and voucher in {from_day('05-01')}",
             f"cost_centre = case cost_centre when {CENTRE.format(0)} then {CENTRE.format(9)}"
             f" when {CENTRE.format(9)} then {CENTRE.format(0)} else cost_centre end",
         ),
@@ -154,8 +143,7 @@ LEDGER_FAULTS = (
         "wrong cost centre",
         "a reorganisation in July is in the payroll only",
         moved(
-            f"cost_centre = {CENTRE.format(2)} and voucher in (select voucher from vouchers where series = 'P'"
-            " and day >= date '2013-07-01' - date '1970-01-01')",
+            f"cost_centre = {CENTRE.format(2)} and voucher in {from_day('07-01', 'P')}",
             f"cost_centre = {CENTRE.format(4)}",
         ),
     ),
@@ -177,9 +165,7 @@ LEDGER_FAULTS = (
     LedgerFault(
         "never booked",
         "everything after June",
-        without(
-            "(select voucher from vouchers where day >= date '2013-07-01' - date '1970-01-01')"
-        ),
+        without(from_day("07-01")),
     ),
     LedgerFault(
         "wrong month",
@@ -271,7 +257,7 @@ LEDGER_FAULTS = (
         "half of the wages of one cost centre on another from July on",
         moved(
             f"account between 5000 and 5999 and cost_centre = {CENTRE.format(2)} and row_order % 2 = 0"
-            f" and voucher in {_since_july('P')}",
+            f" and voucher in {from_day('07-01', 'P')}",
             f"cost_centre = {CENTRE.format(3)}",
         ),
     ),
@@ -288,7 +274,7 @@ LEDGER_FAULTS = (
         "the rents of one cost centre from July on",
         without(
             f"(select voucher from postings where account = 6010 and cost_centre = {CENTRE.format(3)}"
-            f" and voucher in {_since_july('L')})"
+            f" and voucher in {from_day('07-01', 'L')})"
         ),
     ),
     LedgerFault("never booked", "the invoices of May to one customer", without(_TO_ONE_CUSTOMER)),
@@ -314,16 +300,18 @@ LEDGER_FAULTS = (
         "wrong account",
         "the IT costs of one cost centre on its telephones from July on",
         moved(
-            f"account = 6820 and cost_centre = {CENTRE.format(1)} and voucher in {_since_july('L')}",
+            f"account = 6820 and cost_centre = {CENTRE.format(1)} and voucher in {from_day('07-01', 'L')}",
             "account = 6810",
         ),
     ),
     LedgerFault(
         "wrong account",
         "a week's payments to suppliers as costs",
-        moved(f"account = 2510 and voucher in {_of_a_week('U')}", "account = 7510"),
+        moved(f"account = 2510 and voucher in {of_days('U', '05-13', '05-19')}", "account = 7510"),
     ),
-    LedgerFault("booked twice", "a week's payments to suppliers", again(_of_a_week("U"))),
+    LedgerFault(
+        "booked twice", "a week's payments to suppliers", again(of_days("U", "05-13", "05-19"))
+    ),
     LedgerFault(
         "wrong month",
         "the suppliers' invoices of each month's last days in the next month",
