@@ -264,16 +264,27 @@ def test_the_postings_of_a_few_vouchers_name_a_counterparty_now_and_then(
     assert len(found(build, "postings_keep_their_objects")) == count
 
 
-@pytest.mark.parametrize(("postings", "count"), [(12, 0), (24, 1)])
-def test_the_few_postings_of_a_month_may_all_be_without_a_counterparty(
-    build: duckdb.DuckDBPyConnection, postings: int, count: int
+# How many postings of a month name a customer and how many never do, in May and in each other month.
+@pytest.mark.parametrize(
+    ("may", "others", "count"),
+    [
+        ((0, 12), (8, 4), 0),  # few postings
+        ((0, 46), (14, 46), 0),  # no customer had an invoice
+        ((0, 60), (14, 46), 0),
+        ((0, 24), (16, 8), 1),
+        ((30, 70), (60, 40), 0),
+        ((20, 80), (60, 40), 1),
+    ],
+)
+def test_a_month_may_have_few_customers_but_not_lose_those_it_has(
+    build: duckdb.DuckDBPyConnection, may: tuple[int, int], others: tuple[int, int], count: int
 ) -> None:
     for month in MONTHS[:12]:
+        named, unnamed = may if month.month == 5 else others
         build.execute(
             "insert into economics.fct_ledger_postings by name select 2012 as fiscal_year, '7410' as account,"
-            " $1 as fiscal_period_id, if(range % 3 > 0 and $1 <> '201205', 'F010', null) as counterparty"
-            " from range($2)",
-            [f"{month:%Y%m}", postings],
+            " $1 as fiscal_period_id, if(range < $2, 'F010', null) as counterparty from range($2 + $3)",
+            [f"{month:%Y%m}", named, unnamed],
         )
     assert len(found(build, "postings_keep_their_objects")) == count
 

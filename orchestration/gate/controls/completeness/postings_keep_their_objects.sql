@@ -12,11 +12,11 @@
 --   from (select account, fiscal_period_id from economics.fct_ledger_postings group by all having count(*) >= 20)
 --   group by account having count(*) >= 12)
 -- not_applicable: no account has postings in two years that follow one another, or twenty in each of twelve months
--- An export without one of the ledger's dimensions, for a year or a month. Accounts of which twenty postings, and a fifth,
--- named an object last year, and none does this year; or sixty did, and a share of less than half of that does: the
--- postings of one voucher name an object together, so that few of them say little. Of an account with twenty postings in
--- each of twelve months, three fifths of which name an object in every month but one, less than half of that share does in
--- that month. Objects that are new are not a fault.
+-- An export without one of the ledger's dimensions, for a year or a month. Accounts of which twenty postings, and a
+-- fifth, named an object last year, and none does this year; or sixty did, and a share of less than half of that does:
+-- the postings of one voucher name an object together, so that few of them say little. Of an account with twenty
+-- postings in each of twelve months, a fifth of which name an object in every month but one, less than half of that
+-- share does in that month, and half again as many name none as in any other. Objects that are new are not a fault.
 with months as (
     select
         fiscal_year,
@@ -39,9 +39,13 @@ years as (
     group by fiscal_year, account, dimension
 ),
 
--- The two months in which the smallest shares of an account's postings name an object.
+-- The two smallest shares of a month's postings that name an object, and the two greatest numbers that name none.
 lowest as (
-    select account, dimension, min(struct_pack(share := named_count / postings_count, month := months), 2) as lowest
+    select
+        account,
+        dimension,
+        min(struct_pack(share := named_count / postings_count, month := months), 2) as lowest,
+        max(postings_count - named_count, 2) as most_unnamed
     from months
     where postings_count >= 20
     group by account, dimension
@@ -49,8 +53,8 @@ lowest as (
 )
 
 select
-    now.fiscal_year || ', ' || now.account || ': ' || now.named_count || ' of ' || now.postings_count || ' postings with '
-    || now.dimension || ', last year ' || earlier.named_count || ' of ' || earlier.postings_count as subject,
+    now.fiscal_year || ', ' || now.account || ': ' || now.named_count || ' of ' || now.postings_count
+    || ' postings with ' || now.dimension || ', last year ' || earlier.named_count || ' of ' || earlier.postings_count as subject,
     0::decimal(28, 8) as expected,
     (
         least(now.postings_count, earlier.named_count) >= if(now.named_count = 0, 20, 60)
@@ -66,5 +70,9 @@ select
     || lowest[1].month.postings_count || ' postings with ' || dimension || ', in each other month '
     || (100 * lowest[2].share)::int || ' % or more',
     0,
-    (lowest[2].share >= 0.6 and lowest[1].share < 0.5 * lowest[2].share)::int
+    (
+        lowest[2].share >= 0.2 and lowest[1].share < 0.5 * lowest[2].share
+        and lowest[1].month.postings_count - lowest[1].month.named_count = most_unnamed[1]
+        and most_unnamed[1] >= 1.5 * most_unnamed[2]
+    )::int
 from lowest

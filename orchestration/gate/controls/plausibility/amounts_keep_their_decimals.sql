@@ -5,9 +5,9 @@
 -- at_least_rows: 1
 -- applies_where: (select count(distinct fiscal_period_id) from economics.fct_ledger_postings) >= 2
 -- not_applicable: no two months have postings to compare
--- An export, or a subledger, that rounds its amounts still balances where whole kronor are booked against whole kronor. A
--- period departs where its postings have öre less than a quarter as often; one of fewer than fifty postings may by chance,
--- and a ledger, or an account, of which most amounts are whole says nothing.
+-- An export, or a subledger, that rounds its amounts still balances where whole kronor are booked against whole kronor.
+-- A period departs where its postings have öre less than a quarter as often; one of fewer than fifty postings may by
+-- chance, and a ledger, or an account, of which most amounts are whole says nothing.
 with months as (
     select
         coalesce(', account ' || account, '') as of_account,

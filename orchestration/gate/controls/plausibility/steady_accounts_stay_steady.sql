@@ -8,11 +8,12 @@
 --   where section in ('cost', 'revenue')
 --   group by account having count(distinct fiscal_period_id) >= 19)
 -- not_applicable: no account of costs or revenue is booked in nineteen months
--- An account, an account of a cost centre, or a counterparty's revenue or costs are steady where all other months, eighteen
--- or more, lie between a third of their median and three times it. A month departs where it is further outside their range
--- than the range is wide (a rent ten times, a depreciation booked twice), or less than a quarter of the lowest (a customer
--- who was not invoiced). A cost centre, whose months are made of fewer postings, may be half as far outside again, and may
--- have a month of little. What always costs the same has a range of a quarter of its median, so that a rent may be raised.
+-- An account, an account of a cost centre, or a counterparty's revenue or costs are steady where all other months,
+-- eighteen or more, lie between a third of their median and three times it. A month departs where it is further outside
+-- their range than the range is wide (a rent ten times, a depreciation booked twice), or less than a quarter of the
+-- lowest (a customer who was not invoiced). A cost centre, whose months are made of fewer postings, may be half as far
+-- outside again, and may have a month of little. What always costs the same has a range of a quarter of its median, so
+-- that a rent may be raised.
 with months as (
     select
         account,
@@ -20,7 +21,7 @@ with months as (
         counterparty,
         section,
         date_trunc('month', posting_date)::date as month,
-        sum(amount_sek)::double as amount
+        sum(amount_sek) as amount
     from economics.fct_ledger_postings
     inner join common.dim_account using (fiscal_year, account)
     where section in ('cost', 'revenue')
