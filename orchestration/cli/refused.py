@@ -12,7 +12,8 @@ import click
 
 from orchestration.cli.group import examples
 from orchestration.cli.options import as_json, landing, warehouse, with_installation
-from orchestration.core.display import amount, local_time
+from orchestration.core.clock import local_time
+from orchestration.core.display import amount
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Numbers and times as a person reads them in a terminal.
+"""Numbers as a person reads them in a terminal.
 
 What machines read (``--json``, manifests, logs) keeps exact decimals and ISO 8601 in UTC; only what is printed for a
 person goes through here. The report writes Swedish and has its own module.
@@ -7,11 +7,8 @@ person goes through here. The report writes Swedish and has its own module.
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-from orchestration.core.settings import TIMEZONE
 
 _DIGITS_OF_ORE = 2
 
@@ -50,13 +47,3 @@ def measured(value: Decimal, base_unit: str | None) -> str:
 def plain(value: Decimal) -> str:
     """Return an exact number as a CSV file has it: no spaces, and no zeros at the end: ``-3001259.86``."""
     return f"{value.normalize():f}"
-
-
-def local_day(moment: str) -> date:
-    """Return the day in Sweden of an ISO 8601 time."""
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)).date()
-
-
-def local_time(moment: str) -> str:
-    """Return an ISO 8601 time as a clock in Sweden shows it, with its zone: ``2013-12-31 17:08:38 CET``."""
-    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(TIMEZONE)):%Y-%m-%d %H:%M:%S %Z}"

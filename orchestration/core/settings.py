@@ -8,10 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from orchestration.core.errors import UsageError
 
@@ -27,11 +25,6 @@ ENGINE_VARIABLE = "BOKSLUT_ENGINE"
 
 # Where the days and hours of schedules and due dates are.
 TIMEZONE = "Europe/Stockholm"
-
-
-def day_in_sweden() -> date:
-    """Return today in Sweden, whatever zone the machine is set to."""
-    return datetime.now(ZoneInfo(TIMEZONE)).date()
 
 
 def user_cache() -> Path | None:

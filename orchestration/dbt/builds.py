@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from orchestration.core.display import local_time
+from orchestration.core.clock import local_time
 from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
 from orchestration.core.settings import ENGINE_VARIABLE, Engine, Settings

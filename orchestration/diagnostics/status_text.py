@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from orchestration.core.display import local_time, with_thousands
+from orchestration.core.clock import local_time
+from orchestration.core.display import with_thousands
 from orchestration.core.settings import ENGINE_VARIABLE
 from orchestration.diagnostics.run_history import RunHistory
 from orchestration.diagnostics.status import Extract, Status

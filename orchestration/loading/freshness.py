@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from orchestration.contracts import Contract, read_contracts
-from orchestration.core.settings import Settings, day_in_sweden, is_automated
+from orchestration.core.clock import local_today
+from orchestration.core.settings import Settings, is_automated
 from orchestration.loading import store
 
 
@@ -74,7 +75,7 @@ def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
     today
         By default the day in Sweden, at which what is due that day is not late yet.
     """
-    today = today or day_in_sweden()
+    today = today or local_today()
     loads = store.current_loads(settings.raw)
     if not loads:
         return []

@@ -19,11 +19,12 @@ from pathlib import Path
 
 from orchestration.boards import reference_files
 from orchestration.boards.checking import Problem
+from orchestration.core.clock import local_today
 from orchestration.core.display import plain
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.files import write_text
-from orchestration.core.settings import Settings, day_in_sweden
+from orchestration.core.settings import Settings
 from orchestration.core.sql import literal
 from orchestration.gate import Outcome, read_controls, read_verdict
 from orchestration.releases.variances import TIE_OUT_CONTROLS, open_variances
@@ -175,7 +176,7 @@ def _check(explanation: Explanation, *, needs_day: bool) -> None:
         raise UsageError(
             "A finding of the gate is accepted until a day.", "Give --until YYYY-MM-DD."
         )
-    if explanation.until is not None and explanation.until < day_in_sweden():
+    if explanation.until is not None and explanation.until < local_today():
         raise UsageError(f"The last day, {explanation.until}, has passed.", "Give a later --until.")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 
 from orchestration.boards import read_editions
 from orchestration.contracts import Contract, read_contracts
+from orchestration.core.clock import local_today
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.event_log import log_event
 from orchestration.core.lock import writing
-from orchestration.core.settings import Settings, day_in_sweden
+from orchestration.core.settings import Settings
 from orchestration.loading import store
 from orchestration.loading.periods import (
     CLOSED,
@@ -65,7 +66,7 @@ def close(settings: Settings, name: str, by: str, without: Collection[str] = ())
             f"There is no extract {unknown[0]!r}; there are {', '.join(sorted(known))}."
         )
     with writing(settings.warehouse, "close"):
-        if period.last >= day_in_sweden():
+        if period.last >= local_today():
             raise RefusedError(
                 f"{name} ends on {period.last} and can be closed from the day after.",
                 "Close an earlier period.",

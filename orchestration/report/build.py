@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from orchestration.boards import read_board
-from orchestration.core.display import local_day
+from orchestration.core.clock import local_day
 from orchestration.core.files import sha256, write_bytes
 from orchestration.core.settings import Settings
 from orchestration.releases.reader import find_release

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from orchestration.core.display import local_day, local_time
+from orchestration.core.clock import local_day, local_time
 from orchestration.gate import Outcome
 from orchestration.report import numbers
 from orchestration.site import addresses

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from orchestration.core.display import local_day
+from orchestration.core.clock import local_day
 from orchestration.gate import Outcome, Verdict
 from orchestration.report import numbers
 from orchestration.report.chapters.context import Context
