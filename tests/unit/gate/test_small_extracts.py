@@ -314,6 +314,25 @@ def test_a_steady_account_may_rise_and_have_seasons_but_no_single_month_of_anoth
     assert len(found(build, "steady_accounts_stay_steady")) == count
 
 
+@pytest.mark.parametrize(
+    ("postings", "of_may", "count"),
+    [(24, 0.2, 0), (24, 0.02, 1), (24, None, 1), (6, None, 0)],
+)
+def test_a_customer_has_holidays_but_no_month_of_nothing_where_all_others_have_many_postings(
+    build: duckdb.DuckDBPyConnection, postings: int, of_may: float | None, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        times = of_may if month == date(2013, 5, 1) else 1
+        if times is not None:
+            build.execute(
+                "insert into economics.fct_ledger_postings by name select $1 as fiscal_year, '7410' as account,"
+                " 'F010' as counterparty, $2 as posting_date, $3 as amount_sek from range($4)",
+                [month.year, month, (60 + 15 * (place * 5 % 7)) * times, postings],
+            )
+    subjects = found(build, "steady_accounts_stay_steady")
+    assert len([subject for subject in subjects if "counterparty F010" in subject]) == count
+
+
 @pytest.mark.parametrize(("rows", "count"), [(14, 0), (140, 1)])
 def test_the_rows_of_a_short_list_are_of_other_months_next_year(
     build: duckdb.DuckDBPyConnection, rows: int, count: int

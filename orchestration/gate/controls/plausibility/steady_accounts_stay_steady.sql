@@ -9,11 +9,12 @@
 --   group by account having count(distinct fiscal_period_id) >= 19)
 -- not_applicable: no account of costs or revenue is booked in nineteen months
 -- An account, an account of a cost centre, or a counterparty's revenue or costs are steady where all other months,
--- eighteen or more, lie between a third of their median and three times it. A month departs where it is further outside
--- their range than the range is wide (a rent ten times, a depreciation booked twice), or less than a quarter of the
--- lowest (a customer who was not invoiced). A cost centre, whose months are made of fewer postings, may be half as far
--- outside again, and may have a month of little. What always costs the same has a range of a quarter of its median, so
--- that a rent may be raised.
+-- eighteen or more, lie between a third of their median and three times it. A month of an account departs where it is
+-- further outside their range than the range is wide (a rent ten times, a depreciation booked twice); one of a cost
+-- centre or a counterparty, which is made of fewer postings, half as far again. So does a month of less than a tenth of
+-- the lowest, where each of the others has twenty postings (a customer who was not invoiced): a holiday takes more than
+-- half, and chance all of a few. What always costs the same has a range of a quarter of its median, so that a rent may
+-- be raised.
 with months as (
     select
         account,
@@ -21,6 +22,7 @@ with months as (
         counterparty,
         section,
         date_trunc('month', posting_date)::date as month,
+        count(*) as postings_count,
         sum(amount_sek) as amount
     from economics.fct_ledger_postings
     inner join common.dim_account using (fiscal_year, account)
@@ -29,16 +31,21 @@ with months as (
 ),
 
 booked as (
-    select 'account ' || account as series, 1 as widths, month, sum(amount) as amount
+    select
+        'account ' || account as series,
+        1 as widths,
+        month,
+        sum(amount) as amount,
+        sum(postings_count) as postings_count
     from months
     group by all
     union all
-    select 'account ' || account || ', cost centre ' || cost_centre, 1.5, month, sum(amount)
+    select 'account ' || account || ', cost centre ' || cost_centre, 1.5, month, sum(amount), sum(postings_count)
     from months
     where cost_centre is not null
     group by all
     union all
-    select section || ', counterparty ' || counterparty, 1, month, sum(amount)
+    select section || ', counterparty ' || counterparty, 1.5, month, sum(amount), sum(postings_count)
     from months
     where counterparty is not null
     group by all
@@ -58,7 +65,12 @@ series as (
 
 -- A month without a posting between the first and the last is one of nothing.
 sided as (
-    select series, widths, month, coalesce(amount, 0) * side as amount
+    select
+        series,
+        widths,
+        month,
+        coalesce(amount, 0) * side as amount,
+        coalesce(postings_count, 0) as postings_count
     from (select series, widths, side, unnest(months) as month from series)
     left join booked using (series, widths, month)
 ),
@@ -70,6 +82,7 @@ ranges as (
         median(amount) as usual,
         min(amount, 2) as lows,
         max(amount, 2) as highs,
+        min(postings_count, 2)[2] as fewest_postings,
         arg_min(month, amount) as low_month,
         arg_max(month, amount) as high_month
     from sided
@@ -79,10 +92,18 @@ ranges as (
 
 -- No month but the lowest and the highest can be outside the range of all others.
 extremes as (
-    select series, widths, usual, high_month as month, highs[1] as amount, lows[1] as low, highs[2] as high
+    select
+        series,
+        widths,
+        fewest_postings,
+        usual,
+        high_month as month,
+        highs[1] as amount,
+        lows[1] as low,
+        highs[2] as high
     from ranges
     union all
-    select series, widths, usual, low_month, lows[1], lows[2], highs[1]
+    select series, widths, fewest_postings, usual, low_month, lows[1], lows[2], highs[1]
     from ranges
 )
 
@@ -94,7 +115,7 @@ select
         usual > 0 and 3 * low >= usual and high <= 3 * usual
         and (
             greatest(amount - high, low - amount) > widths * greatest(high - low, usual / 4)
-            or widths = 1 and 4 * amount < low
+            or fewest_postings >= 20 and 10 * amount < low
         )
     )::int::decimal(28, 8) as actual
 from extremes
