@@ -116,10 +116,14 @@ class ReleaseData:
 
     @cached_property
     def targets(self) -> dict[tuple[str, str], Decimal]:
-        """Return the board's targets of the year that are numbers, by measure and member."""
+        """Return the board's targets of the year that are numbers, by measure and member.
+
+        Indicators of one measure and member that have different targets give none.
+        """
         rows = self.rows(
-            "select measure_id, member, board_target from goals.mart_goals__indicators"
+            "select measure_id, member, max(board_target) as board_target from goals.mart_goals__indicators"
             " where fiscal_year = $year and measure_id is not null and board_target is not null"
+            " group by measure_id, member having min(board_target) = max(board_target)"
         )
         return {(row.measure_id, row.member): row.board_target for row in rows}
 

@@ -7,6 +7,7 @@ shows that what the controls find is what the gate blocks.
 from __future__ import annotations
 
 import contextlib
+import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.core.settings import Settings
+from orchestration.core.settings import SEEDS_DIR, Settings
+from orchestration.core.sql import literal
 from orchestration.gate import audit, read_controls
 from orchestration.releases.publishing import require_verdict
 from tests.faults.extracts import EXTRACT_FAULTS, LAST_YEAR
@@ -203,6 +205,15 @@ FAULTS |= EXTRACT_FAULTS
 
 CONTROLS = {control.name: control for control in read_controls()}
 
+with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:
+    MEASURES = [row["measure_id"] for row in csv.DictReader(file)]
+NAMING_A_MEASURE = sorted(
+    name
+    for name, control in CONTROLS.items()
+    if "measures.fct_measures" in control.query
+    and any(literal(measure) in control.query for measure in MEASURES)
+)
+
 
 @pytest.fixture
 def copy(warehouse: Warehouse, tmp_path: Path) -> Settings:
@@ -276,6 +287,35 @@ def test_no_control_passes_on_an_empty_mart(build: SeededBuild, name: str) -> No
     mart = f"{build.schema_of(control.protects)}.{control.protects}"
     counted = build.counted(control, f"create or replace table {mart} as from {mart} limit 0")
     assert counted.failed_rows > 0 or counted.rows < control.at_least_rows
+
+
+@pytest.mark.parametrize("name", NAMING_A_MEASURE)
+def test_groups_that_a_board_adds_to_a_measure_leave_its_whole_as_it_is(
+    build: SeededBuild, name: str
+) -> None:
+    by_group = f"""
+        insert into measures.fct_measures
+        select * replace (
+            measure_id || '/own@' || fiscal_year as measure_value_id, 'own' as member, numerator + 1 as numerator,
+            denominator + 2 as denominator, measure_value + 3 as measure_value
+        )
+        from measures.fct_measures
+        where member = '' and contains({literal(CONTROLS[name].query)}, concat(chr(39), measure_id, chr(39)))
+    """
+    counted = build.counted(CONTROLS[name], by_group)
+    assert counted == build.counted(CONTROLS[name], "select 'no fault'")
+
+
+def test_a_target_of_one_group_is_not_that_of_all_work_placements(build: SeededBuild) -> None:
+    of_group = """
+        update reference.indicator_measures set measure_id = 'summer_jobs', member = 'own'
+        where indicator_id = (
+            select max_by(indicator_id, arsmal) from raw.goals_indicators as targets
+            inner join reference.indicator_measures on indikator_id = indicator_id
+        )
+    """
+    control = CONTROLS["work_placements_equal_the_measures_and_targets"]
+    assert build.counted(control, of_group).failed_rows == 0
 
 
 @pytest.mark.parametrize(

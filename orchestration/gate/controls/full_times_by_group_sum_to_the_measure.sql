@@ -29,7 +29,7 @@ select
 from measures.fct_measures as measures
 left join hr.mart_hr__employees as marts
     on measures.fiscal_year = marts.fiscal_year and marts.breakdown = 'total'
-where measures.measure_id = 'full_times'
+where measures.measure_id = 'full_times' and measures.member = ''
 union all
 select
     'years with full-times' as subject,

@@ -22,6 +22,7 @@ sums as (
         sum(measures.numerator) as numerator
     from parts
     inner join measures.fct_measures as measures on parts.part_id = measures.measure_id
+    where measures.member = '' or parts.part_id not like '%sick_leave%'
     group by all
 )
 
@@ -31,6 +32,7 @@ select
     sums.numerator::decimal(28, 8) as actual
 from measures.fct_measures as wholes
 inner join sums on wholes.measure_id = sums.whole_id and wholes.fiscal_year = sums.fiscal_year
+where wholes.member = ''
 union all
 select
     'measures with a value, of those that have rows' as subject,

@@ -28,4 +28,5 @@ from years
 left join {{ ref('fct_measures') }} as shares
     on
         shares.measure_id = 'part_timers_offered_full_time_pct'
+        and shares.member = ''
         and years.fiscal_year = shares.fiscal_year

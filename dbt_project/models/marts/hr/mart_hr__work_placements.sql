@@ -1,5 +1,16 @@
--- Places are counted, not persons, and never by unit: a unit has one or two.
-with counts as (
+-- Places are counted, not persons, and never by unit: a unit has one or two. The members of a measure are groups of the
+-- board's own.
+with wholes as (
+    select
+        measure_id,
+        measure_value_id,
+        fiscal_year,
+        measure_value
+    from {{ ref('fct_measures') }}
+    where member = ''
+),
+
+counts as (
     {%- for kind, offered, held in (
         ("summer_job", "summer_jobs", "summer_jobs"),
         ("traineeship", "traineeships_offered", "traineeships_held"),
@@ -11,14 +22,25 @@ with counts as (
         held.measure_value_id,
         offered.measure_value as offered_count,
         held.measure_value as held_count
-    from {{ ref('fct_measures') }} as offered
-    left join {{ ref('fct_measures') }} as held
+    from wholes as offered
+    left join wholes as held
         on held.measure_id = '{{ held }}' and offered.fiscal_year = held.fiscal_year
     where offered.measure_id = '{{ offered }}'
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
+),
+
+targets as (
+    select
+        measure_id,
+        fiscal_year,
+        case when min(board_target) = max(board_target) then max(board_target) end as board_target,
+        case when min(council_target) = max(council_target) then max(council_target) end as council_target
+    from {{ ref('mart_goals__indicators') }}
+    where member = ''
+    group by measure_id, fiscal_year
 )
 
 select
@@ -30,14 +52,14 @@ select
     cast(this_year.offered_count as integer) as offered_count,
     cast(this_year.held_count as integer) as held_count,
     cast(prior_year.held_count as integer) as prior_held_count,
-    cast(indicators.board_target as integer) as board_target_count,
-    cast(indicators.council_target as integer) as council_target_count
+    cast(targets.board_target as integer) as board_target_count,
+    cast(targets.council_target as integer) as council_target_count
 from counts as this_year
 left join counts as prior_year
     on this_year.kind = prior_year.kind and this_year.fiscal_year - 1 = prior_year.fiscal_year
-left join {{ ref('mart_goals__indicators') }} as indicators
+left join targets
     on
-        this_year.measure_id = indicators.measure_id
-        and this_year.fiscal_year = indicators.fiscal_year
+        this_year.measure_id = targets.measure_id
+        and this_year.fiscal_year = targets.fiscal_year
 left join {{ ref('dim_code') }} as kinds
     on kinds.code_set = 'work_placement' and this_year.kind = kinds.code

@@ -39,7 +39,7 @@ select
     end as actual
 from measures.fct_measures as years
 left join months using (fiscal_year)
-where years.measure_id in (
+where years.member = '' and years.measure_id in (
     'sick_leave_calendar_year_pct', 'long_sick_leave_calendar_year_pct', 'short_sick_leave_calendar_year_pct'
 )
 union all

@@ -7,7 +7,9 @@
 with years as (
     select measure_id, fiscal_year, numerator, denominator
     from measures.fct_measures
-    where measure_id in ('calls', 'switchboard_calls', 'answered_in_time_pct', 'switchboard_answered_in_time_pct')
+    where
+        member = ''
+        and measure_id in ('calls', 'switchboard_calls', 'answered_in_time_pct', 'switchboard_answered_in_time_pct')
 ),
 
 months as (

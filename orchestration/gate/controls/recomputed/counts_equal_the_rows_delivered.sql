@@ -62,4 +62,5 @@ full join (
     select measure_id as entity, fiscal_year, numerator
     from measures.fct_measures
     inner join extracts on measure_id = entity
+    where member = ''
 ) as measured using (fiscal_year, entity)

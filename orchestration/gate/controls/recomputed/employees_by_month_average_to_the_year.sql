@@ -74,4 +74,4 @@ select
     years.denominator,
     (select sum(ordinary_hours) from hr.fct_employees_by_month as months where months.fiscal_year = years.fiscal_year)
 from measures.fct_measures as years
-where years.measure_id = 'sick_leave_calendar_year_pct'
+where years.measure_id = 'sick_leave_calendar_year_pct' and years.member = ''

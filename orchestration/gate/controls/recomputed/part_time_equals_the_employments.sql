@@ -67,7 +67,10 @@ recomputed as (
     cross join earlier
     cross join few
     left join measures.fct_measures as shares
-        on shares.measure_id = 'part_timers_offered_full_time_pct' and counts.fiscal_year = shares.fiscal_year
+        on
+            shares.measure_id = 'part_timers_offered_full_time_pct'
+            and shares.member = ''
+            and counts.fiscal_year = shares.fiscal_year
 ),
 
 cells as (

@@ -28,7 +28,7 @@ spells as (
 limits as (
     select max(measure_value) as days
     from measures.fct_measures
-    where measure_id = 'long_sick_leave_days'
+    where measure_id = 'long_sick_leave_days' and member = ''
 ),
 
 sick as (

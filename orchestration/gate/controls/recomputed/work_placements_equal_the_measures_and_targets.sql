@@ -2,10 +2,31 @@
 -- protects: mart_hr__work_placements
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from measures.fct_measures where measure_id in ('summer_jobs', 'traineeships_offered'))
+-- applies_where: exists (
+--   from measures.fct_measures where measure_id in ('summer_jobs', 'traineeships_offered') and member = '')
 -- not_applicable: no register of summer jobs or traineeships has been delivered
 with kinds (kind, offered_id, held_id) as (
     values ('summer_job', 'summer_jobs', 'summer_jobs'), ('traineeship', 'traineeships_offered', 'traineeships_held')
+),
+
+-- A measure's members are groups of the board's own.
+wholes as (
+    from measures.fct_measures
+    where member = ''
+),
+
+-- Indicators of one measure that have different targets give none.
+targets as (
+    select
+        indicators.measure_id,
+        targets.fiscal_year,
+        if(min(targets.board_target) = max(targets.board_target), max(targets.board_target), null) as board_target,
+        if(min(targets.council_target) = max(targets.council_target), max(targets.council_target), null)
+            as council_target
+    from staging.stg_goals__indicators as targets
+    inner join reference.indicator_measures as indicators using (indicator_id)
+    where coalesce(indicators.member, '') = ''
+    group by indicators.measure_id, targets.fiscal_year
 ),
 
 recomputed as (
@@ -18,21 +39,19 @@ recomputed as (
         offered.measure_value as offered_count,
         held.measure_value as held_count,
         if(prior_offered.measure_value is null, null, prior_held.measure_value) as prior_held_count,
-        max(targets.board_target) as board_target_count,
-        max(targets.council_target) as council_target_count
+        targets.board_target as board_target_count,
+        targets.council_target as council_target_count
     from kinds
-    inner join measures.fct_measures as offered on kinds.offered_id = offered.measure_id
-    left join measures.fct_measures as held
+    inner join wholes as offered on kinds.offered_id = offered.measure_id
+    left join wholes as held
         on kinds.held_id = held.measure_id and offered.fiscal_year = held.fiscal_year
-    left join measures.fct_measures as prior_offered
+    left join wholes as prior_offered
         on kinds.offered_id = prior_offered.measure_id and offered.fiscal_year - 1 = prior_offered.fiscal_year
-    left join measures.fct_measures as prior_held
+    left join wholes as prior_held
         on kinds.held_id = prior_held.measure_id and offered.fiscal_year - 1 = prior_held.fiscal_year
-    left join reference.indicator_measures as indicators on kinds.held_id = indicators.measure_id
-    left join staging.stg_goals__indicators as targets
-        on indicators.indicator_id = targets.indicator_id and offered.fiscal_year = targets.fiscal_year
+    left join targets
+        on kinds.held_id = targets.measure_id and offered.fiscal_year = targets.fiscal_year
     left join reference.code_labels as labels on labels.code_set = 'work_placement' and kinds.kind = labels.code
-    group by all
 ),
 
 cells as (

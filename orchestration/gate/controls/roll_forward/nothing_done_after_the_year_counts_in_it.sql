@@ -3,7 +3,7 @@
 -- severity: blocks
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from measures.fct_measures where measure_id = 'risk_measures_done_pct')
+-- applies_where: exists (select 1 from measures.fct_measures where measure_id = 'risk_measures_done_pct' and member = '')
 -- not_applicable: no register of risk measures is delivered
 with counted as (
     select
@@ -11,7 +11,7 @@ with counted as (
         fiscal_year,
         numerator
     from measures.fct_measures
-    where measure_id = 'risk_measures_done_pct'
+    where measure_id = 'risk_measures_done_pct' and member = ''
 )
 
 select
