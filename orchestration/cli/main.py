@@ -275,10 +275,11 @@ def schema(update: bool) -> None:
 @click.argument("release", type=click.IntRange(1), required=False)
 @_warehouse
 def rollback(release: int | None, warehouse: str | None) -> None:
-    """Make an earlier release current: the one before, or RELEASE by its number."""
+    """Make an earlier release current: the latest whole one before, or RELEASE by its number."""
     from orchestration.releases.publishing import rollback
 
-    current = rollback(Settings.from_environment(None, warehouse), release)
+    settings = Settings.from_environment(None, warehouse)
+    current = rollback(settings, release, lambda line: click.echo(line, err=True))
     click.echo(f"current: {current.folder}")
 
 

@@ -206,7 +206,9 @@ def require_verdict(settings: Settings) -> Verdict:
     return verdict
 
 
-def rollback(settings: Settings, number: int | None = None) -> Release:
+def rollback(
+    settings: Settings, number: int | None = None, log: Callable[[str], None] = lambda _: None
+) -> Release:
     """Make an earlier release current again; nothing is built, and no release is removed.
 
     Parameters
@@ -214,7 +216,9 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
     settings
         Where the releases are.
     number
-        The release to go back to; by default the one before the current.
+        The release to go back to; by default the latest before the current that is what was published.
+    log
+        Called with one line for each release that is passed by.
 
     Returns
     -------
@@ -235,16 +239,21 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
                 f"Nothing is published in {settings.published}.", "Run `bokslut run`."
             )
         listed = ", ".join(map(name_of, known))
-        if number is None and current is None:
+        if number is not None:
+            release = Release(settings.published / name_of(number))
+            if number not in known:
+                raise RefusedError(f"There is no {release.name}; there are {listed}.")
+            verify(release, settings.evidence)
+        elif current is None:
             raise RefusedError(
                 f"{settings.published / CURRENT} points at no release; there are {listed}.",
                 "Name the one to go back to: `bokslut rollback N`.",
             )
-        wanted = number if number is not None or current is None else current.number - 1
-        release = Release(settings.published / name_of(wanted or 0))
-        if not release.folder.exists():
-            raise RefusedError(f"There is no {release.name}; there are {listed}.")
-        verify(release, settings.evidence)
+        else:
+            earlier = [of for of in known if of < current.number]
+            if not earlier:
+                raise RefusedError(f"There is no release before {current.name}; there are {listed}.")
+            release = _latest_whole(settings, earlier, current, log)
         point_link(settings.published / CURRENT, release.name)
         log_event(
             settings.logs,
@@ -253,6 +262,24 @@ def rollback(settings: Settings, number: int | None = None) -> Release:
             before=current and current.number,
         )
         return release
+
+
+def _latest_whole(
+    settings: Settings, numbers: Sequence[int], current: Release, log: Callable[[str], None]
+) -> Release:
+    """Return the latest of some releases before the current that is what was published."""
+    faults = []
+    for number in reversed(numbers):
+        release = Release(settings.published / name_of(number))
+        fault = first_fault(release, settings.evidence)
+        if fault is None:
+            return release
+        log(f"{release.name} is passed by, since it is not what was published: {fault}")
+        faults.append(f"\n  {release.name}: {fault}")
+    raise RefusedError(
+        f"No release before {current.name} is what was published:{''.join(faults)}",
+        "Restore one from a backup, or publish again with `bokslut run`.",
+    )
 
 
 def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:

@@ -175,6 +175,37 @@ def test_with_a_damaged_current_release_one_can_go_back_and_publish_again(
     assert first_fault(release, settings.evidence) is None
 
 
+def test_going_back_passes_by_a_number_that_is_missing(settings: Settings) -> None:
+    tamper(settings.published / "release-0002", shutil.rmtree)
+    assert rollback(settings).number == 1
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_going_back_passes_by_a_release_that_is_damaged_and_says_so(
+    settings: Settings, what: str
+) -> None:
+    change, message = TAMPERINGS[what]
+    tamper(settings.published / "release-0002", change)
+    result = CliRunner().invoke(cli, ["rollback", "--warehouse", str(settings.warehouse)])
+    assert result.exit_code == 0, result.output
+    assert "release-0002 is passed by, since it is not what was published" in result.stderr
+    assert message in result.stderr
+    assert result.stdout.endswith("release-0001\n")
+
+
+def test_where_no_earlier_release_is_whole_the_current_one_stays(settings: Settings) -> None:
+    tamper(settings.published / "release-0001", shutil.rmtree)
+    assert rollback(settings).number == 2
+    with pytest.raises(RefusedError, match="no release before release-0002; there are"):
+        rollback(settings)
+    rollback(settings, 3)
+    tamper(settings.published / "release-0002", lambda of: (of / "bokslut.duckdb").unlink())
+    with pytest.raises(RefusedError, match="No release before release-0003 is what was") as refused:
+        rollback(settings)
+    assert "release-0002: bokslut.duckdb is missing" in refused.value.message
+    assert find_release(settings).number == 3
+
+
 def test_with_a_link_that_points_at_nothing_one_can_still_go_back(settings: Settings) -> None:
     (settings.published / "current").unlink()
     (settings.published / "current").symlink_to("release-0009")
