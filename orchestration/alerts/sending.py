@@ -129,13 +129,13 @@ def _not_sent(settings: Settings, alert: Alert, channel: str, why: str) -> None:
 
 
 def _read_sent(path: Path) -> dict[str, dict[str, str]]:
-    """Return when each event was sent, by channel and key; what a damaged record said is sent again."""
+    """Return when each event was sent, by channel and key; what a record said that cannot be read is sent again."""
     try:
         sent = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except ValueError:
-        _log.warning("%s is damaged: what it says was sent is sent again", path)
+    except (OSError, ValueError, RecursionError):
+        _log.warning("%s cannot be read: what it says was sent is sent again", path)
         return {}
     is_whole = isinstance(sent, dict) and all(isinstance(keys, dict) for keys in sent.values())
     return sent if is_whole else {}

@@ -40,6 +40,8 @@ _DISK_ERRORS = frozenset(
         errno.EACCES,
         errno.EPERM,
         errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
     }
 )
 _DISK_WORDS = (
@@ -271,6 +273,8 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
     """
     try:
         yield
+    except ExternalError:
+        raise  # what is explained already
     except Exception as error:
         reason = disk_refusal(error)
         if reason is None:

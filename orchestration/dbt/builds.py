@@ -171,14 +171,11 @@ def read_build_record(settings: Settings) -> BuildRecord | None:
 
 
 def _read_record(settings: Settings) -> BuildRecord | None:
-    """Return the record beside the build, or None where it is missing or damaged: the build is then made again."""
-    path = settings.build_file.with_name(_BUILT_FILE)
-    if not path.exists():
-        return None
+    """Return the record beside the build, or None where it cannot be read: the build is then made again."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(settings.build_file.with_name(_BUILT_FILE).read_bytes())
         return BuildRecord(**content | {"inputs": Inputs(**content["inputs"])})
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

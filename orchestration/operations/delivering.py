@@ -117,8 +117,8 @@ def write_delivery(
     }
     parent = landing / first.system
     for manifest in sorted(parent.glob(f"*/{MANIFEST_NAME}")):
-        said = manifest.read_text("utf-8")
-        if all(digest in said for digest in digests.values()):
+        said = manifest.read_bytes()
+        if all(digest.encode() in said for digest in digests.values()):
             raise UsageError(
                 f"{manifest.parent} already delivers {'these files' if others else first.path}.",
                 "Run `bokslut run`; there is nothing more to deliver.",

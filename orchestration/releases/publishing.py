@@ -252,7 +252,9 @@ def rollback(
         else:
             earlier = [of for of in known if of < current.number]
             if not earlier:
-                raise RefusedError(f"There is no release before {current.name}; there are {listed}.")
+                raise RefusedError(
+                    f"There is no release before {current.name}; there are {listed}."
+                )
             release = _latest_whole(settings, earlier, current, log)
         point_link(settings.published / CURRENT, release.name)
         log_event(
@@ -289,8 +291,7 @@ def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]
     content turned out to be the same.
     """
     shown = {(load["system"], load["load_id"]) for load in release.manifest["deliveries"]}
-    loads = _read_note(settings, release).get("loads", [])
-    return shown | {(system, load_id) for system, load_id in loads}
+    return shown | _read_note(settings, release).get("loads", set())
 
 
 def _whole_current(settings: Settings, log: Callable[[str], None]) -> Release | None:
@@ -305,12 +306,12 @@ def _whole_current(settings: Settings, log: Callable[[str], None]) -> Release | 
 
 def _read_note(settings: Settings, release: Release) -> dict[str, Any]:
     """Return what was noted of a release when its content was last computed; nothing where it was another's."""
-    note = settings.published / _NOTE_FILE
     try:
-        noted = json.loads(note.read_bytes()) if note.exists() else {}
-        return noted if noted.get("release") == release.number else {}
-    except (ValueError, AttributeError):
-        return {}  # what a damaged note said is computed again
+        noted = json.loads((settings.published / _NOTE_FILE).read_bytes())
+        loads = {(system, load_id) for system, load_id in noted["loads"]}
+        return noted | {"loads": loads} if noted["release"] == release.number else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}  # what a note said that cannot be read is computed again
 
 
 def _write_note(

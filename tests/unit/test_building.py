@@ -106,13 +106,18 @@ def test_a_build_that_was_altered_after_it_was_finished_does_not_count(settings:
     assert read_build_record(settings) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"[" * 100_000])
 def test_a_build_whose_record_is_damaged_does_not_count(settings: Settings, content: bytes) -> None:
     finish(settings, INPUTS)
     assert read_build_record(settings) is not None
     settings.build_file.with_name("built.json").write_bytes(content)
     assert read_build_record(settings) is None
     assert loaded_since(settings) == {}
+
+
+def test_a_build_whose_record_cannot_be_read_does_not_count(settings: Settings) -> None:
+    settings.build_file.with_name("built.json").mkdir()
+    assert read_build_record(settings) is None
 
 
 def test_another_key_of_the_pseudonyms_is_another_input(

@@ -32,6 +32,18 @@ def test_a_file_where_a_folder_is_made_is_named_as_what_the_disk_refuses(tmp_pat
             private_folder(folder)
 
 
+def test_a_folder_where_a_file_is_written_is_named_as_what_the_disk_refuses(tmp_path: Path) -> None:
+    (tmp_path / "note.json").mkdir()
+    with pytest.raises(ExternalError, match="Is a directory"):
+        write_json(tmp_path / "note.json", {})
+
+
+def test_a_link_that_points_at_itself_is_named_as_what_the_disk_refuses(tmp_path: Path) -> None:
+    (tmp_path / "note.json").symlink_to("note.json")
+    with pytest.raises(ExternalError, match="symbolic links"), disk_errors_explained(tmp_path):
+        (tmp_path / "note.json").read_bytes()
+
+
 def test_a_folder_appears_only_when_it_is_committed(tmp_path: Path) -> None:
     target = tmp_path / "raw" / "load"
     with scratch_folder(target.parent) as scratch:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.core.errors import RefusedError
+from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import sha256
 from orchestration.core.settings import Settings
 from orchestration.dbt.public_models import PublicModel
@@ -19,6 +19,7 @@ from orchestration.releases.product_schema import Version
 from orchestration.releases.publishing import (
     PublishRefusedError,
     publish,
+    published_loads,
     rollback,
 )
 from orchestration.releases.release import current_release
@@ -259,10 +260,34 @@ def test_a_damaged_verdict_is_named_and_publishes_nothing(
     assert current_release(settings) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"release"'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"release"',
+        b'{"release": 1, "loads": 5}',
+        b'{"release": 1, "loads": [["x"]]}',
+        b"[" * 100_000,
+    ],
+)
 def test_a_damaged_note_of_publishing_is_made_again(settings: Settings, content: bytes) -> None:
     approve(settings)
     first = publish(settings, MODELS)
     (settings.published / "current.json").write_bytes(content)
-    assert publish(settings, MODELS) == first
+    assert published_loads(settings, first) == set()
+    assert publish(settings, MODELS) == replace(first, is_new=False)
     assert json.loads((settings.published / "current.json").read_bytes())["release"] == 1
+
+
+def test_a_note_of_publishing_that_cannot_be_read_says_nothing(settings: Settings) -> None:
+    approve(settings)
+    first = publish(settings, MODELS)
+    note = settings.published / "current.json"
+    note.unlink()
+    note.mkdir()
+    assert published_loads(settings, first) == set()
+    with pytest.raises(ExternalError, match="could not be written to"):
+        publish(settings, MODELS)
+    assert current_release(settings) == replace(first, is_new=False)
