@@ -1,7 +1,8 @@
 """Rows as files for spreadsheets: CSV as a Swedish Excel opens it, and Excel workbooks.
 
 A number is exact in CSV; a workbook has its first 16 digits, and Excel keeps 15. A text is a text: what was delivered,
-such as a comment that begins with ``=``, never becomes a formula (CWE-1236).
+such as a comment that begins with ``=``, never becomes a formula (CWE-1236). What a workbook cannot hold is seen there:
+a longer text than a cell's ends in words that say so.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ Cell = str | int | Decimal | bool | date | datetime | None
 
 # A worksheet of Excel has no more rows; one is the columns' names.
 MOST_ROWS = 1_048_575
+
+# A cell of Excel holds no longer text, counted in the 16-bit units of UTF-16, of which a letter has one or two.
+_LONGEST_TEXT = 32_767
+_UNITS_OF_A_LETTER = 2
 
 # Excel counts days from 1900 and shows none before.
 _FIRST_YEAR = 1900
@@ -183,12 +188,24 @@ def _write_text(
     made: Worksheet, line: int, place: int, text: str, quoted: Format, plain: Format | None = None
 ) -> None:
     """Write a text as text, also once somebody edits it."""
-    if not _NEEDS_CARE.search(text):
+    is_short = len(text) * _UNITS_OF_A_LETTER <= _LONGEST_TEXT
+    if is_short and not _NEEDS_CARE.search(text):
         made.write_string(line, place, text, plain)
         return
     # A line of a cell ends in a line feed.
     text = _NOT_IN_A_WORKBOOK.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text if is_short else _as_a_cell_holds(text)
     made.write_string(line, place, text, quoted if _BEGINS_A_FORMULA.match(text) else plain)
+
+
+def _as_a_cell_holds(text: str) -> str:
+    """Return a text that a cell holds; a longer one's beginning, and words that say where it is whole."""
+    encoding, length = "utf-16-le", _LONGEST_TEXT * 2
+    encoded = text.encode(encoding)
+    if len(encoded) <= length:
+        return text
+    note = f" … [avkortad: texten har {with_thousands(len(text))} tecken, och finns hel i CSV]"
+    return encoded[: length - len(note.encode(encoding))].decode(encoding, "ignore") + note
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
@@ -75,6 +77,31 @@ def test_a_text_is_not_a_formula_in_either_form_nor_when_its_cell_is_edited(word
 def test_a_character_that_no_workbook_can_hold_is_replaced_and_not_fatal() -> None:
     (cell,) = book(Sheet("a", ["a"], [("bad\x01\x0btext",)])).worksheets[0][2]
     assert cell.value == "bad\ufffd\ufffdtext"
+
+
+@pytest.mark.parametrize("letter", ["å", "\U0001f600", "\x01", "\r\n"])
+@pytest.mark.parametrize("rows", [tuple, iter])
+def test_a_text_that_a_cell_holds_is_whole(
+    letter: str, rows: Callable[[list[tuple[str]]], Any]
+) -> None:
+    shown = {"\x01": "\ufffd", "\r\n": "\n"}.get(letter, letter)
+    fits = 32_767 // (len(shown.encode("utf-16-le")) // 2)
+    (cell,) = book(Sheet("a", ["a"], rows([(letter * fits,)]))).worksheets[0][2]
+    assert cell.value == shown * fits
+
+
+@pytest.mark.parametrize("letter", ["å", "=", "\U0001f600"])
+@pytest.mark.parametrize("rows", [tuple, iter])
+def test_a_text_that_is_longer_than_a_cell_says_that_it_is_cut_and_where_it_is_whole(
+    letter: str, rows: Callable[[list[tuple[str]]], Any]
+) -> None:
+    (cell,) = book(Sheet("a", ["a"], rows([(letter * 32_768,)]))).worksheets[0][2]
+    written = str(cell.value)
+    kept, _, note = written.partition(" … ")
+    assert set(kept) == {letter}
+    assert note == "[avkortad: texten har 32 768 tecken, och finns hel i CSV]"
+    assert 32_760 <= len(written.encode("utf-16-le")) // 2 <= 32_767
+    assert csv_of(["a"], [(letter * 32_768,)]).decode("utf-8-sig").count(letter) == 32_768
 
 
 @pytest.mark.parametrize("words", ["#N/A", "#DIV/0!", "#1 of all"])
