@@ -7,11 +7,13 @@ data. Nothing is built. ``fix`` brings the folder of an older version up to date
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import duckdb
@@ -33,6 +35,8 @@ from orchestration.core.sql import literal
 
 # The column of statements that says what must hold.
 _PREDICATE = "predicate"
+# A type that keeps so many decimals, an integer none, and rounds the rest away.
+_NUMBER = re.compile(r"decimal\(\d+, (?P<decimals>\d+)\)|integer")
 _FORMAT_LINE = re.compile(r"^format:[ \t]*(\d+)", re.MULTILINE)
 
 
@@ -238,6 +242,56 @@ def require_mapped(folder: Path, tables: Mapping[str, Iterable[Path]]) -> None:
         )
 
 
+def require_exact(folder: Path) -> None:
+    """Refuse reference data of a board with a number that the warehouse would round.
+
+    Raises
+    ------
+    RefusedError
+        The message names each number, with its file and line.
+    """
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        if file := reference_files().get(path.stem):
+            # A file that is not CSV is refused where it is read.
+            with contextlib.suppress(UnicodeDecodeError, csv.Error):
+                (_, header), *rows = _lines(path) or [(1, [])]
+                found += _rounded(path, file, header, rows)
+    if found:
+        listed = "\n  ".join(map(str, found))
+        raise RefusedError(
+            f"The reference data has numbers that would be rounded:\n  {listed}",
+            "Write each as it is to be, then run again.",
+        )
+
+
+def _rounded(
+    path: Path, file: ReferenceFile, header: Sequence[str], rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[Problem]:
+    """Yield the numbers with more decimals than their column keeps."""
+    kept = {
+        column: int(number["decimals"] or 0)
+        for column, kind in file.columns.items()
+        if (number := _NUMBER.fullmatch(kind))
+    }
+    for line, values in rows:
+        for column, value in zip(header, values, strict=False):
+            if column in kept and _decimals(value) > kept[column]:
+                most = f"{kept[column]} decimals" if kept[column] else "a whole number"
+                yield Problem(
+                    path.name, line, f"{column} is {value!r}, which would be rounded to {most}"
+                )
+
+
+def _decimals(value: str) -> int:
+    """Return how many decimals a number has, without zeros at its end; 0 of what is not a number."""
+    try:
+        exponent = Decimal(value).normalize().as_tuple().exponent
+    except InvalidOperation:
+        return 0
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
 def _format(folder: Path) -> int:
     path = folder / FILE_NAME
     if not path.is_file():
@@ -290,6 +344,7 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
             if without_personal_numbers(value) != value:
                 said = "has a personal number, which nothing published may have; take it out"
                 yield Problem(path.name, number, f"{column!r} {said}")
+    yield from _rounded(path, file, header, rows)
     whole = [(number, values) for number, values in rows if len(values) == len(header)]
     if _PREDICATE in header and _PREDICATE in file.columns:
         yield from _wrong_predicates(path, header.index(_PREDICATE), whole)

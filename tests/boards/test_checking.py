@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.boards import checking, read_board, reference_files
 from orchestration.boards.beginning import begin_board
+from orchestration.core.errors import RefusedError
 from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.text import chapter_problems
 from tests.boards.culture_board import OWN_FILES
@@ -116,6 +117,11 @@ def test_a_run_stops_at_accounts_without_a_line_before_it_builds(board: Path) ->
     [
         ("chart_of_accounts", "9999,Prov,net,tvåtusen,,false", "valid_from_year is 'tvåtusen'"),
         ("chart_of_accounts", "9999,Prov,net,2_013,,false", "valid_from_year is '2_013'"),
+        (
+            "chart_of_accounts",
+            "9999,Prov,net,2012.5,,false",
+            "valid_from_year is '2012.5', which would",
+        ),
         ("projects", "P9, \u00a0,,", "'project_name_sv' is of blanks alone"),
         ("projects", "P9,Prov", "it has 2 fields, the header 4"),
         ("projects", "P9,Pr\x1b[2Jov,,", "'project_name_sv' has the control character U+001B"),
@@ -138,6 +144,33 @@ def test_a_value_that_cannot_be_read_is_named_with_file_and_line(
     code, text = check(board)
     assert code == 1
     assert f"{path.name}, line {place}: {said}" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "kept"),
+    [
+        ("result_fund_rules", "annual_limit_pct", "4.125", "2 decimals"),
+        ("units", "base_units", "0.001", "2 decimals"),
+        ("measures", "decimals", "1.5", "a whole number"),
+        ("measures", "decimals", "15e-1", "a whole number"),
+        ("measures", "factor", "0.0000001", "6 decimals"),
+        ("accepted_variances", "difference", "0.000000001", "8 decimals"),
+    ],
+)
+def test_a_number_that_the_warehouse_would_round_stops_a_run_and_is_named(
+    tmp_path: Path, name: str, column: str, value: str, kept: str
+) -> None:
+    (tmp_path / f"{name}.csv").write_text(f"{column}\n{value}\n", "utf-8")
+    with pytest.raises(RefusedError, match="would be rounded") as refused:
+        checking.require_exact(tmp_path)
+    said = f"{name}.csv, line 2: {column} is '{value}', which would be rounded to {kept}"
+    assert said in refused.value.message
+
+
+@pytest.mark.parametrize("value", ["4.10000", "4", "1e1", "", "four", "Infinity", "NaN"])
+def test_a_number_that_is_kept_whole_stops_no_run(tmp_path: Path, value: str) -> None:
+    (tmp_path / "result_fund_rules.csv").write_text(f"annual_limit_pct\n{value}\n", "utf-8")
+    checking.require_exact(tmp_path)
 
 
 def test_an_unknown_file_or_column_is_named(board: Path) -> None:
