@@ -32,6 +32,8 @@ SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
 # The key of an extract whose columns tell no rows apart: its lines do.
 LINE_NUMBER = "line_number"
+# Staging keeps an amount of this unit to its öre.
+_KRONOR, _DECIMALS_OF_KRONOR = "sek", 2
 # The columns of every raw table that say where a row is from.
 _OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
 
@@ -167,6 +169,10 @@ class FieldModel(_Keys):
         self._require_a_mapping_of_its_type()
         if self.scale > self.precision:
             raise fault(f"{self.scale} is more than the precision, {self.precision}", ".scale")
+        if self.unit == _KRONOR and self.scale > _DECIMALS_OF_KRONOR:
+            raise fault(
+                f"{self.scale}, but kronor have {_DECIMALS_OF_KRONOR} decimals, öre", ".scale"
+            )
         if self.control_total and self.type not in ("integer", "number"):
             raise fault(f"a {self.type} has no sum", ".control_total")
         limits = self.constraints

@@ -72,6 +72,12 @@ def exact(value: Decimal | int | None) -> str:
     return number(value, max(0, -digits.exponent))
 
 
+def at_least(value: Decimal | int | None, decimals: int) -> str:
+    """Return a value with so many decimals, or with its own where it has more."""
+    is_longer = value is not None and value != round(Decimal(value), decimals)
+    return exact(value) if is_longer else number(value, decimals)
+
+
 @contextmanager
 def amounts_in(unit: str) -> Iterator[None]:
     """Print amounts in kronor (kr), thousands (tkr) or millions of them (mnkr) while a report is made."""

@@ -108,6 +108,7 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
         ("required: true", "minimum: 1", "constraints.minimum: 1 is not a value of type string"),
         ("required: true", "notBefore: issued", "'issued' and 'permit_id' are not both dates"),
         ("unit: sek", "scale: 19", "fields[2].scale: 19 is more than the precision, 18"),
+        ("unit: sek", "unit: sek, scale: 3", "fields[2].scale: 3, but kronor have 2 decimals, öre"),
         (
             "unit: sek",
             "constraints: {pattern: x}",

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
+from orchestration.contracts import read_contract
+from orchestration.core.settings import CONTRACTS_DIR
+from orchestration.loading.reading import open_connection, read_rows
+from orchestration.loading.rows import Origin, WrittenRows
 from tests.note_files import HEADER, Reader
 
 
@@ -289,3 +294,39 @@ def texts(read: Reader, content: bytes) -> list[tuple[str, str]]:
     return duckdb.execute(
         "select text, more from read_parquet(?)", [str(read.folder / "out" / "notes_note.parquet")]
     ).fetchall()
+
+
+def read_target(folder: Path, target: float) -> WrittenRows:
+    """Return what is made of a workbook of the goal system with a target, the board's and the council's."""
+    contract = read_contract(CONTRACTS_DIR / "goals" / "indicators.yml")
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Indikatorer", 0)
+    row = {
+        "ar": 2013, "indikator_id": "1.1-1", "mal_id": "1.1", "namn": "Index", "enhet": "index",
+        "riktning": "hogre", "arsmal": target, "kf_arsmal": target, "period": "VB",
+    }  # fmt: skip
+    sheet.append([field.name for field in contract.fields])
+    sheet.append([row.get(field.name) for field in contract.fields])
+    path = folder / "plan.xlsx"
+    book.save(path)
+    with open_connection(folder, 512, 1) as connection:
+        return read_rows(connection, contract, Origin("load", path.name, path, path, None), folder)
+
+
+@pytest.mark.parametrize("target", [0.125, 1_234_567.12345678, 80])
+def test_a_target_of_the_goal_system_is_exact_to_the_eighth_decimal(
+    tmp_path: Path, target: float
+) -> None:
+    assert read_target(tmp_path, target).loaded == 1
+    raw = tmp_path / "goals_indicators.parquet"
+    query = f"select unnest([arsmal, kf_arsmal]) from '{raw}'"
+    assert duckdb.sql(query).fetchall() == [(Decimal(str(target)),)] * 2
+
+
+def test_a_target_with_more_decimals_than_any_measure_has_is_refused_with_its_place(
+    tmp_path: Path,
+) -> None:
+    refusal = read_target(tmp_path, 0.123456789).refusal
+    assert refusal is not None
+    for part in ("plan.xlsx", "line 2", "arsmal", "0.123456789", "at most 8 decimals"):
+        assert part in refusal.message

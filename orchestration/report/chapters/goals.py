@@ -185,7 +185,8 @@ def _bullet(row: SimpleNamespace, judged: Judgement) -> Inlines:
         return text("")
     before: Decimal | None = prior if prior is not None and prior >= 0 else None
     length = max(outcome, target, before or Decimal(0))
-    said = f"Utfall {_in_decimals(row, round(outcome, 1))}, årsmål {_in_decimals(row, target)}"
+    rounded = round(outcome, max(row.decimals or 0, 1))
+    said = f"Utfall {_in_decimals(row, rounded)}, årsmål {_in_decimals(row, target)}"
     return (
         Bullet(
             said,
@@ -236,11 +237,7 @@ def _target(context: Context, row: SimpleNamespace, column: str) -> Inlines:
 
 
 def _in_decimals(row: SimpleNamespace, value: Decimal) -> str:
-    """Return a number with the measure's decimals, or with its own where it has more."""
-    decimals = max(row.decimals or 0, 0)
-    return (
-        numbers.exact(value) if value != round(value, decimals) else numbers.number(value, decimals)
-    )
+    return numbers.at_least(value, max(row.decimals or 0, 0))
 
 
 def _activities(context: Context, goal_id: str) -> Table | None:

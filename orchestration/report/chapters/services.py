@@ -63,13 +63,14 @@ def _key_figures(context: Context, system: str) -> Section | None:
         members = [member for _, member in group]
         unit = defined.unit_label_sv
         label = f"{defined.label_sv} ({unit})" if unit else defined.label_sv
-        if members == [""]:
+        if "" in members:
             rows.append(_key_figure(context, measure_id, "", label, has_targets))
-            continue
-        rows.append(Row((text(label),), "heading"))
+        else:
+            rows.append(Row((text(label),), "heading"))
         rows += [
             _key_figure(context, measure_id, member, context.data.member_name(member), has_targets)
             for member in members
+            if member
         ]
     table = Table(
         f"t-nyckeltal-{system.replace('_', '-')}",
@@ -104,7 +105,7 @@ def _key_figure(
             text(label),
             figures.measure(measure_id, member),
             figures.measure(measure_id, member, years_ago=1),
-            *((text(numbers.number(target, max(decimals, 0))),) if has_targets else ()),
+            *((text(numbers.at_least(target, max(decimals, 0))),) if has_targets else ()),
         ),
         "part" if member else "plain",
     )
