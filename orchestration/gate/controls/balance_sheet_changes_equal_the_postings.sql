@@ -5,8 +5,8 @@
 -- applies_where: exists (from common.dim_fiscal_year where prior_fiscal_year is not null)
 -- not_applicable: no year has its year before it in the warehouse
 -- The result of a year that is not booked to its end is in equity without having been carried. Where it is carried
--- without a voucher, the lines of equity move at the opening too: then assets and liabilities alone are held to this, and
--- the opening to opening_equals_prior_closing.
+-- without a voucher, the lines of equity move at the opening too: then assets and liabilities alone are held to this,
+-- and the opening to opening_equals_prior_closing.
 with lines as (
     select
         years.fiscal_year,

@@ -4,8 +4,8 @@
 -- at_least_rows: 1
 -- applies_where: exists (from reference.balance_sheet_components)
 -- not_applicable: the board has no balance sheet
--- A row's parts are the largest rows within it, by the lines that each adds up; a row whose parts do not make up all of its
--- lines is not held to them.
+-- A row's parts are the largest rows within it, by the lines that each adds up; a row whose parts do not make up all of
+-- its lines is not held to them.
 with made_of as (
     select line_id, list_sort(list(statement_line_id)) as lines
     from reference.balance_sheet_components

@@ -1,4 +1,5 @@
--- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB, and #RES of a year that is open, or whose result no voucher carries)
+-- title: Total assets, and total liabilities and equity, are the balances that the ledger states (#UB,
+--   and #RES of a year that is open, or whose result no voucher carries)
 -- protects: mart_economics__balance_sheet
 -- comparison: equal
 -- at_least_rows: 2

@@ -1,4 +1,5 @@
--- title: No figure of a group of employees that is too small is shown, and what is withheld cannot be told from the rest
+-- title: No figure of a group of employees that is too small is shown, and what is withheld cannot be
+--   told from the rest
 -- protects: mart_hr__employees
 -- severity: forbidden
 -- comparison: at_least

@@ -1,11 +1,12 @@
--- title: All opening balances of a year sum to zero, or to the earlier result that was not carried, and all its postings to zero
+-- title: All opening balances of a year sum to zero, or to the earlier result that was not carried, and
+--   all its postings to zero
 -- protects: fct_ledger_balances
 -- comparison: equal
 -- at_least_rows: 1
 -- severity: explain
--- Where the board carries no result to equity (result_is_carried: not), the opening balances lack what those of the year
--- before lacked (#IB -1) and the result that the file states of that year (#RES -1). Where no file states it, there is
--- nothing to hold them to.
+-- Where the board carries no result to equity (result_is_carried: not), the opening balances lack what those of the
+-- year before lacked (#IB -1) and the result that the file states of that year (#RES -1). Where no file states it,
+-- there is nothing to hold them to.
 with sums as (
     select
         fiscal_year,

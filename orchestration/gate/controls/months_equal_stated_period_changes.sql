@@ -2,7 +2,8 @@
 -- protects: fct_ledger_postings
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_ledger__balances where label = 'PSALDO' and year_index = 0 and cardinality(objects) = 0)
+-- applies_where: exists (from staging.stg_ledger__balances
+--   where label = 'PSALDO' and year_index = 0 and cardinality(objects) = 0)
 -- not_applicable: the ledger states no changes of accounts by month (#PSALDO)
 with stated as (
     select fiscal_year, fiscal_period_id, account, sum(amount_sek)::decimal(18, 2) as amount_sek

@@ -1,4 +1,5 @@
--- title: The postings of each object are the changes and balances that the ledger states by object (#PSALDO, #OIB, #OUB)
+-- title: The postings of each object are the changes and balances that the ledger states by object
+--   (#PSALDO, #OIB, #OUB)
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -8,13 +9,14 @@
 --   inner join reference.ledger_dimensions as roles on map_keys(balances.objects) = [roles.dimension]
 --   where balances.label in ('PSALDO', 'OUB') and balances.year_index = 0 and exists (
 --     select 1 from staging.stg_ledger__transactions as transactions
---     where transactions.ledger_file_id = balances.ledger_file_id and transactions.objects[roles.dimension] is not null))
+--     where transactions.ledger_file_id = balances.ledger_file_id
+--     and transactions.objects[roles.dimension] is not null))
 -- not_applicable: the ledger states no totals by one object of a dimension that its rows have
--- A total by account alone says nothing of the cost centre or the counterparty. An account and dimension of which the file
--- states any object is compared for all its objects; totals of combined objects are left out. Programs leave out what is
--- zero, so an account with an opening by object and no closing has closed at zero where the file states closings at all.
--- Where no row of a file has an object of a dimension, its program writes them in balances alone, and nothing can be held
--- to them.
+-- A total by account alone says nothing of the cost centre or the counterparty. An account and dimension of which the
+-- file states any object is compared for all its objects; totals of combined objects are left out. Programs leave out
+-- what is zero, so an account with an opening by object and no closing has closed at zero where the file states
+-- closings at all. Where no row of a file has an object of a dimension, its program writes them in balances alone, and
+-- nothing can be held to them.
 with dimensions_of_rows as (
     select distinct ledger_file_id, unnest(dimensions) as dimension
     from (select distinct ledger_file_id, map_keys(objects) as dimensions from staging.stg_ledger__transactions)

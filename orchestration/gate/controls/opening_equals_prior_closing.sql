@@ -1,4 +1,5 @@
--- title: A balance account opens with what it closed with the year before, equity with the result of that year too where it is
+-- title: A balance account opens with what it closed with the year before, equity with the result of
+--   that year too where it is
 --   carried at the opening
 -- protects: fct_ledger_balances
 -- comparison: equal

@@ -1,4 +1,5 @@
--- title: Who works part-time against their will is not counted where they are too few to show, and of nobody there is no share
+-- title: Who works part-time against their will is not counted where they are too few to show, and of
+--   nobody there is no share
 -- protects: mart_hr__part_time
 -- severity: forbidden
 -- comparison: equal

@@ -2,7 +2,8 @@
 -- protects: mart_economics__staff_costs
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from economics.fct_ledger_postings where statement_line_id in (select statement_line_id from reference.statement_lines where role = 'staff_costs'))
+-- applies_where: exists (from economics.fct_ledger_postings
+--   where statement_line_id in (select statement_line_id from reference.statement_lines where role = 'staff_costs'))
 -- not_applicable: the ledger has no staff costs
 with stated as (
     select fiscal_year, sum(presented_sek)::decimal(18, 2) as amount_sek

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
 
-from orchestration.gate.controls import read_controls
+from orchestration.core.settings import PROJECT_ROOT
+from orchestration.gate.controls import CONTROLS_DIR, read_controls
 
 CONTROL = """-- title: Assets equal
 --   liabilities
@@ -83,6 +85,20 @@ def test_every_control_of_the_gate_is_readable() -> None:
     controls = read_controls()
     assert len(controls) > 20
     assert all(control.query.startswith(("select", "with", "--")) for control in controls)
+
+
+def test_no_comment_of_a_control_is_longer_than_a_line_of_the_models() -> None:
+    style = ConfigParser(interpolation=None)
+    style.read(PROJECT_ROOT / ".sqlfluff", "utf-8")
+    longest = style.getint("sqlfluff", "max_line_length")
+    lines = [
+        (path.name, number, line)
+        for path in CONTROLS_DIR.rglob("*.sql")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if line.lstrip().startswith("--")
+    ]
+    assert len(lines) > 1000
+    assert [(name, number) for name, number, line in lines if len(line) > longest] == []
 
 
 def test_a_control_says_how_bad_a_finding_is_and_belongs_to_its_folders_family(

@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_invoicing__supplier_invoices union all select 1 from staging.stg_invoicing__customer_invoices)
+-- applies_where: exists (select 1 from staging.stg_invoicing__supplier_invoices
+--   union all select 1 from staging.stg_invoicing__customer_invoices)
 -- not_applicable: no invoices are delivered
 -- Rows under another's number keep their name, or the other way round. Suppliers whose identity is masked are left out.
 -- Systems in which more than one in twenty has several names, or numbers, are asked nothing.

@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_invoicing__administrator_hours union all select 1 from staging.stg_payroll__administrator_hours)
+-- applies_where: exists (select 1 from staging.stg_invoicing__administrator_hours
+--   union all select 1 from staging.stg_payroll__administrator_hours)
 -- not_applicable: no administrator's hours are delivered
 -- Less than a working day in a month may have met no case.
 with handled_by_day as (

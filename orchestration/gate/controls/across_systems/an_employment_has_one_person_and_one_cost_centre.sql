@@ -5,8 +5,8 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from staging.stg_payroll__employments)
 -- not_applicable: no employments are delivered
--- A person may change cost centre; then the employments, the hours and the absence of a month have the same new one. The
--- person is compared by the build's pseudonym, and named by the employment.
+-- A person may change cost centre; then the employments, the hours and the absence of a month have the same new one.
+-- The person is compared by the build's pseudonym, and named by the employment.
 with rows_of_extracts as (
     select
         'employments' as extract,

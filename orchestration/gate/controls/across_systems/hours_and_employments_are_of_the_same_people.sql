@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_payroll__employments) and exists (select 1 from staging.stg_payroll__working_hours)
+-- applies_where: exists (select 1 from staging.stg_payroll__employments)
+--   and exists (select 1 from staging.stg_payroll__working_hours)
 -- not_applicable: employments and working hours are not both delivered
 -- Who leaves within a month has hours in it, and is in the list of the month before; who begins on a month's last
 -- days may have none yet. Months that only one of the extracts has are found by completeness.

@@ -1,4 +1,5 @@
--- title: The costs that the register of competition says are budgeted are the ledger's budget, within a twentieth, where they ever were
+-- title: The costs that the register of competition says are budgeted are the ledger's budget, within a
+--   twentieth, where they ever were
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal

@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_payroll__employments) and exists (select 1 from staging.stg_payroll__working_hours)
+-- applies_where: exists (select 1 from staging.stg_payroll__employments)
+--   and exists (select 1 from staging.stg_payroll__working_hours)
 -- not_applicable: employments and working hours are not both delivered
 -- A unit that is in one extract and not in the other was left out there, or is called by another unit's code. Months
 -- that only one of the extracts has are found by completeness.

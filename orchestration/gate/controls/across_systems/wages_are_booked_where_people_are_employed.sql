@@ -1,4 +1,5 @@
--- title: A cost centre's staff costs per full-time employee, of the board's, are in no month a third or three times what they were
+-- title: A cost centre's staff costs per full-time employee, of the board's, are in no month a third or
+--   three times what they were
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -7,12 +8,13 @@
 --   select cost_centre from staging.stg_payroll__employments
 --   intersect
 --   select cost_centre from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account)
---   where dim_account.statement_line_id in (select statement_line_id from reference.statement_lines where role = 'staff_costs'))
+--   where dim_account.statement_line_id in (select statement_line_id from reference.statement_lines
+--   where role = 'staff_costs'))
 -- not_applicable: no cost centre has both employments and staff costs
--- A month's payroll on another cost centre, two that changed places, a reorganisation that one of the systems has carried
--- out. What is usual is the median of the months of last year, without a last year those of the year. A raise moves all
--- cost centres, and none of their shares. Cost centres of ten full-time employees or more; of three or more where next to
--- nothing is booked. Pay itself is not shown.
+-- A month's payroll on another cost centre, two that changed places, a reorganisation that one of the systems has
+-- carried out. What is usual is the median of the months of last year, without a last year those of the year. A raise
+-- moves all cost centres, and none of their shares. Cost centres of ten full-time employees or more; of three or more
+-- where next to nothing is booked. Pay itself is not shown.
 with employed as (
     select
         cost_centre,

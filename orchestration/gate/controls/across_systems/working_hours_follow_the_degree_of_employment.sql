@@ -1,4 +1,5 @@
--- title: Whoever was employed all month is to work as many hours as the degree of employment says, and a full time is an administrator's
+-- title: Whoever was employed all month is to work as many hours as the degree of employment says, and a
+--   full time is an administrator's
 -- protects: mart_hr__sick_leave
 -- severity: explain
 -- comparison: equal
@@ -9,9 +10,9 @@
 --   on employments.employment_id = hours.employment_id and date_trunc('month', as_of_date) = hours.month
 --   where degree_pct > 0 and from_date <= hours.month)
 -- not_applicable: employments and working hours are not both delivered
--- A full time is what is usual in the month: the median of the hours over the degree. Nobody is a quarter off it; of those
--- who are three hundredths off there are no more in a month than twice as many as in three quarters of the months, and
--- five. Where it is the administrators' full time in three quarters of the months, it is so in all of them.
+-- A full time is what is usual in the month: the median of the hours over the degree. Nobody is a quarter off it; of
+-- those who are three hundredths off there are no more in a month than twice as many as in three quarters of the
+-- months, and five. Where it is the administrators' full time in three quarters of the months, it is so in all of them.
 with employed as (
     select
         employments.employment_id,

@@ -1,4 +1,5 @@
--- title: No code of an extract's column, or of one administration or group, no cost centre and no hour of a queue vanishes, or appears, for a month
+-- title: No code of an extract's column, or of one administration or group, no cost centre and no hour
+--   of a queue vanishes, or appears, for a month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal

@@ -8,8 +8,8 @@
 -- not_applicable: no extract with a date is delivered for two periods
 -- A file that was made before its period had ended. How many days a period may end without a row is learned from the
 -- extract's other periods; two more days are chance, and so are fewer rows than twelve, or forty where there are fewer
--- than six other periods, of those that were to come at the rate of the days before. Dates that lie before their period,
--- as when an agreement began, have no such rate, and those that may lie beyond it no end.
+-- than six other periods, of those that were to come at the rate of the days before. Dates that lie before their
+-- period, as when an agreement began, have no such rate, and those that may lie beyond it no end.
 with dates as (
     select
         profiles.system || '.' || profiles.entity as extract,

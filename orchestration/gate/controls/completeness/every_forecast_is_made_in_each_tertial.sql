@@ -1,4 +1,5 @@
--- title: What is forecast in one tertial of a year is forecast in every tertial, and a year with targets has forecasts of indicators
+-- title: What is forecast in one tertial of a year is forecast in every tertial, and a year with targets
+--   has forecasts of indicators
 -- protects: mart_goals__indicator_forecasts
 -- severity: explain
 -- comparison: equal
@@ -6,9 +7,9 @@
 -- applies_where: exists (select 1 from staging.stg_goals__indicator_forecasts)
 --   or exists (select 1 from staging.stg_goals__forecasts) or exists (select 1 from staging.stg_goals__area_forecasts)
 -- not_applicable: no goal system delivers forecasts
--- The tertials of a year are those in which anything is forecast: the board's result, an area's, or an indicator. A year
--- whose indicators have targets owes a forecast of some of them where its goal system delivers such forecasts; one that
--- forecasts none says so once.
+-- The tertials of a year are those in which anything is forecast: the board's result, an area's, or an indicator. A
+-- year whose indicators have targets owes a forecast of some of them where its goal system delivers such forecasts; one
+-- that forecasts none says so once.
 with forecasts as (
     select fiscal_year, tertial, 'the board''s ' || side as what from staging.stg_goals__forecasts
     union all

@@ -1,13 +1,14 @@
--- title: No goal lacks a judgement, or a reason for it, where nearly all goals of the year have one, or had one last year
+-- title: No goal lacks a judgement, or a reason for it, where nearly all goals of the year have one, or
+--   had one last year
 -- protects: mart_goals__goals
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from goals.mart_goals__goals where judgement is not null or comment_sv is not null)
 -- not_applicable: no goal is judged yet
--- A year is judged when any of its goals has a judgement or a reason. Whoever gives reasons for some of the goals only is
--- asked nothing, unless half as many have one as last year. Where none has one, and nearly all have the other, the column
--- was lost, unless last year was so too. How many lack one is a number of the year: one more is found again.
+-- A year is judged when any of its goals has a judgement or a reason. Whoever gives reasons for some of the goals only
+-- is asked nothing, unless half as many have one as last year. Where none has one, and nearly all have the other, the
+-- column was lost, unless last year was so too. How many lack one is a number of the year: one more is found again.
 with parts as (
     select
         fiscal_year,

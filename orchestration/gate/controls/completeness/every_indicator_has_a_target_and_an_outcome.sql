@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from goals.mart_goals__indicators where board_target is not null or board_target_text is not null)
+-- applies_where: exists (select 1 from goals.mart_goals__indicators
+--   where board_target is not null or board_target_text is not null)
 -- not_applicable: no year has targets
 -- A share of nobody (0 of 0) is an outcome that has no value.
 with years as (

@@ -3,12 +3,13 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_registers__energy_readings) or exists (select 1 from staging.stg_goals__volumes)
+-- applies_where: exists (select 1 from staging.stg_registers__energy_readings)
+--   or exists (select 1 from staging.stg_goals__volumes)
 -- not_applicable: no meter is read, and no volume is budgeted by month
--- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no reading
--- before its first or after its last. A reading that is the same in four months one after another was repeated, not read;
--- so were two that are those of the same months last year, and one that another meter of the premises has. Readings
--- below 100 are alike by chance. Premises that are larger or smaller in one month alone were keyed wrong.
+-- A month that is left out between two others is a row that was lost. A meter that is new, or taken away, has no
+-- reading before its first or after its last. A reading that is the same in four months one after another was repeated,
+-- not read; so were two that are those of the same months last year, and one that another meter of the premises has.
+-- Readings below 100 are alike by chance. Premises that are larger or smaller in one month alone were keyed wrong.
 with rows_of_months as (
     select 'meter ' || meter_id as what, month::date as month from staging.stg_registers__energy_readings
     union all

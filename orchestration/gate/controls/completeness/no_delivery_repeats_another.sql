@@ -5,11 +5,11 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from raw.profiles where statistic = 'content')
 -- not_applicable: no extract has a column beside its keys and dates
--- A stale file, dated as the period wants it. Deliveries of fewer than twenty different rows may be alike by chance, and a
--- short plan may be last year's. A register lists what exists and may be unchanged. Where one entry in a hundred changes in
--- a month, a register repeats what it said n months ago by chance once in e to the power of its entries times n, over a
--- hundred: it is asked about from two hundred entries on, where a thousand entries, or as many times months, make that one
--- in twenty thousand.
+-- A stale file, dated as the period wants it. Deliveries of fewer than twenty different rows may be alike by chance,
+-- and a short plan may be last year's. A register lists what exists and may be unchanged. Where one entry in a hundred
+-- changes in a month, a register repeats what it said n months ago by chance once in e to the power of its entries
+-- times n, over a hundred: it is asked about from two hundred entries on, where a thousand entries, or as many times
+-- months, make that one in twenty thousand.
 with contents as (
     select
         system || '.' || entity as extract,

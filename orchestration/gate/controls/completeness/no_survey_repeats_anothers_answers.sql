@@ -5,8 +5,9 @@
 -- at_least_rows: 1
 -- applies_where: (select count(*) from staging.stg_surveys__surveys) >= 2
 -- not_applicable: fewer than two surveys are delivered
--- Two years are compared by what was answered: for each question, how many gave which answer; they never agree on all of
--- it. Two questions are compared respondent by respondent: twenty who differ from one another never answer both alike.
+-- Two years are compared by what was answered: for each question, how many gave which answer; they never agree on all
+-- of it. Two questions are compared respondent by respondent: twenty who differ from one another never answer both
+-- alike.
 with counted as (
     select
         survey_id,

@@ -6,9 +6,9 @@
 -- applies_where: exists (select 1 from raw.profiles where statistic = 'gaps')
 -- not_applicable: no extract has a key that ends in a number
 -- An extract is held to this where at most one delivery in ten departs from it, or one of a few. A number that is left
--- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice; a key without a number,
--- where other deliveries have none, is a row of totals. A year may begin anywhere, but a yearly extract begins where the
--- last one did, or goes on from it.
+-- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice; a key without a
+-- number, where other deliveries have none, is a row of totals. A year may begin anywhere, but a yearly extract begins
+-- where the last one did, or goes on from it.
 with numbered as (
     select
         system || '.' || entity as extract,

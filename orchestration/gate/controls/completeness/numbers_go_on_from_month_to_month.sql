@@ -1,4 +1,5 @@
--- title: The numbers of employments and of spells of absence go on from month to month without a gap, where they nearly always do
+-- title: The numbers of employments and of spells of absence go on from month to month without a gap,
+--   where they nearly always do
 -- protects: mart_hr__employees
 -- severity: explain
 -- comparison: equal

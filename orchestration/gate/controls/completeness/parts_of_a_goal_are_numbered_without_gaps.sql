@@ -9,8 +9,8 @@
 --     union all select activity_id, goal_id from staging.stg_goals__activities)
 --   where starts_with(part_id, goal_id || '-') and regexp_matches(part_id, '[0-9]{1,9}$'))
 -- not_applicable: no indicator and no activity has its goal's number and one of its own
--- After 3.2-A1 and 3.2-A2 comes 3.2-A3. A number that is left out is a row that was lost. Goal systems that number their
--- parts otherwise are known by the goals of which a fifth or more have gaps, and asked nothing.
+-- After 3.2-A1 and 3.2-A2 comes 3.2-A3. A number that is left out is a row that was lost. Goal systems that number
+-- their parts otherwise are known by the goals of which a fifth or more have gaps, and asked nothing.
 with parts as (
     select fiscal_year, goal_id, indicator_id as part_id from staging.stg_goals__indicators
     union all

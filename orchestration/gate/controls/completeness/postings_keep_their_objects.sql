@@ -1,4 +1,5 @@
--- title: An account's postings name a cost centre, project or counterparty at least half as often as last year and in other months
+-- title: An account's postings name a cost centre, project or counterparty at least half as often as
+--   last year and in other months
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal

@@ -5,9 +5,9 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from staging.stg_payroll__absence_spells)
 -- not_applicable: absence is not delivered
--- A spell that had not ended in one month goes on in the next, and one that began earlier was in the month before. Where
--- it is not, rows of that month are lost. Nothing is asked of an employment that the next month has no hours of, nor of a
--- month of which nothing was delivered.
+-- A spell that had not ended in one month goes on in the next, and one that began earlier was in the month before.
+-- Where it is not, rows of that month are lost. Nothing is asked of an employment that the next month has no hours of,
+-- nor of a month of which nothing was delivered.
 with spells as (
     select
         absence_id,

@@ -1,4 +1,5 @@
--- title: An account of a cost centre that is booked in every month but one or two, alike each time, is booked in those too
+-- title: An account of a cost centre that is booked in every month but one or two, alike each time, is
+--   booked in those too
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -13,10 +14,10 @@
 --   and min(postings_count) * 2 >= median(postings_count) and max(postings_count) * 2 <= 3 * median(postings_count)
 --   and date_diff('month', min(month), max(month)) + 1 - count(*) <= 2)
 -- not_applicable: no cost centre has an account that is booked alike in ten months
--- Alike is from a half to one and a half times the usual number of postings in every other month, which is three or more,
--- or always the same. A payroll, a rent or an
--- interest that is missing in a month was not booked, or booked on another cost centre or account. What began after the
--- first month of the books, or ended before the last, is asked of its own months only.
+-- Alike is from a half to one and a half times the usual number of postings in every other month, which is three or
+-- more, or always the same. A payroll, a rent or an interest that is missing in a month was not booked, or booked on
+-- another cost centre or account. What began after the first month of the books, or ended before the last, is asked of
+-- its own months only.
 with booked as (
     select
         account,

@@ -1,4 +1,5 @@
--- title: Postings, and those of each account, have öre as often as those of the year's other months, and as those of last year
+-- title: Postings, and those of each account, have öre as often as those of the year's other months, and
+--   as those of last year
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal

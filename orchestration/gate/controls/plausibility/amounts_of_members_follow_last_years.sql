@@ -8,9 +8,9 @@
 --   or exists (select 1 from staging.stg_registers__competition_purchases)
 --   or exists (select 1 from staging.stg_goals__area_forecasts)
 -- not_applicable: no yearly extract has amounts of members
--- One meter in another unit, or one that shows its reading, moves no mean. Meters are compared by the same month of last
--- year, and with the median of their own year. The area of premises, and what a meter shows in a whole year, grow or
--- shrink less than that: meters of which one shows another's.
+-- One meter in another unit, or one that shows its reading, moves no mean. Meters are compared by the same month of
+-- last year, and with the median of their own year. The area of premises, and what a meter shows in a whole year, grow
+-- or shrink less than that: meters of which one shows another's.
 with amounts as (
     select 'meter ' || meter_id as member, month::date as day, used_kwh::double as amount from staging.stg_registers__energy_readings
     union all

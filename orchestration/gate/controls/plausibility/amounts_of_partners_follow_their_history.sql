@@ -1,4 +1,5 @@
--- title: The mean invoice of a supplier, or an administration, is in no month five times what it usually is, nor a fifth
+-- title: The mean invoice of a supplier, or an administration, is in no month five times what it usually
+--   is, nor a fifth
 -- protects: fct_supplier_invoices_by_supplier_and_month
 -- severity: explain
 -- comparison: equal

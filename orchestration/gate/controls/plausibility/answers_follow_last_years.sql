@@ -9,11 +9,11 @@
 --   on now.subject = earlier.subject and now.audience = earlier.audience and now.fiscal_year = earlier.fiscal_year + 1)
 -- not_applicable: no survey is held two years in a row
 -- Another scale, a scale that was turned round, answers of another survey or question: each moves a question's mean by
--- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or leaves
--- no spread. A question keeps its part of an index. An answer that was given sixteen times, or "no opinion", does not
--- vanish. The respondents are at least half as many as last year; unless the survey goes to twice as many, or half, a
--- group's share of them changes by no more than a fifth, and no more of them answer as another does. Three times as large
--- or small a share of the population answer only if the population is wrong.
+-- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or
+-- leaves no spread. A question keeps its part of an index. An answer that was given sixteen times, or "no opinion",
+-- does not vanish. The respondents are at least half as many as last year; unless the survey goes to twice as many, or
+-- half, a group's share of them changes by no more than a fifth, and no more of them answer as another does. Three
+-- times as large or small a share of the population answer only if the population is wrong.
 with surveys as (
     select
         survey_id,

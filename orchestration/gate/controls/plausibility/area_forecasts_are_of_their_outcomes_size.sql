@@ -1,11 +1,13 @@
--- title: A forecast of an area's costs, or revenue, is at most two and a half times the outcome, and at least two fifths of it
+-- title: A forecast of an area's costs, or revenue, is at most two and a half times the outcome, and at
+--   least two fifths of it
 -- protects: mart_economics__forecasts
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
 --   select 1 from economics.mart_economics__forecasts inner join common.dim_fiscal_year using (fiscal_year)
---   where balance_date >= end_date and side <> 'result' and business_area_id is not null and forecast_sek > 0 and outcome_sek > 0)
+--   where balance_date >= end_date and side <> 'result' and business_area_id is not null and forecast_sek > 0
+--   and outcome_sek > 0)
 -- not_applicable: no area of a year that is booked to its end is forecast
 -- Two areas that have changed places sum to the same: only each of them shows it.
 select

@@ -1,4 +1,5 @@
--- title: No code of an extract's column takes another's place from a month on, by a new name or by changing places with it
+-- title: No code of an extract's column takes another's place from a month on, by a new name or by
+--   changing places with it
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -9,8 +10,8 @@
 --   group by system, entity having count(distinct period_from) >= 6)
 -- not_applicable: no extract with codes is delivered by month for half a year
 -- Before the month one code has many rows and the other few or none, and from then on it is the other way round: the
--- levels are medians of up to four months, and so are the two months on either side. A code that rises as another falls,
--- to another number of rows, is another thing. Fewer than twelve rows a month come and go by chance.
+-- levels are medians of up to four months, and so are the two months on either side. A code that rises as another
+-- falls, to another number of rows, is another thing. Fewer than twelve rows a month come and go by chance.
 with delivered as (
     select
         system || '.' || entity as extract,

@@ -8,14 +8,15 @@
 --   where statistic = 'rows' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(*) >= 6 and median(value) >= 30)
 -- not_applicable: no extract comes by month for half a year, with thirty rows or more
--- Another unit, another sign, another rounding, a limit, a decimal sign that moved, a constant, yes for no, a code called by
--- another's name, dates of another month, hours of another time zone: each moves a mean or a share away from the months
--- around it. What is expected of a month is the same month of last year plus the year's median change, without a last year
--- the year's median. A month departs where it is further off than six robust standard deviations of its year (and four of
--- chance), and further off in the same direction than a neighbour; a share, which may rise for good, than both; the mean of
--- dates of long ago, which moves little by little, where it jumps. What thirty rows had in each of three months, and none
--- has in the next, departs. Round numbers are counted where the greatest value is four times the mean: hours that follow
--- the calendar are round in some months. Extracts of fewer than thirty rows a month are left out.
+-- Another unit, another sign, another rounding, a limit, a decimal sign that moved, a constant, yes for no, a code
+-- called by another's name, dates of another month, hours of another time zone: each moves a mean or a share away from
+-- the months around it. What is expected of a month is the same month of last year plus the year's median change,
+-- without a last year the year's median. A month departs where it is further off than six robust standard deviations of
+-- its year (and four of chance), and further off in the same direction than a neighbour; a share, which may rise for
+-- good, than both; the mean of dates of long ago, which moves little by little, where it jumps. What thirty rows had in
+-- each of three months, and none has in the next, departs. Round numbers are counted where the greatest value is four
+-- times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month
+-- are left out.
 with loads as (
     select
         load_id,
@@ -151,7 +152,8 @@ banded as (
             when 'share' then 4 * sqrt(greatest(value * (1 - value), (value - off) * (1 - (value - off)), 0) / rows_count)
             -- Half the root of the greatest value over the mean is about the deviation of one value over the mean.
             when 'mean' then 4 * greatest(1, 0.5 * sqrt(coalesce(median(greatest_of_mean) over of_year, 0))) / sqrt(rows_count)
-            -- The logarithm of the greatest of n waits deviates by some 1.28 / ln(n); of many, a year shows that itself.
+            -- The logarithm of the greatest of n waits deviates by some 1.28 / ln(n); of many, a year shows that
+            -- itself.
             when 'greatest' then if(rows_count < 1000, 4 * 1.28 / ln(rows_count), 0)
             else 0
         end as band,

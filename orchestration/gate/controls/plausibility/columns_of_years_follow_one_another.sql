@@ -1,4 +1,5 @@
--- title: No column of a yearly extract departs from last year's: its rows, means, values, codes, members, months and dates
+-- title: No column of a yearly extract departs from last year's: its rows, means, values, codes,
+--   members, months and dates
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal

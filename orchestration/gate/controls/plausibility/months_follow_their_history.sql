@@ -143,8 +143,8 @@ changes as (
     select
         now.*,
         ln(now.amount / earlier.amount) as change,
-        -- Of an account's month without a posting, what it would have had. Rows, codes and periods that are missing have
-        -- controls of their own.
+        -- Of an account's month without a posting, what it would have had. Rows, codes and periods that are missing
+        -- have controls of their own.
         if(
             now.series like 'account %',
             coalesce(least(now.weight, earlier.weight), 0.5),

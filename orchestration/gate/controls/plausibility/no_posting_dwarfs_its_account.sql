@@ -3,10 +3,11 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select account from economics.fct_ledger_postings where statement_line_id is not null group by account having count(*) >= 50)
+-- applies_where: exists (select account from economics.fct_ledger_postings
+--   where statement_line_id is not null group by account having count(*) >= 50)
 -- not_applicable: no account has fifty postings
--- A decimal sign that moved, or two amounts in one. A posting and its reversal are both large, so it is compared with the
--- third largest. Accounts with fifty postings or more, and postings of a two-hundredth of the year's costs or more.
+-- A decimal sign that moved, or two amounts in one. A posting and its reversal are both large, so it is compared with
+-- the third largest. Accounts with fifty postings or more, and postings of a two-hundredth of the year's costs or more.
 with accounts as (
     select
         account,

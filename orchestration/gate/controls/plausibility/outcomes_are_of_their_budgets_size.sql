@@ -1,4 +1,5 @@
--- title: Each area's costs and revenue, and the investments, are between a quarter and five times their budget, as last year
+-- title: Each area's costs and revenue, and the investments, are between a quarter and five times their
+--   budget, as last year
 -- protects: mart_economics__result_by_business_area
 -- severity: explain
 -- comparison: equal
@@ -9,8 +10,8 @@
 --   where budget_sek > 0 and balance_date = end_date) >= 2
 -- not_applicable: no area has a budget in two years that are booked to their end
 -- An area that is booked on another, investments that are booked as costs or without their project, a budget in another
--- unit. A budget that last year's outcome was not near either does not measure this year's. Less than a two-hundredth of
--- the largest budget is left out; years that are not booked to their end have other controls.
+-- unit. A budget that last year's outcome was not near either does not measure this year's. Less than a two-hundredth
+-- of the largest budget is left out; years that are not booked to their end have other controls.
 with amounts as (
     select fiscal_year, line_id, budget_sek, outcome_sek
     from economics.mart_economics__result_by_business_area

@@ -6,8 +6,8 @@
 --   or exists (select 1 from economics.mart_economics__budget_adherence where budgeted_cost_sek <> 0)
 --   or exists (select 1 from economics.mart_economics__forecasts where forecast_sek <> 0)
 -- not_applicable: nothing that is published is a quotient
--- A quotient of more than ten digits before its point is not published: its denominator is nearly nothing, as a budget or
--- a forecast of one krona is. The amounts in the delivery are wrong, and so is what they sum to.
+-- A quotient of more than ten digits before its point is not published: its denominator is nearly nothing, as a budget
+-- or a forecast of one krona is. The amounts in the delivery are wrong, and so is what they sum to.
 with quotients as (
     select
         'measure ' || measure_value_id as what,

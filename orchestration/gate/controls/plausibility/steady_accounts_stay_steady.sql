@@ -1,4 +1,5 @@
--- title: No month of an account or counterparty that is booked alike month after month lies far outside its other months
+-- title: No month of an account or counterparty that is booked alike month after month lies far outside
+--   its other months
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal

@@ -1,9 +1,11 @@
--- title: The budget, and each area's of costs or revenue, is at most twice and at least half of last year's, and balances as it did
+-- title: The budget, and each area's of costs or revenue, is at most twice and at least half of last
+--   year's, and balances as it did
 -- protects: fct_budget
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: (select count(distinct fiscal_year) from economics.fct_budget inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue')) >= 2
+-- applies_where: (select count(distinct fiscal_year) from economics.fct_budget
+--   inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue')) >= 2
 -- not_applicable: fewer than two years have a budget
 -- An area's budget counts where it was a fiftieth of the whole side. A budget whose costs were its revenue to the krona
 -- is held to that.

@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: at_most
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_goals__forecasts inner join common.dim_fiscal_year using (fiscal_year) where balance_date >= end_date)
+-- applies_where: exists (select 1 from staging.stg_goals__forecasts
+--   inner join common.dim_fiscal_year using (fiscal_year) where balance_date >= end_date)
 -- not_applicable: no forecast of a year that is booked to its end is delivered
 with forecasts as (
     select

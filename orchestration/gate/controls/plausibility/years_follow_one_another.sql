@@ -6,7 +6,8 @@
 -- applies_where: exists (
 --   select 1 from measures.fct_measures as now
 --   inner join measures.fct_measures as earlier
---   on now.measure_id = earlier.measure_id and now.member = earlier.member and now.fiscal_year = earlier.fiscal_year + 1
+--   on now.measure_id = earlier.measure_id and now.member = earlier.member
+--   and now.fiscal_year = earlier.fiscal_year + 1
 --   inner join measures.dim_measure on now.measure_id = dim_measure.measure_id
 --   where dim_measure.unit not in ('sek', 'date', 'target', 'percentage_points') and earlier.measure_value > 0
 --   and now.row_count >= 30 and earlier.row_count >= 30)

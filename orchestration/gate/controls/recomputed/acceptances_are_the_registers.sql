@@ -1,4 +1,5 @@
--- title: Each accepted variance is the register's, and marks the figure or statement with exactly its verdict and amount
+-- title: Each accepted variance is the register's, and marks the figure or statement with exactly its
+--   verdict and amount
 -- protects: mart_tie_out__accepted_variances
 -- comparison: equal
 -- at_least_rows: 1

@@ -1,4 +1,5 @@
--- title: Budget adherence is the budgeted costs less the result, before and after appropriation, over the budgeted costs
+-- title: Budget adherence is the budgeted costs less the result, before and after appropriation, over
+--   the budgeted costs
 -- protects: mart_economics__budget_adherence
 -- comparison: equal
 -- at_least_rows: 1

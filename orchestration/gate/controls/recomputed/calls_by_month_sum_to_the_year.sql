@@ -1,4 +1,5 @@
--- title: Calls by month, queue, weekday and hour sum to the year's calls, to those of the service level, and to those answered in time
+-- title: Calls by month, queue, weekday and hour sum to the year's calls, to those of the service level,
+--   and to those answered in time
 -- protects: fct_calls_by_month
 -- comparison: equal
 -- at_least_rows: 1

@@ -1,4 +1,5 @@
--- title: Cases by month, answer group, channel and outcome sum to the year's cases, by channel and by group, and to those solved
+-- title: Cases by month, answer group, channel and outcome sum to the year's cases, by channel and by
+--   group, and to those solved
 -- protects: fct_cases_by_month
 -- comparison: equal
 -- at_least_rows: 1

@@ -1,4 +1,5 @@
--- title: Accounts, cost centres, projects, counterparties and activities have the names and lines of the reference data,
+-- title: Accounts, cost centres, projects, counterparties and activities have the names and lines of the
+--   reference data,
 --   else those of the latest ledger
 -- protects: dim_account
 -- comparison: equal

@@ -1,4 +1,5 @@
--- title: Each call, case, visit, invoice, payslip and row of a register delivered is counted once, in its load and in its month
+-- title: Each call, case, visit, invoice, payslip and row of a register delivered is counted once, in
+--   its load and in its month
 -- protects: fct_measures
 -- comparison: equal
 -- at_least_rows: 1

@@ -1,4 +1,5 @@
--- title: Customer invoices by month, administration and channel sum to the year's, to those loaded from file, and to their amounts
+-- title: Customer invoices by month, administration and channel sum to the year's, to those loaded from
+--   file, and to their amounts
 -- protects: fct_customer_invoices_by_month
 -- comparison: equal
 -- at_least_rows: 1

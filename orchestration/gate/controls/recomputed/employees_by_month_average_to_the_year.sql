@@ -1,4 +1,5 @@
--- title: Full-times by month and unit average to the year's, employees end with the year's, and no row is of too few to show
+-- title: Full-times by month and unit average to the year's, employees end with the year's, and no row
+--   is of too few to show
 -- protects: fct_employees_by_month
 -- comparison: equal
 -- at_least_rows: 1

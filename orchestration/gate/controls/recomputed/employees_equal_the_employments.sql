@@ -1,4 +1,5 @@
--- title: Employees and full-times of every group that is shown, of this year and the prior one, are counted again from the
+-- title: Employees and full-times of every group that is shown, of this year and the prior one, are
+--   counted again from the
 --   employments, hours and absence delivered
 -- protects: mart_hr__employees
 -- comparison: equal

@@ -1,4 +1,5 @@
--- title: A printed figure is the register's, what is computed its measure, and it is at variance where the two round differently
+-- title: A printed figure is the register's, what is computed its measure, and it is at variance where
+--   the two round differently
 -- protects: mart_tie_out__figures
 -- comparison: equal
 -- at_least_rows: 1

@@ -2,7 +2,8 @@
 -- protects: mart_goals__indicator_forecasts
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from staging.stg_goals__indicator_forecasts semi join staging.stg_goals__indicators using (fiscal_year, indicator_id))
+-- applies_where: exists (from staging.stg_goals__indicator_forecasts
+--   semi join staging.stg_goals__indicators using (fiscal_year, indicator_id))
 -- not_applicable: no forecast of an indicator has been delivered
 with forecasts as (
     select

@@ -1,4 +1,5 @@
--- title: A goal has the indicators below it, met, missed and unknown, and is fulfilled as they are; all else is the goal system's
+-- title: A goal has the indicators below it, met, missed and unknown, and is fulfilled as they are; all
+--   else is the goal system's
 -- protects: mart_goals__goals
 -- comparison: equal
 -- at_least_rows: 1

@@ -1,4 +1,5 @@
--- title: The income statement is the totals of the table by business area, of this year and the prior one, and their difference
+-- title: The income statement is the totals of the table by business area, of this year and the prior
+--   one, and their difference
 -- protects: mart_economics__income_statement
 -- comparison: equal
 -- at_least_rows: 1

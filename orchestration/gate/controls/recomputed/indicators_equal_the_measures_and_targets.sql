@@ -1,4 +1,5 @@
--- title: An indicator's outcome is the measure of its year, its targets the goal system's, and it is met where the outcome reaches them
+-- title: An indicator's outcome is the measure of its year, its targets the goal system's, and it is met
+--   where the outcome reaches them
 -- protects: mart_goals__indicators
 -- comparison: equal
 -- at_least_rows: 1

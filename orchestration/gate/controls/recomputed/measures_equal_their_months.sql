@@ -1,4 +1,5 @@
--- title: Each measure of a year or to a tertial's end is its factor times numerator over denominator, each summed over the months
+-- title: Each measure of a year or to a tertial's end is its factor times numerator over denominator,
+--   each summed over the months
 -- protects: fct_measures_to_date
 -- comparison: equal
 -- at_least_rows: 1

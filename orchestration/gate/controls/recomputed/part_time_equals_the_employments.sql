@@ -1,4 +1,5 @@
--- title: Who works part-time, against their will and with an offer of full-time, is counted again from the employments, where shown
+-- title: Who works part-time, against their will and with an offer of full-time, is counted again from
+--   the employments, where shown
 -- protects: mart_hr__part_time
 -- comparison: equal
 -- at_least_rows: 1
@@ -47,7 +48,8 @@ earlier as (
     from raw.withheld_groups
 ),
 
--- Of persons up to the limit there is no figure, nor of those that an earlier release withheld; of nobody there is: zero.
+-- Of persons up to the limit there is no figure, nor of those that an earlier release withheld; of nobody there is:
+-- zero.
 recomputed as (
     select
         counts.fiscal_year,

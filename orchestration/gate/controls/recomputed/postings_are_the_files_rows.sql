@@ -1,4 +1,5 @@
--- title: Every posting is its row of the file, in all columns, and falls under the lines, areas and drivers of the reference data
+-- title: Every posting is its row of the file, in all columns, and falls under the lines, areas and
+--   drivers of the reference data
 -- protects: fct_ledger_postings
 -- comparison: equal
 -- at_least_rows: 1
@@ -59,8 +60,8 @@ published as (
     from economics.fct_ledger_postings
 ),
 
--- A column is compared by a checksum over all its rows of a file, which takes a tenth of the time of comparing rows. Each
--- source has its own: a union of the rows would have every text copied.
+-- A column is compared by a checksum over all its rows of a file, which takes a tenth of the time of comparing rows.
+-- Each source has its own: a union of the rows would have every text copied.
 checksums as (
     select 'delivered' as source, load_id, file_name, bit_xor(hash(line_number, columns(* exclude (load_id, file_name))))
     from delivered

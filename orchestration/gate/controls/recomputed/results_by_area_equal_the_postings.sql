@@ -1,4 +1,5 @@
--- title: Each area's costs and revenue, of the year and to each tertial's end, are the sums of its postings and of its budget
+-- title: Each area's costs and revenue, of the year and to each tertial's end, are the sums of its
+--   postings and of its budget
 -- protects: mart_economics__result_to_date
 -- comparison: equal
 -- at_least_rows: 1

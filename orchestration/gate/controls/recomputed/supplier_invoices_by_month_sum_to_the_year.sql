@@ -1,4 +1,5 @@
--- title: Supplier invoices by month, administration and channel sum to the year's, to the electronic ones, and to their amounts
+-- title: Supplier invoices by month, administration and channel sum to the year's, to the electronic
+--   ones, and to their amounts
 -- protects: fct_supplier_invoices_by_month
 -- comparison: equal
 -- at_least_rows: 1

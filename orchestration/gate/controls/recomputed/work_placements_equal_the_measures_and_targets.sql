@@ -1,4 +1,5 @@
--- title: Work placements offered and held are the measures of their year and the prior one, and their targets the goal system's
+-- title: Work placements offered and held are the measures of their year and the prior one, and their
+--   targets the goal system's
 -- protects: mart_hr__work_placements
 -- comparison: equal
 -- at_least_rows: 1

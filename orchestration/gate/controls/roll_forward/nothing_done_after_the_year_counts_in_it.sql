@@ -3,7 +3,8 @@
 -- severity: blocks
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from measures.fct_measures where measure_id = 'risk_measures_done_pct' and member = '')
+-- applies_where: exists (select 1 from measures.fct_measures
+--   where measure_id = 'risk_measures_done_pct' and member = '')
 -- not_applicable: no register of risk measures is delivered
 with counted as (
     select

@@ -8,9 +8,9 @@
 --   or exists (select 1 from staging.stg_registers__eu_projects)
 --   or exists (select 1 from staging.stg_registers__svefaktura_connections)
 -- not_applicable: no register lists customers, procurement areas, EU projects or suppliers
--- A company among the administrations, a project that began in another year: what a thing is, and when it began, does not
--- change. What may, such as a project's last day or a customer's agreement, is not compared. A project that was to go on
--- beyond the next list's day is on that list.
+-- A company among the administrations, a project that began in another year: what a thing is, and when it began, does
+-- not change. What may, such as a project's last day or a customer's agreement, is not compared. A project that was to
+-- go on beyond the next list's day is on that list.
 with entries as (
     select 'customer ' || customer_id as entry, as_of_date, customer_kind as said
     from staging.stg_invoicing__customers

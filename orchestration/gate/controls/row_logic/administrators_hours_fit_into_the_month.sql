@@ -1,13 +1,15 @@
--- title: No administrator reports more hours in a month than one and a half full times, a full time is the month's, and hours have decimals
+-- title: No administrator reports more hours in a month than one and a half full times, a full time is
+--   the month's, and hours have decimals
 -- protects: mart_services__key_figures
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_invoicing__administrator_hours union all select 1 from staging.stg_payroll__administrator_hours)
+-- applies_where: exists (select 1 from staging.stg_invoicing__administrator_hours
+--   union all select 1 from staging.stg_payroll__administrator_hours)
 -- not_applicable: no administrator's hours are delivered
--- A full time is from five to nine hours for each weekday of the month: fewer, or more, are of a day, a week or a decimal
--- sign that moved. Of hours with decimals, some end on sixty hundredths or more in every month; none does where they are
--- hours and minutes.
+-- A full time is from five to nine hours for each weekday of the month: fewer, or more, are of a day, a week or a
+-- decimal sign that moved. Of hours with decimals, some end on sixty hundredths or more in every month; none does where
+-- they are hours and minutes.
 with reported as (
     select 'invoicing' as system, administrator, month, hours, full_time_hours from staging.stg_invoicing__administrator_hours
     union all

@@ -10,8 +10,8 @@
 --   select 1 from staging.stg_registers__complaints union all
 --   select 1 from staging.stg_registers__svefaktura_connections)
 -- not_applicable: no extract has columns that exclude one another
--- A flag that was turned, or a code that was confused, for some of the rows. A system that breaks a rule in more than one
--- of four of its periods does not follow it, and is not asked.
+-- A flag that was turned, or a code that was confused, for some of the rows. A system that breaks a rule in more than
+-- one of four of its periods does not follow it, and is not asked.
 with cases as (
     select
         load_id,

@@ -5,7 +5,8 @@
 -- at_least_rows: 1
 -- applies_where: (select count(*) from common.dim_fiscal_year) >= 2
 -- not_applicable: one year is published
--- Large is a two-hundredth of the year's costs, in both years. Smaller accounts, such as rounding, change sides by chance.
+-- Large is a two-hundredth of the year's costs, in both years. Smaller accounts, such as rounding, change sides by
+-- chance.
 with accounts as (
     select
         fiscal_year,

@@ -3,10 +3,12 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue'))
+-- applies_where: exists (select 1 from economics.fct_ledger_postings
+--   inner join common.dim_account using (fiscal_year, account) where section in ('cost', 'revenue'))
 -- not_applicable: no account of the income statement has postings
--- Large is a thousandth of a month's costs on average, and a twentieth of what the account has in a year. The months of an
--- account in which nothing but an accrual is reversed are small, or of accounts with few postings, which are left out.
+-- Large is a thousandth of a month's costs on average, and a twentieth of what the account has in a year. The months of
+-- an account in which nothing but an accrual is reversed are small, or of accounts with few postings, which are left
+-- out.
 with months as (
     select
         fiscal_year,

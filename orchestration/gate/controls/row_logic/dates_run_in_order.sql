@@ -7,14 +7,18 @@
 --   select 1 from staging.stg_payroll__employments where from_date is not null and to_date is not null union all
 --   select 1 from staging.stg_payroll__absence_spells where from_date is not null and to_date is not null union all
 --   select 1 from staging.stg_goals__activities where start_date is not null and end_date is not null union all
---   select 1 from staging.stg_registers__advertised_procurements where advertised_date is not null and concluded_date is not null union all
---   select 1 from staging.stg_registers__complaints where received_date is not null and resolved_date is not null union all
---   select 1 from staging.stg_registers__procurement_requests where received_date is not null and closed_date is not null union all
+--   select 1 from staging.stg_registers__advertised_procurements
+--   where advertised_date is not null and concluded_date is not null union all
+--   select 1 from staging.stg_registers__complaints
+--   where received_date is not null and resolved_date is not null union all
+--   select 1 from staging.stg_registers__procurement_requests
+--   where received_date is not null and closed_date is not null union all
 --   select 1 from staging.stg_registers__eu_projects where start_date is not null and end_date is not null union all
 --   select 1 from staging.stg_registers__summer_jobs where from_date is not null and to_date is not null union all
 --   select 1 from staging.stg_registers__traineeships where offered_date is not null union all
 --   select 1 from staging.stg_surveys__surveys where sent_date is not null union all
---   select 1 from staging.stg_registers__svefaktura_connections where connected_date is not null and as_of_date is not null)
+--   select 1 from staging.stg_registers__svefaktura_connections
+--   where connected_date is not null and as_of_date is not null)
 -- not_applicable: no row has two dates
 with spans as (
     select 'payroll.employments ' || employment_id as what, from_date, to_date, file_name, line_number

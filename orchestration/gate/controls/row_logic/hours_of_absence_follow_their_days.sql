@@ -1,4 +1,5 @@
--- title: A spell of absence has no more hours in a month than its days, and a cost centre not less than a quarter of them
+-- title: A spell of absence has no more hours in a month than its days, and a cost centre not less than
+--   a quarter of them
 -- protects: mart_hr__sick_leave
 -- severity: explain
 -- comparison: at_most

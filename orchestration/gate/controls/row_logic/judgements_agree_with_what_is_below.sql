@@ -1,4 +1,5 @@
--- title: A goal is judged as all goals below it are, where they are judged alike, and as its indicators where all are met
+-- title: A goal is judged as all goals below it are, where they are judged alike, and as its indicators
+--   where all are met
 -- protects: mart_goals__goals
 -- severity: explain
 -- comparison: equal

@@ -1,9 +1,11 @@
--- title: No two goals, activities, projects, or indicators of one goal, have one name in a year, and no two goals one reason
+-- title: No two goals, activities, projects, or indicators of one goal, have one name in a year, and no
+--   two goals one reason
 -- protects: mart_goals__activities
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from goals.mart_goals__goals) or exists (select 1 from staging.stg_registers__eu_projects)
+-- applies_where: exists (select 1 from goals.mart_goals__goals)
+--   or exists (select 1 from staging.stg_registers__eu_projects)
 -- not_applicable: no goal system delivers goals, and no register lists projects
 -- A second row of one name is another row's name copied down, or a row that was delivered twice under another number.
 -- A reason of a few words may be that of several goals.

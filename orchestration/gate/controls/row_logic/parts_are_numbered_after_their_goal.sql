@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_goals__indicators) or exists (select 1 from staging.stg_goals__activities)
+-- applies_where: exists (select 1 from staging.stg_goals__indicators)
+--   or exists (select 1 from staging.stg_goals__activities)
 -- not_applicable: no goal system delivers indicators or activities
 -- 3.2-A1 is under goal 3.2. One that is not has been moved to another goal, or typed wrong. Goal systems that number
 -- otherwise are told by most of their numbers, of indicators and activities together, and asked nothing.

@@ -3,7 +3,8 @@
 -- severity: explain
 -- comparison: at_most
 -- at_least_rows: 1
--- applies_where: exists (select 1 from staging.stg_contact_centre__calls) or exists (select 1 from staging.stg_contact_centre__switchboard_calls)
+-- applies_where: exists (select 1 from staging.stg_contact_centre__calls)
+--   or exists (select 1 from staging.stg_contact_centre__switchboard_calls)
 -- not_applicable: no calls are delivered
 with longest as (
     select 'contact_centre.calls' as extract, load_id, max(wait_seconds) as longest, min(wait_seconds) as shortest

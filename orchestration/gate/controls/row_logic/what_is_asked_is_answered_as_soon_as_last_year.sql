@@ -9,9 +9,9 @@
 --   union all select 1 from staging.stg_registers__advertised_procurements where concluded_date is not null
 --   union all select 1 from staging.stg_registers__risk_measures where done_date is not null)
 -- not_applicable: no register has a second date
--- One date that was copied into the other's column, or is a default, lies on the same day in all rows, or years away. The
--- mean number of days between the two, and one, is not more than three times last year's, nor less than a third; of fewer
--- than a hundred rows it may be further off by chance, and of fewer than twelve it says nothing.
+-- One date that was copied into the other's column, or is a default, lies on the same day in all rows, or years away.
+-- The mean number of days between the two, and one, is not more than three times last year's, nor less than a third; of
+-- fewer than a hundred rows it may be further off by chance, and of fewer than twelve it says nothing.
 with spans as (
     select 'complaints' as what, year(received_date) as year, received_date as first_date, resolved_date as last_date
     from staging.stg_registers__complaints
