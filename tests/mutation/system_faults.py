@@ -26,6 +26,7 @@ from tests.mutation.rows import (
     member,
     swapped,
 )
+from tests.mutation.rule_faults import RULE_FAULTS
 
 _LAST_TARGET = "(select max(indikator_id) from rows where arsmal > 5)"
 
@@ -349,7 +350,14 @@ _FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
 def system_faults(contract: Contract) -> Iterator[ExtractFault]:
     """Yield the faults of an extract that are its own."""
     extract = contract.system, contract.entity
-    for faults in (_FAULTS, EXPORT_FAULTS, INTERFACE_FAULTS, PERIOD_FAULTS, REGISTER_FAULTS):
+    for faults in (
+        _FAULTS,
+        EXPORT_FAULTS,
+        INTERFACE_FAULTS,
+        PERIOD_FAULTS,
+        REGISTER_FAULTS,
+        RULE_FAULTS,
+    ):
         for fault in faults.get(extract, ()):
             family, what, query, *months = fault
             yield ExtractFault(contract, family, what, query, *months, is_of_system=True)
