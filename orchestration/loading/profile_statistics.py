@@ -23,6 +23,7 @@ STATISTICS = {
     "distinct": "different values",
     "sum": "sum of the values",
     "greatest": "the greatest value",
+    "fiftieth": "the fiftieth greatest value",
     "negative": "values below zero",
     "whole": "values without decimals",
     "tens": "values that are multiples of ten",
@@ -167,6 +168,7 @@ def _of_column(field: Field, contract: Contract) -> Iterator[_Statistic]:
     if field.type in ("number", "integer"):
         yield field.name, "sum", f"coalesce(sum({column}), 0)"
         yield field.name, "greatest", f"max({column})"
+        yield field.name, "fiftieth", f"max({column}, 50)[50]"
         yield field.name, "negative", f"count(*) filter ({column} < 0)"
         yield field.name, "tens", f"count(*) filter ({column} % 10 = 0)"
         if field.type == "number":

@@ -55,6 +55,11 @@ EXTRACT_FAULTS = {
     "codes_do_not_vanish_or_appear_for_a_month": profiled(
         "calls", "code", "code = 'Skolan'", "code = 'Skola'"
     ),
+    "kinds_of_rows_are_in_every_quarter": altered(
+        "registers_procurement_requests",
+        "select * replace (if(load_id like '2013%' and quarter(inkom_datum) = 2, 'genomford', status) as status)"
+        " from was",
+    ),
     "numbers_follow_without_gaps": profiled("payslips", "gaps", "value = 1"),
     "no_file_ends_at_a_programs_limit": f"""
         update raw.loads set loaded_rows = 65535 where entity = 'payslips' and {A_MONTH}

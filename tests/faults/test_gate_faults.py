@@ -19,6 +19,7 @@ from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.core.sql import literal
 from orchestration.gate import audit, read_controls
 from orchestration.releases.publishing import require_verdict
+from tests.faults.changed_rules import CHANGED_RULE_FAULTS
 from tests.faults.extracts import EXTRACT_FAULTS, LAST_YEAR
 from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
@@ -203,6 +204,7 @@ FAULTS = {
 } | RECOMPUTED_FAULTS
 FAULTS |= EXTRACT_FAULTS
 
+OTHER_FAULTS = MORE_EXTRACT_FAULTS | CHANGED_RULE_FAULTS
 CONTROLS = {control.name: control for control in read_controls()}
 
 with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:
@@ -273,12 +275,12 @@ def test_an_audit_blocks_what_the_controls_find_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("name", "what"), sorted(MORE_EXTRACT_FAULTS), ids=lambda part: part.replace(" ", "_")
+    ("name", "what"), sorted(OTHER_FAULTS), ids=lambda part: part.replace(" ", "_")
 )
 def test_the_control_finds_other_faults_of_its_kind(
     build: SeededBuild, name: str, what: str
 ) -> None:
-    assert build.counted(CONTROLS[name], MORE_EXTRACT_FAULTS[name, what]).failed_rows > 0
+    assert build.counted(CONTROLS[name], OTHER_FAULTS[name, what]).failed_rows > 0
 
 
 @pytest.mark.parametrize("name", sorted(CONTROLS.keys() - EXTRACT_FAULTS))

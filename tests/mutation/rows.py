@@ -36,6 +36,11 @@ def again(key: str, where: str, change: str = "") -> str:
     return f"from rows union all select * replace ({key} || '9' as {key}{change}) from rows where {where}"
 
 
+def merged(key: str, same: str) -> str:
+    """Return the rows, and of those that are the same in some columns only the first."""
+    return f"from rows qualify row_number() over (partition by {same} order by {key}) = 1"
+
+
 def first_day_of_month(column: str) -> str:
     """Return SQL for the first day of a date's month."""
     return f"date_trunc('month', {column})::date"

@@ -47,13 +47,13 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             );
             create table services.fct_customer_invoices_by_month as from services.fct_supplier_invoices_by_month;
             create table services.fct_calls_by_month (
-                queue varchar, hour_number int, fiscal_period_id varchar, calls_count bigint
+                queue varchar, hour_number int, fiscal_period_id varchar, calls_count bigint, answered_count bigint
             );
             create table services.fct_payslips_by_month (
                 administration varchar, is_self_service boolean, fiscal_period_id varchar, payslips_count bigint
             );
             create table services.fct_cases_by_month (
-                answer_group varchar, channel varchar, fiscal_period_id varchar, cases_count bigint
+                answer_group varchar, channel varchar, outcome varchar, fiscal_period_id varchar, cases_count bigint
             );
             create table staging.stg_invoicing__supplier_invoices (administrator varchar, booking_date date);
             create table staging.stg_invoicing__customer_invoices (administrator varchar, invoice_date date);
@@ -154,6 +154,37 @@ def test_a_mean_of_uneven_amounts_departs_only_beyond_chance(
         of_month = mean if month == date(2013, 2, 1) else 8500 + 100 * (place % 2)
         deliver(build, month, "amount", "sum", of_month * rows)
         deliver(build, month, "amount", "greatest", 290_000)
+    assert len(found(build, "columns_follow_their_history")) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "months"),
+    [
+        (date(2012, 8, 1), []),
+        (date(2013, 1, 1), ["from 2013-01 on"]),
+        (date(2013, 7, 1), ["from 2013-07 on"]),
+    ],
+)
+def test_a_share_of_yes_that_rises_for_good_is_found_once_and_not_a_year_later(
+    build: duckdb.DuckDBPyConnection, first: date, months: list[str]
+) -> None:
+    for place, month in enumerate(MONTHS):
+        deliver(build, month, "", "rows", 1000)
+        deliver(build, month, "answered", "filled", 1000)
+        deliver(build, month, "answered", "true", (950 if month >= first else 850) + place % 3)
+    subjects = found(build, "columns_follow_their_history")
+    assert [subject.split(", ")[3].partition(":")[0] for subject in subjects] == months
+
+
+@pytest.mark.parametrize(("limited", "count"), [(1, 1), (12, 12), (24, 0)])
+def test_values_end_at_a_limit_where_they_did_not_last_year(
+    build: duckdb.DuckDBPyConnection, limited: int, count: int
+) -> None:
+    for place, month in enumerate(reversed(MONTHS)):
+        deliver(build, month, "", "rows", 2000)
+        for statistic, value in {"filled": 2000, "sum": 60_000, "greatest": 255}.items():
+            deliver(build, month, "wait", statistic, value)
+        deliver(build, month, "wait", "fiftieth", 255 if place < limited else 180)
     assert len(found(build, "columns_follow_their_history")) == count
 
 

@@ -1,4 +1,5 @@
--- title: An employment has one person and one first day, and in a month one cost centre, in every extract that has it
+-- title: An employment has one person and one first day, and in a month one cost centre, in every extract, and a spell
+--   of absence one reason
 -- protects: mart_hr__employees
 -- severity: explain
 -- comparison: equal
@@ -6,7 +7,8 @@
 -- applies_where: exists (select 1 from staging.stg_payroll__employments)
 -- not_applicable: no employments are delivered
 -- A person may change cost centre; then the employments, the hours and the absence of a month have the same new one.
--- The person is compared by the build's pseudonym, and named by the employment.
+-- The person is compared by the build's pseudonym, and named by the employment. A spell is of one employment and reason
+-- in all of its months; its extent may change, but not for most of a month's part-time spells, three or more, at once.
 with rows_of_extracts as (
     select
         'employments' as extract,
@@ -45,3 +47,26 @@ select
 from rows_of_extracts
 group by month, employment_id
 having count(cost_centre) > 0
+union all
+select
+    'absence ' || absence_id || ': employments and reasons',
+    1::decimal(28, 8),
+    count(distinct (employment_id, reason))::decimal(28, 8)
+from staging.stg_payroll__absence_spells
+group by absence_id
+union all
+select
+    strftime(month, '%Y-%m') || ': part-time spells of another extent than the month before, of ' || count(*),
+    0::decimal(28, 8),
+    if(
+        2 * count(*) filter (extent_pct <> extent_before) > greatest(5, count(*)), count(*) filter (extent_pct <> extent_before), 0
+    )::decimal(28, 8)
+from (
+    select
+        month,
+        extent_pct,
+        lag(extent_pct) over (partition by absence_id order by month) as extent_before
+    from staging.stg_payroll__absence_spells
+)
+where least(extent_pct, extent_before) < 100 and extent_before is not null
+group by month

@@ -1,5 +1,5 @@
--- title: No code of an extract's column, or of one administration or group, no cost centre and no hour
---   of a queue vanishes, or appears, for a month
+-- title: No code of an extract's column, or of one administration or group, no supplier, cost centre or hour of a queue
+--   vanishes, or appears, for a month
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -9,11 +9,12 @@
 --   where statistic = 'code' and date_diff('month', period_from, period_to) = 0
 --   group by system, entity having count(distinct period_from) >= 3)
 -- not_applicable: no extract with codes is delivered by month
--- An hour in which a queue has sixty calls for a month only is of another clock. A code that has rows in all but one of
--- an extract's months, or in one of them only, is what a renamed or mistyped code looks like. Codes with fewer than
--- twelve rows a month come and go by chance and are left out; so is a code that is there from some month on, or until
--- one. A column most of whose rows have values of a few months only, as where vouchers are numbered by month, numbers
--- things and is left out too.
+-- An hour in which a queue has sixty calls for a month only is of another clock. A supplier of sixty invoices a month
+-- that has none for one is another's, and a queue without a call that nobody answered has a machine that answers. A
+-- code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped code
+-- looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code that is
+-- there from some month on, or until one. A column most of whose rows have values of a few months only, as where
+-- vouchers are numbered by month, numbers things and is left out too.
 with rows_of_codes as (
     select
         system || '.' || entity as extract,
@@ -38,7 +39,7 @@ with rows_of_codes as (
     select
         extract,
         kind,
-        member || ', ' || code,
+        concat_ws(', ', member, code),
         strptime(fiscal_period_id, '%Y%m')::date,
         sum(rows_count)
     from (
@@ -63,11 +64,22 @@ with rows_of_codes as (
             payslips_count
         from services.fct_payslips_by_month
         union all
+        select 'supplier invoices', 'supplier', supplier_id, null, fiscal_period_id, invoices_count
+        from services.fct_supplier_invoices_by_supplier_and_month
+        where supplier_id is not null
+        union all
         select 'cases', 'group and channel', answer_group, channel, fiscal_period_id, cases_count
+        from services.fct_cases_by_month
+        union all
+        select 'cases', 'group and outcome', answer_group, outcome, fiscal_period_id, cases_count
         from services.fct_cases_by_month
         union all
         select 'calls', 'queue and hour', queue, hour_number::varchar, fiscal_period_id, calls_count
         from services.fct_calls_by_month
+        union all
+        select 'calls', 'queue and answer', queue, 'not answered', fiscal_period_id, calls_count - answered_count
+        from services.fct_calls_by_month
+        where calls_count > answered_count
     )
     group by all
 ),
@@ -127,7 +139,7 @@ select
     || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') as subject,
     0::decimal(28, 8) as expected,
     (
-        rows_of_a_month >= if(kind = 'queue and hour', 60, 12)
+        rows_of_a_month >= if(kind in ('queue and hour', 'supplier'), 60, 12)
         and (
             -- There before and after, and not in between.
             span_count > months_count

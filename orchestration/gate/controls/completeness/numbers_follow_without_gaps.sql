@@ -5,8 +5,9 @@
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from raw.profiles where statistic = 'gaps')
 -- not_applicable: no extract has a key that ends in a number
--- An extract is held to this where at most one delivery in ten departs from it, or one of a few. A number that is left
--- out is a row that was lost; one far from the others is a row that was keyed by hand, or twice; a key without a
+-- An extract is held to this where at most one delivery in ten departs from it, or one of a few, and at the first that
+-- departs after six that did not: the numbers of a system that leaves out a kind of row from then on. A number that is
+-- left out is a row that was lost; one far from the others is a row that was keyed by hand, or twice; a key without a
 -- number, where other deliveries have none, is a row of totals. A year may begin anywhere, but a yearly extract begins
 -- where the last one did, or goes on from it.
 with numbered as (
@@ -45,6 +46,14 @@ judged as (
     from followed
 ),
 
+first_breaks as (
+    select
+        *,
+        count(*) over six_before = 6 and not bool_or(is_broken) over six_before as is_first
+    from judged
+    window six_before as (partition by extract order by period_from rows between 6 preceding and 1 preceding)
+),
+
 extracts as (
     select
         extract,
@@ -61,6 +70,6 @@ select
         'a key ends in no number'
     ) as subject,
     0::decimal(28, 8) as expected,
-    (is_broken and deliveries >= 2 and broken <= greatest(1, deliveries / 10))::int::decimal(28, 8) as actual
-from judged
+    (is_broken and deliveries >= 2 and (is_first or broken <= greatest(1, deliveries / 10)))::int::decimal(28, 8) as actual
+from first_breaks
 inner join extracts using (extract)

@@ -1,4 +1,5 @@
--- title: A meter, premises, a supplier, an area and a business has between a quarter and four times last year's amount
+-- title: A meter, premises, a supplier, an area and a business has between a quarter and four times last year's amount,
+--   and most premises last year's area
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -10,7 +11,9 @@
 -- not_applicable: no yearly extract has amounts of members
 -- One meter in another unit, or one that shows its reading, moves no mean. Meters are compared by the same month of
 -- last year, and with the median of their own year. The area of premises, and what a meter shows in a whole year, grow
--- or shrink less than that: meters of which one shows another's.
+-- or shrink less than that: meters of which one shows another's. Premises are larger or smaller one by one: where more
+-- than half of two or more are by a twentieth, another area is measured. A business that bought nothing in competition
+-- last year, and now more than half of its costs, bought something else.
 with amounts as (
     select 'meter ' || meter_id as member, month::date as day, used_kwh::double as amount from staging.stg_registers__energy_readings
     union all
@@ -66,3 +69,23 @@ select
     )::int::decimal(28, 8) as actual
 from compared
 where other_amount > 0
+union all
+select
+    'areas of meters, ' || now.month || ': ' || sum(now.area_sqm) || ', last year ' || sum(earlier.area_sqm),
+    0::decimal(28, 8),
+    (
+        count(*) >= 2
+        and 2 * count(*) filter (abs(now.area_sqm - earlier.area_sqm) > 0.05 * earlier.area_sqm) > count(*)
+    )::int::decimal(28, 8)
+from staging.stg_registers__energy_readings as now
+inner join staging.stg_registers__energy_readings as earlier on now.meter_id = earlier.meter_id and now.month = earlier.month + interval 1 year
+group by now.month
+union all
+select
+    'procured cost of ' || now.operations_sv || ', ' || now.as_of_date || ': ' || now.procured_cost_sek || ', last year 0',
+    0::decimal(28, 8),
+    (2 * now.procured_cost_sek > now.budgeted_cost_sek)::int::decimal(28, 8)
+from staging.stg_registers__competition_purchases as now
+inner join staging.stg_registers__competition_purchases as earlier
+    on now.operations_sv = earlier.operations_sv and now.as_of_date = earlier.as_of_date + interval 1 year
+where earlier.procured_cost_sek = 0

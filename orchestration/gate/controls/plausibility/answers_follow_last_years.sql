@@ -12,8 +12,8 @@
 -- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or
 -- leaves no spread. A question keeps its part of an index. An answer that was given sixteen times, or "no opinion",
 -- does not vanish. The respondents are at least half as many as last year; unless the survey goes to twice as many, or
--- half, a group's share of them changes by no more than a fifth, and no more of them answer as another does. Three
--- times as large or small a share of the population answer only if the population is wrong.
+-- half, a group's share of them changes by no more than a fifth, and hardly more of them, by a tenth, answer as another
+-- does. Three times as large or small a share of the population answer only if the population is wrong.
 with surveys as (
     select
         survey_id,
@@ -123,7 +123,9 @@ select
             coalesce(now.respondents_count, 0) / surveyed.respondents_count
             - earlier.respondents_count / surveyed_earlier.respondents_count
         ) > 0.2
-        or now.twins_share > earlier.twins_share + 0.2 + 2 / sqrt(least(now.respondents_count, earlier.respondents_count))
+        or now.twins_share - earlier.twins_share > 0.1 + 4 * sqrt(
+            greatest(0.05, earlier.twins_share * (1 - earlier.twins_share)) / least(now.respondents_count, earlier.respondents_count)
+        )
     )::int::decimal(28, 8)
 from respondents as earlier
 inner join surveyed on earlier.what = surveyed.what and earlier.fiscal_year + 1 = surveyed.fiscal_year

@@ -1,4 +1,5 @@
--- title: No month of a column departs from the column's own history: its mean and greatest value, its shares, its dates
+-- title: No month and no year of a column departs from the column's own history: its mean and greatest value, its
+--   shares, its dates
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -14,9 +15,11 @@
 -- without a last year the year's median. A month departs where it is further off than six robust standard deviations of
 -- its year (and four of chance), and further off in the same direction than a neighbour; a share, which may rise for
 -- good, than both; the mean of dates of long ago, which moves little by little, where it jumps. What thirty rows had in
--- each of three months, and none has in the next, departs. Round numbers are counted where the greatest value is four
--- times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month
--- are left out.
+-- each of three months, and none has in the next, departs. So does a month, or a year, from which on a mean has another
+-- level by a fifth, or yes, or no, is said more or less often by two fifths; a year in which the share of a code is
+-- another by a tenth, or fell to half; and a month whose fifty greatest values of a thousand are one, where hardly any
+-- other month's are: they end at a limit. Round numbers are counted where the greatest value is four times the mean:
+-- hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month are left out.
 with loads as (
     select
         load_id,
@@ -52,6 +55,7 @@ wide as (
         max(value) filter (statistic = 'negative')::double as negative,
         max(value) filter (statistic = 'true')::double as yes,
         max(value) filter (statistic = 'greatest')::double as greatest,
+        max(value) filter (statistic = 'fiftieth')::double as fiftieth,
         max(value) filter (statistic = 'whole')::double as whole,
         max(value) filter (statistic = 'tens')::double as tens,
         max(value) filter (statistic = 'days')::double as days,
@@ -131,6 +135,19 @@ changes as (
         on now.extract = earlier.extract and now.what = earlier.what and earlier.month = now.month - interval 1 year
 ),
 
+limits as (
+    select
+        extract,
+        column_name,
+        month,
+        greatest,
+        greatest = fiftieth as is_at_limit,
+        avg((greatest = fiftieth)::int) over (partition by extract, column_name) as usual,
+        lag(greatest = fiftieth, 12) over (partition by extract, column_name order by month) as was_at_limit
+    from wide
+    where filled >= 1000 and fiftieth is not null
+),
+
 centred as (
     select
         *,
@@ -138,6 +155,55 @@ centred as (
     from changes
     where compared < 6 or earlier_value is not null
     window of_year as (partition by extract, what, year(month))
+),
+
+-- What a year, or the four months from one on, changed more from last year than the months before.
+levels as (
+    select
+        extract,
+        what,
+        kind,
+        min(month) as month,
+        median(change) as change,
+        median(value) as value,
+        median(rows_count) as rows_count,
+        -- A median of twelve months deviates by some 0.36 of what a month does.
+        4 * 0.36 * 1.4826 * median(abs(off)) as chance
+    from centred
+    where compared >= 6 and (kind in ('share', 'mean') or what like '%, mean second of the day')
+    group by extract, what, kind, year(month)
+    -- What changed during last year was found then: its last months were as this year's.
+    having abs(median(value) - coalesce(median(earlier_value) filter (month(month) >= 9), 0)) > 0.6 * abs(median(change))
+    union all
+    select
+        extract,
+        what,
+        kind,
+        month,
+        change_from - change_before,
+        value_from,
+        rows_count,
+        if(kind = 'mean', 4 / sqrt(rows_count), 0)
+    from (
+        select
+            *,
+            change - lag(change) over by_month as jump,
+            median(change) over months_before as change_before,
+            median(change) over months_from as change_from,
+            median(value) over months_before as value_before,
+            median(value) over months_from as value_from,
+            least(count(change) over months_before, count(change) over months_from) as months_count
+        from changes
+        -- A share of a code may rise for good.
+        where kind = 'mean' or what like '%, share of yes' or what like '%, mean second of the day'
+        window
+            by_month as (partition by extract, what order by month),
+            months_before as (partition by extract, what order by month rows between 4 preceding and 1 preceding),
+            months_from as (partition by extract, what order by month rows between current row and 3 following)
+    )
+    -- Most of it is the jump into the first month; and what rose in this month of last year, and not in this year's,
+    -- did not change again.
+    where months_count >= 3 and least(abs(jump), abs(value_from - value_before)) > 0.6 * abs(change_from - change_before)
 ),
 
 banded as (
@@ -192,3 +258,28 @@ select
         or (kind = 'share' and value = 1 and (1 - most_before) * rows_count >= 30)
     )::int::decimal(28, 8) as actual
 from banded
+union all
+select
+    extract || ', ' || what || ', from ' || strftime(month, '%Y-%m') || ' on: about '
+    || round(if(kind = 'mean', exp(value), value), 4)::decimal(28, 4) || ', without a change '
+    || round(if(kind = 'mean', exp(value - change), value - change), 4)::decimal(28, 4),
+    0::decimal(28, 8),
+    (
+        abs(change) > case kind
+            when 'mean' then 0.2 + chance
+            when 'share' then if(
+                what like '%, share of yes' or what like '%, share below zero',
+                greatest(0.02, 0.4 * least(value - change, 1 - value + change)),
+                -- A new code's share may grow to any number of times what it was.
+                if(change < 0, least(0.1, 0.45 * (value - change)), 0.1)
+            ) + greatest(chance, 3 * sqrt(greatest((value - change) * (1 - value + change), 0.001) / rows_count))
+            else 2400 + greatest(chance, 40000 / sqrt(rows_count))
+        end
+    )::int::decimal(28, 8)
+from levels
+union all
+select
+    extract || ', ' || column_name || ', ' || strftime(month, '%Y-%m') || ': fifty values or more are the greatest, ' || greatest,
+    0::decimal(28, 8),
+    (is_at_limit and (usual <= 0.25 or not coalesce(was_at_limit, true)))::int::decimal(28, 8)
+from limits

@@ -27,6 +27,7 @@ employments as (
         load_id,
         count(*) filter (is_involuntary_part_time and degree_pct = 100) as part_time_at_full_time,
         count(*) filter (employment_form = 'fixed_term' and to_date is null) as fixed_term_without_end,
+        count(*) filter ((employment_form = 'hourly') <> (degree_pct = 0)) as hourly_with_degree,
         count(*) as employments_count
     from staging.stg_payroll__employments
     group by load_id
@@ -45,6 +46,8 @@ rows_of_extracts as (
     select 'part-timers against their will who work full time', load_id, part_time_at_full_time, employments_count from employments
     union all
     select 'fixed-term employments without a last day', load_id, fixed_term_without_end, employments_count from employments
+    union all
+    select 'employments by the hour with a degree, or others of none', load_id, hourly_with_degree, employments_count from employments
     union all
     select
         'requests with a reason for being declined that were not, or declined without one',

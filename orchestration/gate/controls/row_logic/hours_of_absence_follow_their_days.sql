@@ -1,5 +1,5 @@
--- title: A spell of absence has no more hours in a month than its days, and a cost centre not less than
---   a quarter of them
+-- title: A spell of absence has no more hours in a month than its days, a cost centre not less than a quarter of them,
+--   and few spells none
 -- protects: mart_hr__sick_leave
 -- severity: explain
 -- comparison: at_most
@@ -8,7 +8,8 @@
 -- not_applicable: no absence with days is delivered
 -- A day is eight and a half hours, on at most five days in seven, whichever these are, by the extent of the absence.
 -- Days on which nobody works, and part-timers, make the hours fewer; less than a quarter over all spells of a cost
--- centre is another unit.
+-- centre is another unit. Spells without an hour are no more in a month than twice as many as in three quarters of the
+-- months, and five.
 with spells as (
     select
         month,
@@ -44,3 +45,15 @@ select
 from absences
 group by month, cost_centre
 having sum(absent_days) >= 10
+union all
+select
+    strftime(month, '%Y-%m') || ': spells without an hour',
+    5 + 2 * quantile_disc(empty_count, 0.75) over (),
+    empty_count
+from (
+    select
+        month,
+        (count(*) filter (absence_hours = 0))::decimal(28, 8) as empty_count
+    from absences
+    group by month
+)
