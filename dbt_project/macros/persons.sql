@@ -84,12 +84,18 @@ end
 {%- endmacro %}
 
 
-{#- A word goes on with a letter of English or a digit on both engines; Java's own `\b` knows the letter å too. -#}
+{#-
+  A word goes on with a letter of English or a digit on both engines; Java's own `\b` knows the letter å too. The longest
+  number is replaced first, since a number without its century may be the end of another.
+-#}
 {% macro default__mask_personal_numbers(text) -%}
 aggregate(
-    filter(
-        regexp_extract_all({{ text }}, r'{{ personal_number_pattern("(?!\\w)") }}', 1),
-        found -> regexp_like(found, r'\D') or luhn_check(right(found, 10))
+    array_sort(
+        filter(
+            regexp_extract_all({{ text }}, r'{{ personal_number_pattern("(?!\\w)") }}', 1),
+            found -> regexp_like(found, r'\D') or luhn_check(right(found, 10))
+        ),
+        (one, other) -> length(other) - length(one)
     ),
     {{ text }},
     (masked, found) -> replace(masked, found, '(personnummer)')
@@ -102,12 +108,15 @@ aggregate(
 list_reduce(
     list_prepend(
         {{ text }},
-        list_filter(
-            regexp_extract_all({{ text }}, '{{ personal_number_pattern("\\b") }}', 1),
-            lambda found: regexp_matches(found, '\D')
-            or list_sum(
-                list_transform(range(1, 11), lambda place: try({{ doubled }} // 10 + {{ doubled }} % 10))
-            ) % 10 = 0
+        list_transform(
+            list_sort(list_transform(list_filter(
+                regexp_extract_all({{ text }}, '{{ personal_number_pattern("\\b") }}', 1),
+                lambda found: regexp_matches(found, '\D')
+                or list_sum(
+                    list_transform(range(1, 11), lambda place: try({{ doubled }} // 10 + {{ doubled }} % 10))
+                ) % 10 = 0
+            ), lambda found: {'shorter': -length(found), 'found': found})),
+            lambda sorted: sorted.found
         )
     ),
     lambda masked, found: replace(masked, found, '(personnummer)')

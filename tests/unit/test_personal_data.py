@@ -73,6 +73,8 @@ def masked_in_staging(text: str | None) -> str | None:
         ("191212121212 och 191212121212, 19121212 1212", "(personnummer) och (personnummer), (personnummer)"),
         ("Anna,19121212\u20131212 121212\u00a01212", "Anna,(personnummer) (personnummer)"),
         ("pnr.1212121212", "pnr.(personnummer)"),
+        ("121212-1212 och 19121212-1212", "(personnummer) och (personnummer)"),
+        ("19121212-1212 och 121212-1212", "(personnummer) och (personnummer)"),
         ("Faktura 1212121213", "Faktura 1212121213"),
         ("Org.nr 212000-0142", "Org.nr 212000-0142"),
         ("", ""),
