@@ -2,7 +2,7 @@
 
 A board is a folder beside the code, the landing folder and the warehouse. It holds ``board.yml``, the reference
 data as CSV files named as in ``seeds/``, and ``contracts/<system>/<entity>.yml``, which are laid over the shipped
-ones. The worked example's folder is ``seeds/``. What a dbt project is made of is not here, but in ``dbt``.
+ones. The worked example's folder is ``seeds/``. How a board becomes a dbt project is in ``dbt``.
 """
 
 from orchestration.boards.board import FILE_NAME, Board, BoardError, read_board

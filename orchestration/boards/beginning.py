@@ -30,7 +30,7 @@ _CONTRACT = Path("contracts", "ledger", "ledger.yml")
 
 @dataclass(frozen=True)
 class NewBoard:
-    """The folder of a board that was made, its files with their rows, and what was guessed."""
+    """A new board: its folder, its files with their number of rows, and what was guessed."""
 
     folder: Path
     rows: Mapping[str, int]
@@ -38,7 +38,7 @@ class NewBoard:
 
 
 def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -> NewBoard:
-    """Make a board of the SIE 4E files of one or more years, oldest first or not, in a new folder.
+    """Make a board of the SIE files of one or more years, in any order, in a new folder.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def begin_board(folder: Path, files: Sequence[Path], chart: str | None = None) -
     Raises
     ------
     UsageError
-        When the folder holds something, a file is not SIE, or they are of several bodies or character sets.
+        When the folder is not empty, a file is not SIE, or they are of several bodies or character sets.
     RefusedError
         When a file is not a whole ledger that adds up.
     ExternalError

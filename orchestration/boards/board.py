@@ -41,7 +41,7 @@ _FORMS: Mapping[str, tuple[type, str]] = {
 
 
 class BoardError(UsageError):
-    """A board's folder that cannot be used as it is; the message names the file and what in it."""
+    """A board's folder that cannot be used as it is; the message names the file and the fault."""
 
 
 # A group of at most so many persons is not shown: a board may withhold more, and never less than the law.
@@ -55,8 +55,8 @@ class Board:
     ``ledger_names`` are the names (#FNAMN) that the board's ledger has or has had; a file of another name is refused.
     ``amounts_in`` is the unit of the report's tables (kr, tkr or mnkr), ``body_word_sv`` what the body is called
     in running text. ``result_is_carried`` says how the year's result reaches equity: ``by_voucher`` at the year's
-    end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may set
-    otherwise, by the names that ``dbt_project.yml`` gives them; ``owners`` are names and e-mail addresses by group of
+    end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may
+    override, by the names that ``dbt_project.yml`` gives them; ``owners`` are names and e-mail addresses by group of
     models, ``addresses`` where readers find what is published. ``text_rules`` say how the report's chapters are
     treated.
     """
@@ -159,7 +159,7 @@ def _text_rules(path: Path, content: Any) -> TextRules:
 
 
 def parameter_defaults() -> dict[str, Any]:
-    """Return the rules that a board may set otherwise, with the values that hold where it does not."""
+    """Return the rules that a board may override, with their default values."""
     content = yaml.load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"), yaml.CSafeLoader)
     own = {
         *("board_name_sv", "administration_sv", "consumer_urls"),

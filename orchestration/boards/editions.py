@@ -15,7 +15,7 @@ from pathlib import Path
 from orchestration.boards.board import BoardError
 from orchestration.boards.reference import reference_files
 
-# A letter first, so that an edition is neither a month nor a year; no hyphen, which parts it from its year.
+# A letter first, so that an edition is neither a month nor a year; no hyphen, which separates it from its year.
 EDITION = r"[^\W\d_]\w*"
 _FILE = "report_editions"
 

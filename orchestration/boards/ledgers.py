@@ -1,4 +1,4 @@
-"""What the SIE files of some years say together: of whom they are, their codes, and how the books are kept."""
+"""What the SIE files of several years say together: whose they are, their codes, and how the books are kept."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from orchestration.sie import NotSieError, disagreements, parse, shortcomings
 
 # The numbers that the standard itself gives to dimensions (SIE 4B section 8.17).
 COST_CENTRE, PROJECT = "1", "6"
-# How a file may carry the result; the first that one of the files does is the board's, partly as at_opening.
+# How a file may carry the result. The first of these that any file does is the board's; partly counts as at_opening.
 CARRIED = ("not", "partly", "by_voucher", "at_opening")
 
 
 @dataclass
 class Ledgers:
-    """What the files of some years say together: the latest name of each code, and how the books are kept.
+    """What the files of several years say together: the latest name of each code, and how the books are kept.
 
     ``without_cost_centre`` are the accounts that have rows without one; ``encodings`` the character sets that are not
-    the standard's, each with a file in it; ``gaps`` the series whose voucher numbers have one.
+    the standard's, each with a file in it; ``gaps`` the series with gaps in their voucher numbers.
     """
 
     company: str = ""

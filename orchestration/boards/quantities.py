@@ -1,8 +1,8 @@
 """A board's own quantities, declared in ``quantities.yml`` in dbt's words, as models of the rendered dbt project.
 
-A quantity is what a measure sums. One of the board's own counts the rows of an extract that the board has a contract
-of: ``expr`` is summed (``agg: sum``), or counted where it is not empty (``agg: count``) or true (``agg: sum_boolean``),
-over the rows that ``filter`` holds for, in the month of ``agg_time_dimension``. No SQL model is written by hand: each
+A quantity is what a measure sums. One of the board's own counts the rows of an extract with a contract of the
+board: ``expr`` is summed (``agg: sum``), or counted if it is not empty (``agg: count``) or true (``agg: sum_boolean``)
+over the rows where ``filter`` holds, in the month of ``agg_time_dimension``. No SQL model is written by hand: each
 extract gets its staging model, and all quantities together the model ``int_measures__board``, which every measure,
 trace and control reads as it reads the shipped ones.
 """
@@ -32,7 +32,7 @@ FILE_NAME = "quantities.yml"
 MODEL = PurePosixPath("models/measures/int_measures__board.sql")
 
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-# What would end the expression, or be another language than SQL's expressions.
+# What would end the expression, or is not part of an SQL expression.
 _FORBIDDEN = re.compile(r"\{\{|\{%|\{#|;|--|/\*|\b(select|from|attach|copy)\b", re.IGNORECASE)
 _EVERY_ROW = "1"
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT|DECIMAL|INTEGER)")
@@ -40,7 +40,7 @@ _TRUTH = re.compile("BOOLEAN")
 
 
 class Quantity(BaseModel):
-    """One quantity: of which extract, what is summed of which rows, and the day that says its month."""
+    """One quantity: its extract, what is summed over which rows, and the date column that decides the month."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -160,7 +160,7 @@ def quantity_models(
 
 
 def _shipped_names() -> set[str]:
-    """Return the names of the quantities that the shipped measures are made of."""
+    """Return the names of the quantities that the shipped measures use."""
     with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:
         return {
             name
@@ -173,7 +173,7 @@ def _shipped_names() -> set[str]:
 def _faults(
     connection: duckdb.DuckDBPyConnection, quantity: Quantity, contracts: Contracts
 ) -> Iterator[tuple[str, str]]:
-    """Yield each key that is not a column, or an expression of the extract's columns, as DuckDB reads it."""
+    """Yield each key, with the reason, that is not a column or an expression of the extract's columns to DuckDB."""
     contract = contracts.get(_key(quantity))
     if contract is None or not contract.fields:
         yield "model", f"there is no contract of {quantity.model} in the board"
@@ -181,7 +181,7 @@ def _faults(
     if (CONTRACTS_DIR / contract.system / f"{contract.entity}.yml").is_file():
         yield (
             "model",
-            f"{quantity.model} is a shipped extract; an own quantity is of an extract of the board's own",
+            f"{quantity.model} is a shipped extract; a board's own quantity counts an extract of the board's own",
         )
         return
     types = {field.name: field.sql_type for field in contract.fields if not field.personal}

@@ -1,9 +1,9 @@
 """The reference data of a board: which files there are, their columns and types, and which the product ships.
 
-The YAML files of ``seeds/`` declare each file; they belong to the code. A board has the CSV files. One that it
-lacks is the shipped one where all boards share it (units, measures, labels of codes), else empty. Of a shared file a
-board writes only the rows that it adds or has otherwise; they are laid over the shipped ones. Only the editions of
-the report are a board's own as a whole.
+The YAML files of ``seeds/`` declare each file; they belong to the code. A board has the CSV files. For one that it
+lacks it gets the shipped one if all boards share it (units, measures, labels of codes), else an empty one. Of a shared
+file a board writes only the rows that it adds or changes; they are laid over the shipped ones. Only the editions of
+the report are replaced as a whole.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from orchestration.core.settings import SEEDS_DIR
 class ReferenceFile:
     """One file of the reference data: ``columns`` with their declared types, in order, and the tests of its YAML.
 
-    ``is_shared`` says that a board without it has the shipped one; ``is_whole`` that a board's own takes its place
-    as a whole, instead of being laid over it row by row.
+    ``is_shared`` says that a board without it gets the shipped one; ``is_whole`` that a board's own replaces that as a
+    whole, instead of being laid over it row by row.
     """
 
     name: str
@@ -52,14 +52,14 @@ class ReferenceFile:
         return ",".join(self.columns)
 
     def path_in(self, board: Path) -> Path | None:
-        """Return the file that holds for a board, or None where it is empty for want of one."""
+        """Return the file that a board uses, or None if there is none, and so no rows."""
         own = board / f"{self.name}.csv"
         if own.is_file():
             return own
         return SEEDS_DIR / own.name if self.is_shared else None
 
     def content_in(self, board: Path) -> bytes:
-        """Return the bytes of the file that holds for a board: of a shared one, the board's rows over the shipped."""
+        """Return the content that a board uses; of a shared file, the board's rows laid over the shipped ones."""
         path, shipped = self.path_in(board), SEEDS_DIR / f"{self.name}.csv"
         if path is None:
             return f"{self.header}\n".encode()
@@ -69,7 +69,7 @@ class ReferenceFile:
 
     @property
     def unique(self) -> tuple[tuple[str, ...], ...]:
-        """The columns that are unique by the declared tests: the key, and each that is so by itself."""
+        """The columns that are unique by the declared tests: each key, and each column that is unique alone."""
         tests = [test for test in self.declaration.get("data_tests", ()) if isinstance(test, dict)]
         keys = [test["key_is_unique"] for test in tests if "key_is_unique" in test]
         alone = [
@@ -80,7 +80,7 @@ class ReferenceFile:
         return (*(tuple(key["arguments"]["columns"]) for key in keys), *alone)
 
     def _laid_over(self, shipped: bytes, own: bytes) -> bytes:
-        """Return the shipped rows, less those that the board has otherwise, and the board's."""
+        """Return the shipped rows that the board does not replace, followed by the board's own."""
         rows = list(csv.DictReader(io.StringIO(own.decode("utf-8-sig"))))
         header = rows[0].keys() if rows else self.columns.keys()
         if not self.columns.keys() >= header or not all(self.unique):

@@ -17,8 +17,8 @@ _OWN_NAME = re.compile(r"[a-zåäö][a-z0-9åäö_]*")
 class TextRules:
     """How a board's chapters are treated.
 
-    ``claims`` says what a sentence does whose claim does not hold: ``block`` the report, or only ``mark`` the sentence.
-    ``not_placed`` says where the tables and charts go that no chapter places: ``append`` them behind the chapters, or
+    ``claims`` says what happens when a claim does not hold: ``block`` the report, or only ``mark`` the sentence.
+    ``not_placed`` says what happens to tables and charts that no chapter places: ``append`` them after the chapters, or
     ``leave_out``. ``names`` are short names of measures, such as ``revenue: income_statement_sek/revenue``.
     """
 
@@ -58,7 +58,7 @@ def text_rules(content: Any) -> TextRules:
     for name, meant in rules.names.items():
         if not isinstance(name, str) or not _OWN_NAME.fullmatch(name):
             raise ValueError(
-                f"report: the name {name!r} has something else than small letters, digits and _"
+                f"report: the name {name!r} has other characters than small letters, digits and _"
             )
         if not isinstance(meant, str) or not meant:
             raise ValueError(f"report: {name} is {meant!r}; expected a measure, such as cases")

@@ -2,8 +2,8 @@
 
 A contract follows Frictionless Table Schema (fields, constraints, primary key) and adds what a
 warehouse must know: the format and dialect, what to do with a row or a column that breaks it, who
-owns it, and how often it comes. The loader binds by it, the docs site shows it, and nothing else
-says how an extract looks. ``read_contracts`` is the only way to them.
+owns it, and how often it comes. The loader reads files by it, the docs site shows it, and nothing else
+describes an extract. ``read_contracts`` is the only way to read them.
 """
 
 from orchestration.contracts.checking import contract_faults

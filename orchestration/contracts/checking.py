@@ -1,4 +1,4 @@
-"""All that is wrong with the contracts of a folder, for those who write them: every fault, with its line."""
+"""Every fault in the contracts of a folder, with its line, for those who write them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def contract_faults(below: Path, above: Path) -> Iterator[tuple[Path, int, str]]
     Parameters
     ----------
     below, above
-        Folders of ``<system>/<entity>.yml``; what is wrong with ``above`` is told.
+        Folders of ``<system>/<entity>.yml``; the faults of ``above`` are reported.
 
     Yields
     ------
@@ -51,7 +51,7 @@ def contract_faults(below: Path, above: Path) -> Iterator[tuple[Path, int, str]]
 
 
 def _named(place: tuple[int | str, ...], content: Any) -> Iterator[int | str]:
-    """Yield a place with a field's name for its number, which is another in a file that is laid over."""
+    """Yield a place with fields by name: their numbers differ in a file that is laid over another."""
     for part in place:
         below = None
         if isinstance(content, dict):

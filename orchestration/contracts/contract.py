@@ -38,13 +38,13 @@ TYPES = {
 class Field:
     """One column of an extract.
 
-    ``name``, ``type`` and the constraints are those of the raw table. What the file has instead is in ``source_name``
-    (its column, which it may lack where ``optional``), ``format`` (how it writes a date or a time), ``missing_values``
-    (what it writes for nothing) and ``values`` (its codes, and what each is in the raw table).
+    ``name``, ``type`` and the constraints are those of the raw table. Where the file differs is in ``source_name``
+    (its column, which it may lack if ``optional``), ``format`` (how it writes a date or a time), ``missing_values``
+    (its marks of a missing value) and ``values`` (its codes, and what each is in the raw table).
 
     ``unit`` is shown to readers (``sek``, ``hours``); ``control_total`` says that the manifest
     carries the column's sum as ``sum_<name>``; ``personal`` marks personal data, which staging must
-    pseudonymise or leave out; ``not_before`` names the column with the beginning of what this one ends.
+    pseudonymise or leave out; ``not_before`` names the column that this one must not be earlier than.
     """
 
     name: str
@@ -83,7 +83,7 @@ class Field:
 class Contract:
     """One extract's contract.
 
-    ``due_days`` says how many days after the end of a ``frequency``'s period it is promised.
+    ``due_days`` says how many days after the end of a ``frequency``'s period it is due.
     ``is_register`` says that its rows list what exists, such as customers, and may be those of the period before.
     ``bad_row`` is ``quarantine`` (the row is kept aside, the rest is loaded) or ``refuse`` (the
     file is); ``bad_rows_at_most_pct`` bounds the former. ``extra_column`` is ``refuse`` or
@@ -154,8 +154,8 @@ class Contract:
     def hash_total(self) -> str | None:
         """Return the key column that a hash total is of, in an extract that has no other control total; else None.
 
-        Auditors call so a sum that means nothing but shows that no row was lost, doubled or exchanged. It is the sum of
-        the numbers that the key's texts end with; a text without one counts zero. The manifest may state it, as
+        A hash total has no meaning but shows that no row was lost, doubled or exchanged. It is the sum of the
+        numbers that the key's texts end with; a text without one counts zero. The manifest may state it, as
         ``hash_<name>``.
         """
         keys = [
@@ -197,7 +197,7 @@ def read_contracts(*folders: Path) -> Contracts:
 
 @lru_cache(maxsize=8)
 def _read_contracts(files: tuple[tuple[Path, int], ...]) -> Contracts:
-    """Return the contracts of files as they were written last, so that a server sees a change."""
+    """Return the contracts of files; the times of writing are part of the cache key, so that a server sees a change."""
     layers: dict[tuple[str, str], list[Path]] = {}
     for path, _ in files:
         layers.setdefault((path.parent.name, path.stem), []).append(path)
@@ -205,7 +205,7 @@ def _read_contracts(files: tuple[tuple[Path, int], ...]) -> Contracts:
 
 
 def read_contract(*paths: Path) -> Contract:
-    """Read one contract, ``<system>/<entity>.yml``, of which later files are laid over the first.
+    """Return the contract in ``<system>/<entity>.yml``, with later files laid over the first.
 
     Raises
     ------
@@ -262,8 +262,8 @@ def _parsed(path: Path) -> Any:
 def laid_over(below: Any, above: Any) -> Any:
     """Return a contract's content with another laid over it.
 
-    Keys are laid over keys, and fields over the fields of the same name; a list or a value takes the place of the
-    one below, and an empty value removes it.
+    Keys are merged by key, and fields by name; any other list or value replaces the one below, and an empty value
+    removes it.
     """
     if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: laid_over(below.get(key), value) for key, value in above.items()}
@@ -311,7 +311,7 @@ def _field(said: FieldModel, missing_values: Sequence[str]) -> Field:
 
 
 def _binding(content: Any) -> Any:
-    """Return the part of a contract that decides how a file is read; a better description reloads nothing."""
+    """Return the part of a contract that decides how a file is read; a changed description reloads nothing."""
     if isinstance(content, dict):
         return {
             key: _binding(value)

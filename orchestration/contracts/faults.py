@@ -1,4 +1,4 @@
-"""How a fault of a contract is said: with its file, its key, the value found there and what was expected."""
+"""How a fault of a contract is reported: with its file, its key, the value found there and what was expected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from orchestration.core.errors import UsageError
 
 _SHOWN = 80
 
-# What a value of the model's kind is called, by pydantic's name of the error.
+# What was expected, by pydantic's name of the error.
 _EXPECTED = {
     "string_type": "text; put it in quotes",
     "string_too_short": "text of at least one character",

@@ -30,7 +30,7 @@ from orchestration.contracts.key_values import (
 
 SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
-# The key of an extract whose columns tell no rows apart: its lines do.
+# The key of an extract whose columns do not identify a row.
 LINE_NUMBER = "line_number"
 # Staging keeps an amount of this unit to its öre.
 _KRONOR, _DECIMALS_OF_KRONOR = "sek", 2
@@ -39,7 +39,7 @@ _OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
 
 
 class _Keys(BaseModel):
-    """Keys and values of a contract, of which an empty value is as good as a missing key."""
+    """Keys and values of a contract; an empty value counts as a missing key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -61,16 +61,16 @@ class DialectModel(_Keys):
         default=";",
         min_length=1,
         max_length=1,
-        description="What stands between two fields of a CSV.",
+        description="The delimiter of a CSV's fields.",
     )
     decimal_char: Literal[",", "."] = ModelField(
-        default=",", alias="decimalChar", description="The mark before the decimals of a number."
+        default=",", alias="decimalChar", description="The decimal separator of a number."
     )
     group_char: str = ModelField(
         default="",
         alias="groupChar",
         max_length=1,
-        description="What may be between the thousands of a number; a blank is also the kinds that do not break.",
+        description="The thousands separator that a number may have; a blank includes the non-breaking ones.",
     )
     trailing_minus: bool = ModelField(
         default=False,
@@ -114,7 +114,7 @@ class ConstraintsModel(_Keys):
     not_before: Text | None = ModelField(
         default=None,
         alias="notBefore",
-        description="The column with the beginning of what this column ends.",
+        description="The column that this one must not be earlier than.",
     )
 
 
@@ -153,7 +153,7 @@ class FieldModel(_Keys):
     missing_values: list[str] | None = ModelField(
         default=None,
         alias="missingValues",
-        description="What the file writes where there is no value, besides nothing; the schema's own by default.",
+        description="The file's marks of a missing value, besides an empty one; the schema's own by default.",
     )
     values: Values | None = ModelField(
         default=None,
@@ -192,7 +192,7 @@ class FieldModel(_Keys):
         return self
 
     def _require_a_mapping_of_its_type(self) -> None:
-        """Refuse a format or codes that say nothing of a column of this type, or that its values may not be."""
+        """Refuse a format or codes that do not fit the column's type or its allowed values."""
         if self.format and self.type not in ("date", "datetime"):
             raise fault(f"a {self.type} has none; only a date or a datetime", ".format")
         if self.values and self.type not in ("string", "boolean"):
@@ -214,12 +214,12 @@ class SchemaModel(_Keys):
     primary_key: list[Text] = ModelField(
         default_factory=list,
         alias="primaryKey",
-        description="The columns that tell rows apart; line_number alone where none do.",
+        description="The columns that identify a row; line_number alone where none do.",
     )
     missing_values: list[str] = ModelField(
         default_factory=list,
         alias="missingValues",
-        description="What the file writes where there is no value, besides nothing.",
+        description="The file's marks of a missing value, besides an empty one.",
     )
     period_field: Text | None = ModelField(
         default=None,
@@ -269,9 +269,7 @@ class ContractModel(_Keys):
     description: Text = ModelField(description="What one row is, and what is left out.")
     owner: Text = ModelField(description="Who answers for the extract.")
     frequency: Literal["month", "year"] = ModelField(description="How often it comes.")
-    due_days: Days = ModelField(
-        description="How many days after the end of its period it is promised."
-    )
+    due_days: Days = ModelField(description="How many days after the end of its period it is due.")
     format: Literal["csv", "ndjson", "xlsx", "sie"] = ModelField(description="The kind of file.")
     encoding: Encoding = ModelField(default="utf-8", description="The character encoding.")
     dialect: DialectModel = ModelField(
@@ -286,7 +284,7 @@ class ContractModel(_Keys):
     )
     bad_row: Literal["quarantine", "refuse"] = ModelField(
         default="quarantine",
-        description="What a row that breaks the contract leads to: it is kept aside, or the file is refused.",
+        description="What happens to a row that breaks the contract: it is kept aside, or the file is refused.",
     )
     bad_rows_at_most_pct: float = ModelField(
         default=1.0,
@@ -295,7 +293,8 @@ class ContractModel(_Keys):
         description="The share of bad rows beyond which the file is refused.",
     )
     extra_column: Literal["refuse", "ignore"] = ModelField(
-        default="refuse", description="What a column that the contract does not have leads to."
+        default="refuse",
+        description="What happens when a file has a column that is not in the contract.",
     )
     may_be_empty: bool = ModelField(default=False, description="Whether a file may have no row.")
     table_schema: SchemaModel = ModelField(
@@ -312,7 +311,7 @@ class ContractModel(_Keys):
             raise fault("there must be some, each with a name of its own", "schema.fields")
         if not self.table_schema.primary_key:
             raise fault(
-                "it is missing; without it a doubled row cannot be told", "schema.primaryKey"
+                "it is missing; without it a duplicate row cannot be found", "schema.primaryKey"
             )
         if self.format == "xlsx" and not self.sheet:
             raise fault("a workbook's contract names its sheet", "sheet")
@@ -322,7 +321,7 @@ class ContractModel(_Keys):
 
 
 def read_form(path: Path, content: Any) -> ContractModel:
-    """Return a contract's content as its form has it.
+    """Return a contract's content, validated.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""The values of single keys of a contract: the types that the form of a contract has them by.
+"""The types of a contract's single keys, as ``form`` uses them.
 
-Each says what a value must be, whatever the keys beside it hold, and refuses another with its reason. What keys say of
-one another is in ``form``.
+Each says what a value must be, whatever the other keys hold, and refuses any other with a reason. Rules between keys
+are in ``form``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import Field as ModelField
 
 from orchestration.contracts.faults import fault, short
 
-# What Python encodes texts in beside the character sets of files: names of hosts, source code, old mail.
+# Python's encodings that are not character sets of files: host names, source code, old mail.
 _NOT_OF_FILES = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 
 # The parts of a day or a time as strptime writes them; a dash is for numbers without leading zeros.
@@ -47,7 +47,7 @@ def _pattern(value: str) -> str:
         re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
         raise fault(f"{short(value)} is not a regular expression: {error}") from None
-    # Python's own has more than RE2, by which DuckDB asks each row: what looks around, and what repeats a group.
+    # Python's expressions have more than those of RE2, which DuckDB uses: lookaround and references to a group.
     try:
         duckdb.execute("select regexp_full_match('', ?)", [value])
     except duckdb.Error as error:
@@ -60,7 +60,7 @@ def _delimiter(value: str) -> str:
     if not (value == "\t" or (value.isascii() and value.isprintable())) or (
         value.isalnum() or value in '"\\'
     ):
-        raise fault(f"{short(value)} cannot stand between two fields, as a tab or ; can")
+        raise fault(f"{short(value)} cannot separate two fields, as a tab or ; can")
     return value
 
 
@@ -89,7 +89,7 @@ def _format(value: str) -> str:
 
 def _codes(values: list[str]) -> list[str]:
     if len(set(values)) < len(values):
-        raise fault(f"a value stands twice in {', '.join(values)}")
+        raise fault(f"a value appears twice in {', '.join(values)}")
     return values
 
 

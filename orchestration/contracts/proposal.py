@@ -1,7 +1,7 @@
-"""A proposed contract of a board for a file of another make: which of its columns and codes are the shipped contract's.
+"""A proposed contract for another program's file: which of its columns and codes match the shipped contract.
 
-Columns are found by name, by what programs in Sweden call them (``synonyms.yml``), and by whether their values can be
-of the field. Nothing is taken for certain: what was guessed and what was not found is listed for a person to read.
+Columns are matched by name, by what programs in Sweden call them (``synonyms.yml``), and by whether their values fit
+the field. Nothing is taken for certain: what was guessed and what was not found is listed for a person to review.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _FALSE = ("nej", "n", "falskt", "false", "no", "0")
 _NEVER = ("9999-12-31", "99991231", "31/12/9999", "31.12.9999", "0000-00-00", "00000000")
 _NOTHING = ("-", "NULL", "null", "n/a", "N/A", "--")
 
-# From which likeness of names two are taken for one, and which share of the values must be of the field.
+# The least likeness of two names that match, and how well the values must fit the field.
 _LIKENESS = 0.6
 _FIT = 0.8
 _SHOWN = 8
@@ -56,11 +56,11 @@ class Proposal:
     columns
         The file's own column of each field that was found.
     missing
-        The fields that no column was found for.
+        The fields without a matching column.
     unused
-        The file's columns that no field takes.
+        The file's columns without a matching field.
     guesses
-        What a person must decide or read through.
+        What a person must decide or review.
     """
 
     text: str
@@ -142,7 +142,7 @@ def _likeness_of_names(name: str, column: str) -> float:
 
 
 def _fit(field: Field, texts: Sequence[str]) -> float:
-    """Return which share of a column's texts can be values of a field."""
+    """Return the share of a column's texts that can be values of a field; a field with codes gets 0.5 more."""
     told = [text for text in texts if text not in (*_NOTHING, *_NEVER)]
     if not told:
         return 1.0
@@ -183,7 +183,7 @@ def _is_of_form(text: str, form: str) -> bool:
 
 
 def _form(sample: Sample, shipped: Contract, columns: dict[str, str]) -> dict[str, Any]:
-    """Return the keys in which the file is written otherwise than the shipped contract says."""
+    """Return the keys of the file's form that differ from the shipped contract."""
     form = {key: value for key, value in sample.form.items() if key != "dialect"}
     own: dict[str, Any] = {
         "format": shipped.format, "encoding": shipped.encoding, "sheet": shipped.sheet,
@@ -215,7 +215,7 @@ def _form(sample: Sample, shipped: Contract, columns: dict[str, str]) -> dict[st
 
 
 def _number_form(texts: Sequence[str], shipped: Contract) -> dict[str, Any]:
-    """Return what numbers have before their decimals and between their thousands: the plainest form of all of them."""
+    """Return the decimal and thousands separators of numbers: the plainest pair that fits all of them."""
     if not texts:
         return {}
     signs = [shipped.decimal_char, *({",", "."} - {shipped.decimal_char})]

@@ -1,9 +1,9 @@
-"""What a build was made of, and so how much of it must be made again.
+"""What a build was made from, and so how much of it must be built again.
 
 A build is a function of the dbt project with its reference data, of the loads that count, of the key
-of the pseudonyms, and of the engine that computes it. What it was made of is kept beside it, in
-``built.json``, from the moment it is done; while dbt works there is no such file, so that a build
-that was cut off is made again.
+of the pseudonyms, and of the engine that computes it. These inputs are recorded beside it, in
+``built.json``, once it is complete; while dbt works there is no such file, so an interrupted build is
+made again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from orchestration.dbt import spark
 from orchestration.dbt.rendering import render_project
 from orchestration.loading import store
 
-# Unit tests prove the rules in CI; a production build has no use for them. Data tests are asked when all is built.
+# Unit tests prove the rules in CI; a production build has no use for them. Data tests run once all is built.
 BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test", "test")
 
 _BUILT_FILE = "built.json"
@@ -31,10 +31,10 @@ _BUILT_FILE = "built.json"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build is made of, and by which engine.
+    """What a build is made from, and by which engine.
 
-    ``project`` is a digest of the project's files, ``tables`` has one of what each raw table shows, ``engine`` is a
-    name and a version: ``duckdb 1.5.1``.
+    ``project`` is a digest of the project's files, ``tables`` has a digest of each raw table's content, ``engine`` is
+    a name and a version: ``duckdb 1.5.1``.
     """
 
     project: str
@@ -44,7 +44,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class BuildRecord:
-    """A finished build: what it was made of, the digest of its file, and when it was done (UTC)."""
+    """A finished build: what it was made from, the digest of its file, and when it was done (UTC)."""
 
     inputs: Inputs
     sha256: str
@@ -60,30 +60,32 @@ class BuildRecord:
 class Plan:
     """How much dbt has to do.
 
-    ``afresh`` is all of it, from an empty file; else ``sources`` names the raw tables whose
-    descendants are built, and None stands for what the caller selects.
+    ``from_scratch`` means everything, from an empty file; else ``sources`` names the raw tables whose
+    descendants are built, and None means what the caller selects.
     """
 
-    afresh: bool
+    from_scratch: bool
     sources: tuple[str, ...] | None
     explanation: str
 
     @classmethod
     def of_changes(cls, inputs: Inputs | None, built: BuildRecord | None) -> Plan:
-        """Return what has to be built for a build of these inputs, where ``built`` is the last build, if complete."""
+        """Return the plan for a build of these inputs; ``built`` is the last build, None if it is not complete."""
         if built is None or inputs is None:
             return cls(
-                afresh=True, sources=None, explanation="all models: there is no complete build"
+                from_scratch=True,
+                sources=None,
+                explanation="all models: there is no complete build",
             )
         if built.inputs.project != inputs.project:
             return cls(
-                afresh=True,
+                from_scratch=True,
                 sources=None,
                 explanation="all models: the dbt project or its seeds changed",
             )
         if built.inputs.engine != inputs.engine:
             return cls(
-                afresh=True,
+                from_scratch=True,
                 sources=None,
                 explanation=_other_engine(built.inputs.engine, inputs.engine),
             )
@@ -93,7 +95,7 @@ class Plan:
         )
         if changed and inputs.engine.startswith(Engine.SPARK):
             return cls(
-                afresh=True,
+                from_scratch=True,
                 sources=None,
                 explanation=f"all models: {', '.join(changed)} changed, and Spark always builds all",
             )
@@ -101,12 +103,14 @@ class Plan:
             f"what depends on {', '.join(changed)}" if changed else "nothing: no input changed"
         )
         built_at = local_time(built.built_at)
-        return cls(afresh=False, sources=changed, explanation=f"{explanation} (built {built_at})")
+        return cls(
+            from_scratch=False, sources=changed, explanation=f"{explanation} (built {built_at})"
+        )
 
     @classmethod
     def of_subset(cls) -> Plan:
         """Return the plan of a run in which somebody has selected the models."""
-        return cls(afresh=False, sources=None, explanation="the models selected")
+        return cls(from_scratch=False, sources=None, explanation="the models selected")
 
     @property
     def is_nothing(self) -> bool:
@@ -117,7 +121,7 @@ class Plan:
     def arguments(self) -> list[str]:
         """Return dbt's command line.
 
-        A view shows what its tables have, so that changed rows alone are no reason to make it again.
+        Views are left out of a partial build: they show changed rows without being made again.
         """
         if not self.sources:
             return list(BUILD_ARGUMENTS)
@@ -131,7 +135,7 @@ class Plan:
 
 
 def current_inputs(settings: Settings) -> Inputs:
-    """Return what a build that is made now would be made of."""
+    """Return what a build that is made now would be made from."""
     tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
@@ -141,8 +145,8 @@ def current_inputs(settings: Settings) -> Inputs:
 def loaded_since(settings: Settings) -> dict[str, str]:
     """Return the raw tables whose loads have changed since the last build was made, each with its digest.
 
-    It is empty where there is no complete build: what ended it has been reported. Cheap enough for every
-    minute, since neither the project nor the build is read.
+    It is empty if there is no complete build, since that failure has been reported already. It is cheap
+    enough to call every minute, since neither the project nor the build is read.
     """
     record = _read_record(settings)
     if record is None:
@@ -163,7 +167,7 @@ def _current_tables(settings: Settings) -> dict[str, str]:
 
 
 def read_build_record(settings: Settings) -> BuildRecord | None:
-    """Return what the build was made of, or None where there is no build or it is not as it was finished."""
+    """Return the record of the build, or None if there is no complete build or its file has changed since."""
     if not settings.build_file.exists():
         return None
     built = _read_record(settings)
@@ -171,7 +175,7 @@ def read_build_record(settings: Settings) -> BuildRecord | None:
 
 
 def _read_record(settings: Settings) -> BuildRecord | None:
-    """Return the record beside the build, or None where it cannot be read: the build is then made again."""
+    """Return the record beside the build, or None if it cannot be read: the build is then made again."""
     try:
         content = json.loads(settings.build_file.with_name(_BUILT_FILE).read_bytes())
         return BuildRecord(**content | {"inputs": Inputs(**content["inputs"])})
@@ -180,12 +184,12 @@ def _read_record(settings: Settings) -> BuildRecord | None:
 
 
 def begin(settings: Settings) -> None:
-    """Say that the build is about to change: until ``finish`` it is not whole."""
+    """Mark the build as incomplete until ``finish``."""
     settings.build_file.with_name(_BUILT_FILE).unlink(missing_ok=True)
 
 
 def finish(settings: Settings, inputs: Inputs) -> None:
-    """Say that the build is whole, and of what it was made."""
+    """Mark the build as complete, and record what it was made from."""
     built = BuildRecord(
         inputs, sha256(settings.build_file), datetime.now(UTC).isoformat("T", "seconds")
     )
@@ -193,7 +197,7 @@ def finish(settings: Settings, inputs: Inputs) -> None:
 
 
 def _project_digest(settings: Settings) -> str:
-    """Return a digest of all that dbt builds by: the project, its reference data, and the versions of the tools."""
+    """Return a digest of all that dbt builds with: the project, its reference data, and the versions of the tools."""
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
     return _digest([*versions, render_project(settings).content])
 
@@ -205,7 +209,7 @@ def _engine(settings: Settings) -> str:
 
 
 def _other_engine(before: str, now: str) -> str:
-    """Return why a build by another engine, or by another version of it, builds everything."""
+    """Return the explanation of a build of everything by another engine, or another version of it."""
     said = f"all models: built by {before}, now to be built by {now}"
     kind = before.partition(" ")[0]
     if kind == now.partition(" ")[0]:

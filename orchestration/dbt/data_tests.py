@@ -1,8 +1,8 @@
-"""Asking the project's data tests of a finished build: dbt defines and compiles them, here is who asks.
+"""Run the project's data tests on a finished build: dbt defines and compiles them, this module runs them.
 
 As nodes of a build, 530 tests cost dbt ten seconds of its own, beside the two that DuckDB needs for them. So the
-manifest has each test's SQL, compiled when the project was parsed, and a build asks them once its models are there, one
-statement for all tests of a model. ``dbt build`` and ``dbt test``, started by hand, ask the same tests.
+manifest has each test's SQL, compiled when the project was parsed, and a build runs them once its models are there, one
+statement for all tests of a model. ``dbt build`` and ``dbt test``, started by hand, run the same tests.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from orchestration.core.duckdb import connect
 from orchestration.core.settings import Settings
 from orchestration.dbt.project import read_manifest
 
-_ASKED_AT_ONCE = 2
+_THREADS = 2
 _SHOWN_ROWS = 5
 
 
@@ -27,8 +27,8 @@ _SHOWN_ROWS = 5
 class DataTest:
     """A data test: its id in dbt, its name, what it says, the ids of the nodes that it reads, its SQL.
 
-    The SQL finds what is wrong. ``counted``, ``warns`` and ``errs`` are SQL over what it finds: how much that is, and
-    whether it is too much. ``is_error`` is false of a test whose severity is a warning.
+    The SQL finds the wrong rows. ``counted``, ``warns`` and ``errs`` are SQL over them: how many they are, and whether
+    that is a warning or an error. ``is_error`` is false if the test's severity is a warning.
     """
 
     unique_id: str
@@ -43,7 +43,7 @@ class DataTest:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DataTestResult:
     """What a data test found: how many rows, and why it did not pass, with the first of them; empty where it passed."""
 
     test: DataTest
@@ -52,7 +52,7 @@ class Answer:
 
 
 def data_tests(settings: Settings) -> list[DataTest]:
-    """Return the project's data tests, those of one model after one another.
+    """Return the project's data tests, sorted by the model that they test.
 
     Raises
     ------
@@ -81,8 +81,10 @@ def data_tests(settings: Settings) -> list[DataTest]:
     return sorted(tests, key=lambda test: (test.reads[:1], test.unique_id))
 
 
-def ask(settings: Settings, tests: Sequence[DataTest], unmade: Set[str]) -> Iterator[Answer]:
-    """Yield what tests find in the build.
+def run_data_tests(
+    settings: Settings, tests: Sequence[DataTest], unmade: Set[str]
+) -> Iterator[DataTestResult]:
+    """Yield the result of each test on the build.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def ask(settings: Settings, tests: Sequence[DataTest], unmade: Set[str]) -> Iter
     tests
         In the order of ``data_tests``.
     unmade
-        The ids of nodes that are not in the build; a test that reads one of them is not asked.
+        The ids of nodes that are not in the build; a test that reads one of them is not run.
     """
     groups = [
         list(group)
@@ -102,15 +104,15 @@ def ask(settings: Settings, tests: Sequence[DataTest], unmade: Set[str]) -> Iter
     ]
     with (
         connect(settings.build_file, read_only=True) as connection,
-        ThreadPoolExecutor(_ASKED_AT_ONCE, "test") as pool,
+        ThreadPoolExecutor(_THREADS, "test") as pool,
     ):
         # Views name the same Parquet files in each query.
         connection.execute("set global parquet_metadata_cache = true")
-        for answers in pool.map(lambda group: _asked(connection.cursor(), group), groups):
-            yield from answers
+        for results in pool.map(lambda group: _run(connection.cursor(), group), groups):
+            yield from results
 
 
-def _asked(connection: duckdb.DuckDBPyConnection, tests: list[DataTest]) -> list[Answer]:
+def _run(connection: duckdb.DuckDBPyConnection, tests: list[DataTest]) -> list[DataTestResult]:
     statement = " union all ".join(
         f"select {place}, {test.counted}, {test.warns}, {test.errs} from (\n{test.sql}\n) as found"
         for place, test in enumerate(tests)
@@ -119,18 +121,18 @@ def _asked(connection: duckdb.DuckDBPyConnection, tests: list[DataTest]) -> list
         found = connection.execute(f"{statement} order by 1").fetchall()
     except duckdb.Error as error:
         if len(tests) == 1:
-            return [Answer(tests[0], 0, f"{tests[0].unique_id} could not be asked: {error}")]
-        # One of them cannot be asked; which, it says when it is asked alone.
-        return [answer for test in tests for answer in _asked(connection, [test])]
-    return [_answer(connection, test, *row) for test, (_, *row) in zip(tests, found, strict=True)]
+            return [DataTestResult(tests[0], 0, f"{tests[0].unique_id} could not be run: {error}")]
+        # One of them cannot be run: run one by one, they show which.
+        return [result for test in tests for result in _run(connection, [test])]
+    return [_result(connection, test, *row) for test, (_, *row) in zip(tests, found, strict=True)]
 
 
-def _answer(
+def _result(
     connection: duckdb.DuckDBPyConnection, test: DataTest, counted: Any, warns: bool, errs: bool
-) -> Answer:
+) -> DataTestResult:
     # A warning stops a build, as the project's warn_error_options say.
     if not (warns or (errs and test.is_error)):
-        return Answer(test, 0)
+        return DataTestResult(test, 0)
     found = connection.execute(f"select * from (\n{test.sql}\n) limit {_SHOWN_ROWS + 1}")
     names = [column[0] for column in found.description or ()]
     rows = found.fetchall()
@@ -140,4 +142,6 @@ def _answer(
         for row in rows[:_SHOWN_ROWS]
     ]
     more = ["… and more"] if len(rows) > _SHOWN_ROWS else []
-    return Answer(test, int(counted or 0), "\n    ".join([f"{test.name}: {said}", *lines, *more]))
+    return DataTestResult(
+        test, int(counted or 0), "\n    ".join([f"{test.name}: {said}", *lines, *more])
+    )

@@ -1,4 +1,4 @@
-"""What the docs site says that follows from reference data: the printed figures that no extract gives, and why."""
+"""The doc block that is made from reference data: the printed figures that no extract gives, and why."""
 
 from __future__ import annotations
 

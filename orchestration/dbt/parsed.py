@@ -1,9 +1,9 @@
-"""What dbt makes of a project by parsing it, kept so that the same project need not be parsed again.
+"""A cache of what dbt makes of a project by parsing it, so that the same project need not be parsed again.
 
-Parsing takes 8 seconds, and its result names the folder that the project was parsed in, when its files were written and
-digests of its seeds, and nothing else of the warehouse. So it is kept in the user's cache by what it depends on, and
-put with that folder, those times and those digests into the next warehouse, or into this one once rows of its reference
-data have changed. A cache that cannot be read or written is done without.
+Parsing takes 8 seconds. Of the warehouse, its result names only the project's folder, when its files were written, and
+digests of its seeds. So it is kept in the user's cache by what it depends on, and written with another folder, other
+times and digests into the next warehouse, or into this one once rows of its reference data have changed. A cache that
+cannot be read or written is ignored.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from orchestration.core.settings import Settings, user_cache
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 
-# What a parse has; what was kept by another version is made again, since it lacks something.
+# What a cached parse has; one with another layout is made again.
 LAYOUT = "2: data tests compiled"
 
 _PROJECT = "bokslut"
 _KEPT = 8
-# dbt has no digest of a larger seed.
+# dbt does not digest a larger seed.
 _LARGEST_SEED_BYTES = 1024 * 1024
 
 
 def keep_parsed(settings: Settings, digest: str) -> None:
-    """Keep what dbt has made of the rendered project of a digest, and forget what was used longest ago."""
+    """Cache the parse of the rendered project under its digest, and drop the least recently used ones."""
     place = _place(digest)
     if place is None:
         return
@@ -51,7 +51,7 @@ def keep_parsed(settings: Settings, digest: str) -> None:
 
 
 def restore_parsed(settings: Settings, digest: str) -> bool:
-    """Put what is kept of a project of this digest beside the one that is rendered, and tell whether there was any."""
+    """Restore the cached parse of the rendered project by its digest; return whether there was one."""
     place = _place(digest)
     if place is None:
         return False
@@ -70,7 +70,7 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
                         settings.dbt_project / node["original_file_path"]
                     )
         for file in partial["files"].values():
-            # None of those that come with dbt.
+            # The macros that come with dbt have no place in the project.
             if file["project_name"] != _PROJECT:
                 continue
             place_in_project = file["path"]
@@ -91,12 +91,12 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
 
 
 def _seed_checksum(path: Path) -> dict[str, str]:
-    """Return what dbt knows the rows of a seed by.
+    """Return the checksum by which dbt knows a seed's rows.
 
     Raises
     ------
     ValueError
-        When the seed is so large that dbt knows it by its name.
+        When the seed is too large for dbt to digest its rows.
     """
     if path.stat().st_size > _LARGEST_SEED_BYTES:
         raise ValueError(path)

@@ -30,7 +30,7 @@ _JVM_STACK = "JVM stacktrace:"
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return what dbt needs of the environment: where the build is, a short log, and silence towards the network."""
+    """Return dbt's environment variables: where the build is, a short log, and no calls to the network."""
     return {
         "BOKSLUT_BUILD_FILE": str(settings.build_file),
         # Where another engine has computed the tables, their files (dbt_project/macros/computed_tables.sql).
@@ -65,18 +65,18 @@ def run_dbt(
     target
         Where dbt may write.
     words
-        The command, with options of its own before or behind it.
+        The command, with its own options before or after it.
     build
         Whose build file dbt works on.
     refusal
-        What cannot be done when it fails, and what to do about it.
+        What could not be done if it fails, and what to do about it.
 
     Raises
     ------
     RefusedError
         When dbt fails; the message ends with dbt's own.
     ExternalError
-        When it fails since the disk is full or cannot be written to.
+        When it fails because the disk is full or cannot be written to.
     """
     done = subprocess.run(
         [DBT_EXECUTABLE, *words, *dbt_arguments(settings, target)],
@@ -96,7 +96,7 @@ def run_dbt(
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Render the project, parse it where no warehouse has parsed the like, and return the manifest's path.
+    """Render the project, parse it unless its parse is cached, and return the manifest's path.
 
     The manifest has the SQL of every data test.
 
@@ -123,7 +123,7 @@ def ensure_manifest(settings: Settings) -> Path:
 
 
 def _parse(settings: Settings) -> None:
-    """Parse the whole project: of what has moved, dbt's partial parsing loses descriptions and what a test is of.
+    """Parse the whole project: for moved files, dbt's partial parsing loses descriptions and the subjects of tests.
 
     Compiling the data tests needs no build, and takes a fifth of the time that parsing does.
     """
@@ -159,7 +159,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 
 
 def descendants(settings: Settings, nodes: Iterable[str]) -> set[str]:
-    """Return the ids of all that is made of some nodes of the project, or tests them, near and far, with their own."""
+    """Return the ids of some nodes of the project and of all their descendants, including tests."""
     children = read_manifest(settings)["child_map"]
     found: set[str] = set()
     to_see = list(nodes)
@@ -172,13 +172,13 @@ def descendants(settings: Settings, nodes: Iterable[str]) -> set[str]:
 
 
 def sources_of(settings: Settings, tables: Iterable[str]) -> set[str]:
-    """Return the ids of the sources that some raw tables are."""
+    """Return the ids of the dbt sources of some raw tables."""
     sources, named = read_manifest(settings)["sources"], set(tables)
     return {unique_id for unique_id, source in sources.items() if source["name"] in named}
 
 
 def unmade_models(target: Path) -> set[str]:
-    """Return the ids of what the last build of a target folder failed to make, or left since it is made of that."""
+    """Return the ids of the nodes that the last build in a target folder failed to make, or skipped because of that."""
     return {
         result["unique_id"]
         for result in _results(target)
@@ -189,17 +189,17 @@ def unmade_models(target: Path) -> set[str]:
 def explain_failures(
     targets: Iterable[Path], settings: Settings, leave_out: Set[str] = frozenset()
 ) -> list[str]:
-    """Say in words what failed in one dbt invocation, or in several that each use what the one before made.
+    """Return in words what failed in one dbt invocation, or in several that each use what the one before made.
 
     Parameters
     ----------
     targets
-        The target folder of each invocation, with its ``run_results.json``. A node that one of them failed to make is
-        told by the first of them.
+        The target folder of each invocation, with its ``run_results.json``. A node that several failed to make
+        is explained by the first.
     settings
         The installation.
     leave_out
-        The ids of nodes of which nothing is said.
+        The ids of nodes to leave out.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from orchestration.dbt.project import read_manifest
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A column whose values are those of another public model's column, as a relationships test holds it to."""
+    """A column that references another public model's column, as a relationships test checks."""
 
     column: str
     schema: str
@@ -25,10 +25,10 @@ class PublicModel:
     """A model that consumers may read: its place, owner, keys and descriptions, as its YAML has them.
 
     ``columns`` are descriptions by name, ``columns_sv`` those that a column's YAML gives in Swedish; ``required`` are
-    those that are never NULL; ``types`` the declared types; ``aggregations`` how the rows of a column make one value
-    (``sum``), of those columns whose rows do. ``audience`` is empty where all may read it;
-    ``reader_rows`` is then the SQL condition of the rows that others than the audience may read where it is served row
-    by row. ``made_of`` are the names of the models, seeds and sources that it is made of.
+    those that are never NULL; ``types`` the declared types; ``aggregations`` how the rows of a column add up to one
+    value (``sum``), for columns whose rows do. ``audience`` is empty if all may read the model; otherwise
+    ``reader_rows`` is the SQL condition of the rows that others may read where it is served row by row. ``made_of``
+    are the names of the models, seeds and sources that it is made of.
     """
 
     schema: str
@@ -96,7 +96,7 @@ def public_models(settings: Settings) -> list[PublicModel]:
 
 
 def _made_of(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the models, seeds and sources that a model is made of, near and far, each in order of name."""
+    """Return the models, seeds and sources that a model is made of, directly or not, each sorted by name."""
     known = manifest["nodes"] | manifest["sources"]
     kinds = {"model": "models", "seed": "seeds", "source": "sources"}
     seen: set[str] = set()

@@ -48,7 +48,7 @@ def render_project(settings: Settings) -> Rendered:
     BoardError
         When the board's folder cannot be used.
     ContractError
-        When a contract is not one.
+        When a contract is not valid.
     ExternalError
         When the warehouse cannot be written to.
     """

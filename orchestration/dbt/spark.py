@@ -45,21 +45,21 @@ SPARK_TYPES = {
 _SHOWN_CHARACTERS = 3000
 # What dbt logs of a node that has ended.
 _ENDED = re.compile(r"(\d+) of (\d+) (?:OK|PASS|WARN|FAIL|ERROR|SKIP)\S* (.*?)[ .]*\[")
-# What Spark says where the machines failed it, not the models or the data.
+# What Spark says when the machines failed, not the models or the data.
 _OUTSIDE = re.compile(
     "OutOfMemoryError|No space left on device|SparkContext was shut down|ExecutorLostFailure|Py4JNetworkError"
 )
 
 
 def _unseen(done: int, total: int, what: str) -> None:
-    """Show nothing of how far a build has come."""
+    """Ignore the progress of a build."""
 
 
 def compute_tables(settings: Settings, progress: Callable[[int, int, str], None] = _unseen) -> None:
     """Compute all tables on Spark for the DuckDB build that follows, which reads them from ``settings.spark_build``.
 
     The build file has the raw views already; reference data are loaded into it here, as the build itself would do
-    first. A model that fails on Spark raises nothing here: the build that follows asks the data tests of all that was
+    first. A model that fails on Spark raises nothing here: the build that follows runs the data tests on all that was
     made, so that the rows that made the model fail are shown with the reason in ``results``.
 
     Raises
@@ -113,7 +113,7 @@ def build(
         Spark's master, such as ``local-cluster[2,1,1024]``; by default that of ``BOKSLUT_SPARK_MASTER``, or else of
         ``spark-defaults.conf``.
     arguments
-        The command of dbt, where it is another.
+        The command of dbt, if not the usual one.
     progress
         Called for each node that has ended: how many have, of how many, and which.
 
@@ -138,7 +138,7 @@ def _attempt(
     arguments: Sequence[str],
     progress: Callable[[int, int, str], None],
 ) -> BokslutError | None:
-    """Do what ``build`` does, and return why dbt failed; None where it did not."""
+    """Build as ``build`` does, and return why dbt failed; None if it did not."""
     program = python()
     require_spark(program)
     if folder.exists() and any(folder.iterdir()) and not (folder / _INPUTS).exists():
@@ -177,7 +177,7 @@ def _run(
     log: Path,
     progress: Callable[[int, int, str], None],
 ) -> int:
-    """Run dbt in Spark's environment, keep what it says in its log, and return its exit code."""
+    """Run dbt in Spark's environment, write its output to the log, and return its exit code."""
     with (
         log.open("w", encoding="utf-8") as output,
         subprocess.Popen(
@@ -203,7 +203,7 @@ def _run(
 
 
 def _failure(settings: Settings, target: Path, log: Path, code: int) -> BokslutError:
-    """Return why dbt failed: by its own results, else by the end of what it said."""
+    """Return why dbt failed: by its own results, else by the end of its output."""
     reasons = "\n  ".join(explain_failures([target], settings))
     said = reasons or log.read_text("utf-8")[-_SHOWN_CHARACTERS:]
     if reasons and not _OUTSIDE.search(said):
@@ -230,7 +230,7 @@ def version() -> str:
 
 
 def require_spark(program: Path) -> None:
-    """Demand that Spark's environment and a Java that it can use are there.
+    """Check that Spark's environment and a Java that it can use are there.
 
     Raises
     ------
@@ -287,7 +287,7 @@ def write_inputs(settings: Settings, folder: Path) -> None:
 
 
 def spark_type(kind: str) -> str:
-    """Return the name of a DuckDB type in Spark's SQL; decimals, dates and the like have the same on both."""
+    """Return the name of a DuckDB type in Spark's SQL; other types have the same name in both."""
     return SPARK_TYPES.get(kind, kind.lower())
 
 

@@ -1,7 +1,7 @@
 """The gate: Great Expectations audits the finished build, and publishing demands its verdict.
 
 ``controls`` reads the controls (one SQL file each), ``compared`` computes what they compare, ``expectations``
-asks Great Expectations about it, ``audit`` runs them all, and ``verdict`` binds the result to the build's bytes.
+has Great Expectations judge that, ``audit`` runs them all, and ``verdict`` binds the result to the build's bytes.
 """
 
 from orchestration.gate.audit import audit, evaluate

@@ -1,6 +1,6 @@
 """Auditing a build: every control is evaluated, read-only, on the finished file.
 
-DuckDB computes what each control compares (``compared``), Great Expectations judges what that gave (``expectations``).
+DuckDB computes what each control compares (``compared``), Great Expectations judges the counts (``expectations``).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def audit(
     controls: Sequence[Control] | None = None,
     log: Callable[[str], None] = lambda _: None,
 ) -> Verdict:
-    """Return the verdict of the controls on the build, having stored it with every failing row.
+    """Return the verdict of the controls on the build, stored with every failing row.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def audit(
     -------
     Verdict
         Bound to the SHA-256 of the build file as it was audited, and to the controls. It is stored as
-        the latest and in the history. Where the latest is of this build and these controls, it is
-        returned as it is.
+        the latest and in the history. If the latest is of this build and these controls already, it is
+        returned unchanged.
 
     Raises
     ------
@@ -100,46 +100,49 @@ def evaluate(
 ) -> tuple[ControlResult, ...]:
     """Return what each control finds in the build, in the controls' order; failing rows are kept in ``failures``.
 
-    ``log`` is called with a line for each accepted finding that no control has any more.
+    ``log`` is called with a line for each accepted finding that no control finds any more.
     """
     build = settings.build_file
     release = settings.published / "current" / build.name
     with comparing(build, settings.gate, release if release.exists() else None) as compared:
         # DuckDB computes the controls while Great Expectations is imported.
         with ThreadPoolExecutor(os.cpu_count(), "control") as pool:
-            asked = {control: pool.submit(compared.asked, control) for control in controls}
+            applies = {
+                control: pool.submit(compared.compute_if_applicable, control)
+                for control in controls
+            }
             import_great_expectations()
-        computed = [control for control in controls if _is_computed(asked[control])]
+        computed = [control for control in controls if _is_computed(applies[control])]
         counts = {counted.control: counted for counted in compared.counts(computed)}
         judgement = judge([*counts.values()])
         results = tuple(
             _result(
-                compared, control, asked[control], counts.get(control.name), judgement, failures
+                compared, control, applies[control], counts.get(control.name), judgement, failures
             )
             for control in controls
         )
         for finding in compared.unused_acceptances(
             control for control in computed if counts[control.name].rows
         ):
-            log(f"accepted, and not found: {finding}")
+            log(f"accepted, but no longer found: {finding}")
     return results
 
 
-def _is_computed(asked: Future[bool]) -> bool:
-    return asked.exception() is None and asked.result()
+def _is_computed(applies: Future[bool]) -> bool:
+    return applies.exception() is None and applies.result()
 
 
 def _result(
     compared: Compared,
     control: Control,
-    asked: Future[bool],
+    applies: Future[bool],
     counts: Counts | None,
     judgement: Judgement,
     failures: Path,
 ) -> ControlResult:
     """Return what one control found; its failing rows are kept in the folder ``failures``.
 
-    ``counts`` is None where it was not computed, and ``asked`` then says why.
+    ``counts`` is None if the control was not computed; ``applies`` then says why.
     """
 
     def result(outcome: Outcome, **found: Any) -> ControlResult:
@@ -153,7 +156,7 @@ def _result(
         )
 
     try:
-        if not asked.result():
+        if not applies.result():
             reason = control.not_applicable or "nothing has been published yet"
             return result(Outcome.NOT_APPLICABLE, reason=reason)
         assert counts is not None
@@ -177,8 +180,8 @@ def _result(
         )
     except ControlError as error:
         if control.reads_release and isinstance(error.__cause__, duckdb.BinderException):
-            # An earlier version published it, and its tables were other ones.
-            reason = f"the current release has not what it reads ({error})"
+            # An earlier version with other tables published it.
+            reason = f"the current release lacks what it reads ({error})"
             return result(Outcome.NOT_APPLICABLE, reason=reason)
         return result(Outcome.FAILED, problem=str(error))
 
@@ -189,8 +192,8 @@ def _problem(control: Control, counts: Counts, judgement: Judgement) -> str | No
         return judgement.problem
     if counts.rows < control.at_least_rows:
         return (
-            f"it compared {counts.rows} item(s), where at least {control.at_least_rows}"
-            " must be there to compare"
+            f"it compared {counts.rows} item(s), fewer than the {control.at_least_rows}"
+            " that it must compare"
         )
     if bool(counts.broken_rows) != (control.name in judgement.not_passed):
         return f"Great Expectations does not agree that {counts.broken_rows} item(s) are broken"

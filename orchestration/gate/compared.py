@@ -25,7 +25,7 @@ ACCEPTED_FINDINGS = "reference.accepted_findings"
 _SCHEMA = "compared"
 # The layers that no reader gets; every other schema of a build is published, or shown on the docs site.
 _INTERNAL = ("raw", "staging", "intermediate", "measures")
-# Of a table that has these columns, the key of a row's load, file and line; each of the three is a text of its own.
+# The columns of a row's load, file and line, and the key that a table may make of them.
 _PLACE = {"load_id", "file_name", "line_number"}
 _PLACE_KEY = "load_id || '/' || file_name || ':' || line_number"
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
@@ -36,9 +36,9 @@ class ControlError(ValueError):
 
 
 class Counts(NamedTuple):
-    """What a control counted: the items that it compared, and must at least; those broken, or not known to be whole.
+    """What a control counted: the items that it compared, the least number of them, and those broken or undecided.
 
-    ``accepted_rows`` would be broken, had nobody accepted their difference.
+    ``accepted_rows`` would be broken if their difference had not been accepted.
     """
 
     control: str
@@ -50,10 +50,10 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class Compared:
-    """The tables of what controls compare, over one build; ``acceptances`` is its table of accepted findings, if any.
+    """What controls compare in one build, one table per control, in the schema ``tables``.
 
-    They are made in the schema ``tables``. Every method raises ``ControlError`` when DuckDB cannot evaluate what the
-    control says.
+    ``acceptances`` is the build's table of accepted findings, if any. Every method raises ``ControlError`` when DuckDB
+    cannot evaluate what the control says.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -62,8 +62,8 @@ class Compared:
     has_release: bool = False
     tables: str = f"memory.{_SCHEMA}"
 
-    def asked(self, control: Control) -> bool:
-        """Make the control's table where its subject exists, and return whether it does; threads may do so at once."""
+    def compute_if_applicable(self, control: Control) -> bool:
+        """Return whether the control's subject exists, and if so make its table; threads may call this at once."""
         with self.connection.cursor() as connection:
             connection.execute(f"use {self.catalog}")
             own = replace(self, connection=connection)
@@ -118,7 +118,7 @@ class Compared:
         return list(map(Counts._make, self._execute(statement).fetchall() if statement else ()))
 
     def unused_acceptances(self, controls: Iterable[Control]) -> list[str]:
-        """Return, as *control: subject*, the accepted findings that no computed control has (any more)."""
+        """Return, as *control: subject*, the accepted findings that no computed control finds any more."""
         if not self.acceptances:
             return []
         found = "".join(
@@ -183,7 +183,7 @@ class Compared:
 
 @contextmanager
 def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator[Compared]:
-    """Open a finished build read-only, under the names that its tables have in the build itself.
+    """Open a finished build read-only, its tables under the names that they have in the build.
 
     Parameters
     ----------
@@ -192,9 +192,9 @@ def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator
     spill
         The folder for what does not fit into memory.
     release
-        The database of the current release, where there is one; its tables are in catalog ``published``.
+        The database of the current release, if there is one; its tables are in catalog ``published``.
     """
-    # Controls are many and small: each is computed by its own thread, which costs less than sharing one out.
+    # Controls are many and small: each is computed by its own thread, which costs less than splitting one up.
     with connect(options={"temp_directory": str(spill / "spill"), "threads": 1}) as connection:
         # The views within a build name it by its file's stem.
         attach(connection, build, name(build.stem))
@@ -257,9 +257,9 @@ def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str)
 def _without_place_keys(
     connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]
 ) -> list[str]:
-    """Return the columns but those that hold their row's load, file and line, and so no text that these do not.
+    """Return the columns but those that only repeat their row's load, file and line as one key.
 
-    A column is one expression of SQL, so some rows show what it is made of.
+    The first thousand rows decide, since a column is one SQL expression in all rows.
     """
     repeats = ", ".join(
         f"bool_and({name(column)} is not distinct from {_PLACE_KEY})" for column in columns

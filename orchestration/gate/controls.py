@@ -1,8 +1,8 @@
 """The controls of the gate: one SQL file each, in the folder ``controls`` beside this module or in one below it.
 
-A folder is a family of controls that prove alike: ``recomputed`` works published numbers out a second way;
-``completeness``, ``across_systems``, ``row_logic``, ``roll_forward`` and ``plausibility`` ask the extracts.
-The name of a control is its file's and is unique over all families.
+A folder is a family of controls of one kind: ``recomputed`` computes published numbers a second way;
+``completeness``, ``across_systems``, ``row_logic``, ``roll_forward`` and ``plausibility`` check the extracts.
+A control is named after its file; names are unique over all families.
 
 A control is a query over the finished build that returns one row per compared item, in three columns:
 
@@ -32,8 +32,8 @@ A control may also say how bad a finding is:
 ``severity``  ``blocks`` (the default): the build is wrong until somebody shows otherwise; ``explain``: the build may
               be right, and a person has to say why; ``forbidden``: publishing would break a law
 
-A finding of either of the first two may be accepted in ``accepted_findings.csv`` of the reference data, to the exact
-difference, by role and until a day (``acceptances``); one of the third may not.
+A finding of either of the first two may be accepted in ``accepted_findings.csv`` of the reference data, for the exact
+difference, by a role and until a day (``acceptances``); one of the third may not.
 
 There is no tolerance: money is compared to the öre. A NULL on either side fails, so a ``full join``
 shows what one side lacks.
@@ -106,12 +106,14 @@ def read_controls(folder: Path = CONTROLS_DIR) -> tuple[Control, ...]:
     paths = sorted(folder.rglob("*.sql"), key=lambda path: path.stem)
     for path, next_path in pairwise(paths):
         if path.stem == next_path.stem:
-            raise ValueError(f"{path} and {next_path} have one name; a control's is its own")
+            raise ValueError(
+                f"{path} and {next_path} have the same name; a control's name is unique"
+            )
     return tuple(_read(path, folder) for path in paths)
 
 
 def controls_sha256(controls: Sequence[Control]) -> str:
-    """Return a digest of what controls ask: a verdict holds for the controls that it was made with."""
+    """Return a digest of controls: a verdict holds only for the controls that it was made with."""
     return hashlib.sha256("\n".join(map(repr, controls)).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Asking Great Expectations about all controls at once: did each compare enough items, and is none broken.
+"""Great Expectations' judgement of all controls at once: that each compared enough items, and that none is broken.
 
 Great Expectations gets counts, never amounts, since it would add and compare those as floats. It gets one DataFrame
 with one row per control, since validating one per control costs it twenty times as much as DuckDB's arithmetic.
@@ -18,7 +18,7 @@ from orchestration.gate.compared import Counts
 
 @dataclass(frozen=True)
 class Judgement:
-    """The names of the controls that Great Expectations did not pass, and why it could judge none, if so."""
+    """The names of the controls that Great Expectations did not pass, or why it could judge none."""
 
     not_passed: frozenset[str] = frozenset()
     problem: str | None = None
@@ -27,7 +27,7 @@ class Judgement:
 def import_great_expectations() -> None:
     """Import the library, which takes seconds, with its calls home switched off.
 
-    Whoever waits for something else can do it ahead of the audit.
+    Call it ahead of the audit, while something else is waited for.
     """
     os.environ.update(GX_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -37,7 +37,7 @@ def import_great_expectations() -> None:
 def judge(counts: Sequence[Counts]) -> Judgement:
     """Return which controls Great Expectations does not pass, by what each of them counted.
 
-    A control passes with as many items as it must compare, of which none is broken.
+    A control passes if it compared as many items as it must and none of them is broken.
     """
     import_great_expectations()
     import great_expectations as gx
@@ -92,7 +92,7 @@ def _judgement(validation: Any) -> Judgement:
 
 
 def _problem(exception_info: dict[str, Any]) -> str | None:
-    """Return the message of an exception that Great Expectations caught; it nests them by metric, or not."""
+    """Return the message of an exception that Great Expectations caught, nested by metric or not; None without one."""
     if "raised_exception" in exception_info:
         return exception_info["exception_message"] if exception_info["raised_exception"] else None
     return next(filter(None, map(_problem, exception_info.values())), None)

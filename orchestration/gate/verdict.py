@@ -20,10 +20,10 @@ VERDICT_FILE = "verdict.json"
 
 
 class Outcome(StrEnum):
-    """What became of a control; one that is not applicable has not passed, and is counted apart.
+    """How a control ended; one that is not applicable has not passed, and is counted separately.
 
     One that failed says that the build is wrong; one that needs explanation, that a person has to say
-    why it is right. Neither lets the build be published.
+    why it is right. Either blocks publishing.
     """
 
     PASSED = "passed"
@@ -40,11 +40,10 @@ class ControlResult:
     """What one control found.
 
     ``rows`` is the number of items compared, ``failed_rows`` how many broke it, ``accepted_rows`` how
-    many would have, had their difference not been accepted, ``examples`` the
-    first of them as {subject, expected, actual, difference} with amounts as decimal strings,
-    ``failures_file`` the Parquet file with all of them and
-    ``failures_sha256`` its digest, ``problem`` why it could not be evaluated
-    or compared too little, ``reason`` why it is not applicable.
+    many would have but for an accepted difference. ``examples`` are the first failed items as {subject,
+    expected, actual, difference} with amounts as decimal strings, ``failures_file`` is the Parquet file
+    of all failed items and ``failures_sha256`` its digest. ``problem`` says why the control could not be
+    evaluated or compared too little, ``reason`` why it is not applicable.
     """
 
     name: str
@@ -63,7 +62,7 @@ class ControlResult:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Return a stored result; one stored before outcomes had names says ``passed``, true or false."""
+        """Return a result from its stored form; an old one has ``passed``, true or false, instead of an outcome."""
         content = dict(stored)
         if "passed" in content:
             content["outcome"] = Outcome.PASSED if content.pop("passed") else Outcome.FAILED
@@ -117,7 +116,7 @@ class ControlResult:
         return "\n".join(lines)
 
     def _acceptance(self, row: Mapping[str, Any]) -> str:
-        """Return the line of ``accepted_findings.csv`` that accepts an item, but for its reason, role and last day."""
+        """Return the line of ``accepted_findings.csv`` that accepts an item, without its reason, role and last day."""
         text = io.StringIO()
         difference = plain(Decimal(row["difference"]))
         csv.writer(text, lineterminator="").writerow(
@@ -140,7 +139,7 @@ class Verdict:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Return a stored verdict, of the gate's folder or of a release's manifest."""
+        """Return a verdict from its stored form, in the gate's folder or in a release's manifest."""
         return cls(
             build_sha256=stored["build_sha256"],
             controls_sha256=stored.get("controls_sha256", ""),  # older verdicts do not say
@@ -185,7 +184,7 @@ class Verdict:
         return f"{self.counts}, {with_thousands(self.items_compared)} items compared"
 
     def with_outcome(self, outcome: Outcome) -> tuple[ControlResult, ...]:
-        """Return the controls that ended in one way."""
+        """Return the controls with an outcome."""
         return tuple(control for control in self.controls if control.outcome is outcome)
 
     def answers(self, build_sha256: str, controls_sha256: str) -> bool:
@@ -250,6 +249,6 @@ def _read(path: Path) -> Verdict:
         return Verdict.of(json.loads(path.read_bytes()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError(
-            f"{path} is damaged and no verdict of the gate: {error}.",
+            f"{path} is damaged and cannot be read as a verdict of the gate: {error}.",
             "Restore it from a backup, or remove it and run `bokslut run`, which audits the build again.",
         ) from error

@@ -1,9 +1,9 @@
-"""Whether what has been read may join the raw layer: its place among the loads that are there already.
+"""Check that a delivery that has been read may join the loads of the raw layer.
 
 A period of an entity is delivered once, and changed only by a delivery that says which one it
-corrects. A key is used in one period alone. The ledger is cumulative: each delivery of a year takes
-the place of the one before, and may only add, and not to a month that is closed. A delivery whose
-months are all closed is refused.
+corrects. A key is used in one period alone. The ledger is cumulative: each delivery of a year replaces
+the one before, and may only add vouchers, none of them to a closed month. A delivery whose months are
+all closed is refused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def admit(
     closed: Mapping[Month, Entry],
     used: UsedKeys,
 ) -> None:
-    """Prove that a delivery may be loaded beside the loads that are there.
+    """Prove that a delivery may join the existing loads.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def admit(
         load.system == delivery.system and load.content_digest == delivery.content_digest
         for load in loads
     ):
-        return  # Read again by a fixed contract: its place was settled when it was new.
+        return  # Read again by a changed contract: it was admitted when it was new.
     months = list(months_of(delivery.period_from, delivery.period_to))
     if all(month in closed for month in months):
         raise _period_closed(delivery, closed[months[-1]], "is closed")
@@ -78,9 +78,8 @@ def admit(
             before = earlier[-1].folder if earlier else None
             if before:
                 ledger.check_not_altered(delivery, read, before)
-            if len(earlier) == len(
-                same_slot
-            ):  # Else it is history at once, and changes nothing that counts.
+            # A later delivery that is there already counts instead, so this one changes nothing.
+            if len(earlier) == len(same_slot):
                 _check_closed_months(delivery, read, before, closed)
         elif same_slot:
             _check_correction(delivery, resource, same_slot[-1])
@@ -152,7 +151,7 @@ def _same_creation_time(delivery: Delivery, load: Load) -> DeliveryError:
         "same_creation_time",
         f"{delivery.folder} differs from delivery {load.delivery} of the same period, which was "
         f"loaded before, but has the same time of creation, {delivery.created.isoformat()}: "
-        "which of them counts cannot be told.",
+        "it is unclear which of them counts.",
         'Give the manifest the time at which this content was made (field "created").',
     )
 
@@ -160,12 +159,12 @@ def _same_creation_time(delivery: Delivery, load: Load) -> DeliveryError:
 def _check_correction(delivery: Delivery, resource: Resource, current: Load) -> None:
     if delivery.created < current.created:
         if current.corrects == delivery.name:
-            return  # What was corrected arrives after its correction: it is history at once.
+            return  # What was corrected arrives after its correction, and does not count.
         said = f"is older than delivery {current.delivery}, which counts and does not say that it corrects it"
     elif delivery.corrects == current.delivery:
         return
     elif delivery.corrects is None:
-        said = f"delivers again what delivery {current.delivery} has brought"
+        said = f"delivers the same period again as delivery {current.delivery}"
     else:
         said = f"corrects {delivery.corrects}, but the delivery that counts is {current.delivery}"
     raise DeliveryError(

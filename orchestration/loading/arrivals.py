@@ -1,7 +1,7 @@
-"""What lies in landing and has not been loaded: which deliveries are complete, and what the others wait for.
+"""Deliveries in landing that have not been loaded: which are complete, and what the others wait for.
 
-Only names and lengths are looked at, so that it can be asked every minute; that the content is what
-the manifest says is proved when it is loaded.
+Only names and lengths are compared, so this can run every minute; loading proves that the content
+matches the manifest.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from orchestration.loading.guard import guarded
 
 @dataclass
 class Arrivals:
-    """New deliveries: those that are whole, and for each of the others, in one line, what it waits for."""
+    """New deliveries: the complete ones, and for every other one a line that says what it waits for."""
 
     complete: list[Delivery] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
 
 def arrivals(settings: Settings) -> Arrivals:
-    """Return the deliveries in landing that no load has been made of."""
+    """Return the deliveries in landing that have not been loaded."""
     found = Arrivals()
     try:
         folders = find_deliveries(settings.landing)

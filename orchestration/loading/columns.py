@@ -1,4 +1,4 @@
-"""Columns are bound by name: which of a file's columns are the contract's, and a verdict on those that are not."""
+"""Match a file's columns to its contract by name, and refuse a file whose columns do not fit."""
 
 from __future__ import annotations
 
@@ -20,22 +20,20 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
     Raises
     ------
     DeliveryError
-        When a column has no name, is there twice, or is missing (with the column that looks like it
-        renamed), or when there is one more and the contract refuses that.
+        When a column has no name, appears twice or is missing (the message names a column that looks
+        like it), or when there is an extra column and the contract refuses that.
     """
-    # A database takes names that differ in case alone for one.
+    # A database treats names that differ only in case as the same name.
     before: set[str] = set()
     for index, name in enumerate(found):
         if not name.strip():
             raise _error("column_unnamed", path, [f"column {index + 1} has no name."])
         if name.lower() in before:
-            raise _error(
-                "column_twice", path, [f"{_named(found, index, contract)} is there twice."]
-            )
+            raise _error("column_twice", path, [f"{_named(found, index, contract)} appears twice."])
         before.add(name.lower())
     names = [field.source_name for field in contract.fields]
     if contract.personal and not set(names) & set(found):
-        # There is no header: what is there is a row, which is not repeated.
+        # There is no header: the first line is data, which is not repeated.
         raise _error(
             "column_missing", path, ["none of the contract's columns is there."], _remedy(contract)
         )
@@ -76,7 +74,7 @@ def check_columns(found: Sequence[str], path: Path, contract: Contract) -> None:
 
 
 def _not_in_contract(found: Sequence[str], extra: Sequence[str], contract: Contract) -> list[str]:
-    """Return a sentence for each of the first columns that the contract has not, and one for the rest."""
+    """Return a sentence for each of the first columns that are not in the contract, and one for the rest."""
     said = [
         f"{_named(found, found.index(name), contract)} is not in the contract."
         for name in extra[:_SHOWN]
@@ -87,8 +85,8 @@ def _not_in_contract(found: Sequence[str], extra: Sequence[str], contract: Contr
 def _named(found: Sequence[str], index: int, contract: Contract) -> str:
     """Return a column as messages name it.
 
-    A header may have run into the first row, so that an unknown name in an extract with personal data may be a
-    person's: it is named by its place.
+    In an extract with personal data, an unknown column is named by its position: where the header has run into the
+    first row, its name may be a person's.
     """
     name = found[index]
     if contract.personal and name not in {field.source_name for field in contract.fields}:
@@ -100,12 +98,12 @@ def _remedy(contract: Contract) -> str:
     names = ", ".join(field.source_name for field in contract.fields)
     return (
         "Deliver the columns under the names of the contract "
-        f"{contract.system}/{contract.entity}.yml ({names}), or name the file's in your board's contract: "
+        f"{contract.system}/{contract.entity}.yml ({names}), or name the file's columns in your board's contract: "
         f"`bokslut contract from FILE --as {contract.system}.{contract.entity}` proposes it."
     )
 
 
 def _error(code: str, path: Path, said: list[str], remedy: str = "") -> DeliveryError:
     return DeliveryError(
-        code, f"{path}: " + " ".join(said), remedy or "Give each column one name of its own."
+        code, f"{path}: " + " ".join(said), remedy or "Give every column a name of its own."
     )

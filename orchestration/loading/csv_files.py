@@ -27,15 +27,14 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
     Raises
     ------
     DeliveryError
-        When the bytes are not the contract's (packing, encoding, line ends), or the header's
-        columns are not.
+        When packing, encoding, line ends or the header's columns are not the contract's.
     """
     delimiters = _Delimiters(contract.delimiter)
     text = text_files.open_text(delivered, path, contract, scratch, delimiters)
     columns = _header(text, path, contract)
     check_columns(columns, path, contract)
-    # The fast reader drops an empty field after the last one. It is there where a delimiter in a text that is not
-    # quoted has moved the fields behind it.
+    # The fast reader drops an empty extra field at the end of a row. A row has one where an unquoted delimiter in a
+    # text has shifted the fields after it.
     is_regular = delimiters.count == text.lines * (len(columns) - 1)
     return Source(
         rows=text.lines - 1,

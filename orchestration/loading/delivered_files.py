@@ -1,7 +1,7 @@
-"""Delivered files as they lie in landing, where others write: regular files only, no link followed, none waited for.
+"""Safe reading of landing, where others write: regular files only, no link followed, no blocking.
 
-What is read of a delivery is read through here, so that a link, a FIFO, a device or a file that is replaced while we
-look at it can do no harm. A file to be loaded is copied while it is hashed, and only the copy is read.
+All reading of a delivery goes through here, so that a link, a FIFO, a device or a file that is replaced while it is
+read can do no harm. A file to be loaded is copied while it is hashed, and only the copy is read.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from orchestration.loading.limits import beyond, limits
 
 _CHUNK_BYTES = 1 << 20
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-# O_NONBLOCK: a FIFO put in the file's place between our two looks is opened at once, and refused.
+# O_NONBLOCK: a FIFO that replaces the file between the two checks opens without blocking, and is refused.
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One name in a delivery's folder: its path from there, and what it is where it is not a regular file."""
+    """One entry of a delivery's folder: its path from there, and its kind (None for a regular file)."""
 
     path: str
     other_kind: str | None
@@ -48,7 +48,7 @@ def composed(name: str) -> str:
 
 
 def entries(folder: Path) -> Iterator[Entry]:
-    """Yield what lies in a delivery's folder, all but folders, in the order of names.
+    """Yield everything in a delivery's folder but folders, folder by folder and sorted by name.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def opened(folder: Path, path: str) -> Iterator[FileIO]:
             for part in folders:
                 handle = _entered(handle, part)
             last = _name_there(handle, last)
-            _demand_regular(folder, path, os.stat(last, dir_fd=handle, follow_symlinks=False))
+            _require_regular(folder, path, os.stat(last, dir_fd=handle, follow_symlinks=False))
             descriptor = os.open(last, _FILE_FLAGS, dir_fd=handle)
         finally:
             os.close(handle)
@@ -107,7 +107,7 @@ def opened(folder: Path, path: str) -> Iterator[FileIO]:
             "Deliver regular files in regular folders, no links, that the user who loads may read.",
         ) from None
     with os.fdopen(descriptor, "rb", buffering=0) as file:
-        _demand_regular(folder, path, os.fstat(descriptor))
+        _require_regular(folder, path, os.fstat(descriptor))
         yield file
 
 
@@ -121,9 +121,9 @@ def length(folder: Path, path: str) -> int | None:
 
 
 def measure(folder: Path, path: str, copy: Path | None = None, copied_bytes: int = 0) -> Measured:
-    """Read a file once: return its length and SHA-256, and where ``copy`` is given, write that meanwhile.
+    """Return a file's length and SHA-256, and write it to ``copy``, if given, in the same pass.
 
-    The copy ends after ``copied_bytes``: beyond what was promised, the file is another one.
+    The copy stops at ``copied_bytes``, the promised length: a longer file is refused anyway.
 
     Raises
     ------
@@ -147,23 +147,23 @@ def measure(folder: Path, path: str, copy: Path | None = None, copied_bytes: int
 
 
 def _entered(handle: int, name: str) -> int:
-    """Return the folder of a name in an open folder, which is closed."""
+    """Return the open folder of that name in an open folder, and close the outer one."""
     inner = os.open(_name_there(handle, name), _FOLDER_FLAGS, dir_fd=handle)
     os.close(handle)
     return inner
 
 
 def _name_there(handle: int, name: str) -> str:
-    """Return a name as it is in an open folder, where that may be in another form of Unicode."""
+    """Return a name as an open folder spells it, perhaps in another Unicode form."""
     try:
         os.stat(name, dir_fd=handle, follow_symlinks=False)
     except FileNotFoundError:
-        same = (each for each in os.listdir(handle) if composed(each) == composed(name))
+        same = (other for other in os.listdir(handle) if composed(other) == composed(name))
         return next(same, name)
     return name
 
 
-def _demand_regular(folder: Path, path: str, status: os.stat_result) -> None:
+def _require_regular(folder: Path, path: str, status: os.stat_result) -> None:
     if kind := _other_kind(status.st_mode):
         raise DeliveryError(
             "not_a_file",

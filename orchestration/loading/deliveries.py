@@ -34,7 +34,7 @@ class Resource:
     """One entity of a delivery, as its manifest describes it: a file, or a sheet of a workbook that others share.
 
     ``rows`` counts the entity's rows (for a ledger its ``#TRANS``); ``control_totals`` are the
-    sender's own sums, as decimal strings; ``sample_share`` is the share of the rows that are there, where they are a
+    sender's own sums, as decimal strings; ``sample_share`` is the share of all rows that the file has, if it is a
     sample.
     """
 
@@ -82,7 +82,7 @@ class Delivery:
 
 
 def find_deliveries(landing: Path) -> list[Path]:
-    """Return the delivery folders ``<landing>/<system>/<delivery>``, oldest name first, and any file in their place.
+    """Return the delivery folders ``<landing>/<system>/<delivery>``, sorted by name, and any file in their place.
 
     Names that start with a dot or end in ``.part`` are still being copied and are left alone.
 
@@ -112,9 +112,7 @@ def find_deliveries(landing: Path) -> list[Path]:
         try:
             found += [system] if system.is_symlink() else _settled(system)
         except OSError:
-            found.append(
-                system
-            )  # No folder, or one that cannot be read: `read_delivery` says which.
+            found.append(system)  # `read_delivery` says what is wrong with it.
     if not found:
         raise DeliveryError(
             "no_deliveries",
@@ -165,7 +163,7 @@ def read_delivery(folder: Path, *, in_landing: bool = True) -> Delivery:
 
 
 def check_created(delivery: Delivery) -> None:
-    """Prove that a delivery was not made in the future: of a ledger year the last one made counts, for good.
+    """Prove that a delivery was not made in the future, since it would count over every later one of its ledger year.
 
     Raises
     ------
@@ -229,7 +227,7 @@ def verify_file(delivery: Delivery, resource: Resource, copy: Path) -> None:
 
 
 def verify_nothing_else(delivery: Delivery) -> None:
-    """Prove that every file in a delivery's folder is named in its manifest, and that nothing there is no file.
+    """Prove that everything in a delivery's folder is a regular file that its manifest names.
 
     Raises
     ------
@@ -316,7 +314,7 @@ def _resource(said: ResourceModel) -> Resource:
 
 
 def _copy_name(number: int, path: str) -> str:
-    """Return a name of our own for a copy, with the ending of the delivered name, which tells kinds of SIE apart."""
+    """Return a safe name for a copy, with the ending of the delivered name, which tells the kinds of SIE apart."""
     ending = Path(path).suffix.lower()
     return f"file-{number}{ending if ending[1:].isalnum() and ending.isascii() else ''}"
 

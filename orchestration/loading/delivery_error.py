@@ -10,14 +10,14 @@ from orchestration.core.errors import RefusedError
 
 
 class DeliveryError(RefusedError):
-    """A delivery that is not what its manifest says, or has no manifest that can be read.
+    """The refusal of a delivery that breaks its manifest or its contract, or whose manifest cannot be read.
 
     Parameters
     ----------
     code
-        What kind of refusal it is, in one stable word; kept with what is put in quarantine.
+        The kind of refusal, as one stable word; stored with the delivery in quarantine.
     message, remedy
-        As every error's; control characters in them are shown as escapes, since they hold names and values of others.
+        As of every error. They quote names and values from outside, so control characters are shown as escapes.
     findings
         What a reader found in the file, one object per line: ``line``, ``code``, ``field``,
         ``value``, ``message``.

@@ -1,8 +1,8 @@
-"""Which extracts are late, by what their contracts promise and by what has been loaded.
+"""Which extracts are late, by the due days of their contracts and by what has been loaded.
 
-A contract says within how many days of its end each period of the extract is due. It is expected from the
-first period that it has been delivered for, without a gap, and until now in an installation whose
-schedules are on; one whose are off holds the books of years gone by and expects these years whole.
+A contract says how many days after its end each period of the extract is due. Every period is expected from the
+first one delivered: until today where the schedules are on; where they are off, the warehouse holds the books of
+past years, and periods are expected until the end of the last of them.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from orchestration.loading import store
 
 @dataclass(frozen=True)
 class Late:
-    """An extract that has not come when it should: ``<system>.<entity>``, its owner, and the periods that lack.
+    """A late extract: ``<system>.<entity>``, its owner, and the periods that are missing.
 
-    ``due`` is the day on which the first of them should have been there, ``last_period`` the last
-    that came.
+    ``due`` is the day when the first of them was due, ``last_period`` the last period delivered.
     """
 
     extract: str
@@ -32,7 +31,7 @@ class Late:
     missing: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """Return it in one line, with whom to ask."""
+        """Return one line that says what is late and whom to ask."""
         return (
             f"{self.extract}: due {self.due}, the last that came is of {self.last_period or 'no period'}; "
             f"owner {self.owner}"
@@ -41,17 +40,17 @@ class Late:
 
 @dataclass(frozen=True)
 class Owed:
-    """The first period of an extract that has not come, and the day on which it should be there."""
+    """The first missing period of an extract, and the day when it is due."""
 
     period: str
     due: date
 
 
 def next_owed(loads: Sequence[store.Load], contract: Contract) -> Owed | None:
-    """Return the first period of an extract that some loads lack, whether it is due yet or not.
+    """Return the first period of an extract that the loads lack, whether it is due yet or not.
 
-    None where none of the loads has the extract, or nothing more is expected: the installation's schedules are off, and
-    its last year is there whole.
+    None if no load has the extract, or if nothing more is expected: the schedules are off, and the last year is
+    complete.
     """
     loaded = _loaded(loads, contract)
     if not loaded:
@@ -66,14 +65,14 @@ def next_owed(loads: Sequence[store.Load], contract: Contract) -> Owed | None:
 
 
 def late_extracts(settings: Settings, today: date | None = None) -> list[Late]:
-    """Return the extracts of which a period that is due has not been loaded, in the order of the contracts.
+    """Return the extracts with a due period that has not been loaded, in the order of the contracts.
 
     Parameters
     ----------
     settings
         Where the contracts and the raw layer are.
     today
-        By default the day in Sweden, at which what is due that day is not late yet.
+        By default the day in Sweden. What is due today is not late yet.
     """
     today = today or local_today()
     loads = store.current_loads(settings.raw)
@@ -93,7 +92,7 @@ def _end_of_books(loads: Iterable[store.Load]) -> date:
 
 
 def _loaded(loads: Iterable[store.Load], contract: Contract) -> list[date]:
-    """Return the first days of the periods that have been loaded of an extract."""
+    """Return the first day of each loaded period of an extract."""
     return [
         load.period_from
         for load in loads
@@ -122,7 +121,7 @@ def _late(contract: Contract, loaded: list[date], end: date, today: date) -> Lat
 
 
 def _periods(contract: Contract, first: date, end: date | None) -> Iterator[tuple[date, date]]:
-    """Yield first and last day of the whole periods from the one of a day to the last that ends by another, or on."""
+    """Yield the first and last day of each period that ends by ``end``, if given, from the one around ``first``."""
     period = contract.period_of(first)
     while end is None or period[1] <= end:
         yield period

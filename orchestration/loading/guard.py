@@ -1,4 +1,4 @@
-"""One guard per delivery: whatever goes wrong in reading it refuses that delivery, and no other."""
+"""One guard per delivery: whatever goes wrong while reading it refuses that delivery alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNREADABLE = "unreadable"
 
 @contextlib.contextmanager
 def guarded(folder: Path, written: Path) -> Iterator[None]:
-    """Turn any error that no reader foresees into the refusal of the delivery that is being worked on.
+    """Turn an error that no reader foresees into the refusal of the delivery.
 
     Parameters
     ----------
@@ -29,8 +29,7 @@ def guarded(folder: Path, written: Path) -> Iterator[None]:
     Raises
     ------
     DeliveryError
-        The refusals of the work itself, and with code ``unreadable`` any other exception, which is
-        its cause.
+        Any refusal by the work itself; or, with code ``unreadable``, any other exception, as its cause.
     ExternalError
         When ``written`` is full or cannot be written to.
     """
@@ -49,7 +48,7 @@ def guarded(folder: Path, written: Path) -> Iterator[None]:
 
 
 def steps(error: BaseException) -> list[str]:
-    """Return where an error was raised, outermost first, as ``file:line function``; never what it said of the data."""
+    """Return where an error was raised, outermost first, as ``file:line function``; its text may quote data."""
     return [
         f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)

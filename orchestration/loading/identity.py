@@ -1,7 +1,7 @@
-"""Whose ledger a file is, held against whose it should be.
+"""Check that a ledger belongs to the expected organisation.
 
-A ledger of another organisation may have the same accounts, balances as well and passes every control, so that nothing
-later can tell. What is expected is what ``board.yml`` says, and else what the earlier loads were of.
+A ledger of another organisation may have the same accounts, balance as well and pass every control, so nothing later
+would notice. ``board.yml`` says which organisation is expected, or else the earlier loads do.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CENTURIES = ("16", "18", "19", "20")
 
 @dataclass(frozen=True)
 class Identity:
-    """An organisation by its number and name, and where it is said to be the board's own.
+    """An organisation's number and name, and the source that they are read from.
 
     ``ledger_names`` are the names (#FNAMN) that the board's ledger goes by: all boards of a city share one number.
     """
@@ -35,7 +35,7 @@ class Identity:
 
 
 def expected_identity(settings: Settings) -> Identity:
-    """Return whose ledger ``board.yml`` says that this is; its number is None where the file gives none.
+    """Return the organisation that ``board.yml`` names; its number is None if the file gives none.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def expected_identity(settings: Settings) -> Identity:
 
 
 def digits_of(org_number: str | None) -> str | None:
-    """Return the ten digits of an organisation number, however it is written; None where it has not ten.
+    """Return the ten digits of an organisation number, however it is written; None if it does not have ten.
 
     ``212000-9999``, ``2120009999`` and ``16212000-9999``, with the century that a personal number
     has, are one number (SIE 4B chapter 11, #ORGNR; lag 1974:174 om identitetsbeteckning).
@@ -60,7 +60,7 @@ def digits_of(org_number: str | None) -> str | None:
 
 
 def check_organisation(path: Path, read: Path, loads: Sequence[Load], expected: Identity) -> None:
-    """Prove that a ledger is of the organisation that is expected.
+    """Prove that a ledger belongs to the expected organisation.
 
     Parameters
     ----------
@@ -69,14 +69,14 @@ def check_organisation(path: Path, read: Path, loads: Sequence[Load], expected: 
     read
         The folder with what was read of it.
     loads
-        All loads, of which the last ledger says whose it should be where the board does not.
+        All loads. If the board gives no number, the last ledger with a number is compared with.
     expected
         What the board says.
 
     Raises
     ------
     DeliveryError
-        When it is another's, of another name, or does not say whose it is while that is known.
+        When it has another number or name, or has no number although one is expected.
     """
     found = _identity_of(read, str(path))
     _check_name(path, found, expected)

@@ -1,7 +1,7 @@
-"""Whether a delivery's keys are new.
+"""Check that a delivery's keys are new.
 
-An id that the delivery of another period has used does not tell two rows apart: a row was delivered twice, or the
-system began its numbers again.
+An id that another period's delivery has used identifies two rows: a row was delivered twice, or the system restarted
+its numbering.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _Used = tuple[int, str, str, int, int]
 class UsedKeys:
     """The keys that the loads have used.
 
-    The least and the greatest key of a file are read once, from its footer: most files share none with another, and
-    are not opened again for each delivery that follows.
+    The least and the greatest key of a file are read once, from its footer: most files share no key with another, so
+    later deliveries need not open them.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -47,7 +47,7 @@ class UsedKeys:
     ) -> None:
         """Prove that no row of a file has a key that the delivery of another period has.
 
-        A key with the column that says the period has another value in every period, and is not compared.
+        A key that contains the period's column differs in every period, and is not compared.
 
         Parameters
         ----------
@@ -81,9 +81,9 @@ class UsedKeys:
             raise _used_before(delivery, resource, contract, used)
 
     def _that_may_share(self, new: Path, earlier: list[Path], key: Field) -> list[Path]:
-        """Return those of some files whose keys, from the least to the greatest, meet those of the new one."""
+        """Return the earlier files whose range of keys overlaps that of the new one."""
         if key.type != "string" or not earlier:
-            return earlier  # A footer has other values as text, which does not sort as they do.
+            return earlier  # A footer has values of other types as text, which sorts otherwise.
         unread = [path for path in (new, *earlier) if (path, key.name) not in self._spans]
         found = self._connection.execute(
             f"""
@@ -145,11 +145,11 @@ def _used_before(
         "key_used_before",
         "\n".join(
             [
-                f"{delivery.folder / resource.path}: {rows} that a delivery of another period has brought:",
+                f"{delivery.folder / resource.path}: {rows} that a delivery of another period has used:",
                 *shown,
             ]
         ),
-        "Deliver each row in one period only. If the system begins its numbers again, let the export put the year"
-        " before them; if the earlier delivery is wrong, deliver that one again as a correction.",
+        "Deliver each row in one period only. If the system restarts its numbering, let the export put the year"
+        " before the numbers; if the earlier delivery is wrong, deliver that one again as a correction.",
         findings,
     )

@@ -1,4 +1,4 @@
-"""The ledger's extracts: SIE 4E files, one per fiscal year, cumulative within it.
+"""The ledger's extracts: SIE 4E or SIE 5 files, one per fiscal year, cumulative within it.
 
 What a *ledger delivery* must satisfy beyond the SIE standard itself (``sie``): its control totals
 agree, and bookkeeping once delivered is not altered.
@@ -40,7 +40,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class ReadLedger:
-    """What one SIE file holds: its ``#TRANS``, its control totals (SEK), and what is odd or wrong about it.
+    """What one SIE file holds: its count of ``#TRANS``, its control totals (SEK), and what is odd or wrong about it.
 
     ``shortcomings`` are why it is not a whole ledger, ``disagreements`` why the gate would block it.
     """
@@ -167,7 +167,7 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
     delivery
         What is about to be loaded.
     new, earlier
-        The folders of its load, and of the load of the same fiscal year that has counted until now.
+        The folders of the new load, and of the load of the same fiscal year that has counted until now.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def check_not_altered(delivery: Delivery, new: Path, earlier: Path) -> None:
         "voucher_altered",
         "\n".join(
             [
-                f"{path} changes {altered[0][4]} voucher(s) that delivery {earlier_name} has already brought:",
+                f"{path} changes {altered[0][4]} voucher(s) that delivery {earlier_name} has already delivered:",
                 *lines,
             ]
         ),
@@ -209,10 +209,10 @@ def changed_vouchers(
     Parameters
     ----------
     new, earlier
-        The folders of its load, and of the load of the same fiscal year that has counted until now,
-        if there is one.
+        The folders of the new load, and of the load of the same fiscal year that has counted until
+        now, if there is one.
     months
-        Year and month; a voucher is of them by its day in either load, and that day is returned.
+        Year and month; a voucher belongs to them by its day in either load, and that day is returned.
     """
     listed = ", ".join(f"({year}, {month})" for year, month in months)
     with connect() as connection:

@@ -1,4 +1,4 @@
-"""How much one delivery may take: limits that no real extract comes near, so that a small file cannot take a machine.
+"""Limits on what one delivery may use: far above any real extract, so that a small file cannot exhaust the machine.
 
 Each limit can be raised or lowered by an environment variable, ``BOKSLUT_LIMIT_`` and its name in capitals, such as
 ``BOKSLUT_LIMIT_UNPACKED_BYTES=20000000000``. A refusal names the limit, its value and its variable.
@@ -29,8 +29,8 @@ class Limits:
     file_bytes
         Length of a delivered file.
     unpacked_bytes, unpacked_ratio
-        Length of a file when it is unpacked, and how many times that may be its packed length; the
-        ratio is asked only beyond 64 MiB.
+        Length of an unpacked file, and its ratio to the packed length; the ratio is checked only beyond
+        64 MiB.
     rows, columns
         Lines of a CSV or NDJSON file; columns of a CSV file or a workbook.
     line_bytes
@@ -73,7 +73,7 @@ def _read(given: tuple[tuple[str, str], ...]) -> Limits:
         if not (value.isascii() and value.isdigit() and len(value) <= 18 and int(value) > 0):
             raise UsageError(
                 f"{variable} is {value!r}; a whole number from 1 was expected.",
-                "Set it right, or unset it for the default.",
+                "Correct it, or unset it to use the default.",
             )
         values[known[variable]] = int(value)
     return Limits(**values)

@@ -1,4 +1,4 @@
-"""The order of loading: deliveries are read side by side, then admitted and committed one by one.
+"""The order of loading: deliveries are read in parallel, then admitted and committed one by one.
 
 Reading depends on nothing but the delivery and its contracts, so several are read at once; whether
 one may join the raw layer depends on those before it, so that is decided in order.
@@ -60,13 +60,13 @@ class LoadSummary:
 
     @property
     def rejected_rows(self) -> int:
-        """Return the rows kept aside over the loads that count."""
+        """Return the number of rejected rows in the loads that count."""
         return sum(load.rejected_rows for load in self.current)
 
 
 @dataclass(frozen=True)
 class _Task:
-    """One delivery to load, with its contracts, its load's name and where that is made."""
+    """One delivery to load, with its contracts, its load id and the folder where the load is made."""
 
     delivery: Delivery
     contracts: dict[str, Contract]
@@ -88,8 +88,8 @@ def load_deliveries(
     log
         Called with one line for each delivery.
     only
-        A system and one of its periods by name (``2013-05``, ``2013``), or None for all of them, where
-        nothing else is to be loaded; ``current`` of the summary is then of these.
+        The only system to load, and its only period (``2013-05``, ``2013``) or None for all of them; the
+        summary's ``current`` is then limited to these.
 
     Raises
     ------
@@ -134,16 +134,16 @@ def load_deliveries(
 def _is_of(
     settings: Settings, system: str, period: str | None
 ) -> Callable[[Delivery | store.Load], bool]:
-    """Return whether a delivery, or a load of one, is of a system's period; of any where it is None."""
+    """Return the test whether a delivery or a load is of a system's period; of any period if that is None."""
     if period is None:
-        return lambda each: each.system == system
+        return lambda held: held.system == system
     contracts = read_contracts(*settings.contract_folders)
 
-    def is_of(each: Delivery | store.Load) -> bool:
-        held = each.resources if isinstance(each, Delivery) else each.files
-        own = (contracts.get((each.system, one.entity)) for one in held)
-        return each.system == system and any(
-            contract.period_name(each.period_from) == period for contract in own if contract
+    def is_of(held: Delivery | store.Load) -> bool:
+        files = held.resources if isinstance(held, Delivery) else held.files
+        own = (contracts.get((held.system, file.entity)) for file in files)
+        return held.system == system and any(
+            contract.period_name(held.period_from) == period for contract in own if contract
         )
 
     return is_of
@@ -193,7 +193,7 @@ def _load_all(
                     refused.append(_refuse(settings, delivery.folder, error))
                     continue
                 loads = store.in_order(
-                    [*(each for each in loads if each.folder != load.folder), load]
+                    [*(other for other in loads if other.folder != load.folder), load]
                 )
                 if files is not None:
                     log(_line(load, loads))
@@ -215,12 +215,12 @@ def _plan(delivery: Delivery, contracts: Contracts, scratch: Path) -> _Task:
 
 
 def _reading_order(deliveries: list[Delivery]) -> list[Delivery]:
-    """Return deliveries in their order, so that one is committed while others are read, but for the large.
+    """Return deliveries in the order to read them: the large ones first, then in the order of committing.
 
-    What is a twentieth of all comes first: read last, it would be read alone.
+    Large is a twentieth of all bytes: read last, such a delivery would be read alone.
     """
     sizes = {
-        delivery.folder: sum({each.path: each.bytes for each in delivery.resources}.values())
+        delivery.folder: sum({file.path: file.bytes for file in delivery.resources}.values())
         for delivery in deliveries
     }
     large = sum(sizes.values()) / 20
@@ -269,11 +269,11 @@ def _commit(raw: Path, task: _Task, files: list[tuple[Resource, ReadFile]]) -> s
 
 
 def _counting(load: store.Load, loads: list[store.Load]) -> store.Load:
-    """Return a load that was found again, counting: no load of the same delivery by another contract hides it."""
+    """Return a load that was found again, made to count over any load of the same delivery by another contract."""
     same = [
-        each
-        for each in loads
-        if (each.system, each.content_digest) == (load.system, load.content_digest)
+        other
+        for other in loads
+        if (other.system, other.content_digest) == (load.system, load.content_digest)
     ]
     return load if same[-1].load_id == load.load_id else store.count_again(load)
 
@@ -289,19 +289,19 @@ def _line(load: store.Load, loads: list[store.Load]) -> str:
         if slots <= {other.slot(file) for file in other.files}
     ]
     said = f"; they do not count, since {later[-1].delivery} was created later" if later else ""
-    # What it corrects may arrive later; then it is history at once.
+    # What it corrects may arrive later, and does not count then.
     if load.corrects and (load.system, load.corrects) not in {
         (other.system, other.delivery) for other in loads
     }:
         said += (
-            f"; they are to correct {load.corrects}, which has not been loaded: check the name"
+            f"; they correct {load.corrects}, which has not been loaded: check the name"
             ' that the manifest gives ("corrects")'
         )
     return f"{load.system}/{load.delivery}: {with_thousands(load.rows)} rows loaded{rejected}{said}"
 
 
 def _refuse(settings: Settings, folder: Path, error: DeliveryError) -> str:
-    """Keep a refused delivery in quarantine, and return what is said of it."""
+    """Keep a refused delivery in quarantine, and return the message about it."""
     if error.__cause__ is not None:
         log_event(
             settings.logs,

@@ -16,14 +16,14 @@ from orchestration.loading.columns import check_columns
 from orchestration.loading.source import Source, problem
 from orchestration.loading.values import text_of
 
-# JSON has these types itself: their text is kept as it stands, so that "12" in quotes is not a number.
+# JSON has these types itself: their text is kept as it is written, so that "12" in quotes is not a number.
 _NATIVE = ("integer", "number", "boolean")
 # DuckDB reads two things that RFC 8259 does not have: a comma before a closing bracket, and NaN and Infinity, which
 # programs in Python write for a missing value.
 _TRAILING_COMMA = r",\s*[}\]]"
 _NOT_A_NUMBER = ("nan", "inf", "infinity", "-nan", "-inf", "-infinity")
 _STRING = r'"(?:[^"\\]|\\.)*"'
-# The same as bytes: what is before a brace where a comma may, and a word for a missing value.
+# The same as bytes: what may come between a loose comma and a brace, and a word for a missing value.
 _BEFORE_A_LOOSE_BRACE = np.frombuffer(b", \t\r\n", np.uint8)
 _BARE_WORD = re.compile(rb"[:\s]-?(?:nan|inf(?:inity)?)(?:[\s,}]|\Z)", re.IGNORECASE)
 _LONGEST_WORD = 11
@@ -41,7 +41,7 @@ def open_file(
     Raises
     ------
     DeliveryError
-        When the bytes are not the contract's (packing, encoding, line ends).
+        When packing, encoding or line ends are not the contract's.
     """
     plain = _Plainness()
     text = text_files.open_text(delivered, path, contract, scratch, plain.look)
@@ -74,9 +74,9 @@ def open_file(
 
 
 class _Plainness:
-    """Whether a file's bytes prove that no object in it has a list, another object, or what RFC 8259 has not.
+    """Whether a file's bytes prove that no object in it has a list, another object, or anything outside RFC 8259.
 
-    ``objects`` counts the opening braces, of which each line of such a file has one.
+    ``objects`` counts the opening braces; such a file has one per line.
     """
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ _IS_OBJECT = (
 
 
 def _is_native(field: Field) -> bool:
-    """Return whether a field is of a type that JSON has, and not of codes, which are text or numbers."""
+    """Return whether JSON has the field's type; a field with codes may be text or numbers."""
     return field.type in _NATIVE and not field.values
 
 
@@ -127,7 +127,7 @@ def _fast(content: Path, contract: Contract, *, is_plain: bool) -> str:
         field.source_name: "JSON" if _is_native(field) else "VARCHAR" for field in contract.fields
     }
     texts = ", ".join(f"{_fast_text(field)} as {text_of(field.name)}" for field in contract.fields)
-    # What is loose in a column that is ignored is seen in the row alone.
+    # Loose syntax in an ignored column shows only in the whole row.
     loose = _TRAILING_COMMA + (
         r"|[:,\[]\s*-?(?i)(nan|inf)" if contract.extra_column == "ignore" else ""
     )
@@ -143,10 +143,10 @@ def _fast(content: Path, contract: Contract, *, is_plain: bool) -> str:
 
 
 def _fast_condition(contract: Contract, *, is_plain: bool) -> str:
-    """Return what must hold of a row besides the contract's rules."""
-    # Strict transformation has demanded every key, once: as many keys are those keys.
+    """Return the condition on a row, in addition to the contract's rules."""
+    # Strict transformation requires every key once, so the same number of keys means no other key.
     keys = "true" if contract.extra_column == "ignore" else f"keys = {len(contract.fields)}"
-    # A list or an object is read as its JSON, which a text that begins so is told from the careful way.
+    # A list or an object is read as its JSON text; only the careful way tells it from a text that begins the same.
     texts = [text_of(field.name) for field in contract.fields if not _is_native(field)]
     loose = [
         f"coalesce(left({text}, 1) not in ('[', '{{')"

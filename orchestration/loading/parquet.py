@@ -1,4 +1,4 @@
-"""Parquet as the raw layer has it, in SQL: how a file is written, and how several are read as one table."""
+"""SQL that writes the raw layer's Parquet files and that reads several of them as one table."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def copy_to_parquet(query: str, target: Path) -> str:
 
 
 def parquet_files(paths: Iterable[Path]) -> str:
-    """Return the scan of some Parquet files whose columns are bound by name."""
+    """Return the SQL that scans Parquet files as one table, matching columns by name."""
     return f"read_parquet([{file_literals(paths)}], union_by_name = true)"

@@ -1,7 +1,7 @@
-"""The condition in SQL that a text is of a contract's pattern, a regular expression that matches it whole.
+"""The SQL condition that a whole text matches a contract's pattern, a regular expression.
 
-Most patterns are keys of one length, such as ``L[0-9]{9}``. A GLOB says the same of these and takes
-half the time, which counts where every row of millions is asked.
+Most patterns are keys of a fixed length, such as ``L[0-9]{9}``. A GLOB matches the same texts in
+half the time, which matters over millions of rows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from orchestration.core.sql import literal
 
-# A class of letters and digits or a character that stands for itself, and how many times: GLOB means the same by these.
+# A class of letters and digits or a literal character, with its repeat count: GLOB gives these the same meaning.
 _PART = re.compile(
     r"(?P<one>\[(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_])+\]|[A-Za-z0-9_ /:-]|\\(?P<escaped>[./-]))"
     r"(?:\{(?P<times>[0-9]+)\})?"
@@ -18,7 +18,7 @@ _PART = re.compile(
 
 
 def is_of_pattern(text: str, pattern: str) -> str:
-    """Return the condition that ``text``, an expression in SQL, is of a pattern; null where the text is."""
+    """Return the condition that ``text``, an SQL expression, matches a pattern; null where ``text`` is null."""
     glob = _glob(pattern)
     if glob is None:
         return f"regexp_full_match({text}, {literal(pattern)})"

@@ -1,13 +1,13 @@
-"""Which periods of the books are closed: a record that is only added to, and the refusal that it leads to.
+"""Which periods of the books are closed: an append-only record.
 
-A closed period takes no changes until it is reopened, and that is written down too. The books of a
-municipality are ended by the annual report (lag 2018:597 om kommunal bokföring och redovisning, 3
-kap. 1 §), and what is corrected afterwards must show when and by whom (so bokföringslagen
-1999:1078, 5 kap. 5 §, by which good practice in municipalities goes as well).
+A closed period takes no changes until it is reopened, which is recorded too. The annual report closes
+the books of a municipality (lag 2018:597 om kommunal bokföring och redovisning, 3 kap. 1 §), and a later
+correction must show when and by whom it was made (bokföringslagen 1999:1078, 5 kap. 5 §, which good
+practice in municipalities follows as well).
 
 The record is ``periods.jsonl`` in the warehouse, one object per line, each with the SHA-256 of the line
-before it, so that a line that was changed or taken out by hand is noticed. How long it is, and the SHA-256 of
-its last line, is kept apart in ``evidence/periods.json``, so that a missing end is noticed too.
+before it, so that a line changed or removed by hand is noticed. Its length and the SHA-256 of its last
+line are kept separately in ``evidence/periods.json``, so that a missing end is noticed too.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Entry:
     without: tuple[str, ...] = ()
 
     def months(self) -> Iterator[Month]:
-        """Yield the months that it is about."""
+        """Yield the months of the period, as year and month."""
         return months_of(date.fromisoformat(self.first), date.fromisoformat(self.last))
 
 
@@ -107,7 +107,7 @@ def read_record(path: Path) -> list[Entry]:
     Raises
     ------
     RefusedError
-        When a line is not the one that was written, or one is missing.
+        When a line has been changed or is missing.
     """
     entries, previous = [], ""
     for number, line in enumerate(_lines(path), start=1):
@@ -151,7 +151,7 @@ def record_head(path: Path) -> dict[str, Any]:
 
 
 def _require_whole(path: Path) -> None:
-    """Demand that the record still goes on to where it once ended; a process may have been killed before it said so.
+    """Prove that the record still reaches its noted end; it may be longer, where a kill came before the note.
 
     Raises
     ------
@@ -168,12 +168,12 @@ def _require_whole(path: Path) -> None:
         is_whole = 0 < number <= len(lines) and _digest(lines[number - 1]) == digest
     except (ValueError, KeyError, TypeError):
         raise RefusedError(
-            f"{head_path} cannot be read, which says where the record of closed periods ends.",
+            f"{head_path}, which says where the record of closed periods ends, cannot be read.",
             "Restore the file from a backup, together with the record.",
         ) from None
     if not is_whole:
         raise RefusedError(
-            f"{path} has {len(lines)} line(s): the end of the record of closed periods is missing, which had {number}.",
+            f"{path} has {len(lines)} line(s), but the record of closed periods had {number}: its end is missing.",
             "Restore the file from a backup; periods are closed and reopened by `bokslut close` and `reopen` only.",
         )
 
@@ -188,7 +188,7 @@ def closed_months(path: Path) -> dict[Month, Entry]:
     for entry in read_record(path):
         for month in entry.months():
             if entry.action == CLOSED:
-                # Whoever closes a year after its months closes nothing again.
+                # A month keeps its own entry when its year is closed later.
                 closed.setdefault(month, entry)
             else:
                 closed.pop(month, None)

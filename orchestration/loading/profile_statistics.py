@@ -12,7 +12,7 @@ from orchestration.core.sql import literal, literals, name
 # The statistics of a profile, with what each of them counts; ``docs/mutation.md`` shows what they find.
 STATISTICS = {
     "rows": "rows loaded",
-    "twins": "rows that say in all but their key what another row says, on the same day where the key has one",
+    "twins": "rows that repeat another row in all but the key, on the same day where the key has one",
     "content": "a digest of all but keys and dates; equal where two deliveries say the same",
     "contents": "different rows, keys and dates left aside",
     "entries": "rows of a register, which may say the same in two periods",
@@ -49,7 +49,8 @@ _DAMAGED = (
 )
 
 _TEST = r"\b([Tt]est|TEST|[Dd]ummy|DUMMY|xxx|XXX)\b"
-# What a text of each sign matches, and what is in all of these: few have any of it, and searching for it is quick.
+# Per sign: the pattern that a text matches, and marks of which every match contains one; few texts do, and the search
+# for them is quick.
 _SIGNS = {
     "damaged": (_DAMAGED, ("Ã", "\ufffd", "?")),
     "test": (_TEST, ("est", "EST", "ummy", "UMMY", "xxx", "XXX")),
@@ -67,8 +68,8 @@ def scan(contract: Contract, rows: str, alone: tuple[str, date] | None = None) -
     rows
         The relation of their rows; each delivery has some.
     alone
-        The load and the first day of its period, where the rows are of one delivery: DuckDB then counts what is
-        distinct in half of the time that it takes by load. Without them, both are those of ``delivered``.
+        The load and the first day of its period, if the rows are of one delivery: DuckDB then counts distinct values
+        in half of the time that it takes by load. By default both come from ``delivered``.
     """
     statistics = list(_of_rows(contract))
     values = ", ".join(f"{sql} as value_{place}" for place, (*_, sql) in enumerate(statistics))
@@ -90,7 +91,7 @@ def scan(contract: Contract, rows: str, alone: tuple[str, date] | None = None) -
 
 
 def _listed(statistics: list[_Statistic]) -> str:
-    """Return the expressions that make a row of each statistic, whose values are columns by their places."""
+    """Return the expression that unpivots the columns ``value_0``, ``value_1``, … into a row per statistic."""
     listed = ", ".join(
         f"{{column_name: {literal(column)}, statistic: {literal(statistic)}, code: '',"
         f" value: value_{place}::decimal(28, 8)}}"
@@ -100,10 +101,10 @@ def _listed(statistics: list[_Statistic]) -> str:
 
 
 def _prepared(contract: Contract, rows: str, *, is_alone: bool) -> str:
-    """Return the rows, with a digest of what each says, and the number that its key ends with.
+    """Return the query of the rows, each with two digests of its content and the number that its key ends with.
 
-    ``undated`` is of all but keys and dates, ``said`` of all that does not name the row. ``key_number`` is null where
-    the key has none after what the least key of its delivery begins with.
+    ``undated`` is the digest of all but keys and dates, ``said`` of all but what names the row. ``key_number`` is null
+    where no number follows the prefix of the delivery's least key.
     """
     undated, others = _saying(contract)
     digests = f"hash({', '.join(undated) or 'null'}) as undated, hash({', '.join(['undated', *others])}) as said"
@@ -120,9 +121,9 @@ def _prepared(contract: Contract, rows: str, *, is_alone: bool) -> str:
 
 
 def _saying(contract: Contract) -> tuple[list[str], list[str]]:
-    """Return the columns that say something of a row: those that are neither of its key nor dates, and the others.
+    """Return the columns that do not name the row: those that are neither keys nor dates, and the rest.
 
-    A key is what a system numbers its rows by; the day or year in a compound one says what the row is of.
+    A single key or a text of a compound one names the row; a day or year of a compound key is content.
     """
     undated, others = [], []
     for field in contract.fields:
@@ -153,7 +154,7 @@ def _of_rows(contract: Contract) -> Iterator[_Statistic]:
 
 
 def _of_numbers(column: str) -> Iterator[_Statistic]:
-    """Yield how the numbers follow one another that end a key of one column; null where some key ends in none."""
+    """Yield statistics of the numbers that end a key of one column; null if any key ends without one."""
     for statistic, value in {
         "gaps": "max(key_number) - min(key_number) + 1 - count(*)",
         "first_number": "min(key_number)",
@@ -184,7 +185,7 @@ def _of_column(field: Field, contract: Contract) -> Iterator[_Statistic]:
         yield field.name, "days", f"coalesce(sum({day} - first_day), 0)"
         yield field.name, "last_day", f"max({day} - first_day)"
     else:
-        # Whoever read the rows has proved that no key is there twice.
+        # Loading has proved that no key is there twice.
         is_key = contract.primary_key == (field.name,)
         yield field.name, "distinct", f"count({'' if is_key else 'distinct '}{column})"
 
@@ -214,9 +215,9 @@ def seconds(field: Field, rows: str) -> str:
 
 
 def few_values(contract: Contract) -> str:
-    """Return the query of the columns with few values, by load, of what has been counted of ``delivered``.
+    """Return the query of the columns with few values, by load, from what has been counted of ``delivered``.
 
-    A text column has few where they recur, or where they name the members of a compound key.
+    A text column has few values if they recur, or if they are part of a compound key.
     """
     recurring = [
         field.name
@@ -270,7 +271,7 @@ def value_counts(contract: Contract, with_few: Collection[str], rows: str) -> st
     values = ", ".join(f"{sql} as value_{place}" for place, (*_, sql) in enumerate(valued))
     sets = ", ".join(f"(load_id, value_{place})" for place in range(len(valued)))
     own = ", ".join(f"value_{place}" for place in range(len(valued)))
-    # Of a row of the grouping sets, which of them it is of.
+    # The number of the grouping set that a row belongs to.
     place = " + ".join(f"{n} * (1 - grouping(value_{n}))" for n in range(len(valued)))
     return f"""
         select load_id, coalesce({own}) as said, count(*) as times, 1 + {place} as place,
@@ -331,7 +332,7 @@ def signs(contract: Contract, always_few: Collection[str], rows: str) -> Iterato
 
 
 def _times_of(sign: str, column: str) -> str:
-    """Return in how many rows a column's text has a sign."""
+    """Return the expression that counts the rows in which a column's text has a sign."""
     pattern, marks = _SIGNS[sign]
     is_suspected = " or ".join(f"contains({column}, {literal(mark)})" for mark in marks)
     has_it = f"regexp_matches({column}, {literal(pattern)})"

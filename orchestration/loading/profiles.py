@@ -4,8 +4,8 @@ A profile says nothing about right or wrong. The gate compares it with those of 
 column in another unit, a code that vanished or a delivery that repeats last year's is seen in any extract that has a
 contract. A profile holds no personal data: columns so marked are counted, and their values are not.
 
-All deliveries of an extract are counted at once, and what has been counted is kept beside the raw layer. It follows
-from the loads: without that file, or by other statistics, they are counted again.
+All deliveries of an extract are counted at once, and the result is cached beside the raw layer. Without that file, or
+when the statistics change, they are counted again.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def make_profiles(
     delivered: Iterable[Delivered],
     folder: Path,
 ) -> None:
-    """Make a table of profiles, and count those that have not been counted before.
+    """Make a table of profiles, counting only deliveries that are not in the cache.
 
     One row per load, extract and statistic: ``load_id``, ``system``, ``entity``, ``column_name`` (empty for the rows as
     a whole), ``statistic`` (one of ``STATISTICS``), ``code`` (the value of a column or the month that is counted; else
@@ -65,9 +65,9 @@ def make_profiles(
     table
         The table's name, as SQL writes it.
     delivered
-        The deliveries that the table is of.
+        The deliveries to profile.
     folder
-        Where what has been counted is kept.
+        The folder of the cache.
     """
     extracts: dict[str, list[Delivered]] = defaultdict(list)
     for one in delivered:
@@ -93,11 +93,10 @@ def make_profiles(
 
 
 def _known(connection: duckdb.DuckDBPyConnection, folder: Path) -> set[tuple[str, str]]:
-    """Put what is kept into ``counted``, and return the loads that it is of, each with its definition."""
+    """Read the cache into ``counted``, and return the loads in it, each with its definition."""
     for kept in folder.glob(_KEPT.format("*")):
-        if kept.name == _KEPT.format(
-            sha256(kept)
-        ):  # Else it is damaged, and follows from the loads.
+        # A damaged file is ignored: its profiles are counted again.
+        if kept.name == _KEPT.format(sha256(kept)):
             connection.execute(
                 f"insert into counted by name from read_parquet({file_literal(kept)})"
             )
@@ -105,7 +104,7 @@ def _known(connection: duckdb.DuckDBPyConnection, folder: Path) -> set[tuple[str
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Keep what is in ``counted``, in a file whose name is its checksum."""
+    """Write ``counted`` to the cache, a file named by its checksum."""
     with scratch_folder(folder) as scratch:
         written = scratch / "counted.parquet"
         connection.execute(copy_to_parquet("select * from counted order by all", written))
@@ -116,7 +115,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _definition(contract: Contract) -> str:
-    """Return the digest of what is counted of an extract: with another, it is counted again."""
+    """Return the digest of an extract's statistics: when it changes, the extract is counted again."""
     names = [field.name for field in contract.fields]
     queries = [
         statistics.scan(contract, ""),
@@ -195,8 +194,9 @@ def _count(
 
 
 def _is_small(one: Delivered) -> bool:
-    """Return whether a delivery is scanned with others: to plan a query of its own takes longer than to scan its rows.
+    """Return whether a delivery is scanned together with others: planning its own query takes longer than scanning it.
 
-    What is distinct in many rows is counted faster file by file than by load. One without rows has no row by load.
+    Distinct values of many rows are counted faster file by file than grouped by load. A delivery without rows has no
+    group.
     """
     return 0 < one.count <= _SMALL_ROWS

@@ -1,7 +1,7 @@
-"""Quarantine: what was refused is kept, with its reason, so that nothing delivered is ever lost.
+"""Quarantine: every refused delivery is kept, with its reason, so that nothing delivered is ever lost.
 
 A refused delivery is copied to ``quarantine/<system>/<name>-<digest>/delivery`` beside a ``reason.json``. The same
-refused content is kept once, however often it is met. Only regular files are copied, no link is followed, and what
+content is kept once, however often it is refused. Only regular files are copied, no link is followed, and what
 could not be copied is named in the reason.
 """
 
@@ -166,7 +166,7 @@ def _copy(base: Path, path: str, target: Path, left_out: dict[str, str]) -> None
 
 
 def _own_name(name: str) -> str:
-    """Return a folder's name that can be kept and shown: of a name as it should be, itself."""
+    """Return a folder's name that can be stored and shown: the name itself unless it is too long or unprintable."""
     if shown(name) == name and len(os.fsencode(name)) + len("-") + 12 <= 255:
         return name
     return shown(name)[:_NAME_CHARACTERS]

@@ -1,6 +1,6 @@
-"""From one resource of a delivery to its tables in a load's folder, by its contract, held against its manifest.
+"""Read one resource of a delivery into a load's folder by its contract, and check it against its manifest.
 
-Nothing here knows the raw layer: what is read does not depend on what has been read before.
+Nothing here knows the raw layer: the result does not depend on what has been loaded before.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ReadFile:
     loaded_rows, rejected_rows
         Rows of the entity as the manifest counts them; together they are all that the file held.
     tables
-        The rows of each raw table.
+        The row count of each raw table.
     totals
         The manifest's control totals as they were read, loaded and rejected rows together.
     unread
@@ -72,11 +72,11 @@ def open_connection(folder: Path, memory_mib: int, threads: int) -> duckdb.DuckD
             "memory_limit": f"{memory_mib}MiB",
             "threads": threads,
             "temp_directory": str(folder / ".spill"),
-            # Each file is read once: what was kept of it would only take memory.
+            # Each file is read once: a cache would only take memory.
             "enable_external_file_cache": False,
         }
     )
-    # Of the database, not of this connection, since each reader has a connection of its own to it.
+    # Global, since every reader has its own connection to this database.
     connection.execute(f"set global TimeZone = '{TIMEZONE}'")
     return connection
 
@@ -112,7 +112,7 @@ def contract_of(delivery: Delivery, resource: Resource, contracts: Contracts) ->
         raise DeliveryError(
             "period_form",
             f"{delivery.folder}: the period {delivery.period_from} to {delivery.period_to} is not a whole "
-            f"{contract.frequency}, which the contract of {resource.entity} says.",
+            f"{contract.frequency}, as the contract of {resource.entity} requires.",
             f"Deliver one whole {contract.frequency}, and give its first and last day as the manifest's period.",
         )
     return contract
@@ -199,7 +199,7 @@ def _examine(
 
 @contextlib.contextmanager
 def _in_time(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """Refuse a file whose reading DuckDB has not ended in the time that the limit allows."""
+    """Refuse a file that DuckDB has not read within the time limit."""
     timer = threading.Timer(limits().seconds, connection.interrupt)
     timer.daemon = True
     timer.start()
@@ -233,7 +233,7 @@ def read_rows(
 
 
 def read_file_of(contract: Contract, written: WrittenRows) -> ReadFile:
-    """Return what was made of a file's rows, its sums under the names that they have in a manifest."""
+    """Return the result of writing a file's rows, its sums under the names that a manifest gives them."""
     hash_totals = (
         {}
         if written.hash_total is None
@@ -299,7 +299,7 @@ def _total_refusals(
         yield DeliveryError(
             "control_totals",
             f"{path}: the manifest gives the control totals {_listed(resource.control_totals)}; "
-            f"the contract demands {_listed(expected)}.",
+            f"the contract requires {_listed(expected)}.",
             "Give each control total of the contract, and no other, under bokslut.control_totals.",
         )
         return
@@ -318,7 +318,7 @@ def _total_refusals(
 def _hash_refusals(
     path: Path, resource: Resource, contract: Contract, found: Decimal | None
 ) -> Iterator[DeliveryError]:
-    """Yield the refusal of a file whose hash total is another than its manifest states, where that states one."""
+    """Yield the refusal of a file whose hash total differs from the one in its manifest, if that has one."""
     total = f"{HASH_PREFIX}{contract.hash_total}"
     declared = resource.control_totals.get(total)
     if declared is not None and found is not None and read_decimal(declared) != found:

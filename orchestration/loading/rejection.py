@@ -1,4 +1,4 @@
-"""What is wrong with each row of a file that has faults, and whether the file can stand with them.
+"""What is wrong with each row of a faulty file, and whether the file is accepted without those rows.
 
 ``check`` leaves two temporary tables on the connection, ``checked`` and ``rejected``, which the
 other functions and ``rows`` read.
@@ -36,7 +36,7 @@ def check(
 ) -> None:
     """Make ``checked`` (every row: line, raw text, typed values) and ``rejected`` (those that break a rule).
 
-    ``rejected`` tells the first rule that a row breaks: ``line_number``, ``reason_code``, ``field``
+    ``rejected`` has the first rule that a row breaks: ``line_number``, ``reason_code``, ``field``
     (null where it is the row's form), ``value``, ``expected`` and ``raw_text``.
     """
     reasons = [*source.problems, *rules.rules(contract, period)]
@@ -83,7 +83,7 @@ def check(
 def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, Any]]:
     """Return the first rejected rows; what is personal is not repeated outside the raw layer.
 
-    In a row that has slipped by a field a name may be in any: where an extract has personal
+    In a row shifted by a field, a name may be in any column: if an extract has personal
     columns, no value with a letter in it is repeated.
     """
     found = connection.execute(
@@ -108,7 +108,7 @@ def findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[
 
 
 def source_name(contract: Contract) -> str:
-    """Return the expression of the file's own name of the column ``field`` in ``rejected``."""
+    """Return the expression that turns ``field`` in ``rejected`` into the file's own column name."""
     cases = "".join(
         f" when {literal(names)} then {literal(own)}"
         for names in (*(field.name for field in contract.fields), ", ".join(contract.primary_key))
@@ -135,16 +135,16 @@ def judge(
     period: tuple[date, date] | None,
     found: Sequence[dict[str, Any]],
 ) -> DeliveryError | None:
-    """Say whether the rejected rows, of which there are some, are more than the contract lets be kept aside.
+    """Return the refusal of a file with rejected rows, or None if its contract allows that many.
 
     Parameters
     ----------
     connection, contract
-        Where ``check`` has been, and by what.
+        Those that ``check`` was called with.
     path, period
         The delivered file and the delivery's period, for the message.
     found
-        The first rejected rows, of ``findings``.
+        The first rejected rows, from ``findings``.
 
     Returns
     -------

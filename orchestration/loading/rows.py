@@ -1,9 +1,8 @@
-"""The rows of one file, typed and checked by its contract, into Parquet: those that are right, and those that are not.
+"""Write the rows of one file, typed and checked by its contract, to Parquet: valid rows and rejected rows.
 
-A file without fault, which most are, is read once, straight into Parquet. That it was without fault
-is proved by counting: as many right rows as the file has lines, and no key twice. Otherwise it is
-read again row by row of the relation, each with the first rule that it breaks; that costs a few
-times as much and finds every line.
+A file without faults, as most are, is read once, straight into Parquet. Counting proves that it has
+none: as many valid rows as the file has lines, and no key twice. Otherwise it is read again, and every
+row gets the first rule that it breaks; that costs a few times as much and finds every faulty line.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ class Total:
 class WrittenRows:
     """What was made of a file's rows.
 
-    ``hash_total`` is that of the contract; None where it has none, or where a row was rejected, whose key may be what
-    is wrong with it. ``reasons`` counts the rejected ones by code and field, ``findings`` has the first of them, and
-    ``refusal`` says that they are more than the contract allows.
+    ``hash_total`` is None if the contract has none, or if a row was rejected, since its key may be wrong. ``reasons``
+    counts the rejected rows by code and field, ``findings`` has the first of them, and ``refusal`` is set if they are
+    more than the contract allows.
     """
 
     loaded: int
@@ -61,7 +60,7 @@ class Origin:
     Parameters
     ----------
     load_id, file_name
-        What each row is told, besides its line.
+        Written into every row, beside its line number.
     path
         The delivered file, which messages name.
     content
@@ -233,5 +232,5 @@ def _column(field: Field) -> str:
 
 
 def _one_of(text: str, known: Sequence[str]) -> str:
-    """Return a text as one of a few known: Parquet has the same of it, in a fifth of the time."""
+    """Return a text cast to an enum of its known values: Parquet holds the same, written in a fifth of the time."""
     return f"{text}::enum({literals(known)})"

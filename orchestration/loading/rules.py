@@ -1,8 +1,8 @@
 """A contract's fields as SQL: the typed value of a field's text, and each rule that the text or the value may break.
 
-Every reader gives the fields as text (``NULL`` where empty); what is right does not depend on the
-format, except how a number and a boolean are written. A value is never guessed: ``1 234,50`` is not
-a number, and its reason says why.
+Every reader gives the fields as text (``NULL`` where empty); the rules do not depend on the format,
+except for how a number and a boolean are written. A value is never guessed: ``1 234,50`` is not a
+number, and its reason says why.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ TYPE_CODES = frozenset({
     "decimal_point", "decimal_comma", "thousands_separator", "trailing_minus",
 })  # fmt: skip
 
-# With its offset from UTC: without one, the hour that the clocks are turned back is two, and the one forward is none.
+# The offset from UTC is required: without it, the hour when clocks go back is two hours.
 _DATETIME = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
     "(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 )
 
 _BLANKS = f"[{UNSEEN}]*"
-# Blank texts and Excel's errors begin so, and few others: by the first character, since texts are compared by bytes.
-# Most begin with a letter or digit of ASCII, of which no more is asked.
+# Blank texts and Excel's errors begin so, and few others do: the first character decides, since texts are compared by
+# bytes. Most begin with a letter or digit of ASCII, and need no further check.
 _ODD_BEGIN = (
     "case when {text} between '%' and '~' then false else not ({text} between '\u00c0' and '\u02ff'"
     " or {text} between '\u0370' and '\u10ff' or {text} between '\u3165' and '\ufdff' or {text} >= '\U00010000') end"
@@ -57,11 +57,11 @@ _EXCEL_ERRORS = (
 class Rule:
     """One way in which a row can break its contract.
 
-    ``broken`` is a condition over the field's text and value, or null where it cannot be told. A
-    ``refines`` rule only gives a better reason for what a later rule refuses anyway, and one that is
-    ``told_by_bytes`` is broken by no row of a file whose bytes have been looked through, so that asking
-    whether a row of it is right need not ask them. ``suspected`` is a cheaper condition that holds wherever
-    ``broken`` does and of few other rows: a file with such a row is read the careful way.
+    ``broken`` is a condition over the field's text and value, null where it is undecided. A ``refines``
+    rule only gives a better reason for what a later rule refuses anyway. A rule that is ``told_by_bytes``
+    has been checked on the bytes of the whole file, so the fast way skips it. ``suspected`` is a cheaper
+    condition that holds wherever ``broken`` does, and in few other rows: a file with such a row is read the
+    careful way.
     """
 
     code: str
@@ -96,24 +96,24 @@ def row_is_right(contract: Contract, period: tuple[date, date] | None) -> str:
     conditions = []
     for field in contract.fields:
         text = text_of(field.name)
-        asked = [
+        broken_by = [
             rule.suspected or rule.broken
             for rule in rules_of(field, contract, period)
             if not (rule.refines or rule.told_by_bytes or rule.code == "missing_value")
         ]
         if field.required and "" not in field.values:
             if field.type == "string" and not field.enum:
-                asked.append(_ODD_BEGIN.format(text=text))
+                broken_by.append(_ODD_BEGIN.format(text=text))
             conditions.append(f"{text} is not null")
-            conditions += [f"not ({broken})" for broken in dict.fromkeys(asked)]
-        elif asked:
-            right = " and ".join(f"not ({broken})" for broken in dict.fromkeys(asked))
+            conditions += [f"not ({broken})" for broken in dict.fromkeys(broken_by)]
+        elif broken_by:
+            right = " and ".join(f"not ({broken})" for broken in dict.fromkeys(broken_by))
             conditions.append(f"({text} is null or ({right}))")
     return " and ".join(conditions) or "true"
 
 
 def rules(contract: Contract, period: tuple[date, date] | None) -> list[Rule]:
-    """Return all rules of a contract for a delivery's period, in the order in which a row's reason is looked for."""
+    """Return all rules of a contract for a delivery's period, in the order in which they are checked."""
     return [rule for field in contract.fields for rule in rules_of(field, contract, period)]
 
 
@@ -128,7 +128,7 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
         allowed = [code for code in field.values if code] or list(field.enum)
         broken = f"{text} not in ({literals(allowed)})"
         found.append(Rule("unknown_code", field.name, broken, f"one of {', '.join(allowed)}"))
-    # What a pattern and a personal number ask is the raw table's value, which is the text unless codes say another.
+    # Pattern and personal number are checked on the raw table's value, which is the text unless the field has codes.
     own = value if field.values else text
     if field.pattern:
         broken = f"not ({is_of_pattern(own, field.pattern)})"
@@ -155,7 +155,7 @@ def rules_of(field: Field, contract: Contract, period: tuple[date, date] | None)
 
 
 def _is_missing(field: Field) -> str:
-    """Return the condition that a field is empty; a text of blanks alone is."""
+    """Return the condition that a field is empty; a text of only blanks counts as empty."""
     text = text_of(field.name)
     if field.type != "string":
         return f"{text} is null"
@@ -163,7 +163,7 @@ def _is_missing(field: Field) -> str:
 
 
 def _text_rules(field: Field, text: str) -> list[Rule]:
-    """Return what holds of a field's text before its type is asked for."""
+    """Return the rules of a field's text, which are checked before its type."""
     found = []
     if field.required and "" not in field.values:
         found.append(Rule("missing_value", field.name, _is_missing(field), "a value"))
@@ -202,7 +202,7 @@ def _text_rules(field: Field, text: str) -> list[Rule]:
 
 
 def _plain_key(field: Field, text: str) -> Rule:
-    """Return the rule that two keys which look the same are the same."""
+    """Return the rule that a key has nothing invisible: two keys that look the same must be the same."""
     hidden = f"^[{UNSEEN}]|[{UNSEEN}]$|[{INVISIBLE}]"
     return Rule(
         "unclear_key",
@@ -222,7 +222,7 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
         case "integer":
             if contract.group_char or contract.trailing_minus:
                 return _number_rules(field, contract, text, value)
-            # The way back from the value proves the usual form in half the time of the general one.
+            # Casting the value back to text proves the usual form in half the time of the general pattern.
             general = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
             too_long = f"{value} not between -{10**18 - 1} and {10**18 - 1}"
             broken = f"case when {value}::varchar = {text} then {too_long} else not {general} end"
@@ -236,16 +236,16 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
         case "date" | "datetime" if field.format:
             return [_format_rule(field, contract, text, value)]
         case "date":
-            # The way back from the value proves the form: DuckDB itself reads 2013-1-5 too. The length keeps out its
-            # other days, such as infinity and 0044-01-01 (BC).
+            # Casting the value back to text proves the form, since DuckDB reads 2013-1-5 too. The length keeps out
+            # its other days, such as infinity and 0044-01-01 (BC).
             broken = (
                 f"{text} is not null and ({value} is null or {value}::varchar <> {text}"
                 f" or length({text}) <> 10)"
             )
             return [rule("not_a_date", broken, "a day of the calendar, YYYY-MM-DD")]
         case "datetime":
-            # Nearly all have the first form, and asking for it costs a fifth of the general one, which DuckDB
-            # asks too in whatever way the two stand side by side but this.
+            # Nearly all have the usual form, whose check costs a fifth of the general one. Combined in any other
+            # way, DuckDB evaluates both.
             usual = f"({text} like '____-__-__T__:__:__+0_:__' and substr({text}, 24, 1) < '6')"
             general = f"regexp_full_match({text}, {literal(_DATETIME)})"
             form = f"case when {usual} then true else {general} end"
@@ -261,10 +261,10 @@ def _type_rules(field: Field, contract: Contract, text: str, value: str) -> list
 
 
 def _format_rule(field: Field, contract: Contract, text: str, value: str) -> Rule:
-    """Return the rule that a day or time is written as its contract says, which the way back from the value proves.
+    """Return the rule that a day or time is written as its contract says, proved by formatting the value again.
 
-    So an hour that the clocks leave out is refused. A time without an offset is of this country; in the hour that
-    the clocks repeat, it is the first.
+    So an hour that the clocks skip is refused. A time without an offset is local time; in the hour that the clocks
+    repeat, it is the first.
     """
     form = literal(field.format)
     written = "true" if "%z" in str(field.format) else f"strftime({value}, {form}) = {text}"

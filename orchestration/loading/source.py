@@ -1,4 +1,4 @@
-"""What every reader of a format gives: the rows of one file as SQL relations of text, for ``rows`` to check."""
+"""What every format's reader returns: the rows of one file as SQL relations of text, which ``rows`` checks."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Source:
     Parameters
     ----------
     rows
-        How many rows the file has, counted apart from the parser, so that a row which a parser
-        drops is missed.
+        How many rows the file has, counted independently of the parser, so that a row which the
+        parser drops is noticed.
     first_line
         The line of the first row.
     careful
@@ -31,7 +31,7 @@ class Source:
         A relation of the texts alone, in the file's order, which may fail or drop rows when a row's
         form is broken; None where the careful one is as good.
     fast_condition
-        What must hold of a row of ``fast`` besides the contract's rules.
+        The condition on a row of ``fast``, in addition to the contract's rules.
     """
 
     rows: int

@@ -61,10 +61,10 @@ class ParquetFile:
 
 @dataclass(frozen=True)
 class Load:
-    """One delivery in the raw layer; of ``current_loads``, with those of its files that count.
+    """One delivery in the raw layer; from ``current_loads``, with only those of its files that count.
 
-    ``parquet`` has the checksum of every Parquet file of the load, by its name; none in a load of a version
-    that kept no checksums.
+    ``parquet`` has the size and checksum of every Parquet file of the load, by name; it is empty in a load of a
+    version that kept no checksums.
     """
 
     load_id: str
@@ -82,7 +82,7 @@ class Load:
 
     @property
     def tables(self) -> dict[str, int]:
-        """Return the rows of each raw table."""
+        """Return the row count of each raw table."""
         return {table: rows for file in self.files for table, rows in file.tables.items()}
 
     @property
@@ -96,7 +96,7 @@ class Load:
         return sum(file.rejected_rows for file in self.files)
 
     def slot(self, file: LoadedFile) -> tuple[str, str, date]:
-        """Return what a file of the load fills: an entity's period, by its first day."""
+        """Return the slot that a file of the load fills: system, entity, and first day of the period."""
         return self.system, file.entity, self.period_from
 
     def fills(self, system: str, entity: str, period_from: date) -> bool:
@@ -174,7 +174,7 @@ def read_load(folder: Path) -> Load:
 
 
 def require_whole(loads: Iterable[Load]) -> None:
-    """Demand that every Parquet file of some loads is what was written when they were loaded.
+    """Prove that every Parquet file of some loads is what was written when they were loaded.
 
     Raises
     ------
@@ -199,7 +199,7 @@ def _names(load: Load) -> Iterable[str]:
 
 
 def _fault(file: tuple[Load, str]) -> str | None:
-    """Return in what way a Parquet file of a load is not what was written, or None."""
+    """Return what is wrong with a Parquet file of a load; None if it is what was written."""
     load, name = file
     path, written = load.folder / name, load.parquet.get(name)
     try:
@@ -230,14 +230,14 @@ def _load(content: dict[str, Any], folder: Path) -> Load:
 
 
 def count_again(load: Load) -> Load:
-    """Let a load count as loaded now: its contract has been changed and changed back since, and another load made."""
+    """Return a load marked as loaded now: its contract was changed and changed back, and another load made between."""
     path = load.folder / LOAD_FILE
     write_json(path, json.loads(path.read_text("utf-8")) | {"loaded": _now()})
     return read_load(load.folder)
 
 
 def all_loads(raw: Path) -> list[Load]:
-    """Return every committed load in the order in which they count: later deliveries over earlier, then later loads."""
+    """Return every committed load in the order in which they count: by the delivery's creation, then by loading."""
     folders = (path.parent for path in raw.glob(f"*/[!.]*/{LOAD_FILE}"))
     return in_order(map(read_load, folders))
 
@@ -248,7 +248,7 @@ def in_order(loads: Iterable[Load]) -> list[Load]:
 
 
 def current_loads(raw: Path) -> list[Load]:
-    """Return the loads that count, each with those of its files that do: of each entity and period the last one."""
+    """Return the loads that count, each with only those files that do: the last one of each entity and period."""
     return in_period_order(counting(all_loads(raw)))
 
 
@@ -258,7 +258,7 @@ def in_period_order(loads: Iterable[Load]) -> list[Load]:
 
 
 def counting(loads: Sequence[Load]) -> list[Load]:
-    """Return those of some loads that count, each with those of its files that do; ``loads`` are in order."""
+    """Return the loads that count, each with only those files that do; ``loads`` are as ``in_order`` returns them."""
     latest = {load.slot(file): load.load_id for load in loads for file in load.files}
     current = []
     for load in loads:
@@ -269,7 +269,7 @@ def counting(loads: Sequence[Load]) -> list[Load]:
 
 
 def files_of_tables(loads: Iterable[Load]) -> dict[str, list[Path]]:
-    """Return the Parquet files of each raw table, that of rejected rows too, in the order of the loads."""
+    """Return the Parquet files of each raw table, including that of rejected rows, in the order of the loads."""
     files: dict[str, list[Path]] = {}
     for load in loads:
         for file in load.files:
@@ -281,7 +281,7 @@ def files_of_tables(loads: Iterable[Load]) -> dict[str, list[Path]]:
 
 
 def rows_of_tables(loads: Iterable[Load]) -> dict[str, int]:
-    """Return the rows of each raw table, of ``raw.loads`` and ``raw.rejected_rows`` too."""
+    """Return the row count of each raw table, including ``raw.loads`` and ``raw.rejected_rows``."""
     rows = {LOADS: 0, REJECTED: 0}
     for load in loads:
         rows[LOADS] += len(load.files)

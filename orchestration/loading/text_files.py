@@ -1,7 +1,8 @@
-"""What a text file's bytes say before anything in it is parsed: packing, encoding, line ends, whether it was cut off.
+"""Checks of a text file's bytes before it is parsed: packing, encoding, line ends, whether it was cut off.
 
-A file that passes here has as many lines as it says, each ended, can be decoded as its contract says, and is known to
-hold control characters and garbled letters or not; the readers rely on it to prove that no line was skipped.
+A file that passes can be decoded as its contract says, has a known number of lines, each with its line end, and is
+known to be suspect of control characters and garbled letters or not. The readers rely on this to prove that no line
+was skipped.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
 
 _CHUNK_BYTES = 1 << 20
-# isal's stubs take its class of errors for one of them.
+# isal's stubs declare this exception class as an instance.
 _BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyright: ignore[reportAssignmentType]
 _UTF_8, _UTF_16, _LATIN_1, _WINDOWS = "utf-8", "utf-16", "iso8859-1", "cp1252"
 _MARKS = {
@@ -34,7 +35,7 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 _TAB, _LINE_FEED, _RETURN, _SPACE, _DELETE = 0x09, 0x0A, 0x0D, 0x20, 0x7F
-# The ratio of packing is asked only where it may hurt.
+# The ratio of packing is checked only beyond this length.
 _SMALL_BYTES = 64 << 20
 
 
@@ -56,7 +57,7 @@ class Text:
     skipped
         How many lines come before these in the delivered file.
     is_suspect
-        Whether any text in it may hold a character that none may, or a garbled letter.
+        Whether any text in it may hold a forbidden character or a garbled letter.
     """
 
     content: Path
@@ -123,10 +124,10 @@ def open_text(
 
 
 def _unpacked(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Path:
-    """Return the delivered content itself, or where its contract says gzip, its content in ``scratch``.
+    """Return the delivered file, or if its contract says gzip, its unpacked content in ``scratch``.
 
-    Length and checksum of the content are proved, which DuckDB's reader does not; by ISA-L, which takes
-    half of the time that zlib does.
+    Unlike DuckDB's reader, this checks the length and checksum of the content; ISA-L does so in half of the
+    time that zlib takes.
     """
     if contract.compression is None:
         return delivered
@@ -228,7 +229,7 @@ def _look_through(
                     raise _wrong_encoding(content, path, contract, line, int(codes[at]))
             ends = codes == _LINE_FEED
             is_suspect = is_suspect or _is_suspect(tail, chunk, codes, contract)
-            # In Latin-1 what garbled letters begin with is one byte.
+            # In Latin-1 every garbled letter begins with this byte.
             is_suspect = is_suspect or (encoding == _LATIN_1 and b"\xc3" in chunk)
             tail = chunk[-characters.LONGEST_FORBIDDEN :]
             lone_returns += last == b"\r" and not ends[0]
@@ -266,7 +267,7 @@ def _look_through(
 
 
 def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
-    """Return where a line begins that is longer than allowed; ``begun`` bytes of the first came in earlier chunks."""
+    """Return where the first too long line begins, or None; ``begun`` bytes of the first came in earlier chunks."""
     begin = -begun
     while len(chunk) - begin > longest:
         end = chunk.rfind(b"\n", max(begin, 0), max(begin + longest + 1, 0))
@@ -277,7 +278,7 @@ def _long_line(chunk: bytes, begun: int, longest: int) -> int | None:
 
 
 def _is_suspect(tail: bytes, chunk: bytes, codes: np.ndarray, contract: Contract) -> bool:
-    """Return whether a chunk, with the end of the one before, may hold what ``rules`` say is told by bytes."""
+    """Return whether a chunk, with the end of the one before, may break a rule that is ``told_by_bytes``."""
     harmless = sum(
         int(np.count_nonzero(codes == code))
         for code in (_LINE_FEED, _RETURN, _TAB)

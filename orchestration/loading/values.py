@@ -1,7 +1,7 @@
-"""A field of a file as SQL: its text, and the value that the raw table has of it.
+"""A field of a file as SQL: its text, and its typed value in the raw table.
 
-A board's contract says what the file writes otherwise than the raw table: names of columns, dates, numbers, codes
-and what means nothing. The text stays the file's own, for reasons to show; the value is the contract's.
+A board's contract says where the file differs from the raw table: column names, dates, numbers, codes and marks of
+a missing value. The text stays as the file has it, so that a rejection can show it; the value follows the contract.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from orchestration.contracts import Contract, Field
 from orchestration.core.sql import literal, literals, name
 
-# The blanks that a program may write between thousands, of which the last two do not break.
+# The blanks that a program may write between thousands; the last two are non-breaking.
 GROUP_BLANKS = " \u00a0\u202f"
 
 # Frictionless Table Schema's own words for true and false; JSON has types of its own.
@@ -25,7 +25,7 @@ def text_of(field: str) -> str:
 
 
 def texts_of(contract: Contract, found: Mapping[str, str]) -> str:
-    """Return all fields' texts, each under ``text_of`` its field.
+    """Return the select list of all fields' texts, each named by ``text_of``.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def texts_of(contract: Contract, found: Mapping[str, str]) -> str:
 
 
 def with_missing_values(relation: str, contract: Contract) -> str:
-    """Return a relation of texts in which what the file writes for nothing is null."""
+    """Return a relation of texts in which the file's marks of a missing value are null."""
     replaced = [
         f"case when {text} in ({literals(field.missing_values)}) then null else {text} end as {text}"
         for field in contract.fields
@@ -51,7 +51,7 @@ def with_missing_values(relation: str, contract: Contract) -> str:
 def value_sql(field: Field, contract: Contract) -> str:
     """Return the expression of a field's typed value over its text: null where DuckDB cannot cast it.
 
-    DuckDB reads more than the rules allow; a value is worth its name where the rules hold.
+    DuckDB reads more than the rules allow, so the value is valid only where the rules hold.
     """
     text = text_of(field.name)
     match field.type:
@@ -78,7 +78,7 @@ def value_sql(field: Field, contract: Contract) -> str:
 
 
 def _meaning(field: Field, text: str) -> str:
-    """Return what a text is in the raw table by its field's codes; one that they lack is itself, if it may be."""
+    """Return a text's value by its field's codes; a text without a code is itself, or null if the field is an enum."""
     cases = "".join(
         f" when {condition} then {literal(meaning)}"
         for code, meaning in field.values.items()
@@ -88,20 +88,20 @@ def _meaning(field: Field, text: str) -> str:
 
 
 def _is_code(text: str, codes: Sequence[str]) -> list[str]:
-    """Return the conditions, of which one holds, that a text is one of some codes, of which '' is an empty one."""
+    """Return conditions, one of which holds when a text is one of the codes; the code '' means an empty field."""
     written = [code for code in codes if code]
     conditions = [f"{text} in ({literals(written)})"] if written else []
     return [*conditions, f"{text} is null"] if "" in codes else conditions or ["false"]
 
 
 def boolean_words(contract: Contract) -> dict[str, str]:
-    """Return the words that a boolean may be written as without codes of its own, and which truth each is."""
+    """Return the words for a boolean that has no codes of its own, each with the truth value that it means."""
     true, false = _TRUE[contract.format], _FALSE[contract.format]
     return dict.fromkeys(true, "true") | dict.fromkeys(false, "false")
 
 
 def _plain_number(field: Field, contract: Contract, text: str) -> str:
-    """Return a number's text as DuckDB reads it: without marks of thousands, its minus first, with a decimal point."""
+    """Return a number's text as DuckDB reads it: no thousands separator, minus sign first, decimal point."""
     if contract.group_char:
         blanks = contract.group_char in GROUP_BLANKS
         text = f"translate({text}, {literal(GROUP_BLANKS if blanks else contract.group_char)}, '')"
@@ -113,5 +113,5 @@ def _plain_number(field: Field, contract: Contract, text: str) -> str:
 
 
 def decimal_char(contract: Contract) -> str:
-    """Return what a file has before the decimals of a number: in JSON and workbooks always a point."""
+    """Return a file's decimal separator: in JSON and workbooks always a point."""
     return contract.decimal_char if contract.format == "csv" else "."

@@ -1,4 +1,4 @@
-"""What a build sees of the raw layer: schema ``raw``, a view per table, with its registers of loads and of profiles."""
+"""The raw layer as a build sees it: schema ``raw`` with a view per table, and tables of the loads and profiles."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def register_views(
 ) -> None:
     """Make schema ``raw`` show the current loads, in one transaction.
 
-    A view per table, ``raw.rejected_rows`` over what was kept aside of them, ``raw.loads``, one row per file, and
-    ``raw.profiles``, what the columns of each file hold. An extract that has a contract and has not been delivered has
-    its view, empty.
+    It gets a view per table, ``raw.rejected_rows`` with the rows kept aside, ``raw.loads`` with one row per file and
+    entity, and ``raw.profiles`` with statistics of each file's columns. An extract that has a contract but no delivery
+    has an empty view.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def register_views(
 def _delivered(
     loads: Iterable[Load], every: Iterable[Load], contracts: Iterable[Contract]
 ) -> Iterator[Delivered]:
-    """Yield what there is a profile of: each extract of the loads that count, read by the contract that it has now."""
+    """Yield the extracts to profile: those of the loads that count that were read by the contracts of today."""
     by_extract = {(contract.system, contract.entity): contract for contract in contracts}
     read_by_these = set()
     for load in every:

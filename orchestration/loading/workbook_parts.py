@@ -1,4 +1,4 @@
-"""What a workbook's bytes and parts say before a sheet is read: whether it is one, of which kind, and how large.
+"""Checks of a workbook's bytes and parts before a sheet is read: that it is one, of the right kind, and not too large.
 
 A workbook is a zip of XML parts (ECMA-376). Its parts are measured before they are read, since a few kilobytes may
 unpack to gigabytes, and a part with a document type is refused, since entities there may do the same.
@@ -37,7 +37,7 @@ def check_parts(delivered: Path, path: Path) -> None:
     Raises
     ------
     DeliveryError
-        When it is something else, which is named, is damaged, or is beyond a limit.
+        When it is something else (the message says what), is damaged, or is beyond a limit.
     """
     with delivered.open("rb") as file:
         head = file.read(_HEAD_BYTES)
@@ -55,7 +55,7 @@ def check_parts(delivered: Path, path: Path) -> None:
             if "xl/workbook.xml" not in names:
                 raise _refused(path, "it is a zip file without a workbook in it")
             listed = parts.infolist()
-            # Of two, programs read one or the other; case does not tell names apart (ECMA-376-2, 6.2.2.3).
+            # Programs read either of two parts of the same name; names ignore case (ECMA-376-2, 6.2.2.3).
             for name, count in Counter(part.filename.lower() for part in listed).items():
                 if count > 1:
                     raise _refused(path, f"its part {name!r} is there twice")
@@ -90,7 +90,7 @@ def _check_part(path: Path, name: str, content: bytes) -> None:
     elements = content.count(b"<")
     in_tree = elements
     if _LARGE.fullmatch(name):
-        # Merged cells, links and rules stand outside the rows, or nowhere.
+        # What is outside the rows (merged cells, links, rules) is held as a tree.
         rows = [found.start() for found in _ROWS.finditer(content)]
         in_tree = elements - content.count(b"<", rows[0], rows[-1]) if rows else 0
     if in_tree > _MOST_ELEMENTS:

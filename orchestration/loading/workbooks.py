@@ -1,9 +1,9 @@
-"""Excel workbooks: a sheet an entity, its header in the first row; small, so read by Python and checked in DuckDB.
+"""Excel workbooks: one sheet per entity, its header in the first row; small, so read by Python and checked in DuckDB.
 
-A cell's text is what the sheet holds, not how it is shown: a number with a decimal point, a day as YYYY-MM-DD. Where
-the two would mislead, the sheet is refused: a percentage is held a hundred times smaller than it is shown, a number in
-thousands larger, merged cells hold in one what they show in all, and a formula that was never computed is shown once
-the sheet is opened, and holds nothing.
+A cell's text is what the sheet holds, not how it is shown: a number with a decimal point, a day as YYYY-MM-DD. A sheet
+where the two differ is refused: a percentage is held a hundred times smaller than shown, a number in thousands a
+thousand times larger, merged cells hold their value in one cell only, and a formula that was never computed holds
+nothing.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from orchestration.loading.workbook_parts import check_parts, damaged
 _DIGITS = ".15g"
 _SHOWN = 5
 _FORMULA = "f"
-# What a number format shows as it stands, its conditions and its colours; and a comma that shows thousands of a number.
+# A number format's literal text, conditions and colours; and a comma that scales the number to thousands.
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _THOUSANDS_LEFT_OUT = re.compile(r"[0#?],+(?![0#?,])")
-# What openpyxl reads by Python's rules, which take 1_5 for 15, and -1 for the last one there is.
+# Values that a cell may hold: openpyxl reads them by Python's rules, which take 1_5 for 15, and index -1 for the last.
 _HELD = {
     "n": re.compile(r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,4})?\s*"),
     "s": re.compile(r"\s*[0-9]{1,9}\s*"),
@@ -60,7 +60,7 @@ _UNLIKE = {
 
 
 def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) -> Source:
-    """Open the contract's sheet of a workbook; rows without any value are no rows.
+    """Open the contract's sheet of a workbook; rows without any value are skipped.
 
     Raises
     ------
@@ -107,8 +107,8 @@ def open_file(delivered: Path, path: Path, contract: Contract, scratch: Path) ->
 class _Sheet:
     """The cells of one sheet, row by row, as openpyxl's parser gives them.
 
-    openpyxl's own iterator believes the sheet's stated dimension, makes up every row that is left out, and drops rows
-    that are out of order without a word.
+    openpyxl's own iterator trusts the sheet's stated dimension, adds every row that is left out, and silently drops
+    rows that are out of order.
     """
 
     def __init__(self, delivered: Path, path: Path, place: Path, contract: Contract) -> None:
@@ -140,7 +140,7 @@ class _Sheet:
         from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
         class Parser(WorkSheetParser):
-            """Tells a formula without a stored value apart from an empty cell, and takes what the format allows."""
+            """Tells a formula without a stored value from an empty cell, and takes only what the format allows."""
 
             def parse_cell(self, element: Any) -> dict[str, Any]:
                 form, held = _HELD.get(element.get("t", "n")), element.findtext(VALUE_TAG)
@@ -186,7 +186,7 @@ class _Sheet:
                 )
                 for number, cells in parser.parse():
                     yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]
-                # The sheet has them behind its rows.
+                # In the sheet they come after the rows.
                 self.merged = [] if parser.merged_cells is None else parser.merged_cells.mergeCell
         finally:
             workbook.close()
@@ -194,7 +194,7 @@ class _Sheet:
 
 
 def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the texts of each row; after the last, refuse what the cells hold otherwise than shown."""
+    """Yield the number and the texts of each row; then refuse cells that hold another value than they show."""
     allowed = limits()
     before, last, header = 0, 0, []
     unlike: dict[str, list[str]] = {code: [] for code in _UNLIKE}
@@ -210,7 +210,7 @@ def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
             if cell.column <= len(texts):
                 raise DeliveryError(
                     "cells_out_of_order",
-                    f"{sheet.place}: cell {cell.coordinate} stands twice, or after one to the right of it.",
+                    f"{sheet.place}: cell {cell.coordinate} appears twice, or after a cell to the right of it.",
                     "The workbook was written by a program that breaks the format: save it again in Excel.",
                 )
             if cell.column > allowed.columns:
@@ -251,7 +251,7 @@ def _rows(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
 
 
 def _scale(number_format: str) -> str | None:
-    """Return the code of a format that shows a number larger or smaller than it is held (ECMA-376-1, 18.8.31)."""
+    """Return the code of a format that shows a number scaled (ECMA-376-1, 18.8.31); None for any other."""
     placeholders = _FORMAT_TEXT.sub("", number_format)
     if "%" in placeholders:
         return "percent_format"
@@ -289,7 +289,7 @@ def _text(value: Any) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Return a text with the characters that its escapes stand for; half of a pair is a letter that was lost."""
+    """Return a text with its escapes resolved; half of a surrogate pair becomes the replacement character."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

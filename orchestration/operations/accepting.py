@@ -2,7 +2,7 @@
 
 The gate asks for an explanation of what may be right: a person answers with a line in ``accepted_findings.csv``, for
 exactly this difference and until a day. A printed figure or statement that the rows contradict is accepted in
-``accepted_variances.csv``. What fails a control that forbids cannot be accepted.
+``accepted_variances.csv``. A finding of a control of severity ``forbidden`` cannot be accepted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _RIGHTS = 0o644
 
 @dataclass(frozen=True)
 class Finding:
-    """What somebody may accept: the register it goes into, its subject, and the difference to the last digit.
+    """What somebody may accept: the register it goes into, its subject, and the exact difference.
 
     ``control`` is the control that found it, ``verdict`` what a variance is called in the tie-out.
     """
@@ -58,7 +58,7 @@ class Explanation:
 
 
 def open_findings(settings: Settings) -> list[Finding]:
-    """Return what the latest audit found that may be accepted, control by control.
+    """Return the findings of the latest audit that may be accepted, control by control.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def accept(
     Parameters
     ----------
     board
-        The board's folder; a register that it lacks is begun.
+        The board's folder; a register that it lacks is created.
     findings
         Findings of ``open_findings``.
     explanation
@@ -134,7 +134,7 @@ def accept(
 
 
 def unknown_controls(board: Path) -> list[Problem]:
-    """Return the lines of the board's ``accepted_findings.csv`` that name a control which the gate has not."""
+    """Return the lines of the board's ``accepted_findings.csv`` that name a control which the gate does not have."""
     path = board / f"{FINDINGS}.csv"
     if not path.is_file():
         return []

@@ -1,9 +1,9 @@
-"""Backing up what cannot be made again, content-addressed, so that a daily backup costs what is new.
+"""Backing up what cannot be made again, content-addressed, so that a daily backup costs only what is new.
 
 A backup folder holds ``objects/<first two digits>/<sha256>``, each file's content once, and
 ``backups/<number>-<time>-<digest>.json``, one manifest per backup: every path with its length, SHA-256 and
-rights. A backup is there from the moment that its manifest is, in one rename, after all that it
-names; its name holds the digest of its own bytes. Backups are in the order of their numbers, whatever the
+rights. A backup exists once its manifest does, which is renamed into place after all that it
+names; the manifest's name holds the digest of its own bytes. Backups are in the order of their numbers, whatever the
 clock said. Nothing in the folder is ever changed.
 """
 
@@ -60,8 +60,8 @@ class Backup:
     """A backup in its folder.
 
     ``files`` counts what it holds and ``bytes`` how much that is; ``new_bytes`` is what it added to
-    the folder, 0 where an earlier backup holds exactly the same and none was made. ``damaged`` says of each
-    release that is not what was published in what it differs: an earlier backup may have it whole.
+    the folder, 0 where an earlier backup holds exactly the same and none was made. ``damaged`` lists
+    each release that is not what was published, with the difference: an earlier backup may have it whole.
     """
 
     path: Path
@@ -90,8 +90,8 @@ def back_up(
     target
         The backup folder; made where it is missing, for its owner alone.
     with_key
-        Whether the key of the pseudonyms goes along. It is a secret: who has it and the raw layer, or
-        a personal number, can make the pseudonyms; without it they change.
+        Whether the key of the pseudonyms goes along. It is a secret: whoever has it and the raw
+        layer, or a personal number, can make the pseudonyms. Without it a restored warehouse gets new ones.
     with_history
         Whether Dagster's history of runs goes along, where it is kept in the warehouse.
 
@@ -163,7 +163,7 @@ def back_up(
 def _damaged_releases(settings: Settings) -> Iterator[str]:
     """Yield the name and the first fault of each release that is not what was published.
 
-    One that was published before releases had records cannot be proven, and is not asked.
+    One that was published before releases had records cannot be proven, and is left out.
     """
     for number in released_numbers(settings):
         release = Release(settings.published / name_of(number))
@@ -175,7 +175,7 @@ def _damaged_releases(settings: Settings) -> Iterator[str]:
 
 
 def list_backups(folder: Path) -> list[Path]:
-    """Return the manifests of the backups in a folder, the first that was made first."""
+    """Return the manifests of the backups in a folder, oldest first."""
     return sorted(
         (folder / BACKUPS).glob("[!.]*.json"), key=lambda path: (_number(path), path.name)
     )
@@ -187,7 +187,7 @@ def prune(folder: Path, keep: int) -> int:
     Raises
     ------
     RefusedError
-        When a backup that is kept is damaged, so that what it holds cannot be told.
+        When a backup that is kept is damaged, so that what it holds is unknown.
     ExternalError
         When another process writes to the folder.
     """
@@ -229,7 +229,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def require_neighbour(link: dict[str, str]) -> None:
-    """Demand that a link points at a neighbour, which a backup holds too.
+    """Check that a link points at a neighbour, which a backup holds too.
 
     Raises
     ------
@@ -250,7 +250,7 @@ def object_path(folder: Path, digest: str) -> Path:
 
 
 def _require_inside(path: Path, manifest: dict[str, Any]) -> None:
-    """Demand that a manifest names places in the warehouse alone, so that a restore writes nowhere else.
+    """Check that a manifest names only places in the warehouse, so that a restore writes nowhere else.
 
     Raises
     ------
@@ -280,7 +280,7 @@ def _require_inside(path: Path, manifest: dict[str, Any]) -> None:
 
 
 def damaged_objects(folder: Path, manifest: dict[str, Any]) -> list[str]:
-    """Return, of the files that a backup holds, those whose content is missing or not what it was."""
+    """Return the files of a backup whose content is missing or changed."""
     damaged = []
     for file in manifest["files"]:
         path = object_path(folder, file["sha256"])
@@ -348,7 +348,7 @@ def _add_object(path: Path, objects: Path) -> tuple[str, int]:
         copy.unlink()
         raise RefusedError(
             f"{path} changed while it was read, or the disk of {objects} does not keep what is written.",
-            "Look which process writes there; then make the backup again.",
+            "Find the process that writes there, then make the backup again.",
         )
     sync_file(copy)
     copy.replace(kept)
@@ -367,5 +367,5 @@ def _holds(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mode(path: Path) -> str:
-    """Return the rights to a file, without those of others to write."""
+    """Return a file's rights as octal digits, without write permission for group and others."""
     return f"{stat.S_IMODE(path.stat().st_mode) & 0o755:04o}"

@@ -137,10 +137,10 @@ def _entry(
 def _missing(
     period: Period, contracts: Iterable[Contract], loads: Iterable[store.Load]
 ) -> Iterable[str]:
-    """Yield the extracts that are delivered at all and have not been to the end of a period.
+    """Yield the extracts that are delivered at all, but not to the end of a period.
 
-    An extract of a whole year is waited for where the period ends with a year. The ledger's
-    deliveries of a year take one another's place, so that the last of them must reach the end.
+    A yearly extract is required only if the period ends with a year. Each ledger delivery of a year
+    replaces the one before, so the last of them must reach the end.
     """
     held: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for load in loads:

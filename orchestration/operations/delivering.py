@@ -1,7 +1,7 @@
-"""Making a delivery of files as a system wrote them: the folder, and a manifest with what the files themselves hold.
+"""Making a delivery of files as a system wrote them: the folder, and a manifest made from the files themselves.
 
-Whoever delivers knows best what was sent; a manifest that is made of the file proves only that the file has not changed
-since. It is for a first try, and for systems that cannot write one.
+The sender knows best what was sent; a manifest made from the file proves only that the file has not changed since. It
+is for a first try, and for systems that cannot write one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def content_of_ledger(path: Path, encoding: str) -> Content:
     path
         The file.
     encoding
-        What the ledger's contract says that it is written in.
+        The encoding that the ledger's contract states.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def content_of_ledger(path: Path, encoding: str) -> Content:
             select start_date, end_date, balance_date from sie_fiscal_years, sie_files where year_index = 0
             """,
         )
-    # Some programs fill #OMFATTN with a day of no meaning.
+    # Some programs fill #OMFATTN with a meaningless day.
     period = start, covered if covered and start <= covered <= end else end
     return Content(path, "ledger", "ledger", period, read.rows, read.totals)
 
@@ -98,7 +98,7 @@ def write_delivery(
 ) -> Path:
     """Write a delivery of some files of one system and period, and return its folder.
 
-    It is named by its period, with a number where the name is taken. The folder appears whole, or not at all.
+    It is named by its period, with a number if the name is taken. The folder appears whole, or not at all.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Restoring a backup: every checksum is proved before anything is replaced, and the warehouse appears in one rename."""
+"""Restoring a backup: every checksum is checked before anything is replaced; the warehouse appears in one rename."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Restored:
 
 
 def check(folder: Path, name: str | None = None) -> tuple[str, int]:
-    """Prove that a backup, by default the last, is what it was when it was made; return its name and its files.
+    """Prove that a backup, by default the last, is intact; return its name and the number of its files.
 
     Raises
     ------
@@ -72,13 +72,13 @@ def restore(
     Parameters
     ----------
     settings
-        Where the warehouse shall be.
+        Where to restore the warehouse.
     folder
         The backup folder.
     name
         The backup; by default the last.
     replace
-        Whether a warehouse that is there may be put aside. Its pseudonym key is kept where the backup
+        Whether a warehouse that is there may be put aside. Its pseudonym key is kept if the backup
         has none.
 
     Raises
@@ -118,7 +118,7 @@ def restore(
 def _replace(
     warehouse: Path, scratch: Path, folder: Path, backup: Path, manifest: dict[str, Any]
 ) -> Path | None:
-    """Make the whole in ``scratch`` and let it take the warehouse's place; return where the former one is, if any."""
+    """Build the warehouse in ``scratch`` and put it in place; return where the former one is, if any."""
     _fill(scratch, folder, backup, manifest)
     key = warehouse / KEY_FILE
     if key.exists() and not (scratch / KEY_FILE).exists():
@@ -168,7 +168,7 @@ def _fill(scratch: Path, folder: Path, backup: Path, manifest: dict[str, Any]) -
 def _set_modes(scratch: Path, manifest: dict[str, Any]) -> None:
     for file in manifest["files"]:
         (scratch / file["path"]).chmod(int(file["mode"], 8))
-    # The deepest first, since a folder may take its owner's right to write in it away.
+    # The deepest first, since a folder may deny its owner the right to write in it.
     for folder in reversed(manifest["folders"]):
         path = scratch / folder["path"]
         path.chmod(int(folder["mode"], 8))
@@ -177,7 +177,7 @@ def _set_modes(scratch: Path, manifest: dict[str, Any]) -> None:
 
 @contextmanager
 def _put_aside(warehouse: Path) -> Iterator[Path | None]:
-    """Make room for a warehouse; what was there comes back if its successor does not come."""
+    """Move the warehouse aside and yield where it is; move it back if the block fails."""
     if not _entries(warehouse):
         (warehouse / LOCK_FILE).unlink()
         warehouse.rmdir()

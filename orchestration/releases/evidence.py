@@ -2,9 +2,9 @@
 
 ``<warehouse>/evidence/release-0001.json`` says from what a release was made and why it was let through. It holds
 the SHA-256 of the release's manifest, which holds those of its files, and of the record before it. The release's
-own folder has a copy, so that it can be proven where the warehouse is not. A record is never changed; the chain
-shows that one was altered or taken out. It cannot show that its owner wrote all of it again: whoever must prove
-more keeps the certificate of `bokslut verify`, or its fingerprint, elsewhere.
+own folder has a copy, so that it can be proven without the warehouse. A record is never changed; the chain
+shows that one was altered or taken out. It cannot show that its owner rewrote all of it: whoever must prove more
+keeps the certificate of `bokslut verify`, or its fingerprint, elsewhere.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ACCEPTANCES = "tie_out.mart_tie_out__accepted_variances"
 
 @dataclass(frozen=True)
 class Record:
-    """A record as its bytes, which its digest is of."""
+    """A record as its bytes, of which its digest is made."""
 
     content: bytes
 
@@ -83,7 +83,7 @@ def make_record(
     verdict
         The gate's, on the build that the release was made from.
     loads
-        Those that counted.
+        The loads that counted.
     previous
         The record of the release before, if there is one.
     """
@@ -174,7 +174,7 @@ def last_record(settings: Settings) -> Record | None:
     Raises
     ------
     RefusedError
-        When the chain is broken, or lacks the end: a release says that it has a record, and it is not there.
+        When the chain is broken, or its end is missing: a release has a record that is not in the chain.
     """
     chain = read_chain(settings.evidence)
     for number in released_numbers(settings):

@@ -32,7 +32,7 @@ _STORAGE_VERSION = "v1.2.0"
 def copy_tables(
     build: Path, target: Path, models: Sequence[PublicModel], previous: Path | None = None
 ) -> list[dict[str, Any]]:
-    """Copy the public models into a DuckDB file and Parquet files; return what each table is, with its files' hashes.
+    """Copy the public models to a DuckDB file and Parquet files; return a description of each, with the files' hashes.
 
     Rows are in the order of the primary key, and one thread writes them to Parquet, so that the same
     content gives the same Parquet bytes.
@@ -46,8 +46,8 @@ def copy_tables(
     models
         What is published.
     previous
-        The folder of an earlier release. A table that is the same row for row is taken from there,
-        where it is sorted and written already; reading it is several times faster.
+        The folder of an earlier release. A table that is the same row for row is copied from there,
+        already sorted and written, which is several times faster.
     """
     tables = []
     with connect() as connection:
@@ -95,7 +95,7 @@ def write_manifest(
     loads: Sequence[store.Load],
     closed_periods: Sequence[dict[str, str]],
 ) -> None:
-    """Write the manifest into a release's folder, in which its files are.
+    """Write the manifest into a release's folder, once its files are there.
 
     Parameters
     ----------
@@ -104,11 +104,11 @@ def write_manifest(
     content_sha256, content
         Its digest; its schema's version and its tables, as ``copy_tables`` describes them.
     models
-        What the tables are made of.
+        The models of the tables.
     verdict
-        The gate's, on the build that it is of.
+        The gate's, on the build that the release is made from.
     loads
-        Those that counted.
+        The loads that counted.
     closed_periods
         Months that were closed.
     """
@@ -151,7 +151,7 @@ def _unchanged(
 ) -> dict[str, tuple[Path, str]]:
     """Return the tables that the earlier release has row for row, with its Parquet file and the file's digest.
 
-    What of it is damaged it does not have: the next is published all the same.
+    A damaged table counts as changed, so that the next release is published all the same.
     """
     try:
         connection.execute(f"attach {literal(previous / DATABASE_NAME)} as previous (read_only)")
@@ -208,7 +208,7 @@ def _create_table(
 
 
 def _copied(written: tuple[Path, str] | None, target: Path) -> bool:
-    """Copy the Parquet file of an earlier release, and tell whether it was there, as that release describes it."""
+    """Copy the Parquet file of an earlier release; return whether it was there, as that release describes it."""
     if written is None:
         return False
     source, digest = written

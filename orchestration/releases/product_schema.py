@@ -49,7 +49,7 @@ class Version:
         Raises
         ------
         RefusedError
-            When the text is none.
+            When the text is not a version.
         """
         parts = text.split(".")
         if len(parts) != 3 or not all(part.isdecimal() for part in parts):
@@ -59,11 +59,11 @@ class Version:
         return cls(*map(int, parts))
 
     def __str__(self) -> str:
-        """Return it as it is written."""
+        """Return the version as text."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
     def after(self, step: Step) -> Version:
-        """Return the lowest version that is so far above this one."""
+        """Return the lowest version that is that step above this one."""
         if step is Step.MAJOR:
             return Version(self.major + 1, 0, 0)
         return Version(self.major, self.minor + 1, 0) if step is Step.MINOR else self
@@ -91,7 +91,7 @@ class ProductSchema:
 
     @classmethod
     def of_models(cls, models: Iterable[PublicModel], version: Version) -> ProductSchema:
-        """Return the schema that models declare; their types are said in DuckDB's own names."""
+        """Return the schema that models declare, with types under DuckDB's own names."""
         with connect() as connection:
             return cls(
                 version,
@@ -109,7 +109,7 @@ class ProductSchema:
 
     @classmethod
     def of_release(cls, manifest: Mapping[str, Any]) -> ProductSchema | None:
-        """Return the schema of a release by its manifest; None where the release is older than these versions."""
+        """Return the schema of a release by its manifest; None if the release is older than schema versions."""
         if "schema_version" not in manifest:
             return None
         return cls(
@@ -134,7 +134,7 @@ class ProductSchema:
         Raises
         ------
         RefusedError
-            When the file is missing or is none.
+            When the file is missing or does not declare a schema.
         """
         try:
             content = json.loads(path.read_text("utf-8"))
@@ -142,11 +142,11 @@ class ProductSchema:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RefusedError(
                 f"{path} does not declare the product's schema: {error}.",
-                "Take it back from version control, or run `bokslut schema --update`.",
+                "Restore it from version control, or run `bokslut schema --update`.",
             ) from None
 
     def write(self, path: Path = DECLARED) -> None:
-        """Declare this schema, in an order that shows a change as a small difference."""
+        """Write this schema as the declared one, sorted so that a change gives a small diff."""
         content = {"version": str(self.version), "tables": dict(sorted(self.tables.items()))}
         path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

@@ -2,7 +2,7 @@
 
 ``published/release-0001/`` holds ``bokslut.duckdb``, the same tables as Parquet, ``manifest.json`` and
 ``evidence.json``; the link ``published/current`` is what consumers open. A release is never
-changed, so whoever reads one keeps a whole one.
+changed, so its readers keep what they opened.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ from orchestration.releases.release import (
 from orchestration.releases.variances import remedy
 from orchestration.releases.verification import first_fault, verify
 
-# Publishing's own note, beside the link: the current release, and the loads that its content has been computed
-# from again since.
+# Publishing's own note, beside the link: the current release, and the loads of later builds that gave the same
+# content.
 _NOTE_FILE = f"{CURRENT}.json"
 
 
 class PublishRefusedError(RefusedError):
-    """Publishing demanded the gate's PASS for exactly this build, and there was none."""
+    """The refusal to publish a build that has no PASS of the gate for exactly its bytes."""
 
 
 def publish(
@@ -151,7 +151,7 @@ def publish(
 
 
 def is_published(settings: Settings) -> bool:
-    """Return whether the current release is whole, and what publishing the build now would give."""
+    """Return whether the current release is undamaged and already is what publishing the build would give."""
     try:
         verdict, release = require_verdict(settings), current_release(settings)
     except PublishRefusedError:
@@ -287,15 +287,15 @@ def _latest_whole(
 def published_loads(settings: Settings, release: Release) -> set[tuple[str, str]]:
     """Return the loads, by system and load id, whose content a release shows.
 
-    Those that it was made from; and, of the current release, those of a later audited build whose
-    content turned out to be the same.
+    They are those that it was made from and, for the current release, those of a later audited build
+    with the same content.
     """
     shown = {(load["system"], load["load_id"]) for load in release.manifest["deliveries"]}
     return shown | _read_note(settings, release).get("loads", set())
 
 
 def _whole_current(settings: Settings, log: Callable[[str], None]) -> Release | None:
-    """Return the current release where it is what was published; a damaged one is published again."""
+    """Return the current release, or None if it is damaged or missing and must be published again."""
     current = current_release(settings)
     fault = first_fault(current, settings.evidence) if current else None
     if current is not None and fault is not None:
@@ -305,7 +305,7 @@ def _whole_current(settings: Settings, log: Callable[[str], None]) -> Release | 
 
 
 def _read_note(settings: Settings, release: Release) -> dict[str, Any]:
-    """Return what was noted of a release when its content was last computed; nothing where it was another's."""
+    """Return the note on a release since its content was last computed; empty if the note is on another release."""
     try:
         noted = json.loads((settings.published / _NOTE_FILE).read_bytes())
         loads = {(system, load_id) for system, load_id in noted["loads"]}
@@ -325,7 +325,7 @@ def _write_note(
 
 
 def _source(verdict: Verdict, models: Sequence[PublicModel], version: Version) -> str:
-    """Return a digest of all that a release's content is computed from: the build, and what is said of its tables."""
+    """Return a digest of all that a release's content is made from: the build, and the descriptions of its tables."""
     said = [asdict(model) | {"required": sorted(model.required)} for model in models]
     parts = [verdict.build_sha256, str(version), said]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

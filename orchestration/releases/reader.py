@@ -1,4 +1,4 @@
-"""Finding a release to read: report, docs site, serving and comparison get it here, verified, or not at all."""
+"""Finding a release to read: report, docs site, serving and comparison get it here, verified by default."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def release_named(settings: Settings, name: str) -> Release:
     RefusedError
         When nothing is published, or the release does not verify.
     UsageError
-        When the name is of no release.
+        When the name is not that of a release.
     """
     release, evidence = locate_named(settings, name)
     verify(release, evidence)
@@ -84,7 +84,7 @@ def locate_named(settings: Settings, name: str) -> tuple[Release, Path | None]:
     RefusedError
         When nothing is published.
     UsageError
-        When the name is of no release.
+        When the name is not that of a release.
     """
     if name == CURRENT or name.isdecimal():
         number = None if name == CURRENT else int(name)

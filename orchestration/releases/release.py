@@ -35,7 +35,7 @@ _FOLDER = re.compile(r"release-(?P<number>[0-9]{4,})")
 class Release:
     """A release's folder, with its manifest and its database.
 
-    ``is_new`` is true of what ``publish`` returns when it published, and plays no part in comparisons.
+    ``is_new`` is true if ``publish`` has just published it; comparisons ignore it.
     """
 
     folder: Path
@@ -48,7 +48,7 @@ class Release:
         Raises
         ------
         RefusedError
-            When the file is missing, cut off or no manifest.
+            When the file is missing, cut off or not a manifest.
         """
         path = self.folder / MANIFEST_NAME
         try:
@@ -84,7 +84,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        """``release-0001``, which is the folder's name where the warehouse has it."""
+        """``release-0001``, which is also the name of its folder in the warehouse."""
         return name_of(self.number)
 
     @property
@@ -99,7 +99,7 @@ class Release:
 
     @property
     def published_moment(self) -> datetime:
-        """When it was published, as a file made of it says: in UTC, without a zone."""
+        """When it was published, in UTC without a zone, as files made of the release state it."""
         return datetime.fromisoformat(self.published_at).replace(tzinfo=None)
 
     @cached_property
@@ -109,7 +109,7 @@ class Release:
 
     @property
     def samples(self) -> list[str]:
-        """The extracts of which a delivery was a sample, as ``system/entity``; none where all rows are there."""
+        """The extracts with a delivery that was a sample, as ``system/entity``; empty if all rows are there."""
         return sorted(
             {
                 f"{load['system']}/{entity}"

@@ -1,4 +1,4 @@
-"""The rows of a published table that a reader may see: all of them, or those that its audience leaves to others."""
+"""The rows of a published table that a reader may see: all of them, or those that are open outside its audience."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def open_rows(table: Mapping[str, Any]) -> str:
 def rows_query(table: Mapping[str, Any], *, audience: str = "") -> str:
     """Return the query of a table's rows in the order of its key.
 
-    With the ``audience`` of the table all rows, otherwise those that all may read.
+    For the table's own ``audience`` these are all rows, otherwise those that all may read.
     """
     is_own = audience and table.get("audience") == audience
     order = ", ".join(map(name, table["primary_key"])) or "all"

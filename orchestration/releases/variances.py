@@ -1,4 +1,4 @@
-"""The ways out of a variance that blocks publishing, with the line that accepts each.
+"""What to do about variances that block publishing, with the line that accepts each of them.
 
 A variance is a printed figure that the rows do not give, or a printed statement that the figures contradict. Nothing is
 accepted here: a person adds the line to the reference data, with a reason and a role.
@@ -69,7 +69,7 @@ def acceptances(build: Path) -> list[str]:
 
 
 def open_variances(build: Path) -> list[tuple[str, str, Decimal | None]]:
-    """Return the variances of a build that are not accepted: subject, verdict, and printed less computed if it is."""
+    """Return a build's variances that are not accepted: subject, verdict, and printed less computed, if computed."""
     with connect(build, read_only=True) as connection:
         try:
             return connection.execute(_VARIANCES).fetchall()

@@ -1,6 +1,6 @@
 """Proving that a release is what was published: its database, each Parquet file, its manifest and its record.
 
-It needs the release's folder alone, on any machine; the warehouse's chain of records is proven where it is there.
+It needs the release's folder alone, on any machine; the warehouse's chain of records is proven too if it is there.
 """
 
 from __future__ import annotations
@@ -119,12 +119,12 @@ def verify(release: Release, evidence: Path | None = None) -> Certificate:
 
 
 def first_fault(release: Release, evidence: Path) -> str | None:
-    """Return the first thing in which a release differs from what was published, or None."""
+    """Return the first difference between a release and what was published, or None."""
     return next(_faults(release, evidence), None)
 
 
 def _faults(release: Release, evidence: Path | None) -> Iterator[str]:
-    """Yield what of a release differs from what was published, the record first, on which the rest depends."""
+    """Yield how a release differs from what was published, the record first, since the rest depends on it."""
     folder = release.folder
     try:
         record = _record(release, evidence)

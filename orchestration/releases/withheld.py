@@ -1,8 +1,8 @@
 """The record of withheld groups: what any release has withheld, the next build withholds too.
 
 Each release has the record as a table of its own, ``hr.mart_hr__withheld_groups``, so that it is proven with the
-release, and a build reads those of all releases. A group that grows is therefore not shown: with the earlier release
-beside it, who came would follow.
+release, and a build reads those of all releases. So a group that grows stays withheld: a comparison with the earlier
+release would reveal who was added.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COLUMNS = "group_id varchar, subject varchar, breakdown varchar, member varchar
 
 
 def register_withheld_groups(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
-    """Show the groups that the releases have withheld to staging; return how many rows ``raw.withheld_groups`` has.
+    """Make ``raw.withheld_groups``, the groups that the releases have withheld; return how many rows it has.
 
     One row per group and release. A release of a version that kept no record has no rows.
 
@@ -54,14 +54,14 @@ def register_withheld_groups(connection: duckdb.DuckDBPyConnection, settings: Se
 
 
 def earlier_that_withholds_less(release: Release) -> int | None:
-    """Return the number of the last release before this one, beside it, that withholds fewer groups; None without one.
+    """Return the number of the last earlier release, in the same folder, that withholds fewer groups; None without one.
 
-    What a release withholds, every later one does, of all years. The report of a year that was made before stays
-    what it was: it can be made again of the release of that time.
+    What a release withholds, every later one withholds too, for all years. An earlier report can still be made as it
+    was, from the release of that time.
     """
     groups = {}
     for folder in release.folder.parent.glob("release-*"):
-        # Of a release whose record is missing or damaged nothing is said.
+        # A release whose record is missing or damaged is left out.
         with contextlib.suppress(duckdb.Error):
             groups[Release(folder).number] = _groups_in(folder / _PARQUET)
     own = groups.pop(release.number, frozenset())

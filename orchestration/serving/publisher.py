@@ -1,4 +1,4 @@
-"""Putting a release into PostgreSQL in one transaction: every reader sees the release before or this one, whole.
+"""Putting a release into PostgreSQL in one transaction: every reader sees the release before or this one, complete.
 
 Where the tables are as the release has them, only the rows that differ are written, which
 PostgreSQL shows to nobody before the commit: even a transaction of several statements at isolation
@@ -32,7 +32,7 @@ _PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Served:
-    """Which release a server now serves; ``is_new`` is false where it did already."""
+    """Which release a server now serves; ``is_new`` is false if it did so already."""
 
     server: str
     release: int
@@ -58,9 +58,9 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
         Without a release, when it is not what was published, its tables did not arrive as they left, or the
         database serves another board.
     UsageError
-        When the address is none.
+        When the address is not one of a database.
     ExternalError
-        When the server cannot be reached, lets the user not in, lacks room or rights, is served by
+        When the server cannot be reached, refuses the user, lacks room or rights, is served by
         another publisher, or when readers do not leave tables that must be made again. What was
         served before still is.
     """
@@ -105,13 +105,13 @@ def _is_served(server: Server, release: Release) -> bool:
 
 
 def _board_of(settings: Settings) -> str:
-    """Return what tells a board from others in one server: organisation number and name."""
+    """Return what identifies a board among others on one server: organisation number and name."""
     board = read_board(settings.board)
     return " ".join(filter(None, [board.org_number, board.name_sv]))
 
 
 def _require_own_database(server: Server, board: str) -> None:
-    """Refuse to put a board's tables in the place of another's; a database of before boards were noted is anybody's."""
+    """Refuse to replace another board's tables; a database from before boards were noted may be any board's."""
     noted = server.rows(
         "select 1 from pg_attribute where attname = 'board' and not attisdropped"
         f" and attrelid = to_regclass('{STATE}.release')"
@@ -125,7 +125,7 @@ def _require_own_database(server: Server, board: str) -> None:
 
 
 def _prepare(server: Server) -> None:
-    """Make the roles and the tables that tell what is served, where they are missing."""
+    """Create the roles and the tables that record what is served, if they are missing."""
     there = {name for (name,) in server.rows("select rolname from pg_roles")}
     for role, description in ROLES.items():
         if role not in there:
@@ -174,7 +174,7 @@ def _stage(
                 raise RefusedError(
                     f"Rows and sums of {table.schema}.{table.name} arrived as {arrived[0]}; "
                     f"the release has {expected[0]}.",
-                    "Serve again; if it comes back, the server changes what it is given.",
+                    "Serve again; if it happens again, the server changes the data that it receives.",
                 )
             server.execute(f"analyze {identifier(STAGING, table.name)}")
     log(f"{len(tables)} tables loaded beside those that are served")
@@ -190,7 +190,7 @@ def _structures(server: Server) -> dict[tuple[str, str], str]:
 
 
 def _exchange_rows(server: Server, tables: Sequence[ServedTable]) -> int:
-    """Make the rows those of the release: parents get new rows first, and lose old ones last, as their keys demand."""
+    """Change the served rows to the release's, and return how many changed; foreign keys decide the order of tables."""
     exchanges = [table.exchange(STAGING) for table in tables]
     arriving = [statement for exchange in exchanges for statement in exchange.arriving]
     leaving = [exchange.leaving for exchange in reversed(exchanges)]
@@ -198,7 +198,7 @@ def _exchange_rows(server: Server, tables: Sequence[ServedTable]) -> int:
 
 
 def _make_again(server: Server, tables: Sequence[ServedTable]) -> int:
-    """Put the staged tables in the place of the served ones, with keys, indexes and rights."""
+    """Replace the served tables with the staged ones, with keys, indexes and rights; return how many rows they have."""
     old = [identifier(schema, name) for schema, name in sorted(_structures(server))]
     if old:
         _lock_out_readers(server, old)
@@ -219,9 +219,9 @@ def _make_again(server: Server, tables: Sequence[ServedTable]) -> int:
 
 
 def _lock_out_readers(server: Server, relations: Sequence[str]) -> None:
-    """Take all tables at one moment in which nobody reads any, so that nobody waits for us while we wait for them."""
+    """Lock all tables at a moment when nobody reads any, so that no reader waits for us while we wait for another."""
     give_up_at = time.monotonic() + _PATIENCE_SECONDS
-    # Where the lock is refused, the block undoes itself, and the transaction lives on.
+    # If the lock is refused, the block is rolled back, and the transaction goes on.
     take = (
         f"do $$ begin lock table {', '.join(relations)} in access exclusive mode nowait; "
         "perform set_config('bokslut.locked', 'yes', true); exception when lock_not_available then null; end $$"
@@ -239,7 +239,7 @@ def _lock_out_readers(server: Server, relations: Sequence[str]) -> None:
 
 
 def _note(server: Server, release: Release, tables: Sequence[ServedTable], board: str) -> None:
-    """Tell which release of which board is served, in the transaction that serves it."""
+    """Record which release of which board is served, in the transaction that serves it."""
     manifest = release.manifest
     values = ", ".join(
         [

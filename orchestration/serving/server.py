@@ -22,7 +22,7 @@ _MEANINGS = {
     ),
     "53100": ("has no room left on its disk", "Make room on the server, then serve again."),
     "2BP01": (
-        "has an object of others that leans on a table which the release changes",
+        "has an object of others that depends on a table which the release changes",
         "Drop the view or key that the message names, and make it again afterwards.",
     ),
     "53": (
@@ -50,7 +50,7 @@ class Server:
     UsageError
         When it is not such an address.
     ExternalError
-        When nobody answers there, or the server does not let the user in.
+        When no server answers there, or it refuses the user.
     """
 
     def __init__(self, url: str) -> None:
@@ -89,7 +89,7 @@ class Server:
             cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema)  # pyright: ignore[reportArgumentType]
 
     def commit(self) -> None:
-        """Make all that was done since the last commit visible at once, and begin again."""
+        """Make all changes since the last commit visible at once, and begin a new transaction."""
         with self.explained("refuses"):
             self._connection.commit()
 
@@ -100,7 +100,7 @@ class Server:
         Raises
         ------
         ExternalError
-            Always, when the driver raised anything.
+            When the driver raised anything.
         """
         import adbc_driver_postgresql.dbapi as postgresql
 
@@ -109,7 +109,7 @@ class Server:
         except postgresql.Error as error:
             raise self._explanation(str(error), error.sqlstate or "", what) from None
         except duckdb.Error as error:
-            # What goes wrong while rows are fetched comes by way of the reader of the stream, without its code.
+            # An error while rows are fetched comes from the reader of the stream, without its code.
             raise self._explanation(str(error), "", what) from None
 
     def _explanation(self, text: str, state: str, what: str) -> BokslutError:
@@ -145,7 +145,7 @@ def identifiers(names: Sequence[str]) -> str:
 
 
 def _read_address(url: str) -> tuple[list[str], str]:
-    """Return what of an address must never be shown, and the server's name as it may be."""
+    """Return the secrets in an address, which are never shown, and the server's name, which may be."""
     refusal = UsageError(
         "That is not an address of a PostgreSQL database.",
         "Write postgresql://user@host:port/database, and the password in PGPASSWORD or ~/.pgpass.",

@@ -38,7 +38,7 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 @dataclass(frozen=True)
 class Exchange:
-    """Statements that change and add rows, and the one that takes away those that are gone."""
+    """Statements that change and add rows, and the one that deletes rows that are gone."""
 
     arriving: tuple[str, ...]
     leaving: str
@@ -80,7 +80,7 @@ class ServedTable:
 
     @property
     def structure(self) -> str:
-        """A digest of all but rows and comments: where it is the same, rows can be exchanged in place."""
+        """A digest of all but rows and comments: if it is the same, rows can be exchanged in place."""
         statements = [self.create(""), *self.constraints(), *self.foreign_keys(), *self.rights()]
         return hashlib.sha256("\n".join(statements).encode()).hexdigest()
 
@@ -117,8 +117,8 @@ class ServedTable:
     def rights(self) -> list[str]:
         """Return the statements that say who may read it, and which of its rows.
 
-        A table for an audience of its own is closed to all others but for the rows that its rule opens; without a
-        rule, none.
+        A table for an audience of its own is closed to all others, except for the rows that its rule opens; without
+        a rule there are none.
         """
         grant = f"grant select on {self.relation} to {READER}, {HR}"
         if not self.entry["audience"]:
@@ -187,7 +187,7 @@ def parents_first(tables: Sequence[ServedTable]) -> list[ServedTable]:
     Raises
     ------
     RefusedError
-        When the keys go round in a circle.
+        When the keys form a circle.
     """
     ordered: list[ServedTable] = []
     waiting = list(tables)
@@ -196,8 +196,8 @@ def parents_first(tables: Sequence[ServedTable]) -> list[ServedTable]:
         ready = [table for table in waiting if table.parents <= placed]
         if not ready:
             raise RefusedError(
-                f"The foreign keys of these tables go round in a circle: {_names(waiting)}.",
-                "Take away one of their relationships tests.",
+                f"The foreign keys of these tables form a circle: {_names(waiting)}.",
+                "Remove one of their relationships tests.",
             )
         ordered += ready
         waiting = [table for table in waiting if table not in ready]

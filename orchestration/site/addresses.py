@@ -9,7 +9,7 @@ from orchestration.site.project import KINDS, Table
 
 
 def place(name: str) -> str:
-    """Return a name as the name of a file or of a place on a page, unique per name."""
+    """Return a name made fit for a file or an anchor on a page, unique per name."""
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
     return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
@@ -25,7 +25,7 @@ def page_of(kind: str, name: str) -> str:
 
 
 def column_place(table: Table, column: str) -> str:
-    """Return where a column stands on its table's page."""
+    """Return the address of a column on its table's page."""
     return f"{table_page(table)}#column-{place(column)}"
 
 
@@ -35,7 +35,7 @@ def measure_page(measure_id: str) -> str:
 
 
 def value_place(measure_id: str, value_id: str) -> str:
-    """Return where a value stands on its measure's page."""
+    """Return the address of a value on its measure's page."""
     return f"{measure_page(measure_id)}#value-{place(value_id)}"
 
 
@@ -45,7 +45,7 @@ def figure_page(figure_id: str) -> str:
 
 
 def statement_place(statement_id: str) -> str:
-    """Return where a statement stands among the statements."""
+    """Return the address of a statement on the page of statements."""
     return f"statements.html#statement-{place(statement_id)}"
 
 
@@ -65,10 +65,10 @@ def control_page(name: str) -> str:
 
 
 def group_place(name: str) -> str:
-    """Return where a group stands among those who answer for the tables."""
+    """Return the address of a group on the page of owners."""
     return f"owners.html#group-{place(name)}"
 
 
 def exposure_place(name: str) -> str:
-    """Return where a reader outside the warehouse stands among the exposures."""
+    """Return the address of an exposure on the page of owners."""
     return f"owners.html#exposure-{place(name)}"

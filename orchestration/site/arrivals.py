@@ -1,4 +1,4 @@
-"""What came of each extract: its rows by period, and which period is owed next, on which day."""
+"""What was delivered of each extract: its rows by period, and the next period owed with its due day."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from orchestration.site.sparklines import Point
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The rows of an extract by period, in order, of the deliveries that a release is made of; and what is owed next.
+    """The rows of an extract by period, in order, in the deliveries that a release is made of; and what is owed next.
 
-    ``owed`` is None where nothing has come of the extract, or nothing more is expected.
+    ``owed`` is None if the extract has never been delivered, or nothing more is expected.
     """
 
     rows: tuple[Point, ...]
@@ -29,7 +29,7 @@ class Arrivals:
 def read_arrivals(
     settings: Settings, release: Release, contracts: Mapping[tuple[str, str], Contract]
 ) -> dict[tuple[str, str], Arrivals]:
-    """Return what came of each extract, by system and entity, as far as the raw layer still has the release's loads."""
+    """Return each extract's arrivals, by system and entity, as far as the raw layer still has the release's loads."""
     published = {(load["system"], load["load_id"]) for load in release.manifest["deliveries"]}
     loads = [
         load

@@ -1,4 +1,4 @@
-"""Making the site: from a release and the project to a folder that is there wholly or not at all."""
+"""Making the site: from a release and the project to a folder that appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from orchestration.site.search import search_index
 from orchestration.site.texts import LANGUAGES
 from orchestration.site.traces import trace_files
 
-# By this file a folder is known for a site that was made before, and may be replaced.
+# A folder with this file is an earlier site, and may be replaced.
 _INDEX = "search-index.js"
 
 
@@ -51,8 +51,8 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     Parameters
     ----------
     settings
-        Where the releases, the gate's history and the build are. Of the build only the first rows below each figure are
-        read, and only where they sum to what the release has.
+        Where the releases, the gate's history and the build are. Of the build only the first rows behind each figure
+        are read, and only if they sum to what the release has.
     release
         A release's number; by default the current.
     to
@@ -62,7 +62,7 @@ def make_site(settings: Settings, *, release: int | None = None, to: Path | None
     Raises
     ------
     RefusedError
-        When nothing is published, the release is of a time before sites, or the project cannot be compiled.
+        When nothing is published, the release is older than docs sites, or the project cannot be compiled.
     UsageError
         When there is no such release, or the folder holds something else.
     ExternalError

@@ -1,4 +1,4 @@
-"""What changed from each earlier release to the one that a site is of."""
+"""What changed from each earlier release to the site's own."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def change_files(changes: Sequence[Comparison], release: Release) -> dict[str, b
 
 
 def place_of(comparison: Comparison) -> str:
-    """Return what the files of a comparison are called."""
+    """Return the name of a comparison's files."""
     return f"changes-{comparison.before}-{comparison.after}"
 
 

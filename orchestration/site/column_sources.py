@@ -1,7 +1,6 @@
-"""Which columns of tables each column of a query is made of, by sqlglot's scopes, each scope and column asked once.
+"""The table columns that each column of a query is made of, by sqlglot's scopes, each column resolved once.
 
-sqlglot's own ``lineage`` draws a tree, in which a common table expression that is read in many places is drawn as
-often; here it is a graph.
+sqlglot's own ``lineage`` builds a tree that repeats a common table expression wherever it is read; this is a graph.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class _Reader:
         self._known: dict[tuple[int, str], set[TableColumn]] = {}
 
     def read(self, scope: Scope, name: str) -> set[TableColumn]:
-        """Return what a scope's column is made of; of a column that is made of itself, what else it is made of."""
+        """Return what a scope's column is made of; of a column that is made of itself, the rest."""
         key = (id(scope.expression), name)
         if key not in self._known:
             self._known[key] = set()
@@ -63,7 +62,7 @@ class _Reader:
                 for found in self.read(branch, _names(branch)[place])
             }
         if not isinstance(expression, exp.Query):
-            # What a list or a map is spread over, with all that the list is made of.
+            # An unnested list or map, with all that it is made of.
             return self._of_columns(expression, scope)
         return {
             found
@@ -73,7 +72,7 @@ class _Reader:
         }
 
     def _of_columns(self, expression: exp.Expr, scope: Scope) -> set[TableColumn]:
-        """Return what an expression of a scope is made of; of a subquery in it what that one selects."""
+        """Return what an expression of a scope is made of; of a subquery in it, what the subquery selects."""
         found: set[TableColumn] = set()
 
         def subquery(node: exp.Expr) -> Scope | None:

@@ -18,7 +18,7 @@ _COMPILED = "compiled_manifest.json"
 def compiled_manifest(settings: Settings) -> dict[str, Any]:
     """Return dbt's manifest with every model's SQL as the engine gets it.
 
-    It is kept beside the manifest, and made again where that one is newer.
+    It is cached beside the manifest, and made again if the manifest is newer.
 
     Raises
     ------

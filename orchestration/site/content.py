@@ -1,4 +1,4 @@
-"""All that the site tells, gathered once: the project, a release, the rows below it, and how one leads to the other."""
+"""All that the site shows, gathered once: the project, a release, the rows behind it, and how they connect."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Content:
 
     @cached_property
     def tables_by_name(self) -> dict[str, Table]:
-        """Return the tables by name; of two of one name the model."""
+        """Return the tables by name; of two with the same name the model."""
         found: dict[str, Table] = {}
         for table in sorted(self.project.tables.values(), key=lambda table: table.kind != "model"):
             found.setdefault(table.name, table)
@@ -102,7 +102,7 @@ class Content:
 
     @cached_property
     def extracts_below(self) -> dict[str, tuple[Contract, ...]]:
-        """Return the contracts of the extracts that each table rests on, near and far, by the table's name."""
+        """Return the contracts of the extracts that each table rests on, directly or not, by the table's name."""
         found = {}
         for name, table in self.tables_by_name.items():
             below = {table.unique_id, *self.project.ancestors(table.unique_id)}
@@ -114,10 +114,10 @@ class Content:
         return found
 
     def leads_to(self, table: Table) -> list[Table]:
-        """Return the published tables that a table leads to, near and far.
+        """Return the published tables that are made of a table, directly or not.
 
-        All measures pass the same few tables. Beyond these, a table that takes some measures by name is led to only by
-        what these measures count.
+        All measures pass through the same few tables. Beyond these, a table that takes some measures by name is made
+        only of what these measures count.
         """
         is_measured = table.unique_id in self._measure_tables
         shared = frozenset[str]() if is_measured else self._measure_tables
@@ -135,7 +135,7 @@ class Content:
 
     @cached_property
     def _measure_tables(self) -> frozenset[str]:
-        """Return the tables that all measures pass."""
+        """Return the tables that all measures pass through."""
         return frozenset(
             table.unique_id
             for table in self.project.tables.values()
@@ -148,7 +148,7 @@ class Content:
         stop: Set[str],
         concerns: Callable[[str], bool] = lambda _: True,
     ) -> set[str]:
-        """Return what is made of some tables, near and far, but not by way of some others; those that concern alone."""
+        """Return what is made of some tables, directly or not, without passing ``stop``; only what ``concerns``."""
         seen: set[str] = set()
         to_see = [child for start in starts for child in self.children[start]]
         while to_see:
@@ -161,9 +161,9 @@ class Content:
 
     @cached_property
     def measures_taken(self) -> dict[str, frozenset[str]]:
-        """Return the measures that a table takes by name, by its unique id; none where it takes whatever there is.
+        """Return the measures that a table takes by name, by its unique id; one that takes every measure is left out.
 
-        The tables of all measures take each, though one may have a rule that names some.
+        The tables of all measures take every one, even if a rule in them names some.
         """
         measures = self.facts.measures.keys()
         found = {
@@ -202,7 +202,7 @@ class Content:
         }
 
     def is_personal(self, side: Side) -> bool:
-        """Return whether the rows of a side are about persons: an extract below them is."""
+        """Return whether the rows of a side are about persons, because an extract below them is."""
         return any(
             (contract.system, contract.entity) in self._personal_contracts
             for model in side.source_models
@@ -210,7 +210,7 @@ class Content:
         )
 
     def contract_of_row(self, row: Row) -> Contract | None:
-        """Return the contract of the file that a row is in; None for a rule, or where it cannot be told."""
+        """Return the contract of the file that a row is in; None for a rule, or if it is unknown."""
         if row.file_name is None:
             return None
         path = PurePosixPath(row.file_name)
@@ -266,12 +266,12 @@ def _entity_of(path: str, entities: Sequence[str]) -> str | None:
 
 
 def read_content(settings: Settings, release: Release) -> Content:
-    """Return what the site of a release tells.
+    """Return what the site of a release shows.
 
     Raises
     ------
     RefusedError
-        When the project cannot be compiled, or the release is of a time before sites.
+        When the project cannot be compiled, or the release is older than docs sites.
     ExternalError
         When the release or the build cannot be read.
     """

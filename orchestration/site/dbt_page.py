@@ -1,7 +1,7 @@
 """dbt's own docs: the one page that dbt ships, filled with the project and the release's tables.
 
-The same release gives the same bytes; dbt itself would fill it from the build and with the time of day. What it tells
-stands on the site's own pages too, which are made for every reader; this page is for those who know dbt.
+The same release gives the same bytes; dbt itself would fill it from the build and with the time of day. What it shows
+is on the site's own pages too, which are made for every reader; this page is for those who know dbt.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from orchestration.releases.release import Release
 
 # What differs from one compiling to the next, or reports the machine that did it.
 _OF_THE_RUN = {"created_at", "compiled_path", "build_path", "root_path", "deferred"}
-# Whose lists dbt writes in an order that differs, too.
+# The keys whose lists dbt writes in varying order.
 _UNORDERED = ("parent_map", "child_map", "group_map")
 _METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
 

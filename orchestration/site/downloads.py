@@ -1,4 +1,4 @@
-"""What a reader takes along from a table's page: its first rows, and the whole table as CSV and as an Excel workbook.
+"""The downloads of a table's page: its first rows, and the whole table as CSV and as an Excel workbook.
 
 Only rows that are open to all are here, since whoever has the site can read them. A table that is too large for a file
 of the site is read in the release, or written by ``bokslut export tables``.

@@ -60,21 +60,21 @@ def sections(text: str) -> dict[str, str]:
 
 
 def value(amount: Decimal | None, base_unit: str | None) -> str:
-    """Return an exact value in its base unit; one in days since 1970 as the day that it is."""
+    """Return an exact value in its base unit; days since 1970 as a date."""
     if amount is not None and base_unit == "date":
         return str(date(1970, 1, 1) + timedelta(days=int(amount)))
     return numbers.exact(amount)
 
 
 def as_shown(amount: Decimal | None, base_unit: str | None, decimals: int) -> str:
-    """Return a value with the decimals that readers see of it; one in days since 1970 as the day that it is."""
+    """Return a value with the decimals that readers see; days since 1970 as a date."""
     if base_unit == "date":
         return value(amount, base_unit)
     return numbers.number(amount, decimals)
 
 
 def as_printed(figure: SimpleNamespace) -> str:
-    """Return what is computed of a printed figure in the unit and with the decimals that it is printed with."""
+    """Return a printed figure's computed value, in the unit and with the decimals of the printed one."""
     if figure.computed_value is None or figure.base_unit == "date":
         return value(figure.computed_value, figure.base_unit)
     decimals = len(figure.printed.partition(",")[2].strip())
@@ -87,7 +87,7 @@ def breakable(name: str) -> Markup:
 
 
 def rules(field: Field) -> list[Phrase]:
-    """Return in words what a contract holds a column's values to; empty where to nothing but the type."""
+    """Return a contract's rules for a column's values, in words; empty if there is none but the type."""
     constraints = [
         Phrase("never empty") if field.required else Phrase("may be empty"),
         Phrase("one of %(values)s", values=", ".join(field.enum)) if field.enum else None,

@@ -1,6 +1,6 @@
 """Column lineage: of which columns each column of a model is made, read from the SQL that makes it.
 
-An empty copy of every table, in memory, tells the columns and their types; ``column_sources`` follows each column
+An empty copy of every table, in memory, gives the columns and their types; ``column_sources`` follows each column
 through the model's SQL to the tables that it reads. What only joins, filters or groups is not part of a column's value,
 and not followed.
 """
@@ -34,7 +34,7 @@ class Lineage:
     children: Mapping[ColumnKey, tuple[ColumnKey, ...]]
 
     def origins(self, column: ColumnKey) -> tuple[ColumnKey, ...]:
-        """Return the columns of sources and seeds that a column rests on, near and far."""
+        """Return the columns of sources and seeds that a column rests on, directly or not."""
         seen: set[ColumnKey] = set()
         to_see, found = [column], set()
         while to_see:

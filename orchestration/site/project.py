@@ -26,7 +26,7 @@ _KEY = re.compile(r"Key(?::| -) ?(.+?)(?:\.(?=\s|$)|$)")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its description, and in words what tests hold it to."""
+    """A column of a table: its description, and its tests in words."""
 
     name: str
     declared_type: str
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A model, seed or source. ``sql`` is what a model is made by, as the engine gets it; ``code`` as it is written."""
+    """A model, seed or source. ``sql`` is a model's compiled SQL, ``code`` its source."""
 
     unique_id: str
     kind: str
@@ -103,7 +103,7 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Project:
-    """All tables by their unique id, in an order in which each stands behind what it is made of."""
+    """All tables by their unique id, each after the tables that it is made of."""
 
     tables: Mapping[str, Table]
     groups: Mapping[str, Group]
@@ -128,7 +128,7 @@ class Project:
         return found
 
     def ancestors(self, unique_id: str) -> frozenset[str]:
-        """Return all that a table is made of, near and far."""
+        """Return all tables that a table is made of, directly or not."""
         return self._ancestors[unique_id]
 
 

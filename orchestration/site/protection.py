@@ -19,7 +19,7 @@ from orchestration.site.texts import Phrase
 _TABLE = re.compile(
     r"\b(?:raw|staging|intermediate|reference|common|economics|goals|hr|measures|services|tie_out)\.(\w+)"
 )
-# What a control reads of every extract that is delivered.
+# Raw tables that are about every extract.
 _OF_ALL_EXTRACTS = frozenset({"loads", "profiles"})
 _TIE_OUT_OF_FIGURES = "mart_tie_out__figures"
 

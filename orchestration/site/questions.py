@@ -1,7 +1,7 @@
 """Questions that analysts ask, each with its query and the answer of a release: those of ``docs/questions.md``.
 
-The queries there are of the years of the worked example; here they are of the release's. A question is answered where
-its query reads only tables that all may read as a whole, since whoever has the site can read the answer.
+There the queries name years of the worked example, here years of the release. A question is answered only if its query
+reads nothing but tables that all may read as a whole, since whoever has the site can read the answer.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Question:
 def read_questions(release: Release, year: int, page: Path = PAGE) -> tuple[Question, ...]:
     """Return the questions with a release's answers for a fiscal year; none where the page is not installed.
 
-    The year takes the place of the latest that the page's queries name, and the year before it that of the one before.
+    The years in the page's queries are shifted so that the latest of them becomes this one.
     """
     if not page.exists():
         return ()

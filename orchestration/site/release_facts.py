@@ -1,4 +1,4 @@
-"""What the site shows of a release: its measures and their values, and what a printed report has beside them."""
+"""What the site shows of a release: its measures and their values, and the printed figures to compare with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from orchestration.site.sparklines import Point
 _FIGURE_IN_PREDICATE = re.compile(r"figure:(\S+)")
 _VALUE_IN_PREDICATE = re.compile(r"measure:(\S+)")
 
-# How a verdict is to be seen; the word is beside it.
+# The tone in which a verdict is shown; its word is beside it.
 _TONES = {
     "reconciles": "good",
     "reconciles_as_qualified": "good",
@@ -105,7 +105,7 @@ class ReleaseFacts:
 
 
 def last_whole_year(editions: Sequence[SimpleNamespace]) -> int:
-    """Return the last fiscal year that the ledger is booked to the end of; without one, the last that has begun.
+    """Return the last fiscal year that is booked to its end; without one, the last that has begun.
 
     ``editions`` are the rows of ``dim_report_edition``, at least one.
     """
@@ -136,7 +136,7 @@ def values_in(statement: SimpleNamespace) -> list[str]:
 
 
 def tone(subject: SimpleNamespace) -> str:
-    """Return how the verdict of a figure or a statement is to be seen: good, mixed (accepted), bad or none."""
+    """Return the tone of the verdict on a figure or a statement: good, mixed (accepted), bad or none."""
     if subject.is_accepted:
         return "mixed"
     return _TONES.get(subject.verdict, "none")
@@ -148,7 +148,7 @@ def read_release_facts(release: Release) -> ReleaseFacts:
     Raises
     ------
     RefusedError
-        When it lacks what a site reports: it is of a time before sites.
+        When it lacks what a site shows: it is older than docs sites.
     ExternalError
         When its database cannot be read.
     """
@@ -233,7 +233,7 @@ def _months(
 
 
 def _labels(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[SimpleNamespace, ...]]:
-    """Return what codes are called in both languages, by what they are codes of."""
+    """Return the names of codes in both languages, by code set."""
     found = _rows(
         connection,
         "select code_set, code as term, label_sv, label_en, sort_order from common.dim_code"

@@ -154,7 +154,7 @@ class Renderer:
 def renderer(
     content: Content, reports: list[tuple[str, str]], language: Language = ENGLISH
 ) -> Renderer:
-    """Return what renders the pages of a site; ``reports`` are the reports in it, path and title."""
+    """Return the renderer of a site's pages; ``reports`` are the reports in it, path and title."""
 
     def page_of(name: str) -> str | None:
         table = content.tables_by_name.get(name)

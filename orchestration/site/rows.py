@@ -156,7 +156,7 @@ def read_rows(settings: Settings, release: Release) -> Rows:
         with connect(settings.build_file, read_only=True) as connection:
             return _read(connection, _stated(release))
     except (duckdb.CatalogException, duckdb.BinderException):
-        # A build of another time than the project, without the models that rows are read through.
+        # The build is older than the project, and lacks the models that rows are read through.
         return Rows(False, {}, {})
 
 

@@ -18,7 +18,7 @@ from orchestration.site.rendering import BESIDE_NAVIGATION, NAVIGATION
 from orchestration.site.texts import ENGLISH, Language, Phrase
 
 _LONGEST_TEXT = 240
-# Words by which an owner, and what is late, is asked for.
+# Words with which readers search for owners and late extracts.
 _OWNED = "owner owns ägare äger due late försenat sen"
 
 _KINDS = {
@@ -45,8 +45,8 @@ def search_index(content: Content, language: Language = ENGLISH) -> str:
     """Return the index as a script that sets ``SEARCH_INDEX``, since a page opened from a disk may not fetch a file.
 
     An entry is a list of its kind, name, text and address in the folder of its language, and of other words that lead
-    to it; ``SEARCH_KINDS`` says what each kind is called. Texts in both languages are looked in, whichever the pages
-    are in.
+    to it; ``SEARCH_KINDS`` says what each kind is called. Texts in both languages are searched, whatever the
+    language of the pages.
     """
     entries = [
         [kind, name, shorten(text, _LONGEST_TEXT, placeholder=" …"), address, *also]

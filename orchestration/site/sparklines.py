@@ -31,7 +31,7 @@ def sparkline(
     points
         The points in the order of their periods.
     words
-        Says in words what the line shows, by its first, its last, its least and its greatest point.
+        Describes what the line shows, by its first, its last, its least and its greatest point.
 
     Returns
     -------

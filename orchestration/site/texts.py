@@ -1,9 +1,9 @@
 """The site's own words in each of its languages: English in the code and templates, Swedish in ``sv.po``.
 
-The form is gettext's: a text is looked up by its English. A test holds that every text has its Swedish. What readers
-meet first of what the project says of itself is in ``sv_project.po``: the overview, titles of controls, owners, the
-shipped contracts and what published tables hold. What only whoever changes the models reads, the descriptions of tables
-and columns that are not published, is English alone, and is marked as English on Swedish pages.
+The form is gettext's: a text is looked up by its English. A test proves that every text has its Swedish. The
+project's own texts that readers meet first are in ``sv_project.po``: the overview, titles of controls, owners, the
+shipped contracts and what published tables hold. Descriptions of tables and columns that are not published, which only
+developers read, are in English alone, and are marked as English on Swedish pages.
 """
 
 from __future__ import annotations

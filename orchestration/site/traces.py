@@ -1,7 +1,7 @@
 """The rows behind a printed figure as files, beside its page: the first ones of each side.
 
-They are what the page may show, and no more: of rows about persons there are file and line alone, and vouchers that are
-not open to all are left out.
+They have what the page may show, and no more: rows about persons have only file and line, and vouchers that are not
+open to all are left out.
 """
 
 from __future__ import annotations

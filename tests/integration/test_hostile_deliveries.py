@@ -269,7 +269,7 @@ def test_a_correction_is_said_to_lack_what_it_corrects_which_does_not_count_when
     (later / "datapackage.json").write_text(json.dumps(manifest), "utf-8")
     said: list[str] = []
     load_deliveries(settings, said.append)
-    assert any("they are to correct 2013-first, which has not been loaded" in line for line in said)
+    assert any("they correct 2013-first, which has not been loaded" in line for line in said)
     deliver(settings, "2013-first", note("first"))
     said = []
     load_deliveries(settings, said.append)

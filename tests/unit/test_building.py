@@ -41,7 +41,7 @@ def test_the_same_inputs_leave_nothing_to_build() -> None:
 def test_a_changed_table_builds_what_depends_on_it_and_nothing_else() -> None:
     changed = replace(INPUTS, tables={**INPUTS.tables, "payroll_payslips": "z", "loads": "y"})
     plan = Plan.of_changes(changed, BUILT)
-    assert not plan.afresh
+    assert not plan.from_scratch
     assert plan.sources == ("loads", "payroll_payslips")
 
 
@@ -62,13 +62,13 @@ def test_without_a_whole_build_of_this_project_everything_is_built(
     built: BuildRecord | None,
 ) -> None:
     plan = Plan.of_changes(INPUTS, built)
-    assert plan.afresh
+    assert plan.from_scratch
     assert "--select" not in plan.arguments
 
 
 def test_another_engine_builds_everything_and_says_from_which_to_which() -> None:
     plan = Plan.of_changes(replace(INPUTS, engine="spark 4.3.0"), BUILT)
-    assert plan.afresh
+    assert plan.from_scratch
     assert "built by duckdb 1.5.1, now to be built by spark 4.3.0" in plan.explanation
     # Whoever forgot the variable is told how to keep the build that is there.
     assert plan.explanation.endswith("; BOKSLUT_ENGINE=duckdb keeps the engine")
@@ -81,7 +81,7 @@ def test_spark_builds_everything_where_one_table_has_changed_and_nothing_where_n
     built = replace(BUILT, inputs=by_spark)
     assert Plan.of_changes(by_spark, built).is_nothing
     plan = Plan.of_changes(replace(by_spark, tables={**INPUTS.tables, "loads": "y"}), built)
-    assert plan.afresh
+    assert plan.from_scratch
     assert plan.explanation == "all models: loads changed, and Spark always builds all"
 
 

@@ -70,7 +70,7 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
         ("format: csv", "format: pdf", "format: 'pdf' is not one of"),
         ("type: date", "type: day", "'day' is not one of"),
         ("unit: sek", "units: sek", "unknown key 'units'"),
-        ("required: true", "enum: [A, B, A]", "enum: a value stands twice in A, B, A"),
+        ("required: true", "enum: [A, B, A]", "enum: a value appears twice in A, B, A"),
         ("primaryKey: [permit_id]", "primaryKey: [id]", "'id' is not one of its fields"),
         ("  primaryKey: [permit_id]\n", "", "primaryKey: it is missing"),
         ("title: Parking permits", "title: 2013", "title: 2013 is not text; put it in quotes"),
@@ -145,7 +145,7 @@ def test_a_better_description_does_not_change_how_a_file_is_read_but_a_stricter_
             (
                 "format: csv",
                 f"format: csv\ndialect: {{delimiter: {mark}}}",
-                "cannot stand between two fields, as a tab or ; can",
+                "cannot separate two fields, as a tab or ; can",
             )
             for mark in ("'\"'", '"\\n"', "a", "'1'", "å", "'\\'")
         ),

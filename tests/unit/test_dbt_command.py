@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.settings import Settings
-from orchestration.dbt.data_tests import Answer, DataTest, ask, data_tests
+from orchestration.dbt.data_tests import DataTest, DataTestResult, data_tests, run_data_tests
 from orchestration.dbt.project import DBT_EXECUTABLE, run_dbt
 
 
@@ -107,7 +107,8 @@ def test_data_tests_find_what_dbts_own_command_finds(tmp_path: Path) -> None:
     compiled = dbt("compile", "--select", "resource_type:test", cwd=project)
     assert compiled.returncode == 0, compiled.stdout
     answers = {
-        answer.test.unique_id: answer for answer in ask(settings, data_tests(settings), set())
+        answer.test.unique_id: answer
+        for answer in run_data_tests(settings, data_tests(settings), set())
     }
     assert {
         unique_id: (
@@ -121,7 +122,7 @@ def test_data_tests_find_what_dbts_own_command_finds(tmp_path: Path) -> None:
     assert shown["unique_one_number"].splitlines()[1:] == ["    unique_field = 2, n_records = 2"]
 
 
-def test_a_data_test_of_a_model_that_was_not_made_is_not_asked(tmp_path: Path) -> None:
+def test_a_data_test_of_a_model_that_was_not_made_is_not_run(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
     settings.build_file.parent.mkdir(parents=True)
     with duckdb.connect(str(settings.build_file)) as connection:
@@ -140,8 +141,8 @@ def test_a_data_test_of_a_model_that_was_not_made_is_not_asked(tmp_path: Path) -
         )
         for name in ("made", "unmade")
     )
-    (answer,) = ask(settings, [made, unmade], {"model.unmade"})
-    assert answer == Answer(made, 1, "made: 1 rows are wrong\n    number = 1")
+    (answer,) = run_data_tests(settings, [made, unmade], {"model.unmade"})
+    assert answer == DataTestResult(made, 1, "made: 1 rows are wrong\n    number = 1")
 
 
 @pytest.mark.slow

@@ -192,7 +192,7 @@ def test_strict_open_xml_is_named(read: Reader) -> None:
         (b"<worksheet", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet", "document type"),
         (b"</row></sheetData>", b"</row>", "damaged"),
         (b'<row r="2"', b'<row r="1"', "row 1 follows row 1"),
-        (b'r="B2"', b'r="A2"', "cell A2 stands twice"),
+        (b'r="B2"', b'r="A2"', "cell A2 appears twice"),
         (b'r="B2"', b'r="ZZZZZ2"', "damaged"),
         (b"<v>1</v>", b"<v>" + b"9" * 5000 + b"</v>", "damaged"),
         (b'r="B2"', b'r="XFD2"', "the limit columns"),

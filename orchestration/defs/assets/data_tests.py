@@ -1,4 +1,4 @@
-"""The data tests of the models as Dagster's checks: which a plan asks, what each has found, and which still hold."""
+"""The models' data tests as Dagster's checks: which ones a plan runs, what each has found, and which still hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY
 from orchestration.core.personal_data import without_personal_numbers
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan
-from orchestration.dbt.data_tests import Answer, DataTest, ask, data_tests
+from orchestration.dbt.data_tests import DataTest, DataTestResult, data_tests, run_data_tests
 from orchestration.defs.assets.checks import say_of_check
 from orchestration.defs.assets.raw import table_key
 from orchestration.defs.console import HANDLER
@@ -20,16 +20,16 @@ from orchestration.defs.console import HANDLER
 def tests_of(
     context: dg.AssetExecutionContext, settings: Settings, plan: Plan, affected: Set[str]
 ) -> list[DataTest]:
-    """Return the data tests of what a plan builds, or those that somebody has chosen."""
+    """Return the data tests of what a plan builds, or those selected in Dagster."""
     tests = data_tests(settings)
-    if plan.afresh:
+    if plan.from_scratch:
         return tests
-    asked = affected if plan.sources else _chosen_checks(context).keys()
-    return [test for test in tests if test.unique_id in asked]
+    chosen = affected if plan.sources else _chosen_checks(context).keys()
+    return [test for test in tests if test.unique_id in chosen]
 
 
 def _chosen_checks(context: dg.AssetExecutionContext) -> dict[str, dg.AssetCheckKey]:
-    """Return the checks that Dagster has asked for, by the id of their data test."""
+    """Return the checks that the Dagster run has selected, by the id of their data test."""
     return {
         spec.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: spec.key
         for spec in context.assets_def.check_specs
@@ -37,28 +37,28 @@ def _chosen_checks(context: dg.AssetExecutionContext) -> dict[str, dg.AssetCheck
     }
 
 
-def ask_and_tell(
+def run_and_report(
     context: dg.AssetExecutionContext,
     settings: Settings,
     tests: list[DataTest],
     unmade: Set[str],
-) -> Iterator[Answer]:
-    """Ask data tests, and tell Dagster what each has found."""
+) -> Iterator[DataTestResult]:
+    """Run data tests, report each result to Dagster, and yield it."""
     checks = _chosen_checks(context)
-    for number, answer in enumerate(ask(settings, tests, unmade), start=1):
-        test = answer.test
+    for number, result in enumerate(run_data_tests(settings, tests, unmade), start=1):
+        test = result.test
         HANDLER.progress(number, len(tests), test.name)
         if test.unique_id in checks:
             say_of_check(
                 context,
                 checks[test.unique_id],
-                {"failing_rows": answer.failing},
+                {"failing_rows": result.failing},
                 dg.AssetCheckSeverity.ERROR if test.is_error else dg.AssetCheckSeverity.WARN,
                 # Markdown on Dagster's pages: two spaces keep the lines apart.
-                without_personal_numbers(answer.reason).replace("\n", "  \n"),
-                passed=not answer.reason,
+                without_personal_numbers(result.reason).replace("\n", "  \n"),
+                passed=not result.reason,
             )
-        yield answer
+        yield result
 
 
 def unchanged_checks(
@@ -66,9 +66,9 @@ def unchanged_checks(
     dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]],
     checks: Set[dg.AssetCheckKey],
 ) -> set[dg.AssetCheckKey]:
-    """Return the checks, of some, whose tables a plan leaves as they are, so that what they found still holds.
+    """Return those of some checks whose tables a plan leaves unchanged, so that their last result still holds.
 
-    Where a plan builds all, or what somebody chose, none is: what was not asked then is not known.
+    If the plan builds everything, or a selection, that is none of them: a check that did not run is then unknown.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def unchanged_checks(
     dependencies
         What each model is made of.
     checks
-        Those that have not been asked.
+        The checks that have not run.
     """
     if plan.sources is None:
         return set()
@@ -96,12 +96,12 @@ def changed_assets(
     return changed
 
 
-def say_unchanged(context: dg.AssetExecutionContext, plan: Plan, asked: Set[str]) -> None:
-    """Tell Dagster that the checks hold which there was no need to ask; ``asked`` has the ids of the others.
+def say_unchanged(context: dg.AssetExecutionContext, plan: Plan, run: Set[str]) -> None:
+    """Report to Dagster that the checks that need not run still hold; ``run`` has the ids of those that ran.
 
-    A check that a run has planned and says nothing of would be shown as failed.
+    Dagster would show a check that a run has planned but not reported as failed.
     """
-    unasked = {key for test, key in _chosen_checks(context).items() if test not in asked}
-    holding = unchanged_checks(plan, context.assets_def.asset_deps, unasked)
+    not_run = {key for test, key in _chosen_checks(context).items() if test not in run}
+    holding = unchanged_checks(plan, context.assets_def.asset_deps, not_run)
     for key in sorted(holding, key=str):
         say_of_check(context, key, {"is_unchanged": dg.MetadataValue.bool(True)}, passed=True)

@@ -40,8 +40,8 @@ from orchestration.dbt.project import (
 )
 from orchestration.defs.assets.check_descriptions import sentence_of
 from orchestration.defs.assets.data_tests import (
-    ask_and_tell,
     changed_assets,
+    run_and_report,
     say_unchanged,
     tests_of,
 )
@@ -150,7 +150,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             context.log.info(plan.explanation)
             if plan.is_nothing:
                 yield from _outputs(context, settings, plan, {})
-                say_unchanged(context, plan, asked=set())
+                say_unchanged(context, plan, run=set())
                 return
             # What the board does not know is said before minutes of building, all at once.
             tables = store.files_of_tables(store.current_loads(settings.raw))
@@ -160,7 +160,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             for rule in rules_of_last_year(settings.board, tables):
                 context.log.warning(str(rule))
             begin(settings)
-            _prepare_build(settings, afresh=plan.afresh)
+            _prepare_build(settings, from_scratch=plan.from_scratch)
             if not is_chosen:
                 import_meanwhile()
             if settings.engine is Engine.SPARK:
@@ -195,22 +195,22 @@ def _build(
     if _makes_models(context, settings, plan, affected):
         last_words = yield from _run_dbt(context, dbt, settings, plan, target, made)
     unmade = set[str]().union(*map(unmade_models, [*computed, target]))
-    answers, reasons = [], []
+    results, reasons = [], []
     if not last_words or (target / RUN_RESULTS).exists():
         tests = tests_of(context, settings, plan, affected)
-        answers = list(ask_and_tell(context, settings, tests, unmade))
+        results = list(run_and_report(context, settings, tests, unmade))
     yield from _outputs(context, settings, plan, made)
-    failed = [answer for answer in answers if answer.reason]
+    failed = [result for result in results if result.reason]
     if failed or last_words or unmade:
-        # Of what is made of wrong rows, it is not said that it failed too.
-        behind = descendants(settings, {node for answer in failed for node in answer.test.reads})
-        reasons = [answer.reason for answer in failed]
+        # What is made of wrong rows fails because of them, and is not reported again.
+        behind = descendants(settings, {node for result in failed for node in result.test.reads})
+        reasons = [result.reason for result in failed]
         reasons += explain_failures([*computed, target], settings, leave_out=behind)
         raise RefusedError(
             "\n  ".join(["dbt could not build the warehouse:", *(reasons or [last_words])]),
             "Fix the input or the reference data in seeds that the rows point at, then run again.",
         )
-    say_unchanged(context, plan, {answer.test.unique_id for answer in answers})
+    say_unchanged(context, plan, {result.test.unique_id for result in results})
 
 
 def _makes_models(
@@ -337,14 +337,14 @@ def _row_counts(settings: Settings) -> dict[str, int]:
         return dict(connection.execute(counts).fetchall())
 
 
-def _prepare_build(settings: Settings, *, afresh: bool) -> None:
+def _prepare_build(settings: Settings, *, from_scratch: bool) -> None:
     """Make the build file show the current loads; a complete build starts from an empty file.
 
     It holds the key of the pseudonyms, so that its owner alone may read it.
     """
     build_file = settings.build_file
     private_folder(build_file.parent)
-    if afresh:
+    if from_scratch:
         for path in (build_file, build_file.with_name(f"{build_file.name}.wal")):
             path.unlink(missing_ok=True)
     with connect(build_file) as connection:

@@ -56,7 +56,7 @@ def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
     if built is None:
         return None
     plan = Plan.of_changes(current_inputs(settings), built)
-    if plan.afresh:
+    if plan.from_scratch:
         return None
     graph = job.asset_layer.asset_graph
     coming = {delivery.system for delivery in arrivals(settings).complete}

@@ -66,7 +66,7 @@ def _registered(
     has_months: bool,
 ) -> Iterator[Measure]:
     name = _words(measure_id)
-    # The value is in the base unit, whose decimals are the unit's own where it is that.
+    # The value is in the base unit; the measure's decimals apply only if that is its unit.
     shown = _format(base_unit, decimals if unit == base_unit else 2)
     if is_change:
         value, one_row = f"MAX({column(YEARS, 'measure_value')})", "measure_value_id"
@@ -79,7 +79,7 @@ def _registered(
         *(shown, "Measures"),
     )
     if has_months and not is_change:
-        # The sum of months of which one is withheld is not the sum of them all.
+        # If a month is withheld, the sum of the others is not the total.
         whole = f"HASONEVALUE({column(MONTHS, 'member')}) && COUNTBLANK({column(MONTHS, 'numerator')}) = 0"
         monthly = f"IF({whole}, {_value(MONTHS, factor, is_ratio=is_ratio)})"
         yield Measure(

@@ -99,9 +99,9 @@ def semantic_model(release: Release, source: str) -> dict[str, Any]:
 
 
 def relationships(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a relation for each foreign key, inactive where it would be a second way between two tables.
+    """Return a relation for each foreign key, inactive where it would be a second path between two tables.
 
-    The engine demands that filters reach a table one way only. Facts come first, so that their own keys are active
+    The engine allows only one path for filters to reach a table. Facts come first, so that their own keys are active
     rather than those of the dimensions between. A table's key to itself is not a relation there.
     """
     relations = []
@@ -196,7 +196,7 @@ def _type(declared: str) -> str:
 
 
 def _roles(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the two audiences: all rows for HR; for others those of a table that a column of it opens, or none."""
+    """Return the two roles: HR reads all rows; others read those that a table's own column opens to them, or none."""
     closed = [
         {"name": table["name"], "filterExpression": _open_rows(table)}
         for table in tables
@@ -209,7 +209,7 @@ def _roles(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _open_rows(table: Mapping[str, Any]) -> str:
-    """Return the DAX of the rows that all may read; of a rule in SQL that is more than a column's name, none."""
+    """Return the DAX of the rows that all may read; no row if the rule in SQL is more than a column's name."""
     rule = table["reader_rows"]
     if rule in {column["name"] for column in table["columns"]}:
         return f"{dax_column(table['name'], rule)} = TRUE()"

@@ -1,7 +1,7 @@
 """The supplier ledger as open data, by the national specification for leverantörsreskontra, version 1.1.
 
 The specification is lankadedata.se/spec/leverantorsreskontra/1.1: one row per posting, a file per month, nine columns
-that are demanded. A private person is never named: a supplier keeps its name and number only where the number shows
+that are required. A private person is never named: a supplier keeps its name and number only where the number shows
 that it is an organisation, by the third digit of a Swedish one (2 or more; SFS 1974:174) or the country that it begins
 with. A supplier without a number is masked, since nothing tells it from a person.
 """
@@ -23,7 +23,7 @@ from orchestration.core.sql import file_literals, literal
 from orchestration.loading import store
 from orchestration.releases.release import Release
 
-# A ledger of the board's own goes before what a service centre handles for others, which has the same columns.
+# The board's own ledger takes precedence over what a service centre handles for others, which has the same columns.
 _TABLES = ("supplier_ledger_postings", "invoicing_supplier_invoices")
 
 _MASKED = "Maskerad"
@@ -45,7 +45,7 @@ _COLUMNS = (
 )
 _SWEDISH = r"(?:SE|16)?([0-9]{6}-?[0-9]{4})(?:01)?"
 _ABROAD = r"(?:[A-RT-Z][A-Z]|S[A-DF-Z])[0-9A-Z .+*-]*"
-# With its sign, where month and day exist; a number that stands for itself is masked with its supplier.
+# With its sign, if month and day exist. The supplier's own number is not searched: it is masked as a whole.
 _PERSONAL_NUMBER = (
     r"\b(?:1[89]|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+]\d{4}\b"
 )
@@ -64,7 +64,7 @@ class MonthFile:
 def write_supplier_ledger(
     settings: Settings, release: Release, year: int, folder: Path
 ) -> list[MonthFile]:
-    """Write a file for each month of a year, of the deliveries that a release was made from.
+    """Write a file for each month of a year, from the deliveries that a release was made from.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def _rows_of_year(connection: duckdb.DuckDBPyConnection, year: int) -> str:
 def _text(column: str) -> str:
     """Return a text that has no personal number written out, and that no spreadsheet takes for a formula (CWE-1236)."""
     masked = f"regexp_replace({column}, {literal(_PERSONAL_NUMBER)}, '(personnummer)', 'g')"
-    # An organisation number is written as a personal one is; the columns of numbers have been masked as such.
+    # An organisation number looks like a personal one; columns of numbers have been masked already.
     shown = column if column.endswith("_id") else masked
     return rf"case when regexp_matches({column}, '^[=+\-@\t\r\n]') then '''' || {shown} else {shown} end"
 

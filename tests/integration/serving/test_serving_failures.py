@@ -108,7 +108,7 @@ def test_a_view_of_others_on_a_table_that_must_change_is_named(
     with connected(url) as owner:
         owner.execute("create view economics.own as select cost_sek from economics.fct_costs")
     publish_star(settings, 2, [AREA, COSTS, ABSENCE], "2.0.0")
-    with pytest.raises(ExternalError, match="an object of others that leans on a table"):
+    with pytest.raises(ExternalError, match="an object of others that depends on a table"):
         serve(settings, url)
     assert version_served(url) == {1}
 

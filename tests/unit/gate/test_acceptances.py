@@ -95,4 +95,4 @@ def test_the_line_has_the_amount_as_a_person_writes_it() -> None:
 def test_an_acceptance_of_what_is_not_found_is_reported(tmp_path: Path) -> None:
     said: list[str] = []
     verdict(tmp_path, ("waits", "June", "0.01", TODAY), said=said)
-    assert "accepted, and not found: waits: June" in said
+    assert "accepted, but no longer found: waits: June" in said

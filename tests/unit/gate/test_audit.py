@@ -127,7 +127,7 @@ def test_amounts_that_a_double_cannot_tell_apart_are_told_apart(verdict: Verdict
 def test_a_control_that_compares_nothing_or_too_little_has_not_passed(verdict: Verdict) -> None:
     assert "compared 0 item(s)" in named(verdict, "nothing_compared").explanation()
     assert (
-        "compared 2 item(s), where at least 3" in named(verdict, "too_few_compared").explanation()
+        "compared 2 item(s), fewer than the 3" in named(verdict, "too_few_compared").explanation()
     )
 
 

@@ -51,4 +51,4 @@ def test_a_release_of_another_shape_does_not_stop_the_build(tmp_path: Path) -> N
     found, reason = outcome(tmp_path, "select 1.00 as sum_of_amounts")
     assert found is Outcome.NOT_APPLICABLE
     assert reason is not None
-    assert reason.startswith("the current release has not what it reads")
+    assert reason.startswith("the current release lacks what it reads")
