@@ -67,6 +67,11 @@ class ReferenceFile:
             return path.read_bytes()
         return self._laid_over(shipped.read_bytes(), path.read_bytes())
 
+    def rows_in(self, board: Path) -> list[dict[str, str]]:
+        """Return the rows of the file that holds for a board, each with its values by column."""
+        content = self.content_in(board).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(content)))
+
     @property
     def unique(self) -> tuple[tuple[str, ...], ...]:
         """The columns that are unique by the declared tests: each key, and each column that is unique alone."""
@@ -107,6 +112,13 @@ class ReferenceFile:
             values = tuple(row.get(column) or "" for column in columns)
             if any(values):
                 yield columns, values
+
+
+def records_of(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the records of a CSV file, each with the number of its last line."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        return [(reader.line_num, values) for values in reader if values]
 
 
 @cache

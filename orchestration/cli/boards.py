@@ -80,6 +80,7 @@ def check(landing: str | None, is_fixed: bool) -> None:
     is wrong.
     """
     from orchestration.boards import checking, read_board
+    from orchestration.boards.unmapped import rules_of_last_year, unmapped
     from orchestration.operations.accepting import unknown_controls
     from orchestration.report.text import chapter_problems
 
@@ -97,11 +98,11 @@ def check(landing: str | None, is_fixed: bool) -> None:
     if texts:
         click.echo("What to do: correct the lines; docs/writing.md has the language.")
     ledgers = {} if problems else _ledgers_in(settings)
-    lacking = checking.unmapped(settings.board, ledgers)
-    for rule in checking.rules_of_last_year(settings.board, ledgers):
+    lacking = unmapped(settings.board, ledgers)
+    for rule in rules_of_last_year(settings.board, ledgers):
         click.echo(f"Notice: {rule}")
-    for unmapped in lacking:
-        click.echo(str(unmapped))
+    for codes in lacking:
+        click.echo(str(codes))
     if problems or texts or lacking:
         sys.exit(RefusedError.exit_code)
     click.echo(f"{settings.board}: nothing is wrong")

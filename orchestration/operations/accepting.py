@@ -18,7 +18,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from orchestration.boards import reference_files
-from orchestration.boards.checking import Problem
+from orchestration.boards.problem import Problem
 from orchestration.core.clock import local_today
 from orchestration.core.display import plain
 from orchestration.core.duckdb import connect

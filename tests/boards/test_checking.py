@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.boards import checking, read_board, reference_files
 from orchestration.boards.beginning import begin_board
+from orchestration.boards.reference_checks import require_exact
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.text import chapter_problems
@@ -162,7 +163,7 @@ def test_a_number_that_the_warehouse_would_round_stops_a_run_and_is_named(
 ) -> None:
     (tmp_path / f"{name}.csv").write_text(f"{column}\n{value}\n", "utf-8")
     with pytest.raises(RefusedError, match="would be rounded") as refused:
-        checking.require_exact(tmp_path)
+        require_exact(tmp_path)
     said = f"{name}.csv, line 2: {column} is '{value}', which would be rounded to {kept}"
     assert said in refused.value.message
 
@@ -170,7 +171,7 @@ def test_a_number_that_the_warehouse_would_round_stops_a_run_and_is_named(
 @pytest.mark.parametrize("value", ["4.10000", "4", "1e1", "", "four", "Infinity", "NaN"])
 def test_a_number_that_is_kept_whole_stops_no_run(tmp_path: Path, value: str) -> None:
     (tmp_path / "result_fund_rules.csv").write_text(f"annual_limit_pct\n{value}\n", "utf-8")
-    checking.require_exact(tmp_path)
+    require_exact(tmp_path)
 
 
 def test_an_unknown_file_or_column_is_named(board: Path) -> None:

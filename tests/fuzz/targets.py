@@ -21,8 +21,8 @@ import openpyxl
 import typst
 
 from orchestration.boards import BoardError, read_board, reference_files
-from orchestration.boards.checking import reference_problems
 from orchestration.boards.quantities import quantity_faults
+from orchestration.boards.reference_checks import reference_problems
 from orchestration.contracts import (
     Contract,
     ContractError,

@@ -17,7 +17,8 @@ from dagster_dbt import (
 )
 
 from orchestration.boards import read_editions
-from orchestration.boards.checking import require_exact, require_mapped, rules_of_last_year
+from orchestration.boards.reference_checks import require_exact
+from orchestration.boards.unmapped import require_mapped, rules_of_last_year
 from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError
