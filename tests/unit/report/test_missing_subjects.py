@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 
 from orchestration.report.chapters.context import Context
-from orchestration.report.chapters.economics import _budget_adherence, _by_area, _result_fund
+from orchestration.report.chapters.economics_balance import result_fund
+from orchestration.report.chapters.economics_result import budget_adherence, by_area
 from orchestration.report.chapters.economics_to_date import result_to_date
 from orchestration.report.document import Section, Table, text
 from tests.document_parts import parts
@@ -74,12 +75,12 @@ def table_of(section: Section | None) -> Table:
 
 
 def test_a_body_without_a_fund_and_without_a_rule_for_one_has_no_chapter_of_it() -> None:
-    assert _result_fund(context({"result_fund": [FUND]})) is None
+    assert result_fund(context({"result_fund": [FUND]})) is None
 
 
 def test_a_fund_without_a_rule_is_shown_and_held_to_no_limit() -> None:
     fund = SimpleNamespace(**FUND.__dict__ | {"closing_fund_sek": Decimal(7)})
-    assert table_of(_result_fund(context({"result_fund": [fund]}))).remark == ""
+    assert table_of(result_fund(context({"result_fund": [fund]}))).remark == ""
 
 
 @pytest.mark.parametrize(
@@ -95,9 +96,9 @@ def test_a_limit_is_judged_only_where_the_release_judges_it(
     is_within: bool | None, said: str
 ) -> None:
     fund = SimpleNamespace(**RULED | {"is_within_annual_limit": is_within})
-    assert table_of(_result_fund(context({"result_fund": [fund]}))).remark.startswith(said)
+    assert table_of(result_fund(context({"result_fund": [fund]}))).remark.startswith(said)
     if is_within is None:
-        assert table_of(_result_fund(context({"result_fund": [fund]}))).remark == ""
+        assert table_of(result_fund(context({"result_fund": [fund]}))).remark == ""
 
 
 def test_a_ledger_without_a_budget_has_neither_deviations_nor_adherence() -> None:
@@ -105,10 +106,10 @@ def test_a_ledger_without_a_budget_has_neither_deviations_nor_adherence() -> Non
         line_id="a", label_sv="A", side="cost", budget_sek=None, is_total=False, is_of_which=False
     )
     of = context({"result_by_business_area": [line], "budget_adherence": [line]})
-    assert [column.title for column in table_of(_by_area(of)).columns] == [
+    assert [column.title for column in table_of(by_area(of)).columns] == [
         *("", "Bokslut 2013", "Bokslut 2012"),
     ]
-    assert _budget_adherence(of) is None
+    assert budget_adherence(of) is None
 
 
 def test_a_tertial_of_a_ledger_without_a_budget_has_outcomes_alone() -> None:
