@@ -20,7 +20,8 @@ from orchestration.core.errors import ExternalError
 from orchestration.loading.delivered_files import Measured, composed, entries, measure, opened
 from orchestration.loading.delivery_error import DeliveryError
 from orchestration.loading.limits import beyond, limits
-from orchestration.loading.manifest import ResourceModel, field_error, read_manifest
+from orchestration.loading.manifest import field_error, read_manifest
+from orchestration.loading.manifest_form import ResourceModel
 
 MANIFEST_NAME = "datapackage.json"
 

@@ -19,7 +19,7 @@ from orchestration.loading.deliveries import (
     verify_files,
 )
 from orchestration.loading.delivery_error import DeliveryError
-from orchestration.loading.manifest import SCHEMA_FILE, json_schema
+from orchestration.loading.manifest_form import SCHEMA_FILE, json_schema
 
 CONTENT = b"#FLAGGA 0\n"
 
@@ -265,7 +265,7 @@ def test_other_keys_of_the_data_package_standard_are_let_be(folder: Path) -> Non
 
 
 def test_the_committed_schema_of_manifests_is_current() -> None:
-    # To write it: python -c "from orchestration.loading.manifest import *; SCHEMA_FILE.write_text(json_schema())"
+    # To write it: python -c "from orchestration.loading.manifest_form import *; SCHEMA_FILE.write_text(json_schema())"
     assert SCHEMA_FILE.read_text("utf-8") == json_schema()
 
 
