@@ -1,8 +1,8 @@
 """Blocks of plain text, also of what ``pdftotext`` makes of a PDF, with or without its columns kept.
 
 A line is a row of a table when two values or more end it with only blanks between them; short lines above and between
-rows are column headings and row labels (``text_tables``). All other lines are joined into paragraphs; a short line
-without a full stop is a heading.
+rows are column headings and row labels. All other lines are joined into paragraphs; a short line without a full stop is
+a heading.
 """
 
 from __future__ import annotations
@@ -15,15 +15,9 @@ from dataclasses import dataclass, replace
 
 from orchestration.diagnostics.check.document import Block, Table, Text
 from orchestration.diagnostics.check.language import VERDICT_LINE
-from orchestration.diagnostics.check.text_tables import (
-    Row,
-    as_table,
-    goes_on,
-    is_head_word,
-    is_header_line,
-    is_stub,
-    row_of,
-)
+from orchestration.diagnostics.check.text_headings import is_head_word, is_header_line, is_stub
+from orchestration.diagnostics.check.text_rows import Row, row_of
+from orchestration.diagnostics.check.text_tables import as_table, goes_on
 
 _NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?\s+\D")
 _SENTENCE_END = re.compile(r"[.,;:!?]$")

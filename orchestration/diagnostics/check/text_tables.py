@@ -1,168 +1,22 @@
-"""Tables out of lines of text: which line is a row, and what the lines above and between rows say."""
+"""Tables out of rows of text: the rows in their columns, below the headings that the lines above them say."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from orchestration.diagnostics.check.broken_words import joined_lines
 from orchestration.diagnostics.check.document import Table
 from orchestration.diagnostics.check.grids import rectangular
-
-_UNIT = r"(?: ?(?:%|procent|st|kr|tkr|mnkr|mkr|mdkr|kWh/kvm|dagar|år)(?![\wåäö]))?"
-_PLAIN = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
-_VALUE = re.compile(
-    rf"(?<!\S)(?:\d{{4}}-\d\d-\d\d|\({_PLAIN}\)|(?:[+]/[-−–] ?|± ?|[-−–+£€$]{{0,2}}){_PLAIN}{_UNIT})(?!\S)"
+from orchestration.diagnostics.check.text_headings import (
+    headings_by_words,
+    is_header_line,
+    is_stub,
+    laid_out_headings,
 )
-# A column's heading: what annual reports call their columns, with a year or a word that says whose.
-_HEADS = frozenset(
-    [
-        "utfall",
-        "bokslut",
-        "budget",
-        "prognos",
-        "årsmål",
-        "mål",
-        "målvärde",
-        "avvikelse",
-        "differens",
-        "resultat",
-        "förändring",
-        "period",
-        "startdatum",
-        "slutdatum",
-        "start",
-        "slut",
-        "kommentar",
-        "diff",
-        "totalt",
-        "summa",
-        "outturn",
-        "outcome",
-        "actual",
-        "variance",
-        "change",
-        "target",
-        "year",
-        "forecast",
-        "share",
-        "total",
-        "status",
-        "indikator",
-        "aktivitet",
-        "deviation",
-    ]
-)
-_AFTER_HEAD = re.compile(r"VB|VP|T[123]|kv\d|\(?(?:tkr|mnkr|mkr|kr|%|procent)\)?|mellan|åren")
-_STUB = re.compile(r"(?:indikator|aktivitet|nyckeltal|mått|indicator|activity|measure|post)\b")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:/\d\d)?")
-
-
-@dataclass(frozen=True)
-class Cells:
-    """A line as a row: its label, its values, and the column that each value ends at."""
-
-    label: str
-    values: tuple[str, ...]
-    starts: tuple[int, ...]
-    is_layout: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table, and the lines of text above it since the row before."""
-
-    at: int
-    above: tuple[str, ...]
-    label: str
-    values: tuple[str, ...]
-    starts: tuple[int, ...]
-    is_layout: bool
-    line: int
-    page: int
-
-
-def row_of(raw: str) -> Cells | None:
-    """Return a line as a row of a table; None where it is not one.
-
-    The values must end the line, but for one short text among them. A single value counts where wide blanks part it
-    from its label or where it is all of the line.
-    """
-    text = raw.rstrip()
-    found = list(_VALUE.finditer(text))
-    if not found:
-        return None
-    # The longest run of values with nothing but blanks between them.
-    runs: list[list[re.Match[str]]] = [[found[0]]]
-    for match in found[1:]:
-        between = text[runs[-1][-1].end() : match.start()]
-        if not between.strip() or (
-            re.search(r" {2}$", between) and len(between.strip()) < 14 and len(runs[-1]) > 1
-        ):
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-    run = max(runs, key=len)
-    label, rest = text[: run[0].start()].strip(), text[run[-1].end() :]
-    if label.endswith(("(", "–")) or re.match(r"\((?:19|20)\d\d\)$", run[-1][0]):
-        return None
-    is_layout = bool(re.search(r"\S {2,}$", text[: run[0].start()])) if label else False
-    if rest.strip() and not (
-        re.match(r" {2,}\S", rest)
-        or re.fullmatch(r"VB|VP|T[123]|tas|[BV]|–|-|", rest.strip().split(" ")[0])
-    ):
-        return None
-    if rest.strip() and (len(rest.strip()) > 24 or len(run) < 2):
-        return None
-    if len(run) == 1:
-        wide = re.search(r" {3,}$", text[: run[0].start()])
-        if label and not wide:
-            return None
-        if not label and re.fullmatch(r"(?:19|20)\d\d", run[0][0]):
-            return None
-    if len(run) < 3 and label and all(re.fullmatch(r"(?:19|20)\d\d", match[0]) for match in run):
-        return None
-    if not any(not _YEAR.fullmatch(match[0]) for match in run):
-        return None  # only years: a heading
-    values, ends = [run[0][0]], [run[0].end()]
-    for before, match in itertools.pairwise(run):
-        if between := text[before.end() : match.start()].strip():
-            values.append(between)
-            ends.append(before.end() + len(text[before.end() : match.start()].rstrip()))
-        values.append(match[0])
-        ends.append(match.end())
-    if rest.strip():
-        values.append(rest.strip())
-        ends.append(len(text))
-    return Cells(label, tuple(values), tuple(ends), is_layout)
-
-
-def is_header_line(text: str) -> bool:
-    """Say whether a line is column headings: two or more of them, and no value."""
-    words = re.findall(r"\w+", text.lower())
-    heads = sum(word in _HEADS or bool(_YEAR.fullmatch(word)) for word in words)
-    if heads >= 2 and len(words) > 5 and not any(word in _HEADS for word in words):
-        return False  # a sentence or a heading on two years
-    return (
-        heads >= 2
-        and len(words) <= 14
-        and row_of(text) is None
-        and not re.search(r"[.,;]$", text.strip())
-    )
-
-
-def is_head_word(text: str) -> bool:
-    """Say whether a line is a part of column headings, such as ``Periodens``, ``Utfall`` or ``2012``."""
-    words = _joined_headings(re.findall(r"\w+", text))
-    known = _HEADS | {"periodens", "perioden", "s", "vb", "kf", "nämndens", "anm", "noter"}
-    return bool(words) and all(word.lower() in known or _YEAR.fullmatch(word) for word in words)
-
-
-def is_stub(text: str) -> bool:
-    """Say whether a line starts a table's headings with the name of what its rows are."""
-    return bool(_STUB.match(text.lower()))
+from orchestration.diagnostics.check.text_rows import Row, column_ends
 
 
 def goes_on(before: Sequence[Row], lead: Sequence[str], rows: Sequence[Row]) -> bool:
@@ -180,7 +34,7 @@ def goes_on(before: Sequence[Row], lead: Sequence[str], rows: Sequence[Row]) -> 
     )
     if not first or not second:
         return False
-    ends = zip(_column_ends(first, widths[0]), _column_ends(second, widths[0]), strict=True)
+    ends = zip(column_ends(first, widths[0]), column_ends(second, widths[0]), strict=True)
     return all(abs(one - other) <= 1 for one, other in ends)
 
 
@@ -198,13 +52,13 @@ def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]
         len(row.starts) == width for row in rows
     )
     if laid_out:
-        heads, before = _laid_out_heads(head_lines, rows, width)
+        heads, before = laid_out_headings(head_lines, rows, width)
         first_label = ""
     else:
-        heads, first_label, before = _heads(head_lines, vocabulary)
+        heads, first_label, before = headings_by_words(head_lines, vocabulary)
     caption = caption or before
     stub = ""
-    stubs = [i for i, head in enumerate(heads) if _STUB.match(head.lower())]
+    stubs = [i for i, head in enumerate(heads) if is_stub(head)]
     if laid_out or stubs:
         stub = heads[stubs[-1] if stubs else 0]
         heads = heads[(stubs[-1] if stubs else 0) + 1 :]
@@ -215,7 +69,7 @@ def as_table(rows: Sequence[Row], above: Sequence[str], vocabulary: Counter[str]
     grid = [[stub, *heads, *[""] * (columns - len(heads))]]
     lines: list[int | None] = [None]
     guessed: set[int] = set()
-    ends = _column_ends(rows, width) if laid_out else None
+    ends = column_ends(rows, width) if laid_out else None
     for index, row in enumerate(rows):
         over = (
             [first_label]
@@ -313,134 +167,3 @@ def _single(value: str, heads: Sequence[str], columns: int) -> list[str]:
     placed = [""] * columns
     placed[outcome[0] if outcome else 0] = value
     return placed
-
-
-def _column_ends(rows: Sequence[Row], width: int) -> list[float]:
-    full = [row.starts for row in rows if len(row.starts) == width]
-    return [sum(starts[i] for starts in full) / len(full) for i in range(width)]
-
-
-def _laid_out_heads(lines: Sequence[str], rows: Sequence[Row], width: int) -> tuple[list[str], str]:
-    """Return the headings over columns that blanks part, by which values they stand over; the caption over these."""
-    ends = _column_ends(rows, width)
-    starts = [
-        min(row.starts[i] - len(row.values[i]) for row in rows if len(row.starts) == width)
-        for i in range(width)
-    ]
-    heads = [""] * width
-    stub: list[str] = []
-    left = min((len(line) - len(line.lstrip()) for line in lines), default=0)
-    caption: list[str] = []
-    # A line of one text that starts over the labels and reaches over the values stands over the headings.
-    while len(lines) > 1 and not re.search(r"\S {2,}\S", lines[0].strip()):
-        indent = len(lines[0]) - len(lines[0].lstrip())
-        if indent != left or len(lines[0].rstrip()) < starts[0]:
-            break
-        caption.append(lines[0].strip())
-        lines = lines[1:]
-    for line in lines:
-        parts = list(re.finditer(r"\S+(?: \S+)*", line))
-        for part in parts:
-            middle = (part.start() + part.end()) / 2
-            distance = [
-                min(
-                    abs(part.end() - ends[i]),
-                    abs(part.start() - starts[i]),
-                    abs(middle - (starts[i] + ends[i]) / 2),
-                )
-                for i in range(width)
-            ]
-            nearest = min(range(width), key=lambda i: distance[i])
-            if distance[nearest] > 9 or (part.start() == left and part.end() < starts[0]):
-                stub.append(part[0])
-            else:
-                heads[nearest] = f"{heads[nearest]} {part[0]}".strip()
-    return [" ".join(stub), *heads], " ".join(caption)
-
-
-def _heads(lines: Sequence[str], vocabulary: Counter[str]) -> tuple[list[str], str, str]:
-    """Return headings that have lost their columns, by the words of headings; the words after and before them."""
-    words = _joined_headings([word for line in lines for word in line.split()])
-    heads: list[list[str]] = []
-    first = next((i for i in range(len(words)) if _is_head(words, i)), len(words))
-    start = max(first - 3, 0)
-    index = start
-    while index < len(words):
-        ahead = next(
-            (k for k in range(5) if index + k < len(words) and _is_head(words, index + k)), None
-        )
-        if ahead is None:
-            break
-        cell = words[index : index + ahead + 1]
-        index += ahead + 1
-        # What follows a heading and belongs to it: a year, whose it is, a unit in brackets.
-        while index < len(words) and (
-            _YEAR.fullmatch(words[index]) or _AFTER_HEAD.fullmatch(words[index])
-        ):
-            cell.append(words[index])
-            index += 1
-        # Words before a heading that are not its own end the heading before it, where they are no genitive.
-        while (
-            heads
-            and len(cell) > 1
-            and not _is_head(cell, 0)
-            and not re.search(r"s$|^kf", cell[0].lower())
-        ):
-            heads[-1].append(cell.pop(0))
-        if not heads:
-            # What stands over the labels, not over the first column of values.
-            over_labels = []
-            while (
-                len(cell) > 1
-                and not _is_head(cell, 0)
-                and not re.search(r"s$|^kf", cell[0].lower())
-            ):
-                over_labels.append(cell.pop(0))
-            heads += [over_labels] if over_labels else []
-        heads.append(cell)
-    if not heads:
-        return [], joined_lines(words, vocabulary), ""
-    return (
-        [" ".join(cell) for cell in heads],
-        joined_lines(words[index:], vocabulary),
-        " ".join(words[:start]),
-    )
-
-
-def _is_head(words: Sequence[str], index: int) -> bool:
-    word = words[index].lower().strip("()%")
-    return word in _HEADS or bool(_YEAR.fullmatch(words[index]))
-
-
-def joined_lines(parts: Sequence[str], vocabulary: Counter[str]) -> str:
-    """Return the lines of a narrow cell as one text; a broken word is joined if the document has it whole."""
-    text = ""
-    for part in parts:
-        first, last = part.split(" ")[0], text.split(" ")[-1]
-        whole = vocabulary[(last + first).lower().strip(".,")]
-        if (
-            text
-            and first[:1].islower()
-            and whole
-            and whole * 5 >= min(vocabulary[last.lower()], vocabulary[first.lower()])
-        ):
-            text += part
-        else:
-            text = f"{text} {part}".strip()
-    return text
-
-
-def _joined_headings(words: list[str]) -> list[str]:
-    """Return words with those joined again that a narrow column broke, where the whole is a heading's word."""
-    known = Counter(_HEADS | {"periodens", "nämndens", "årets", "föregående"})
-    rejoined: list[str] = []
-    index = 0
-    while index < len(words):
-        pair = "".join(words[index : index + 2]).lower()
-        if index + 1 < len(words) and pair in known and words[index].lower() not in known:
-            rejoined.append(words[index] + words[index + 1])
-            index += 2
-        else:
-            rejoined.append(words[index])
-            index += 1
-    return rejoined
