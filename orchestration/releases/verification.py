@@ -140,12 +140,8 @@ def _faults(release: Release, evidence: Path | None) -> Iterator[str]:
     except (OSError, ValueError, KeyError, RecursionError) as error:
         yield f"{EVIDENCE_NAME} cannot be read: {getattr(error, 'strerror', None) or error}"
         return
-    path = folder / MANIFEST_NAME
-    if not path.is_file():
-        yield f"{MANIFEST_NAME} is missing"
-        return
-    if sha256(path) != manifest_sha256:
-        yield f"{MANIFEST_NAME} has been changed"
+    if fault := next(_differing(folder, {MANIFEST_NAME: manifest_sha256}), None):
+        yield fault
         return
     manifest = release.manifest
     version = Version.parse(manifest["schema_version"])

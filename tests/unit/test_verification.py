@@ -113,6 +113,10 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: (folder / "manifest.json").unlink(),
         "manifest.json is missing",
     ),
+    "a folder in the manifest's place": (
+        lambda folder: ((folder / "manifest.json").unlink(), (folder / "manifest.json").mkdir()),
+        "manifest.json cannot be read: Is a directory",
+    ),
     "a missing Parquet file": (
         lambda folder: (folder / PARQUET).unlink(),
         f"{PARQUET} is missing",
