@@ -16,11 +16,27 @@ from orchestration.dbt import spark
 from tests.parity.__main__ import parity_of_runs
 from tests.warehouse import Warehouse
 
-# What makes small statements faster and changes none of their results: no compiled code, one plan, one partition.
-FOR_FEW_ROWS = (
-    "--driver-java-options -XX:TieredStopAtLevel=1 --conf spark.sql.shuffle.partitions=1"
-    " --conf spark.sql.adaptive.enabled=false --conf spark.sql.codegen.wholeStage=false"
-    " --conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell"
+# What makes small statements faster and changes none of their results: no compiled code, one plan, one partition,
+# nothing compressed.
+FOR_FEW_ROWS = " ".join(
+    [
+        '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn1g"',
+        *(
+            f"--conf spark.{setting}"
+            for setting in (
+                "sql.codegen.wholeStage=false",
+                "sql.codegen.factoryMode=NO_CODEGEN",
+                "sql.adaptive.enabled=false",
+                "sql.shuffle.partitions=1",
+                "sql.files.minPartitionNum=1",
+                "sql.leafNodeDefaultParallelism=1",
+                "sql.parquet.compression.codec=uncompressed",
+                "shuffle.compress=false",
+                "broadcast.compress=false",
+            )
+        ),
+        "pyspark-shell",
+    ]
 )
 
 
