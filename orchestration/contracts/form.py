@@ -35,7 +35,7 @@ LINE_NUMBER = "line_number"
 # Staging keeps an amount of this unit to its öre.
 _KRONOR, _DECIMALS_OF_KRONOR = "sek", 2
 # The columns of every raw table that say where a row is from.
-_OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
+OF_EVERY_ROW = ("load_id", "file_name", LINE_NUMBER)
 
 
 class _Keys(BaseModel):
@@ -233,7 +233,7 @@ class SchemaModel(_Keys):
         if len({name.lower() for name in types}) < len(self.columns):
             raise fault("there must be some, each with a name of its own", ".fields")
         for index, field in enumerate(self.columns):
-            if field.name.lower() in _OF_EVERY_ROW:
+            if field.name.lower() in OF_EVERY_ROW:
                 raise fault(
                     f"{short(field.name)} is a column of every raw table; call it otherwise, and say source_name",
                     f".fields[{index}].name",

@@ -7,13 +7,9 @@ the field. Nothing is taken for certain: what was guessed and what was not found
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +17,25 @@ import yaml
 
 from orchestration.contracts.contract import Contract, Field
 from orchestration.contracts.sample import Sample, read_sample
+from orchestration.contracts.value_forms import (
+    DAYS,
+    FALSE,
+    ISO_DAY,
+    NEVER,
+    NOTHING,
+    NUMBER,
+    OFFSET,
+    PERSONAL_NUMBER,
+    TIMES,
+    TRUE,
+    number_form,
+    plain,
+    share,
+    share_of_form,
+)
 from orchestration.core.errors import RefusedError
 
 _SYNONYMS = Path(__file__).with_name("synonyms.yml")
-
-_DAYS = (
-    "%Y-%m-%d", "%Y%m%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%-d/%-m/%Y", "%-d.%-m.%Y", "%y%m%d",
-    "%m/%d/%Y", "%-m/%-d/%Y", "%Y-%m", "%Y%m",
-)  # fmt: skip
-_CLOCKS = ("%H:%M:%S", "%H:%M", "%H.%M")
-_ISO_DAY = _DAYS[0]
-_OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
-_PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
-_NUMBER = re.compile(r"[+-]?\d[\d .,'\u00a0\u202f]*-?")
-_TRUE = ("ja", "j", "x", "sant", "true", "yes", "y", "1")
-_FALSE = ("nej", "n", "falskt", "false", "no", "0")
-_NEVER = ("9999-12-31", "99991231", "31/12/9999", "31.12.9999", "0000-00-00", "00000000")
-_NOTHING = ("-", "NULL", "null", "n/a", "N/A", "--")
 
 # The least likeness of two names that match, and how well the values must fit the field.
 _LIKENESS = 0.6
@@ -47,7 +45,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class Proposal:
-    """A contract to lay over the shipped one.
+    """A contract of a board for a file: laid over the shipped one, or of an extract of its own.
 
     Parameters
     ----------
@@ -101,7 +99,8 @@ def propose_contract(path: Path, shipped: Contract) -> Proposal:
         form["extra_column"] = "ignore"
         guesses.append(f"These columns are left out: {', '.join(unused)}.")
     missing = tuple(field.name for field in shipped.fields if field.name not in columns)
-    text = _as_yaml(path, shipped, form, fields, guesses)
+    head = f"Proposed from {path.name}, to be laid over the shipped contract {shipped.system}/{shipped.entity}.yml."
+    text = contract_yaml([head], guesses, form, {}, fields)
     return Proposal(text, columns, missing, unused, tuple(guesses))
 
 
@@ -130,10 +129,10 @@ def _likeness(field: Field, column: str, texts: Sequence[str]) -> float:
 
 
 def _likeness_of_names(name: str, column: str) -> float:
-    own, found = _plain(name), _plain(column)
+    own, found = plain(name), plain(column)
     if own == found:
         return 1.0
-    synonyms = [_plain(text) for text in _synonyms().get(name, ())]
+    synonyms = [plain(text) for text in _synonyms().get(name, ())]
     if found in synonyms:
         return 0.95 - 0.01 * synonyms.index(found)
     if len(found) >= 4 and (found in own or own in found):
@@ -143,43 +142,25 @@ def _likeness_of_names(name: str, column: str) -> float:
 
 def _fit(field: Field, texts: Sequence[str]) -> float:
     """Return the share of a column's texts that can be values of a field; a field with codes gets 0.5 more."""
-    told = [text for text in texts if text not in (*_NOTHING, *_NEVER)]
+    told = [text for text in texts if text not in (*NOTHING, *NEVER)]
     if not told:
         return 1.0
     if field.enum:
         return sum(_code_of(field, text) is not None for text in told) / len(told) + 0.5
     match field.type:
         case "number" | "integer":
-            return _share(_NUMBER, told)
+            return share(NUMBER, told)
         case "date" | "datetime":
-            return max(_share_of_form(told, form) for form in _forms(field))
+            return max(share_of_form(told, form) for form in _forms(field))
         case "boolean":
-            return sum(_plain(text) in (*_TRUE, *_FALSE) for text in told) / len(told)
+            return sum(plain(text) in (*TRUE, *FALSE) for text in told) / len(told)
     if field.personnummer:
-        return _share(_PERSONAL_NUMBER, told)
+        return share(PERSONAL_NUMBER, told)
     return 1.0
 
 
-def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
-    return sum(pattern.fullmatch(text) is not None for text in texts) / len(texts)
-
-
-def _forms(field: Field) -> list[str]:
-    if field.type == "date":
-        return list(_DAYS)
-    return [f"{day}{mark}{clock}" for day, mark, clock in product(_DAYS[:-2], (" ", "T"), _CLOCKS)]
-
-
-def _share_of_form(texts: Sequence[str], form: str) -> float:
-    return sum(_is_of_form(text, form) for text in texts) / len(texts)
-
-
-def _is_of_form(text: str, form: str) -> bool:
-    bare = _OFFSET.sub("", text) if "%H" in form else text
-    try:
-        return datetime.strptime(bare, form.replace("%-", "%")).strftime(form) == bare
-    except ValueError:
-        return False
+def _forms(field: Field) -> tuple[str, ...]:
+    return DAYS if field.type == "date" else TIMES
 
 
 def _form(sample: Sample, shipped: Contract, columns: dict[str, str]) -> dict[str, Any]:
@@ -198,9 +179,9 @@ def _form(sample: Sample, shipped: Contract, columns: dict[str, str]) -> dict[st
             for field in shipped.fields
             if field.type in ("number", "integer") and field.name in columns
             for text in sample.texts(columns[field.name])
-            if text not in _NOTHING
+            if text not in NOTHING
         ]
-        dialect |= _number_form(numbers, shipped)
+        dialect |= number_form(numbers, shipped.decimal_char)
     shipped_dialect = {
         "delimiter": shipped.delimiter, "decimalChar": shipped.decimal_char, "compression": shipped.compression,
         "groupChar": shipped.group_char, "trailingMinus": shipped.trailing_minus,
@@ -214,32 +195,11 @@ def _form(sample: Sample, shipped: Contract, columns: dict[str, str]) -> dict[st
     return said
 
 
-def _number_form(texts: Sequence[str], shipped: Contract) -> dict[str, Any]:
-    """Return the decimal and thousands separators of numbers: the plainest pair that fits all of them."""
-    if not texts:
-        return {}
-    signs = [shipped.decimal_char, *({",", "."} - {shipped.decimal_char})]
-    for group, sign in product(("", " ", ".", ",", "'"), signs):
-        if group == sign:
-            continue
-        between = "[ \u00a0\u202f]" if group == " " else re.escape(group)
-        digits = rf"(\d+|\d{{1,3}}({between}\d{{3}})+)" if group else r"\d+"
-        form = re.compile(rf"[+-]?{digits}({re.escape(sign)}\d+)?-?")
-        if _share(form, texts) == 1:
-            found: dict[str, Any] = {"decimalChar": sign}
-            if group:
-                found["groupChar"] = group
-            if any(text.endswith("-") for text in texts):
-                found["trailingMinus"] = True
-            return found
-    return {}
-
-
 def _field(sample: Sample, field: Field, column: str, guesses: list[str]) -> dict[str, Any]:
     """Return the keys of a field that its column in the file needs."""
     texts = sample.texts(column)
     said: dict[str, Any] = {} if column == field.source_name else {"source_name": column}
-    nothing = sorted({text for text in texts if text in (*_NOTHING, *_NEVER)})
+    nothing = sorted({text for text in texts if text in (*NOTHING, *NEVER)})
     if nothing:
         said["missingValues"] = nothing
         guesses.append(f"{field.name}: {', '.join(map(repr, nothing))} is taken for no value.")
@@ -271,21 +231,21 @@ def _codes(field: Field, column: str, texts: Sequence[str], guesses: list[str]) 
     guesses += [
         f"{field.name}: {text!r} is taken for {code}."
         for text, code in values.items()
-        if _plain(text) != _plain(code)
+        if plain(text) != plain(code)
     ]
     return {"values": values} if values else {}
 
 
 def _code_of(field: Field, text: str) -> str | None:
     """Return the code of a field that a file's code looks like: the same, its beginning, or a longer word."""
-    own = _plain(text)
-    codes = {code: _plain(code) for code in field.enum or ()}
+    own = plain(text)
+    codes = {code: plain(code) for code in field.enum or ()}
     for is_like in (
         lambda code: code == own,
         lambda code: own != "" and code.startswith(own),
         lambda code: code != "" and own.startswith(code),
     ):
-        alike = [code for code, plain in codes.items() if is_like(plain)]
+        alike = [code for code, bare in codes.items() if is_like(bare)]
         if len(alike) == 1:
             return alike[0]
     return None
@@ -294,7 +254,7 @@ def _code_of(field: Field, text: str) -> str | None:
 def _truths(
     sample: Sample, field: Field, column: str, texts: Sequence[str], guesses: list[str]
 ) -> dict[str, Any]:
-    found = {text: _plain(text) in _TRUE for text in sorted(set(texts))}
+    found = {text: plain(text) in TRUE for text in sorted(set(texts))}
     standard = {"true", "false"} | ({"1", "0"} if sample.form["format"] == "csv" else set())
     if found.keys() <= standard:
         return {}
@@ -310,15 +270,15 @@ def _truths(
 def _date_form(
     field: Field, column: str, texts: Sequence[str], guesses: list[str]
 ) -> dict[str, Any]:
-    forms = [form for form in _forms(field) if _share_of_form(texts, form) == 1]
+    forms = [form for form in _forms(field) if share_of_form(texts, form) == 1]
     if not forms:
-        best = max(_forms(field), key=lambda form: _share_of_form(texts, form))
+        best = max(_forms(field), key=lambda form: share_of_form(texts, form))
         guesses.append(
             f"{field.name}: not all of column {column!r} is of one form; most of it is {best}."
         )
         return {"format": best}
     first = forms[0]
-    if first == _ISO_DAY or (field.type == "datetime" and all(map(_OFFSET.search, texts))):
+    if first == ISO_DAY or (field.type == "datetime" and all(map(OFFSET.search, texts))):
         return {}
     others = [form for form in forms[1:] if form.replace("-", "") != first.replace("-", "")]
     if others:
@@ -345,34 +305,33 @@ def _absent(field: Field, guesses: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _as_yaml(
-    path: Path,
-    shipped: Contract,
-    form: dict[str, Any],
-    fields: list[dict[str, Any]],
+def contract_yaml(
+    head: Sequence[str],
     guesses: Sequence[str],
+    keys: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    fields: Sequence[Mapping[str, Any]],
 ) -> str:
-    lines = [
-        f"# Proposed from {path.name}, to be laid over the shipped contract {shipped.system}/{shipped.entity}.yml.",
-        *(f"# To read through: {guess}" for guess in guesses),
-    ]
-    if form:
-        lines.append(yaml.safe_dump(form, sort_keys=False, allow_unicode=True, width=1000).rstrip())
+    """Return a contract as YAML: comments that say what it is and what to read through, its keys, a line per field."""
+    lines = [f"# {line}" for line in (*head, *(f"To read through: {guess}" for guess in guesses))]
+    if keys:
+        lines.append(
+            yaml.safe_dump(dict(keys), sort_keys=False, allow_unicode=True, width=1000).rstrip()
+        )
+    if schema or fields:
+        said = (
+            yaml.safe_dump(dict(schema), sort_keys=False, default_flow_style=None) if schema else ""
+        )
+        lines += ["schema:", *(f"  {line}" for line in said.splitlines())]
     if fields:
-        lines += ["schema:", "  fields:", *(f"    - {_flow(field)}" for field in fields)]
-    return "\n".join(lines or ["{}"]) + "\n"
+        lines += ["  fields:", *(f"    - {_flow(dict(field))}" for field in fields)]
+    return "\n".join(lines) + "\n"
 
 
 def _flow(content: Any) -> str:
     return yaml.safe_dump(
         content, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=True
     ).strip()
-
-
-def _plain(text: str) -> str:
-    """Return a name without case, blanks and signs, and å, ä, ö as a and o."""
-    letters = unicodedata.normalize("NFKD", text.lower())
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 
 
 @cache

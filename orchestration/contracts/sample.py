@@ -17,7 +17,7 @@ from orchestration.core.character_set import character_set
 from orchestration.core.errors import UsageError
 
 _DELIMITERS = ";,\t|"
-_ROWS = 2000
+ROWS = 2000
 _BYTES = 8 << 20
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
@@ -127,12 +127,12 @@ def _of_csv(path: Path, text: str, form: dict[str, Any]) -> Sample:
             f"{path}: the first line is not a header of at least two columns, each with a name of its own.",
             "Export the file with the names of its columns first, and nothing above them.",
         )
-    return Sample({"format": "csv", **form}, columns, list(islice(reader, _ROWS)))
+    return Sample({"format": "csv", **form}, columns, list(islice(reader, ROWS)))
 
 
 def _of_ndjson(path: Path, text: str, form: dict[str, Any]) -> Sample:
     objects = []
-    for number, line in enumerate(islice(text.splitlines(), _ROWS), start=1):
+    for number, line in enumerate(islice(text.splitlines(), ROWS), start=1):
         try:
             found = json.loads(line, parse_float=str, parse_int=str)
         except ValueError:
@@ -165,7 +165,7 @@ def _of_workbook(path: Path) -> Sample:
         ) from None
     try:
         sheet = workbook.worksheets[0]
-        rows = sheet.iter_rows(max_row=_ROWS + 1, values_only=True)
+        rows = sheet.iter_rows(max_row=ROWS + 1, values_only=True)
         columns = [_cell_text(value) for value in next(rows, ())]
         while columns and not columns[-1]:
             columns.pop()

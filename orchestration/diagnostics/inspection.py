@@ -129,9 +129,13 @@ def _inspect_sie(path: Path, contract: Contract) -> Inspection:
 def _named_contract(named: str, contracts: Contracts) -> Contract:
     system, _, entity = named.partition(".")
     if (system, entity) not in contracts:
+        own = sorted(entity for of_system, entity in contracts if of_system == system)
+        systems = sorted({of_system for of_system, _ in contracts})
         raise UsageError(
             f"There is no contract {named!r}.",
-            f"Give one of: {', '.join('.'.join(key) for key in sorted(contracts))}.",
+            f"Name it with --as; {system} has {', '.join(own)}."
+            if own
+            else f"The systems that have contracts are {', '.join(systems)}.",
         )
     return contracts[system, entity]
 

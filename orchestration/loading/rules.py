@@ -293,6 +293,8 @@ def _number_rules(field: Field, contract: Contract, text: str, value: str) -> li
     figure = f"-1{group}234{char}50" if decimals else f"-1{group}234"
     expected = f"a number such as {figure}" if decimals else f"a whole number such as {figure}"
 
+    most = f" with at most {decimals} decimals, its scale in the contract" if decimals else ""
+
     def rule(code: str, form: str, why: str) -> Rule:
         broken = f"regexp_full_match({text}, {literal(form)})"
         return Rule(code, field.name, broken, f"{expected}{why}", refines=True)
@@ -317,7 +319,7 @@ def _number_rules(field: Field, contract: Contract, text: str, value: str) -> li
             f"-?[0-9]+[{other}][0-9]+",
             f", with a decimal {'comma' if char == ',' else 'point'}",
         ),
-        rule("too_many_decimals", f"-?[0-9]+{point}[0-9]{{{decimals + 1},}}", f" with at most {decimals} decimals"),
+        rule("too_many_decimals", f"-?[0-9]+{point}[0-9]{{{decimals + 1},}}", most),
         rule("too_large", f"-?[0-9]{{{whole + 1},}}({point}[0-9]+)?", f" of at most {whole} whole digits"),
     ]  # fmt: skip
     allowed = {"trailing_minus"} if contract.trailing_minus else set()

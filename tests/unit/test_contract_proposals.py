@@ -124,7 +124,7 @@ def test_the_command_writes_into_the_board_and_never_over_what_is_there(tmp_path
     assert read_contract(shipped("payroll.employments"), own).delimiter == ","
     with pytest.raises(UsageError, match="is there already"):
         runner.invoke(cli, command, catch_exceptions=False)
-    with pytest.raises(UsageError, match=r"Known: .*payroll\.employments"):
+    with pytest.raises(UsageError, match=r"Closest: payroll\.payslips\. Give --new"):
         runner.invoke(
             cli, ["contract", "from", str(path), "--as", "payroll.staff"], catch_exceptions=False
         )
