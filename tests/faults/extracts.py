@@ -214,6 +214,14 @@ EXTRACT_FAULTS = {
         update measures.fct_measures set measure_value = null
         where measure_id = 'answered_in_time_pct' and fiscal_year = 2013 and denominator <> 0
     """,
+    "what_is_divided_has_a_denominator": """
+        update intermediate.int_measures__by_month set member = 'elsewhere'
+        where quantity_id = (
+            select max(numerator) from reference.measures
+            semi join intermediate.int_measures__by_month on numerator = quantity_id
+            where denominator is not null
+        )
+    """,
     "the_budget_follows_last_years": """
         update economics.fct_budget set amount_sek = amount_sek * 1000
         where account = '5010' and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)
