@@ -118,7 +118,7 @@ def _read(path: Path, contracts: Contracts) -> tuple[tuple[Quantity, ...], list[
     found = content.get("quantities") if isinstance(content, dict) else None
     if not isinstance(found, list) or not isinstance(content, dict) or len(content) > 1:
         return (), [QuantityFault(1, "", "expected one key, quantities, with a list of them")]
-    quantities, faults, seen = [], [], _shipped_names()
+    quantities, faults, seen = [], [], shipped_quantities()
 
     def fault(place: int, key: str, why: str) -> None:
         said = found[place]
@@ -159,7 +159,7 @@ def quantity_models(
     yield MODEL, _quantities_sql(quantities, contracts).encode()
 
 
-def _shipped_names() -> set[str]:
+def shipped_quantities() -> set[str]:
     """Return the names of the quantities that the shipped measures use."""
     with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:
         return {

@@ -1,22 +1,18 @@
-"""What is wrong with a board's reference data: each CSV file is held against the columns and types that it declares.
-
-A run refuses only what the warehouse would change without a word, ``require_exact``; the rest fails where it is read.
-"""
+"""What is wrong with a CSV file of a board's reference data, by itself: its columns, and the type of each value."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+import duckdb
+
 from orchestration.boards.problem import Problem
-from orchestration.boards.reference import ReferenceFile, records_of, reference_files
+from orchestration.boards.reference import ReferenceFile, records_of
 from orchestration.core.characters import unfit_in
-from orchestration.core.duckdb import connect
-from orchestration.core.errors import RefusedError
 from orchestration.core.expressions import ExpressionError, parse_statement
 from orchestration.core.personal_data import without_personal_numbers
 
@@ -26,7 +22,9 @@ _PREDICATE = "predicate"
 _NUMBER = re.compile(r"decimal\(\d+, (?P<decimals>\d+)\)|integer")
 
 
-def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
+def reference_problems(
+    connection: duckdb.DuckDBPyConnection, path: Path, file: ReferenceFile
+) -> Iterator[Problem]:
     """Yield what is wrong with one CSV file of reference data: its form, its columns, the type of each value."""
     try:
         lines = records_of(path)
@@ -62,22 +60,19 @@ def reference_problems(path: Path, file: ReferenceFile) -> Iterator[Problem]:
     whole = [(number, values) for number, values in rows if len(values) == len(header)]
     if _PREDICATE in header and _PREDICATE in file.columns:
         yield from _wrong_predicates(path, header.index(_PREDICATE), whole)
-    with connect() as connection:
-        for place, column in enumerate(header):
-            kind = file.columns.get(column, "string")
-            if kind in ("string", "varchar"):
-                continue
-            cells = [(number, values[place]) for number, values in whole if values[place]]
-            query = f"select try_cast($1::varchar as {kind}) is null"
-            wrong = {
-                value
-                for value in {value for _, value in cells}
-                # DuckDB reads 1_0 as 10.
-                if "_" in value or connection.execute(query, [value]).fetchall() == [(True,)]
-            }
-            for number, value in cells:
-                if value in wrong:
-                    yield Problem(path.name, number, f"{column} is {value!r}; expected {kind}")
+    for place, column in enumerate(header):
+        kind = file.columns.get(column, "string")
+        if kind in ("string", "varchar"):
+            continue
+        cells = [(number, values[place]) for number, values in whole if values[place]]
+        # DuckDB reads 1_0 as 10.
+        wrong = connection.execute(
+            "select number, value from (select unnest($1) as number, unnest($2::varchar[]) as value)"
+            f" where contains(value, '_') or try_cast(value as {kind}) is null order by number",
+            [[number for number, _ in cells], [value for _, value in cells]],
+        ).fetchall()
+        for number, value in wrong:
+            yield Problem(path.name, number, f"{column} is {value!r}; expected {kind}")
 
 
 def _wrong_predicates(
@@ -91,29 +86,6 @@ def _wrong_predicates(
         except ExpressionError as error:
             said = f"{error.message} (character {error.position + 1})"
             yield Problem(path.name, number, f"{_PREDICATE} is {values[place]!r}: {said}")
-
-
-def require_exact(folder: Path) -> None:
-    """Refuse reference data of a board with a number that the warehouse would round.
-
-    Raises
-    ------
-    RefusedError
-        The message names each number, with its file and line.
-    """
-    found = []
-    for path in sorted(folder.glob("*.csv")):
-        if file := reference_files().get(path.stem):
-            # A file that is not CSV is refused where it is read.
-            with contextlib.suppress(UnicodeDecodeError, csv.Error):
-                (_, header), *rows = records_of(path) or [(1, [])]
-                found += _rounded(path, file, header, rows)
-    if found:
-        listed = "\n  ".join(map(str, found))
-        raise RefusedError(
-            f"The reference data has numbers that would be rounded:\n  {listed}",
-            "Write each as it is to be, then run again.",
-        )
 
 
 def _rounded(

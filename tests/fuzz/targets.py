@@ -30,6 +30,7 @@ from orchestration.contracts import (
     read_contract,
     read_contracts,
 )
+from orchestration.core.duckdb import connect
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import CONTRACTS_DIR, SEEDS_DIR
 from orchestration.diagnostics.check.checking import check
@@ -256,7 +257,8 @@ def board(content: bytes) -> str:
 def register(content: bytes) -> str:
     """Check a CSV file of a board's reference data."""
     path = _written("board/published_statements.csv", content)
-    found = list(reference_problems(path, reference_files()[path.stem]))
+    with connect() as connection:
+        found = list(reference_problems(connection, path, reference_files()[path.stem]))
     return "register" if found else ACCEPTED
 
 

@@ -17,7 +17,7 @@ from dagster_dbt import (
 )
 
 from orchestration.boards import read_editions
-from orchestration.boards.reference_checks import require_exact
+from orchestration.boards.checking import require_sound
 from orchestration.boards.unmapped import require_mapped, rules_of_last_year
 from orchestration.contracts import read_contracts
 from orchestration.core.duckdb import connect
@@ -156,7 +156,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
             # What the board does not know is said before minutes of building, all at once.
             tables = store.files_of_tables(store.current_loads(settings.raw))
             read_editions(settings.board)
-            require_exact(settings.board)
+            require_sound(settings.board)
             require_mapped(settings.board, tables)
             for rule in rules_of_last_year(settings.board, tables):
                 context.log.warning(str(rule))
