@@ -20,14 +20,14 @@ _LONGEST_REASON = 3000
 
 @dataclass(frozen=True)
 class Alert:
-    """One thing to tell.
+    """One thing to report.
 
     Parameters
     ----------
     kind
         One of the words above.
     keys
-        What it tells, one key per event; an event that has been told is not told again.
+        What it reports, one key per event; no event is reported twice.
     title
         What happened, in one line.
     reason

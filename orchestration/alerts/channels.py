@@ -1,4 +1,4 @@
-"""The ways out: one attempt to deliver an alert by webhook, and one by mail."""
+"""The channels: each makes one attempt to deliver an alert, by webhook or by mail."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ TIMEOUT_SECONDS = 10
 
 
 class RefusedByReceiverError(Exception):
-    """The receiver answered that it will not have the alert; to ask again would not help."""
+    """The receiver rejected the alert; sending it again would not help."""
 
 
 class Channel(Protocol):
-    """A way to deliver an alert; ``name`` tells it apart in what is kept of the alerts sent."""
+    """A way to deliver an alert; ``name`` identifies it in the record of alerts sent."""
 
     name: str
 
@@ -42,7 +42,7 @@ def channels(configuration: Configuration) -> list[Channel]:
 
 
 class Webhook:
-    """Posts JSON, in the form that Slack, Mattermost, Teams and their like show: ``text``."""
+    """Posts JSON, in the form that Slack, Mattermost, Teams and similar services show: ``text``."""
 
     name = "webhook"
 
@@ -55,9 +55,9 @@ class Webhook:
         Raises
         ------
         RefusedByReceiverError
-            When the receiver answers with a redirection or a mistake of ours (3xx, 4xx but 408 and 429).
+            When the receiver answers with a redirection or a client error (3xx, 4xx but 408 and 429).
         OSError
-            When it cannot be reached, or fails itself.
+            When it cannot be reached, or answers with a server error.
         """
         fields = alert.fields(self._configuration.installation, self._configuration.url)
         request = urllib.request.Request(  # noqa: S310 (the configuration lets http and https through only)
@@ -78,7 +78,7 @@ class Webhook:
 
 
 class _NoRedirection(urllib.request.HTTPRedirectHandler):
-    """A redirected POST would arrive as a GET, without the alert, and seem to have been delivered."""
+    """Refuses redirections: a redirected POST would arrive as a GET, without the alert, and seem delivered."""
 
     def redirect_request(
         self, req: object, fp: object, code: int, msg: str, headers: object, newurl: str
@@ -95,7 +95,7 @@ class Mail:
         self._configuration, self._server = configuration, server
 
     def deliver(self, alert: Alert) -> None:
-        """Send an alert to all who are to have it.
+        """Send an alert to all recipients.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Who is alerted, of what: read from the environment.
+"""Who is alerted about what, read from the environment.
 
 =========================== ======================================================== ========================
 Variable                    Holds                                                    Where it is not set
@@ -6,7 +6,7 @@ Variable                    Holds                                               
 ``BOKSLUT_ALERT_WEBHOOK``   the address that alerts are posted to, ``https:``        no webhook
 ``BOKSLUT_ALERT_SMTP_URL``  the mail server: ``smtps://user:password@host:465`` (TLS) no mail
                             or ``smtp://host:587`` (STARTTLS where it is offered;
-                            demanded where there is a password)
+                            required with a password)
 ``BOKSLUT_ALERT_MAIL_TO``   who gets mail, separated by commas                       no mail
 ``BOKSLUT_ALERT_MAIL_FROM`` who it is from                                           no mail
 ``BOKSLUT_ALERT_ON``        which events, separated by commas                        run_failed, gate_refused,
@@ -48,7 +48,7 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Configuration:
-    """The receivers, and what they are told."""
+    """The receivers, and which events they get."""
 
     webhook: str | None = field(repr=False)
     mail_server: MailServer | None
@@ -65,7 +65,7 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
     Raises
     ------
     UsageError
-        When one holds what it must not; the message names the variable and never repeats a secret.
+        When a value is not valid; the message names the variable and never repeats a secret.
     """
     environment = os.environ if environment is None else environment
 

@@ -21,7 +21,7 @@ ENGINEERING = "data engineering"
 
 @contextlib.contextmanager
 def alerting_of_failure(settings: Settings) -> Iterator[None]:
-    """Report the error that ends the block and raise it again; wrong use is shown to the user alone."""
+    """Report the error that ends the block and raise it again; a usage error is only shown to the user."""
     try:
         yield
     except UsageError:
@@ -39,8 +39,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
     settings
         Where the verdict and the contracts are, for whom to call.
     error
-        What ended it; where it is none of ours, a fault of the program, its words may hold a row and
-        are not repeated.
+        What ended it. If it is a fault of the program, its words may hold a row and are not repeated.
     run_id
         Dagster's run; None where it ended before there was one.
     """
@@ -51,7 +50,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
         return Alert(
             GATE_REFUSED,
             [key],
-            "the gate refuses to publish; the release that was current still is",
+            "the gate refuses to publish; the current release is unchanged",
             error.message,
             error.remedy,
             _owners_of_controls(settings) or (ENGINEERING,),
@@ -61,7 +60,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
         return Alert(
             RUN_FAILED,
             [key],
-            "the run failed; the release that was current still is",
+            "the run failed; the current release is unchanged",
             error.message,
             error.remedy,
             _owners_of_systems(settings, error.message) or (ENGINEERING,),
@@ -70,7 +69,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
     return Alert(
         RUN_FAILED,
         [key],
-        "the run was ended by a fault of the program; the release that was current still is",
+        "the run was ended by a fault of the program; the current release is unchanged",
         f"An unforeseen error: {type(error).__name__}.",
         "Look at the run on Dagster's pages, or at what the command printed, and fix the program.",
         (ENGINEERING,),
@@ -81,7 +80,7 @@ def failure_alert(settings: Settings, error: Exception, run_id: str | None) -> A
 def late_alert(settings: Settings, late: Iterable[Late]) -> dict[str, str]:
     """Report extracts that are late, each once for the day it was due; return what ``send`` does.
 
-    Where none is new, nothing is sent and {} returned.
+    If none is new, nothing is sent and {} is returned.
     """
     by_key = {f"late:{delay.extract}:{delay.due}": delay for delay in late}
     try:

@@ -1,4 +1,4 @@
-"""Each event is reported once on each channel, tried a few times, and no receiver ever ends a run."""
+"""Send each event once on each channel, with a few attempts; no receiver ever ends a run."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def send(settings: Settings, alert: Alert) -> dict[str, str]:
 
 
 def unsent(settings: Settings, keys: list[str], configuration: Configuration) -> set[str]:
-    """Return the events, of some, that a channel has not had yet."""
+    """Return those of some events that a channel has not had yet."""
     sent = _read_sent(settings.alerts / _SENT_FILE)
     ways = channels(configuration)
     return {key for key in keys if any(key not in sent.get(way.name, {}) for way in ways)}
@@ -100,7 +100,7 @@ def _try(channel: Channel, alert: Alert) -> str | None:
 
 
 def _in_words(error: Exception) -> str:
-    """Say what went wrong without an error's own words where they may repeat an address or a password."""
+    """Return what went wrong, without an error's own words if they may repeat an address or a password."""
     match error:
         case urllib.error.HTTPError():
             return f"HTTP {error.code}"
@@ -129,7 +129,7 @@ def _not_sent(settings: Settings, alert: Alert, channel: str, why: str) -> None:
 
 
 def _read_sent(path: Path) -> dict[str, dict[str, str]]:
-    """Return when each event was sent, by channel and key; what a record said that cannot be read is sent again."""
+    """Return when each event was sent, by channel and key; empty if that cannot be read, so all are sent again."""
     try:
         sent = json.loads(path.read_bytes())
     except FileNotFoundError:

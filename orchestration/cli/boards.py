@@ -176,7 +176,7 @@ def deliver(
     folder = settings.landing
     if system == "ledger" or all(path.suffix.lower() in SIE_SUFFIXES for path in files):
         encoding = read_contracts(*settings.contract_folders)["ledger", "ledger"].encoding
-        # Of a year's files the one that covers most of it counts, and is the last.
+        # Of a year's files, the one that covers most of it comes last, and counts.
         ledgers = sorted(
             (content_of_ledger(path, encoding) for path in files), key=lambda made: made.period
         )
@@ -188,7 +188,7 @@ def deliver(
             )
         if entities and len(entities) != len(files):
             raise UsageError(
-                "--as is given for some of the files only.", "Give it once a file, or never."
+                "--as is given for some of the files only.", "Give it once per file, or never."
             )
         contents = []
         for path, entity in zip(files, entities or [path.stem for path in files], strict=True):

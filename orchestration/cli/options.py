@@ -19,7 +19,7 @@ landing = click.option(
 
 
 def board(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the option of a board, which it makes the environment's: dbt's and Dagster's processes inherit it."""
+    """Return a verb with the option of a board, which is set in the environment for dbt's and Dagster's processes."""
 
     @wraps(verb)
     def with_board(*args: Any, board: str | None, **kwargs: Any) -> Any:
@@ -47,7 +47,7 @@ def with_installation(command: str) -> str:
 
 
 def warehouse(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options of a warehouse and of the board that it is built for."""
+    """Return a verb with the options of a warehouse and of the board that it is built for."""
     option = click.option(
         "--warehouse",
         metavar="DIR",

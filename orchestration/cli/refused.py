@@ -108,7 +108,7 @@ def _list(kept: Sequence[Kept], *, as_json: bool) -> None:
 
 
 def _named(kept: Sequence[Kept], name: str) -> Kept:
-    """Return the delivery of a name: that of the list, or of the delivery where it was refused once."""
+    """Return the delivery with a name: that in the list, or the delivery's own if it was refused once."""
     found = [
         one
         for one in kept

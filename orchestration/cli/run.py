@@ -24,13 +24,13 @@ def run(settings: Settings, progress: TextIO) -> RunSummary:
     settings
         The folders of the installation.
     progress
-        The terminal, or file, to print to how it goes.
+        The terminal or file that progress is printed to.
 
     Raises
     ------
     BokslutError
         When the data was refused (exit code 1) or something outside failed (3); nothing was
-        published then, and the release that was current still is.
+        published then, and the current release is unchanged.
     """
     with alerting_of_failure(settings), writing(settings.warehouse, "run"):
         return _run(settings, progress)
@@ -42,7 +42,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
     from orchestration.defs.instance import prepare_dagster_home, runs_recorded_as_the_jobs
 
     if settings.engine is Engine.SPARK:
-        # Said before minutes of loading.
+        # Checked before minutes of loading.
         spark.require_spark(spark.python())
     with _starting():
         ensure_manifest(settings)
@@ -104,7 +104,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
 @contextlib.contextmanager
 def _starting() -> Iterator[None]:
-    """Look for no garbage in what a run imports and defines, then or later: it lives as long as the run.
+    """Keep garbage collection away from what a run imports and defines, which lives as long as the run.
 
     Saves 1.5 seconds of processor time, a third of a run that finds nothing new.
     """

@@ -1,4 +1,4 @@
-"""What a run did, and how that is said to a person when it ends."""
+"""What a run did, and the text that tells a person so when it ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LISTED = 10
 class RunSummary:
     """What a run did.
 
-    ``rows`` counts the raw rows that count, by table; ``seconds`` is the time of each stage;
+    ``rows`` are the raw rows of the loads that count, by table; ``seconds`` is the time of each stage;
     ``controls`` those that passed, and ``controls_not_applicable`` names the others, with the reason;
     ``samples`` are the extracts of the release that are not whole.
     """

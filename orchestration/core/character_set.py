@@ -82,7 +82,7 @@ class CharacterSet:
 
 
 def character_set(path: Path, mark_bytes: int) -> CharacterSet:
-    """Weigh the bytes of a file that follow its byte order mark; there are some."""
+    """Return the character set of a file, by its bytes after the byte order mark; there must be some."""
     codes = np.memmap(path, dtype=np.uint8, mode="r", offset=mark_bytes)
     weights, broken = _Weights(), []
     for start in range(0, codes.size, _CHUNK):
@@ -137,7 +137,7 @@ def _weigh(codes: NDArray[np.uint8], start: int, end: int, weights: _Weights) ->
 
 
 def _in_utf_8(view: NDArray[np.uint8], at: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which bytes belong to a whole character of UTF-8 (RFC 3629; its rarest exceptions are let pass)."""
+    """Return which bytes belong to a whole character of UTF-8 (RFC 3629; its rarest exceptions are let pass)."""
     length = np.zeros(view.size, dtype=np.uint8)
     # The margins have characters that begin or end in this chunk.
     around = np.flatnonzero(view >= _HIGH)

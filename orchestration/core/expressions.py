@@ -1,13 +1,13 @@
 """Sums and comparisons of named values: the language of the tie-out's predicates and of the report's text.
 
-Words are parted by blanks: ``figure:a + 0.5 >= 2 * measure:b@2013 and …``. A predicate is comparisons joined by
+Words are separated by blanks: ``figure:a + 0.5 >= 2 * measure:b@2013 and …``. A predicate is comparisons joined by
 ``and``; a comparison is two expressions with a relation between them; an expression has names, numbers with a decimal
 point, ``+ - * /`` and parentheses. A name that contains a blank is written with quotation marks around the blank.
 A name with ``*`` for what it is of, such as ``measure:b/*@2013``, makes its comparison one of all members: it holds
 when it holds for each of them.
 The warehouse reads the same predicates in SQL (``int_tie_out__terms``); a test holds the two to the same verdicts.
 
-Nothing here knows what a name means: whoever evaluates gives a value for each. Values are fractions, so nothing is
+Nothing here knows what a name means: the caller gives a value for each. Values are fractions, so nothing is
 rounded before it is shown.
 """
 
@@ -227,7 +227,7 @@ def parse_statement(text: str) -> tuple[Comparison, ...]:
     """Return the comparisons of a predicate in the register's part of the language, which the warehouse reads in SQL.
 
     Its comparisons are between two sums of names and numbers, with a number before ``*`` where one is needed; words are
-    parted by single blanks, but for those of a name between quotation marks, and ``(`` and ``/`` have no meaning there.
+    separated by single blanks, except within a name's quotation marks, and ``(`` and ``/`` have no meaning there.
 
     Raises
     ------
@@ -277,7 +277,7 @@ def names_in(expression: Expression) -> Iterator[Name]:
 def for_all(
     comparison: Comparison, members_of: Callable[[Name], Iterable[str]]
 ) -> tuple[Comparison, ...]:
-    """Return the comparisons that one of all members stands for, one per member in order; one of a few names itself.
+    """Return one comparison per member, in order, for a comparison of all members; any other comparison alone.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ def _of_member(expression: Expression, member: str) -> Expression:
 
 
 def evaluate(expression: Expression, value_of: Callable[[Name], Value | None]) -> Value | None:
-    """Return the value of an expression; None where a name has none.
+    """Return the value of an expression; None if a name has none.
 
     Raises
     ------
@@ -346,7 +346,7 @@ def evaluate(expression: Expression, value_of: Callable[[Name], Value | None]) -
 
 
 def compare(comparison: Comparison, value_of: Callable[[Name], Value | None]) -> Verdict:
-    """Return whether a comparison holds; ``==`` gives rounding no part in it.
+    """Return the verdict of a comparison; ``==`` allows for no rounding.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Durable files: content hashes, writes that are either wholly there or not there at all, and who may read them.
+"""Durable files: content hashes, writes that are complete or absent, and who may read them.
 
 What the warehouse holds is personal data and bookkeeping: a folder that is made here is its owner's
 alone, whatever the process's umask. Only a release is for others.
@@ -210,7 +210,7 @@ def commit_folder(scratch: Path, target: Path, *, for_others: bool = False) -> N
 
 
 def require_replaceable(folder: Path, *, expected: str) -> None:
-    """Demand that a folder may be made in this place: there is none, an empty one, or one that was made before.
+    """Check that a folder may be made in this place: there is none, an empty one, or one that was made before.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ def point_link(link: Path, target_name: str) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make what a folder lists, names made or moved there, last over a power cut."""
+    """Make a folder's entries, new or renamed, survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -286,7 +286,7 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
 
 
 def disk_refusal(error: BaseException) -> str | None:
-    """Return, in one line, how the disk refused, where that is what an error or one behind it is about; else None.
+    """Return in one line how the disk refused, if an error or one of its causes is about that; else None.
 
     DuckDB and SQLite report the system's errors in words only.
     """
@@ -312,6 +312,6 @@ def disk_refusal_in(output: str) -> str | None:
 
 
 def sync_file(path: Path) -> None:
-    """Make a file's content last over a power cut."""
+    """Make a file's content survive a power cut."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

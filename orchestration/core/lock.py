@@ -112,7 +112,7 @@ def _open(path: Path) -> int:
 def _not_a_file(path: Path, kind: str) -> ExternalError:
     return ExternalError(
         f"{path} is {kind}, where the lock of the warehouse must be a file.",
-        "Look who made it, remove it, then run again.",
+        "Find out who made it, remove it, then run again.",
     )
 
 

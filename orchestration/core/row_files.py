@@ -104,7 +104,7 @@ def write_query(
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """Give a file to write, which then takes the place of one at a path: nobody sees half of it."""
+    """Yield a file to write, which then replaces the one at a path: nobody sees half of it."""
     with disk_errors_explained(path.parent):
         private_folder(path.parent)
         with scratch_folder(path.parent) as scratch:

@@ -135,7 +135,7 @@ class Settings:
 
     @property
     def quarantine(self) -> Path:
-        """What was refused, with its reason: ``quarantine/<system>/<load id>/``."""
+        """What was refused, with its reason: ``quarantine/<system>/<delivery>-<digest>/``."""
         return self.warehouse / "quarantine"
 
     @property

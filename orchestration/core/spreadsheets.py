@@ -41,7 +41,7 @@ _FIRST_YEAR = 1900
 _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # XML 1.0 has no way to write these.
 _NOT_IN_A_WORKBOOK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# What a text of a workbook needs more for than to be written: one search for the many that need nothing.
+# What makes a text need care in a workbook: one search for the many texts that need none.
 _NEEDS_CARE = re.compile(f"{_BEGINS_A_FORMULA.pattern}|{_NOT_IN_A_WORKBOOK.pattern}|\r")
 _NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEETS_NAME_LENGTH = 31
@@ -209,7 +209,7 @@ def _as_a_cell_holds(text: str) -> str:
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
-    """Return a name that Excel allows, one of its own for each sheet."""
+    """Return a name that Excel allows, unique per sheet."""
     whole = _NOT_IN_A_SHEETS_NAME.sub(" ", title).strip("' ")
     name, number = whole[:_SHEETS_NAME_LENGTH].rstrip("'"), 1
     while name.lower() in taken:

@@ -11,7 +11,7 @@ import yaml
 from orchestration.core.characters import unfit_in
 
 _MOST_NODES = 100_000
-# libyaml's composer calls itself per level, and takes the process with it where the stack ends.
+# libyaml's composer is recursive, and ends the process when the stack overflows.
 _DEEPEST = 100
 # YAML 1.1 reads 010 as 8, 1:30 as 90 and 1_000 as 1000; YAML 1.2 reads two of them otherwise, and so do people.
 _NUMBERS = {
@@ -161,7 +161,7 @@ def line_of(text: str, place: Sequence[int | str]) -> int:
 
 
 def _below(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
-    """Return what begins a part of a node, and its value."""
+    """Return the key or element that begins a part of a node, and its value; None if there is none."""
     if isinstance(node, yaml.MappingNode):
         return next(((key, value) for key, value in node.value if key.value == str(part)), None)
     if isinstance(node, yaml.SequenceNode):

@@ -1,7 +1,7 @@
-"""What a person sees on the terminal while a run goes on: a line per stage, and one for each thing that matters in it.
+"""What a person sees on the terminal during a run: a line per stage, and one for each thing that matters in it.
 
 It is a Dagster logger, so the terminal shows the same events as Dagster's own pages, in fewer words. On a terminal the
-last line lives: it shows how far a stage has come, and gives way to the next line that stays. Elsewhere there are plain
+last line is live: it shows the progress of a stage until the next permanent line replaces it. Elsewhere there are plain
 lines only. Colour follows NO_COLOR (no-color.org).
 """
 
@@ -94,7 +94,7 @@ class ConsoleHandler(logging.Handler):
         self._show(f"    [{bar}] {done} of {total}  {what}")
 
     def _say(self, step: str, message: str) -> None:
-        """Print what a step says; of what it loads, a terminal shows the latest delivery and how fast rows come."""
+        """Print what a step says; during a load, a terminal shows the latest delivery and the rate of rows."""
         loaded = _LOADED.search(message)
         if loaded is None:
             self._print(f"    {message}")

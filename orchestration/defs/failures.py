@@ -10,7 +10,7 @@ from orchestration.core.settings import Settings
 
 
 class StepFailedError(RuntimeError):
-    """A step failed by a fault of the program: not the data's doing, nor the surroundings'."""
+    """A step failed by a fault of the program, not of the data or the surroundings."""
 
     def __init__(self, message: str, run_id: str) -> None:
         super().__init__(message)

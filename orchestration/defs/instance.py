@@ -29,16 +29,15 @@ _CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 def prepare_dagster_home(settings: Settings) -> Path:
     """Make the warehouse's Dagster home, with this project's ``dagster.yaml``, and point ``DAGSTER_HOME`` at it.
 
-    The environment names the warehouse too then, for the log of the run.
-
-    A home that the environment names already is left as it is: it belongs to a larger installation.
+    The environment then names the warehouse too, for the log of the run. A home that the environment names already is
+    left as it is: it belongs to a larger installation.
 
     Returns
     -------
     Path
         The home in use.
     """
-    # Versions are pinned: that a part of Dagster may change with the next one is nothing to tell a user of.
+    # Versions are pinned, so a warning that Dagster may change in the next one is of no use to a user.
     warnings.filterwarnings("ignore", message="Handling yaml-defined logging configuration")
     os.environ[WAREHOUSE_VARIABLE] = str(settings.warehouse)
     configured = os.environ.get("DAGSTER_HOME")
@@ -53,7 +52,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
 
 @contextlib.contextmanager
 def runs_recorded_as_the_jobs(instance: dg.DagsterInstance, job_name: str) -> Iterator[None]:
-    """Let the runs that this process starts belong to a job of the installation's code.
+    """Record the runs that this process starts as runs of a job of the installation's code.
 
     Dagster's job page and timeline show only runs whose record says which code they are of, which it leaves out where
     a process executes a job itself.
@@ -80,13 +79,11 @@ def runs_recorded_as_the_jobs(instance: dg.DagsterInstance, job_name: str) -> It
 
 
 def set_up_instance(settings: Settings) -> Path:
-    """Prepare the home, and say in Dagster's storage that one run at a time may write to the warehouse.
+    """Prepare the home, and set in Dagster's storage that only one run at a time may write to the warehouse.
 
-    dbt's manifest is made too, so that the code servers of Dagster's pages and of its daemon, which start at the same
-    time, only read it.
-
-    The default of ``dagster.yaml`` holds of a pool only once a step of it has been started, so that
-    on a new instance two could.
+    The default in ``dagster.yaml`` applies to a pool only once a step of it has started, so on a new instance two
+    could write. dbt's manifest is made too, so that the code servers of Dagster's pages and of its daemon, which start
+    at the same time, only read it.
 
     Returns
     -------

@@ -1,8 +1,8 @@
-"""What runs do, as events of OpenLineage: each stage with what it reads and makes, where somebody listens.
+"""What runs do, as events of OpenLineage: each stage with what it reads and makes, if a receiver is configured.
 
 Nothing is sent unless the environment names a receiver in OpenLineage's own variables: ``OPENLINEAGE_URL``, or
-``OPENLINEAGE__TRANSPORT__TYPE`` and its kind, such as ``file``. Names and columns are sent, never rows. A receiver
-that does not answer is not asked again by that process, and no run fails for it.
+``OPENLINEAGE__TRANSPORT__TYPE`` and its kind, such as ``file``. Names and columns are sent, never rows. After a
+receiver has failed, that process sends it nothing more, and no run fails for it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class _Stage:
 
 
 class LineageHandler(logging.Handler):
-    """Sends the events of Dagster's runs; named in ``dagster.yaml``, so that it hears of every run."""
+    """Sends the events of Dagster's runs; named in ``dagster.yaml``, so that it gets every run."""
 
     def __init__(self, level: int = logging.NOTSET) -> None:
         super().__init__(level)
@@ -239,12 +239,12 @@ def _nodes(settings: Settings) -> dict[str, Mapping[str, Any]]:
 
 
 def _stage_id(run_id: str, step: str | None) -> UUID:
-    """Return the run of a stage: a name of the whole run's and the stage's, so that both ends have the same."""
+    """Return the run id of a stage, derived from the run and the step, so that beginning and end have the same."""
     return uuid5(NAMESPACE_URL, f"{run_id}/{step}") if step else UUID(run_id)
 
 
 def _failure(event: Any) -> dict[str, Any]:
-    """Return why a stage failed, in the words that a person reads; an error that nobody foresaw may hold a row."""
+    """Return why a stage failed, in words for a person; of an unforeseen error, which may hold a row, its class."""
     from openlineage.client.facet_v2 import error_message_run
 
     if event.event_type != DagsterEventType.STEP_FAILURE:

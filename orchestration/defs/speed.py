@@ -1,4 +1,4 @@
-"""What makes a run faster at the cost of plainness: all of it, with what it was measured to save.
+"""What makes a run faster at the cost of simplicity: every trick, with its measured saving.
 
 A trick that saves less than a second of a run is not worth its lines. The one that concerns dbt's own process is that
 process's program, ``orchestration.dbt.command``.
@@ -28,7 +28,7 @@ from orchestration.gate import import_great_expectations
 
 
 def import_without_dbt(module: str) -> None:
-    """Import a module as where dbt is not installed, if neither has been imported before.
+    """Import a module as if dbt were not installed, unless either has been imported before.
 
     dagster-dbt needs dbt's command line alone, as with another engine of dbt, for a project that is not selected from.
     Saves 1.5 seconds of each run's start, however little it has to do.
@@ -75,12 +75,12 @@ def import_meanwhile() -> None:
 
 
 def import_when_asked(module: str) -> None:
-    """Put off a module's import until something of it is asked for, unless it has been imported."""
+    """Put off a module's import until an attribute of it is read, unless it has been imported."""
     sys.modules.setdefault(module, _ModuleToCome(module))
 
 
 class _ModuleToCome(ModuleType):
-    """What importers of a module get instead; the first name that is asked of it imports the module itself."""
+    """What importers of a module get instead; reading its first attribute imports the module itself."""
 
     def __getattr__(self, name: str) -> Any:
         # The import system asks for names of its own, and for the path where a part of a package is imported.
@@ -137,7 +137,7 @@ def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
                 return
 
     setattr(storage, "_connect", connect)  # noqa: B010
-    # Asked of each check's event, at the price of a connection.
+    # Called for each check's event, at the cost of a connection.
     setattr(storage, "has_table", cache(storage.has_table))  # noqa: B010
     committing = Thread(target=commit_now_and_then)
     committing.start()

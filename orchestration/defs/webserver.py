@@ -1,8 +1,8 @@
 """Dagster's pages behind a guard: ``python -m orchestration.defs.webserver``.
 
 Dagster's own web server has no log-in, takes changes by GET and answers to any ``Host``, so that a page of any site in
-the browser of whoever runs it can start and delete runs. This one serves the same pages, and refuses what another site
-has asked for. A log-in is the reverse proxy's, which reaches it by a socket (docs/deploying.md).
+the browser of whoever runs it can start and delete runs. This one serves the same pages, and refuses requests of
+other sites. A log-in is the reverse proxy's, which reaches it by a socket (docs/deploying.md).
 
 The docs site of the current release is served beside them, at ``/docs``, so that Dagster's pages can link to it.
 
@@ -41,8 +41,8 @@ class SameSiteMiddleware:
 
     Browsers say so by ``Sec-Fetch-Site`` (Fetch Metadata, W3C) and ``Origin``; *same-site* is another port of this
     machine, which is another program. Following a link to the pages is allowed, showing them in a frame is not. GraphQL
-    is asked by a POST of JSON, or by a web socket, as the pages do: neither can be sent by a form, an image or a script
-    of another site.
+    is accepted as a POST of JSON, or by a web socket, as the pages send it: no form, image or script of another site
+    can send either.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -93,7 +93,7 @@ def hosts() -> tuple[str, ...]:
 def _refusal(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     method, is_graphql = scope.get("method", "GET"), scope["path"].endswith("/graphql")
-    # A page of Dagster's in a frame of another site is clicked on by who sees that site's alone.
+    # In a frame of another site, a user would click on Dagster's page without seeing it.
     is_link = (
         method == "GET"
         and headers.get("sec-fetch-mode") == "navigate"

@@ -1,8 +1,7 @@
 """Two published releases compared: what changed in deliveries, reference data, code, schema, verdict and every row.
 
-Rows are found again by their primary key, and compared in sets. A row of a delivered file has no key that outlives its
-file: it is the same row when all but its amounts is the same, so that a file delivered again shows what it changed and
-not that it was delivered.
+Rows are matched by their primary key, and compared as sets. A row of a delivered file has no key that outlives its
+file: two rows match if all but their amounts is the same, so a file that is delivered again shows only what it changed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from orchestration.core.sql import literal
 from orchestration.gate import ControlResult
 from orchestration.releases.release import Release
 
-# Where a row of a file comes from; a table that has them all is one of such rows.
+# Where a row of a file comes from; a table with all of these columns holds such rows.
 _PROVENANCE = ("load_id", "file_name", "line_number")
 
 _DIGITS = "decimal(38, 8)"
@@ -101,7 +100,7 @@ def compare(before: Release, after: Release, *, limit: int = 20) -> Comparison:
     before, after
         The releases; a difference is after less before.
     limit
-        How many cells and rows to name of each table; the counts are whole. None are left out with 0.
+        How many cells and rows to list per table, 0 for all; the counts are always complete.
 
     Raises
     ------
@@ -198,7 +197,7 @@ def _sources(before: Release, after: Release) -> tuple[list[str], list[str]]:
         if old["code"][key] != new["code"][key]
     ]
     engines = [record["code"].get("engine") for record in (old, new)]
-    # A record made before there was a choice says nothing of it.
+    # A record made before there was a choice does not name the engine.
     if all(engines) and engines[0] != engines[1]:
         code.append(f"the tables were computed by {engines[0]}, are by {engines[1]}")
     code += [
@@ -273,7 +272,7 @@ def _reasons(
     after: Release,
     deliveries: list[DeliveryChange],
 ) -> list[str]:
-    """Return the changed deliveries that a table rests on by its lineage; of none, code or reference data changed."""
+    """Return the changed deliveries that a table rests on by its lineage; if none, code or reference data changed."""
     rests_on = {
         load
         for release in (before, after)
@@ -342,9 +341,9 @@ def _table(
 def _match(
     connection: duckdb.DuckDBPyConnection, name: str, key: list[str], compared: list[str]
 ) -> None:
-    """Make the table ``matched``: each row of either release beside its like in the other.
+    """Make the table ``matched``: each row of either release beside its match in the other.
 
-    Rows that are alike in their key are told apart by their order.
+    Rows with the same key are numbered in order.
     """
     schema, _, table = name.partition(".")
     keys = ", ".join(map(_quoted, key))

@@ -38,7 +38,7 @@ def rows_of(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
 def write_comparison(comparison: Comparison, path: Path, made_at: datetime) -> int:
     """Write the changes of a comparison as CSV or as a workbook, and return how many they are.
 
-    ``made_at`` is when a workbook says that it was made.
+    ``made_at`` is the time of creation that a workbook states.
     """
     rows = list(rows_of(comparison))
     if path.suffix == ".xlsx":

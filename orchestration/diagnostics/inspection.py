@@ -1,7 +1,7 @@
-"""What a delivery, or one file of it, holds and what is wrong with it, told without loading it: ``bokslut inspect``.
+"""What a delivery, or one of its files, holds and what is wrong with it, without loading it: ``bokslut inspect``.
 
-The loader's own reading and rules judge, so that what is accepted here is refused by a load only
-for its place among earlier deliveries. Where a load stops at the first refusal, every one is told.
+The loader's own code reads and checks it, so a load refuses what is accepted here only for its
+place among earlier deliveries. A load stops at the first refusal; this reports every one.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from orchestration.loading.reading import (
 )
 from orchestration.loading.rows import Origin
 
-# The raw layer's name of a load, which what is only looked at never gets.
+# The load id of what is only inspected.
 _NO_LOAD = "inspected"
-# What the folders that files are unpacked into begin with.
+# The prefix of the folders that files are unpacked into.
 _SCRATCH = ".bokslut-inspect-"
 LEDGER = ("ledger", "ledger")
 

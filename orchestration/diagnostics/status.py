@@ -50,7 +50,7 @@ class Status:
     """The state of an installation. Dates and times are ISO 8601 in UTC; None means that it does not exist yet.
 
     ``built_by`` is the engine of the build, with its version; ``engine`` is the one that a run here would use, and
-    ``to_build`` what it would build if it is the same.
+    ``to_build`` is what a run by the build's own engine would build.
     """
 
     extracts: tuple[Extract, ...]
@@ -114,7 +114,7 @@ def status(settings: Settings) -> Status:
 def _to_build(settings: Settings, built: BuildRecord | None) -> str:
     """Return what a run by the engine of the build would build, whichever engine this environment has."""
     if built is None:
-        # Nothing is asked of the inputs, so that no key of pseudonyms is made by looking.
+        # The inputs are not read, since that would create a pseudonym key.
         return Plan.of_changes(None, None).explanation
     by_the_same = replace(settings, engine=Engine.named(built.engine))
     return Plan.of_changes(current_inputs(by_the_same), built).explanation

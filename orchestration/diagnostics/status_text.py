@@ -1,4 +1,4 @@
-"""The state of an installation on one screen: the verdict first, then what needs somebody, then the extracts."""
+"""The state of an installation on one screen: the verdict first, then what needs attention, then the extracts."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _look_at(folder: Path, loaded: set[tuple[str, str]], found: Arrivals) -> Non
     }
     if missing:
         found.waiting.append(
-            f"{delivery.system}/{delivery.name} is not whole yet: {', '.join(sorted(missing))}"
+            f"{delivery.system}/{delivery.name} is not complete yet; it waits for {', '.join(sorted(missing))}"
         )
     else:
         found.complete.append(delivery)

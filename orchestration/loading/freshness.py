@@ -33,7 +33,7 @@ class Late:
     def in_words(self) -> str:
         """Return one line that says what is late and whom to ask."""
         return (
-            f"{self.extract}: due {self.due}, the last that came is of {self.last_period or 'no period'}; "
+            f"{self.extract}: due {self.due}, last delivered: {self.last_period or 'never'}; "
             f"owner {self.owner}"
         )
 

@@ -30,7 +30,7 @@ TABLES = "tables.xlsx"
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was made: of which release, which edition, for whom, and its files with their SHA-256.
+    """A finished report: its release, edition and audience, and its files with their SHA-256.
 
     ``claims`` is how many claims of the board's text hold; ``marked`` are those that do not, or cannot be checked, each
     with its file and line.
@@ -69,8 +69,8 @@ def make_report(
         A release's number; by default the current.
     to
         The folder for ``report`` and ``tracing``, as ``.html`` and ``.pdf``, and ``tables.xlsx``, the report's tables.
-        By default one of the release, the edition and, for those who examine it, the audience in
-        ``<warehouse>/reports``, since a release itself is never changed.
+        By default a folder in ``<warehouse>/reports`` by release, edition and, for ``audit``, audience,
+        since a release itself is never changed.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def make_report(
 
 
 def tables_workbook(report: Document, release: Release) -> bytes:
-    """Return a report's tables as an Excel workbook of when the release was published."""
+    """Return a report's tables as an Excel workbook, dated when the release was published."""
     return workbook_of(tables_of(report), report.title, release.published_moment)
 
 
@@ -129,13 +129,13 @@ def watch_report(
 ) -> None:
     """Preview an edition in a browser of this machine while its chapters are written, until interrupted.
 
-    ``say`` is told the address, and of each change what was made or what is wrong; the others are as in
-    ``make_report``.
+    ``say`` is called with the address, and at each change with what was made or what is wrong; the other parameters
+    are as in ``make_report``.
 
     Raises
     ------
     RefusedError, UsageError
-        As in ``make_report``, but for what is wrong with chapters, which the preview shows.
+        As in ``make_report``, except for faults in chapters, which the preview shows.
     ExternalError
         When the port cannot be used.
     """
@@ -172,7 +172,7 @@ def documents_of(
     composed = partial(text.composed, data, figures) if text else tuple
     told, traced = chapters(Context(data, figures, audience), composed)
     published = ("Publicerad", long_date(local_day(manifest["published_at"])))
-    # Whoever reads a report must see that its counts are not the whole's.
+    # Readers must see that the counts are those of a sample.
     samples = (
         (("Urval", f"underlaget är inte fullständigt: {', '.join(_systems(data))}"),)
         if data.release.samples

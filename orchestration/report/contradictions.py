@@ -1,6 +1,6 @@
-"""What a printed report states otherwise than the rows, as notes for the margin; the tie-out found them.
+"""Where a printed report contradicts the rows, as notes for the margin; the tie-out found them.
 
-Only the annual report is printed and tied out: of a tertial there is none.
+Only the annual report is printed and tied out: a tertial report has no notes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from orchestration.report.release_data import ReleaseData
 
 
 class Contradictions:
-    """The contradicted figures and statements of the report's year, each with its sign once it has been noted."""
+    """The contradicted figures and statements of the report's year, each with its mark once it has been noted."""
 
     def __init__(self, data: ReleaseData, *, is_noted: bool = True) -> None:
-        """Read them; without ``is_noted`` none gets a sign or a note."""
+        """Read them; without ``is_noted`` none gets a mark or a note."""
         self._is_noted = is_noted
         self.figures: list[SimpleNamespace] = []
         self.statements: list[SimpleNamespace] = []
@@ -34,7 +34,7 @@ class Contradictions:
         self._pending: list[Note] = []
 
     def marks_of(self, value_id: str) -> list[str]:
-        """Return the signs of the notes on a value, which the next ``take_notes`` gives."""
+        """Return the marks of the notes on a value; the next ``take_notes`` returns the notes."""
         if not self._is_noted:
             return []
         found = [figure for figure in self.figures if figure.measure_value_id == value_id]
@@ -49,12 +49,12 @@ class Contradictions:
                 self._note(statement.statement_id, *self._of_statement(statement))
 
     def take_notes(self) -> tuple[Note, ...]:
-        """Return the notes collected since last."""
+        """Return the notes collected since the last call."""
         notes, self._pending = tuple(dict.fromkeys(self._pending)), []
         return notes
 
     def mark(self, subject_id: str) -> str:
-        """Return the sign that a contradiction has in the report; empty where it is only in the tie-out."""
+        """Return the mark that a contradiction has in the report; empty if it is only in the tie-out."""
         return self._marks.get(subject_id, "")
 
     def computed(self, figure: SimpleNamespace) -> str:
@@ -62,7 +62,7 @@ class Contradictions:
         return self._in_printed_unit(figure, figure.computed_value)
 
     def difference(self, figure: SimpleNamespace) -> str:
-        """Return printed less computed, in the printed unit; what is not counted one by one has one decimal more."""
+        """Return printed less computed, in the printed unit; with one decimal more unless it is a whole count."""
         difference: Decimal | None = figure.difference
         is_counted = figure.unit == "count" and difference is not None and not difference % 1
         return self._in_printed_unit(figure, difference, more_decimals=0 if is_counted else 1)

@@ -14,8 +14,8 @@ RowKind = Literal["plain", "total", "part", "heading"]
 Tone = Literal["good", "mixed", "bad", "none"]
 
 _SHORT_ROWS = 22
-# What a phone of 390 pixels shows beside the names of rows: so many characters of numbers, with two between columns,
-# and in a quarter of its width so many of one number.
+# What a phone of 390 pixels shows beside the names of rows: so many characters of numbers, with two between columns;
+# and so many characters of one number in a quarter of its width.
 _PHONE_CHARACTERS, _QUARTER_CHARACTERS = 34, 10
 
 # Who reads a report: everybody, or those who examine it and see the notes in its margin.
@@ -85,7 +85,7 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Link:
-    """A way to another place of the document, or of the report's other document where it is named."""
+    """A link to another place of the document, or of the report's other document if that is named."""
 
     text: str
     target: str
@@ -95,7 +95,7 @@ class Link:
 
 @dataclass(frozen=True)
 class WebLink:
-    """A way out of the document, to an address on the web."""
+    """A link out of the document, to an address on the web."""
 
     text: str
     address: str
@@ -136,9 +136,9 @@ class Note:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``role`` tells a board's own words (``quote``) from ours.
+    """A paragraph; ``role`` tells a board's own words (``quote``) from the program's.
 
-    Of ours, ``lead`` and ``small`` belong to what follows and are not parted from it by a page's end.
+    Of the latter, ``lead`` and ``small`` belong to what follows and stay on the same page.
     """
 
     content: Inlines
@@ -167,7 +167,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Facts:
-    """A few figures that stand for the whole, each with its name and what it is beside."""
+    """A few key figures, each with its name and what it is compared with."""
 
     facts: tuple[tuple[str, Inlines, str], ...]
     kind: str = "facts"
@@ -213,7 +213,7 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Return whether it is never parted by a page's end: one that fills less than half of a page."""
+        """Return whether no page break may split it, since it fills less than half of a page."""
         return len(self.rows) <= _SHORT_ROWS
 
     @property
@@ -260,7 +260,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with what it finds as its caption, its subject and unit, and what it shows in words.
+    """A chart with its finding as the caption, its subject and unit, and what it shows in words.
 
     The table beside it holds its data.
     """
@@ -279,7 +279,7 @@ Block = Paragraph | Listing | Facts | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A section with its blocks and what lies under it. ``judgements`` stand with the heading."""
+    """A section with its blocks and what lies under it. ``judgements`` are shown with the heading."""
 
     anchor: str
     title: str

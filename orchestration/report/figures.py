@@ -1,7 +1,7 @@
 """The figures of a report: each is looked up in the release, printed as Swedes do, and remembered for the definitions.
 
-A figure is either a value of a measure or a cell of a mart. Whoever prints one gets it with its way to the
-definition; where the tie-out found another figure or a statement printed, with a note for the margin too.
+A figure is either a value of a measure or a cell of a mart. A printed figure links to its
+definition, and has a note for the margin if the tie-out found that the printed report contradicts it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Figures:
         years_ago
             0 for the report's own year, 1 for the one before.
         unit
-            Whether the unit stands behind the number.
+            Whether the unit follows the number.
         signed
             Whether a positive number has its sign.
         to_the_ore
@@ -130,7 +130,7 @@ class Figures:
         )
 
     def anchor(self, name: str) -> str:
-        """Return the place of a definition, a value or a cell, one of its own for each name."""
+        """Return the anchor of a definition, a value or a cell, unique per name."""
         if name not in self._anchors:
             plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
             base = "d-" + re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
@@ -142,17 +142,17 @@ class Figures:
         return self._anchors[name]
 
     def take_notes(self) -> tuple[Note, ...]:
-        """Return the notes of the figures printed since last, for the margin of what they are in."""
+        """Return the notes of the figures printed since the last call, for the margin beside them."""
         return self.contradictions.take_notes()
 
 
 def measure_name(measure_id: str) -> str:
-    """Return the name by which a measure's definition has its place."""
+    """Return the name that a measure's definition is anchored by."""
     return f"measure {measure_id}"
 
 
 def column_name(table: str, column: str) -> str:
-    """Return the name by which the definition of a mart's column has its place."""
+    """Return the name that the definition of a mart's column is anchored by."""
     return f"column {table}.{column}"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
 
-# Latin letters with what Swedish, and names of other tongues, need; dashes, quotes, minus, arrows, no-break space.
+# Latin letters with what Swedish, and names in other languages, need; dashes, quotes, minus, arrows, no-break space.
 _CHARACTERS = (
     "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2002, 0x2009, 0x202F]))
     + "–—‘’‚“”„•…‹›−≤≥±×→↩§"

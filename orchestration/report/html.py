@@ -1,6 +1,6 @@
 """The document as one HTML file that needs nothing else: style, fonts and charts are in it.
 
-Made to WCAG 2.1 AA: real headings, tables with headings of rows and columns, a way past the menu, text for each chart,
+Made to WCAG 2.1 AA: real headings, tables with headings of rows and columns, a link past the menu, text for each chart,
 and no script.
 """
 
@@ -47,7 +47,7 @@ def to_html(document: Document, workbook: bytes | None = None, ways: Ways | None
     workbook
         The report's tables as an Excel workbook, which the report's page then contains.
     ways
-        Ways out of it; by default there are none but to the report's other document, beside it.
+        Links out of it; by default only to the report's other document, beside it.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -1,6 +1,6 @@
 """Numbers, dates and units as Swedes write them: ``1 756 993``, ``184,3``, with spaces that do not break.
 
-Rounding is half away from zero and happens here alone; the exact value is in the report's definitions.
+Rounding is half away from zero, and only for display; the exact value is in the report's tracing.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def unit_in_words() -> str:
 
 
 def in_unit(value: Decimal) -> Decimal:
-    """Return kronor as how many of the report's unit they are, exactly."""
+    """Return kronor converted to the report's unit, exactly."""
     return value / _UNITS[unit()].kronor
 
 
@@ -110,7 +110,7 @@ def amount(value: Decimal | None, *, signed: bool = False) -> str:
 
 
 def with_unit(text: str, unit: str | None) -> str:
-    """Return a number with its unit behind it; one without a value has none."""
+    """Return a number followed by its unit; a missing value has none."""
     return text if text == NO_VALUE or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
 
 

@@ -1,7 +1,7 @@
 """The document as PDF/UA-1, by Typst: tagged, with alternative texts, in fonts that are embedded.
 
-Typst itself refuses what the standard forbids, such as a picture without its text, so that a report that was made is
-one that keeps to it.
+Typst itself refuses what the standard forbids, such as a picture without its text, so that every
+finished report conforms to it.
 """
 
 from __future__ import annotations

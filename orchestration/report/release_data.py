@@ -25,16 +25,16 @@ MEMBER_LABELS = """
 
 
 def area_order(column: str, *, by: str = "business_area_id") -> str:
-    """Return the SQL of the place that reference data gives the business area in a column; NULL for what is not one.
+    """Return the SQL of the sort order of the business area in a column; NULL for anything else.
 
-    ``by`` is the column of the area that it is found by: a survey knows its groups by their names.
+    ``by`` is the column that identifies the area: surveys name their groups.
     """
     return f"(select areas.sort_order from common.dim_business_area as areas where areas.{by} = {column})"
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A report of a board: which it is, of which year, and the days it accounts for."""
+    """An edition of a board's report: its name, its year, and the days that it covers."""
 
     edition: str
     fiscal_year: int
@@ -91,7 +91,8 @@ class ReleaseData:
         Raises
         ------
         OlderReleaseError
-            When the release lacks a table or a column that the query names; a row raises it for a column of its own.
+            When the release lacks a table or a column that the query names; a row raises it when a missing column
+            is read.
         """
         known = {"year": self.year, "edition": self.edition.edition} | values
         used = {name: value for name, value in known.items() if f"${name}" in query}
@@ -105,7 +106,7 @@ class ReleaseData:
         return self.release.tables.get(table, {}).get("rows", 0) > 0
 
     def description(self, table: str, column: str) -> str:
-        """Return what a release says in Swedish that a column holds; empty where it says it in English alone."""
+        """Return the Swedish description of a release's column; empty if it has only an English one."""
         described = {column["name"]: column for column in self.release.tables[table]["columns"]}
         return described[column]["description_sv"]
 
@@ -188,7 +189,7 @@ class _Row(SimpleNamespace):
         raise OlderReleaseError(f"no column {name}")
 
 
-# The columns that came last to what a report reads, by table.
+# The columns that were added last to what a report reads, by table.
 _YOUNGEST = {
     "measures.dim_measure": "annual_summary_order",
     "tie_out.mart_tie_out__statements": "rests_on",
@@ -231,7 +232,7 @@ def open_release(release: Release, edition: str | None, year: int | None) -> Ite
     UsageError
         When the release has no such edition or year; those that it has are named.
     RefusedError
-        When the ledger is not booked to the end of the edition, or the release is of a time before editions, or before
+        When the ledger is not booked to the end of the edition, or the release is older than editions, or than
         definitions in Swedish.
     """
     if not _has_what_a_report_reads(release):

@@ -61,8 +61,8 @@ def serve(settings: Settings, url: str, log: Callable[[str], None] = lambda _: N
         When the address is not one of a database.
     ExternalError
         When the server cannot be reached, refuses the user, lacks room or rights, is served by
-        another publisher, or when readers do not leave tables that must be made again. What was
-        served before still is.
+        another publisher, or when readers do not leave tables that must be made again. What is
+        served stays unchanged.
     """
     release = find_release(settings)
     tables = parents_first(

@@ -124,7 +124,7 @@ class Server:
         meaning, remedy = (
             _MEANINGS.get(state)
             or _MEANINGS.get(state[:2])
-            or (what, "Look at the server's log; the release that was served still is.")
+            or (what, "Look at the server's log; the served release is unchanged.")
         )
         return ExternalError(f"{self.name} {meaning}: {said}", remedy)
 

@@ -1,7 +1,7 @@
 """The reader of SIE files, the Swedish standard for accounting data (sie.se): types 1 to 4 (4B and 4C), and SIE 5.
 
-``parse`` fills tables for the loader, ``shortcomings`` tells why a file is not a whole ledger, ``disagreements`` why
-one cannot be published, ``inspect`` answers a person's or a machine's question about one file. Nothing here knows what
+``parse`` fills tables for the loader, ``shortcomings`` says why a file is not a whole ledger, ``disagreements`` why
+one cannot be published, and ``inspect`` describes one file to a person or a machine. Nothing here knows what
 the warehouse does with the rows.
 """
 

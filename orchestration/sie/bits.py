@@ -1,6 +1,6 @@
 """Masks over the bytes of a block, one bit per byte, 64 in a machine word.
 
-A whole block is looked at by a few operations on words, an eighth of the work that a byte for a bit would be. The first
+A few operations on words process a whole block, with an eighth of the work of a mask of bytes. The first
 byte of the block is the lowest bit of the first word.
 """
 
@@ -28,7 +28,7 @@ def spread(bits: Bits) -> NDArray[np.uint8]:
 
 
 def after(bits: Bits, *, first: bool = False) -> Bits:
-    """Mark each byte whose predecessor is in the mask; the first byte's predecessor is given."""
+    """Return the bytes whose predecessor is in the mask; ``first`` is whether the first byte's is."""
     moved = bits << _ONE
     moved[1:] |= bits[:-1] >> _HIGHEST
     moved[0] |= np.uint64(first)
@@ -36,14 +36,14 @@ def after(bits: Bits, *, first: bool = False) -> Bits:
 
 
 def before(bits: Bits) -> Bits:
-    """Mark each byte whose successor is in the mask; the last byte has none."""
+    """Return the bytes whose successor is in the mask; the last byte has none."""
     moved = bits >> _ONE
     moved[:-1] |= bits[1:] << _HIGHEST
     return moved
 
 
 def parity(bits: Bits) -> Bits:
-    """Mark each byte up to and including which the mask has an odd number of bytes."""
+    """Return the bytes up to and including which the mask has an odd number of bytes."""
     odd = bits.copy()
     for places in (1, 2, 4, 8, 16, 32):
         odd ^= odd << np.uint64(places)

@@ -1,7 +1,7 @@
 """How a file that has been read is checked: each check one query over the reader's tables.
 
 A query gives ``line, field, value, message``; the engine counts what it finds and only the first are fetched. The
-demands of the standard are in ``record_checks``, ``field_checks`` and ``voucher_checks``, what it does not know in
+requirements of the standard are in ``record_checks``, ``field_checks`` and ``voucher_checks``, ours in
 ``reconciliation``.
 """
 
@@ -16,7 +16,7 @@ from orchestration.sie.findings import KEPT_PER_CODE, Finding, FindingList, Seve
 
 @dataclass(frozen=True)
 class Check:
-    """One demand: the severity and code of its findings, and the query that finds them."""
+    """One requirement: the severity and code of its findings, and the query that finds them."""
 
     severity: Severity
     code: str

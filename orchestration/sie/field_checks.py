@@ -1,4 +1,4 @@
-"""Demands of the standard on single fields: their form, and what they refer to."""
+"""Requirements of the standard on single fields: their form, and what they refer to."""
 
 from __future__ import annotations
 

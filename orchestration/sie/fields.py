@@ -14,14 +14,14 @@ _PLAIN_QUANTITY = r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 
 
 def cast_amount(field: str) -> str:
-    """Read an amount as DuckDB does, which takes more than is an amount and rounds what it takes."""
+    """Return the SQL that casts an amount as DuckDB does, which accepts more than amounts, and rounds."""
     return f"TRY_CAST({field} AS DECIMAL(18,2))"
 
 
 def is_plain_amount(field: str, cast: str) -> str:
-    """Return whether the field is written as an amount must be (SIE 4B section 5.9).
+    """Return the SQL of whether the field is written as an amount must be (SIE 4B section 5.9).
 
-    Nearly every one is written as DuckDB would write it, which is told in less time than the pattern takes.
+    Nearly every one is written as DuckDB would write it, which is checked in less time than the pattern.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def is_plain_amount(field: str, cast: str) -> str:
 
 
 def amount(field: str, cast: str, is_plain: str) -> str:
-    """Read an amount, exact to the öre.
+    """Return the SQL that reads an amount, exact to the öre.
 
-    One that is not written as section 5.9 demands is still read where its meaning is not in doubt: a decimal comma,
+    One that is not written as section 5.9 requires is still read if its meaning is not in doubt: a decimal comma,
     a plus sign, blanks between the thousands, decimals beyond the second that are zeros. More digits than
     DECIMAL(18,2) holds give null.
 
@@ -59,7 +59,7 @@ def amount(field: str, cast: str, is_plain: str) -> str:
 
 
 def quantity(field: str) -> str:
-    """Read a quantity of at most four decimals, a decimal comma as a point (the standard gives no form, 9.2)."""
+    """Return the SQL that reads a quantity, with at most four decimals after a comma or a point (9.2 gives no form)."""
     return (
         f"CASE WHEN regexp_full_match(replace({field}, ',', '.'), '{_PLAIN_QUANTITY}')"
         f" THEN TRY_CAST(replace({field}, ',', '.') AS DECIMAL(18,4)) END"
@@ -67,9 +67,9 @@ def quantity(field: str) -> str:
 
 
 def date(field: str) -> str:
-    """Read a date YYYYMMDD (section 5.10).
+    """Return the SQL that reads a date YYYYMMDD (section 5.10).
 
-    Eight characters that are a number of eight digits are all digits, which is told in less time than by the pattern.
+    Eight characters that are a number of eight digits are all digits, which is checked in less time than the pattern.
     """
     return (
         f"CASE WHEN length({field}) = 8 AND CASE WHEN TRY_CAST({field} AS INTEGER) >= 10000000 THEN true"
@@ -79,24 +79,24 @@ def date(field: str) -> str:
 
 
 def period(field: str) -> str:
-    """Read a period YYYYMM (section 11, #PSALDO)."""
+    """Return the SQL that reads a period YYYYMM (section 11, #PSALDO)."""
     return f"CASE WHEN regexp_full_match({field}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {field} END"
 
 
 def year_index(field: str) -> str:
-    """Read a year's number: 0 for the current one, -1 for the one before (section 11, #RAR)."""
+    """Return the SQL that reads a year's number: 0 for the current one, -1 for the one before (section 11, #RAR)."""
     return (
         f"CASE WHEN regexp_full_match({field}, '0|-[0-9]{{1,3}}') THEN CAST({field} AS INTEGER) END"
     )
 
 
 def is_object_list(field: str) -> str:
-    """Return whether the field is an object list (section 8.21)."""
+    """Return the SQL of whether the field is an object list (section 8.21)."""
     return f"coalesce(starts_with({field}, '{LIST_OPEN}'), false)"
 
 
 def object_parts(object_list: str) -> str:
-    """Split an object list into its parts, dimension and code by turns; an empty list for ``{}``."""
+    """Return the SQL that splits an object list into dimensions and codes by turns; an empty list for ``{}``."""
     inner = f"trim({object_list}, '{LIST_OPEN}{LIST_CLOSE}')"
     return (
         f"CASE WHEN {inner} = '' THEN CAST([] AS VARCHAR[])"

@@ -1,6 +1,6 @@
 """What the reader has to say about a file: findings, and the refusal of a file that is not a SIE file.
 
-Only the vocabulary stands here. Which finding is made when belongs to the modules that read and check.
+Only the vocabulary is here. Which finding is made when belongs to the modules that read and check.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KEPT_PER_CODE = 100
 
 
 class NotSieError(UsageError):
-    """The file is missing, empty, binary or otherwise no SIE file at all. Exit code 2."""
+    """The file is missing, empty, binary or otherwise not a SIE file at all. Exit code 2."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Finding:
     field
         The standard's name of the field, where there is one.
     value
-        What stood there, as read.
+        The value found, as read.
     message
         A complete sentence: what was found and what was expected.
     """
@@ -73,7 +73,7 @@ class FindingList:
         self._total[key] += stands_for
 
     def count_unkept(self, severity: Severity, code: str, number: int) -> None:
-        """Count findings that were left where they were found because there were too many of them."""
+        """Count findings that were not kept because there were too many of them."""
         self._total[severity, code] += number
 
     def close(self) -> list[Finding]:

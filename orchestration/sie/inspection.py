@@ -1,4 +1,4 @@
-"""What a SIE file holds, for a person or a machine that asks about one file: ``bokslut inspect``."""
+"""What a SIE file holds, described to a person or a machine: ``bokslut inspect``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orchestration.sie.reader import parse
 from orchestration.sie.wholeness import disagreements, shortcomings
 
 _MEMORY = "512MiB"
-"""What DuckDB keeps in memory of a file, however large it is; the rest lies on disk meanwhile."""
+"""What DuckDB keeps in memory of a file, however large it is; the rest is on disk meanwhile."""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
@@ -109,7 +109,7 @@ def _account_totals(connection: duckdb.DuckDBPyConnection, label: str) -> dict[s
 
 
 def render(report: dict[str, Any]) -> str:
-    """Write out what ``inspect`` found for a person: findings first, the worst on top, then the sums of each account.
+    """Return what ``inspect`` found as text for a person: findings first, the worst on top, then each account's sums.
 
     Parameters
     ----------

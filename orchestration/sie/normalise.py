@@ -23,9 +23,9 @@ EMPTY = "\x02"
 _QUOTE, _BACKSLASH, _LINE_FEED, _RETURN, _SPACE, _TAB, _BRACE_OPEN, _BRACE_CLOSE = b'"\\\n\r \t{}'
 _DELETE = 127
 
-# What a byte outside quotation marks becomes when only its lowest five bits are kept, and the blank of an object list
-# and the first of two quotation marks with nothing between them when the lowest is set as well. No text holds these
-# control characters, so that they tell what the byte is to be; all others of theirs are left out.
+# A byte outside quotation marks becomes a control character when only its lowest five bits are kept; the lowest is set
+# as well for a blank in an object list and for the first of two quotation marks with nothing between them. No text
+# holds these control characters, so they tell what the byte is to become; all others are left out.
 _LOWEST = 0b00011111
 _SPARE = _QUOTE & _LOWEST
 _MEANING = bytes.maketrans(

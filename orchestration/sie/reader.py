@@ -1,4 +1,4 @@
-"""Reads a SIE file into tables and says what is wrong with it: the reader's one way in."""
+"""Read a SIE file into tables and report what is wrong with it: the reader's only entry point."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def parse(
     Raises
     ------
     NotSieError
-        The file is missing, empty, binary, or otherwise no SIE file at all.
+        The file is missing, empty, binary, or otherwise not a SIE file at all.
     """
     path = Path(path)
     named = named or path

@@ -1,8 +1,8 @@
-"""Sums that ought to agree within a file though the standard does not demand it: warnings, with the difference.
+"""Sums that ought to agree within a file though the standard does not require it: warnings, with the difference.
 
-Real exports are often partial, so that a difference here is a question to the sender, not an error of the file. All
-sums are of account totals: object rows repeat what the totals say and are never added to them (SIE 4B chapter 11,
-#PSALDO, 5).
+Real exports are often partial, so a difference here is a question to the sender, not an error of the file. All sums
+are of account totals: object rows repeat what the totals say and are never added to them (SIE 4B chapter 11, #PSALDO,
+5).
 """
 
 from __future__ import annotations

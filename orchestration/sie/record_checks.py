@@ -1,4 +1,4 @@
-"""Demands of the standard on the file as a whole, on its balances and on its lines."""
+"""Requirements of the standard on the file as a whole, on its balances and on its lines."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def of_balances() -> list[Check]:
 
 
 def of_lines() -> list[Check]:
-    """Lines that are no records, unknown labels (7.1), and braces that are out of place (5.4)."""
+    """Lines that are not records, unknown labels (7.1), and braces that are out of place (5.4)."""
     known = sql_list(labels.KNOWN)
     return [
         Check(

@@ -1,6 +1,6 @@
 """From the text in normal form to records, vouchers and transactions, in sets, inside DuckDB.
 
-The text comes in batches. What could not be read as the standard demands is kept in ``sie_odd_transactions``, and of
+The text comes in batches. What could not be read as the standard requires is kept in ``sie_odd_transactions``, and for
 vouchers in ``sie_records``, until it has been checked.
 """
 
@@ -24,11 +24,11 @@ _RECORD = f"line_number, kind, voucher_line_number, state, upper(label), label, 
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables empty that ``add_records``, ``add_vouchers`` and ``add_transactions`` fill.
+    """Create the empty tables that ``add_records``, ``add_vouchers`` and ``add_transactions`` fill.
 
-    ``sie_records`` holds every line that is neither a transaction nor a brace where a brace belongs nor a voucher of
-    which there is nothing to say: ``line_number, kind, voucher_line_number, state`` (see ``nesting``), ``label`` (upper
-    case), ``written_label``, ``f1`` to ``f7`` (null: absent or empty).
+    ``sie_records`` holds every line except transactions, braces where a brace belongs, and vouchers with nothing odd:
+    ``line_number, kind, voucher_line_number, state`` (see ``nesting``), ``label`` (upper case), ``written_label``,
+    ``f1`` to ``f7`` (null: absent or empty).
     """
     names = ", ".join(f"f{i} VARCHAR" for i in range(1, _FIELD_COUNT + 1))
     connection.execute(f"""
@@ -160,7 +160,7 @@ _LABEL = f"CASE kind WHEN {Kind.TRANS:d} THEN 'TRANS' WHEN {Kind.RTRANS:d} THEN 
 def _insert_transactions(
     connection: duckdb.DuckDBPyConnection, condition: str, places: tuple[str, ...]
 ) -> int:
-    """Add the transactions of which the condition holds, their fields in the given places; return how many."""
+    """Add the transactions that meet the condition, their fields in the given places; return how many."""
     object_list, amount, date, text, quantity, sign = places
     row = connection.execute(f"""
         INSERT INTO sie_transaction_rows
@@ -218,8 +218,8 @@ def create_object_lists(connection: duckdb.DuckDBPyConnection, most_objects: int
 
     It has ``object_list`` (as in the text), ``first_line_number``, ``objects`` (a MAP), ``lacks_object`` (a code that
     is empty: there is no object of that dimension) and ``is_odd`` (it is not well-formed). A dimension given twice
-    keeps its first object. Of a list with more than ``most_objects`` the first are read, and it is not well-formed:
-    each is compared with all others, so that one of thousands would take all memory.
+    keeps its first object. Of a list with more than ``most_objects`` only the first are read, and it is not
+    well-formed: all are compared with one another, so a list of thousands would take all memory.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_object_lists AS

@@ -31,7 +31,7 @@ from orchestration.sie.normalise import NormalBlock, normalise
 from orchestration.sie.survey import BLOCK_SIZE, LONGEST_LINE, Survey
 
 BATCH_SIZE = 1 << 23
-"""Bytes of normal text that are given on at a time: what the memory must hold, whatever the size of the file."""
+"""Bytes of normal text that are passed on at a time: what the memory must hold, whatever the size of the file."""
 
 
 _SWEDISH = "åäöÅÄÖ"
@@ -169,7 +169,7 @@ def rewrite(
 
 
 def _lines_where(text: bytes, edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> bytes:
-    """Return the chosen lines of the text, copied run by run: what belongs together stands together."""
+    """Return the chosen lines of the text, copied run by run, since lines of a kind are mostly next to one another."""
     turns = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
     bounds = edges[turns].tolist()
     return b"".join([text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)])
@@ -282,9 +282,9 @@ def _note_oddities(normal: NormalBlock, lines_before: int, findings: FindingList
 def _blocks_of_lines(
     named: Path, source: BinaryIO, nesting: Nesting, findings: FindingList
 ) -> Iterator[bytes]:
-    """Give the file in blocks that end where a line ends; a last line without a line feed is given one.
+    """Yield the file in blocks that end where a line ends; a last line without a line feed gets one.
 
-    The nesting has followed the blocks that were given before, so that it knows how many lines they had.
+    The nesting has followed the earlier blocks, so that it knows how many lines they had.
     """
     rest = b""
     while block := source.read(BLOCK_SIZE):

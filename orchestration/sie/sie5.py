@@ -1,6 +1,6 @@
 """From a SIE 5 file (XML; SIE-gruppen, format 5.0, namespace http://www.sie.se/sie5) to the records of SIE 4.
 
-The XML is streamed: no tree is built, and a part that the warehouse has no table for is passed over, with a notice.
+The XML is streamed: no tree is built, and a part that the warehouse has no table for is skipped, with a notice.
 What is written has the normal form of ``normalise``, so that the tables are filled, and the fields and sums checked,
 as those of SIE 4; ``sie5_records`` says which element becomes which record.
 
@@ -32,11 +32,11 @@ _NOT_READ = {
     "CustomerInvoices", "SupplierInvoices", "FixedAssets", "GeneralSubdividedAccount", "Customers", "Suppliers",
     "AccountAggregations", "Documents",
 }  # fmt: skip
-# Elements whose content is passed over without a notice: what they say has no column.
+# Elements whose content is skipped without a notice, since no column holds it.
 _OF_NO_COLUMN = {
     "ForeignCurrencyAmount", "SubdividedAccountObjectReference", "LockingInfo", "VoucherReference", "CorrectedBy",
 }  # fmt: skip
-# Elements that are no record of their own, but part of one or around many, and need no line of their own.
+# Elements that are not records themselves, but part of one or around many.
 _WITHIN_RECORDS = {
     "Sie", "SieEntry", "FileInfo", "FiscalYears", "Accounts", "Dimensions", "Journal", "ObjectReference", "EntryInfo",
     "OriginalEntryInfo", "Overstrike", *_OF_NO_COLUMN,
@@ -62,7 +62,7 @@ def rewrite(path: Path, named: Path, folder: Path, findings: FindingList) -> Ite
     folder
         At each step holds the texts of the batch; the next step writes over them.
     findings
-        Receives what is wrong with the XML, and what was passed over.
+        Receives what is wrong with the XML, and what was skipped.
 
     Raises
     ------

@@ -284,7 +284,7 @@ def _objects(parts: list[str]) -> str:
 
 
 def _decimal(value: str | None) -> str:
-    """Write a number of the format (xsd:decimal) as SIE 4 writes it; what is not one stays as it is."""
+    """Return a number of the format (xsd:decimal) as SIE 4 writes it; anything else as it is."""
     text = (value or "").strip()
     found = _DECIMAL.fullmatch(text)
     if not found or not re.search("[0-9]", text):
@@ -295,13 +295,13 @@ def _decimal(value: str | None) -> str:
 
 
 def _date(value: str | None) -> str:
-    """Write a day (xsd:date or dateTime) as SIE 4 writes it; what is not one stays as it is."""
+    """Return a day (xsd:date or dateTime) as SIE 4 writes it; anything else as it is."""
     found = _DATE.fullmatch((value or "").strip())
     return "".join(found.groups()) if found else value or ""
 
 
 def _month(value: str | None, day: str = "") -> str:
-    """Write a month (xsd:gYearMonth) as SIE 4 writes it, or its first or ``last`` day; what is not one stays."""
+    """Return a month (xsd:gYearMonth) as SIE 4 writes it, or its first or ``last`` day; anything else as it is."""
     found = _MONTH.fullmatch((value or "").strip())
     if not found:
         return value or ""

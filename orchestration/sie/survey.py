@@ -1,4 +1,4 @@
-"""A first look at the bytes of a file: whether it is a SIE file at all, and what it is where it is none."""
+"""A first look at the bytes of a file: whether it is a SIE file at all, and what it is if not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Survey:
 
 
 def survey(path: Path, named: Path) -> Survey:
-    """Look through the file, as far as it takes to be sure of its character set.
+    """Return what a file's bytes are, read as far as it takes to be sure of the character set.
 
     Parameters
     ----------

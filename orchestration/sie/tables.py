@@ -14,8 +14,8 @@ from orchestration.sie.checks import sql_list
 def read_balances(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill ``sie_balances`` (with its ``odd_*`` columns) from every kind of balance (SIE 4B chapter 11).
 
-    #PSALDO and #PBUDGET have a period before the account. An object list stands after the account in them and in
-    #OIB and #OUB; it is found where it stands, since programs leave it out or write it in the other kinds.
+    #PSALDO and #PBUDGET have a period before the account. An object list comes after the account in them and in
+    #OIB and #OUB; it is recognised by its form, since programs leave it out or write it in the other kinds.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE sie_balances AS
@@ -160,10 +160,10 @@ def read_file_record(connection: duckdb.DuckDBPyConnection, suffix: str, *, is_x
 
 
 def sum_transactions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what the checks ask of all transactions together, so that each is looked at once a table.
+    """Create the sums over all transactions that the checks use, with one scan per table.
 
-    ``sie_voucher_sums`` has for each voucher its rows, those that count and stand within its braces, and their sum
-    where all of them could be read; ``sie_account_sums`` for each account its first row, its rows, and the sum of those
+    ``sie_voucher_sums`` has for each voucher the number of rows that count and are within its braces, and their sum
+    if all of them could be read; ``sie_account_sums`` for each account its first row, its rows, and the sum of those
     that count in the current year.
     """
     connection.execute("""
@@ -189,7 +189,7 @@ def sum_transactions(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def mark_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Say of the ``#TRANS`` that repeats an ``#RTRANS`` that it does not count (SIE 4B chapter 11, #RTRANS, 4 and 6).
+    """Mark a ``#TRANS`` that repeats an ``#RTRANS`` as not counted (SIE 4B chapter 11, #RTRANS, 4 and 6).
 
     It repeats it when it is the next row of the voucher and has the same account, objects and amount; the other
     fields are optional and programs fill them unevenly. ``sie_repeated`` names both lines.

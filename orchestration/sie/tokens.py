@@ -94,7 +94,7 @@ def tokenize(line: bytes) -> tuple[list[bytes | ObjectList], str | None]:
 
 
 def write(tokens: list[bytes | ObjectList]) -> bytes:
-    """Write the fields as a well-formed line: every field quoted, one blank between fields.
+    """Return the fields as a well-formed line: every field quoted, one blank between fields.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Demands of the standard on vouchers and their rows, and on what is used without being declared."""
+"""Requirements of the standard on vouchers and their rows, and on what is used without being declared."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def of_declarations(sie_type: str) -> list[Check]:
 
     An import file may leave the declarations to the program that reads it.
     """
-    # The books add up without a name; what an account is, the board's chart of accounts says.
+    # The books add up without a name; the board's chart of accounts says what an account is.
     undeclared: Severity = "notice" if sie_type in labels.ENTRY_TYPES else "warning"
     used_objects = "SELECT unnest(map_entries(objects)) AS entry, first_line_number AS line FROM sie_object_lists"
     return [

@@ -1,7 +1,7 @@
 """Why a file is not a whole ledger: all vouchers and balances of one calendar year, in Swedish kronor.
 
-A file may be right by the standard and still be no ledger: a file of balances, of some vouchers, of a broken fiscal
-year, in euros. Every verb that takes a ledger asks here, so that none accepts what another refuses.
+A file may meet the standard and still not be a ledger: a file of balances, of some vouchers, of a broken fiscal
+year, in euros. Every verb that takes a ledger checks it here, so that none accepts what another refuses.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PUBLISHED_BY = ("1", "6")
 _WHOLE_TYPES, CURRENCY = ("4E", "5"), "SEK"
 
 _SHOWN = 5
-# Sixteen digits before the point are what an amount may have; sums of a year, and their differences, must have room.
+# An amount may have sixteen digits before the point; sums of a year, and their differences, must have room.
 _LARGEST_SUM = 10**15
 
 
@@ -43,7 +43,7 @@ class Shortcoming:
 def shortcomings(
     connection: duckdb.DuckDBPyConnection, path: Path, report: SieReport
 ) -> Iterator[Shortcoming]:
-    """Yield why a file that has just been parsed is not a whole ledger, what is wrong with most of it first.
+    """Yield why a file that has just been parsed is not a whole ledger, the most far-reaching reason first.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def shortcomings(
         What ``parse`` returned.
     """
     findings = [asdict(finding) for finding in report.findings]
-    # A file of another type breaks what is demanded of a ledger in many ways; that it is one comes first.
+    # A file of another type breaks the requirements on a ledger in many ways, so its type comes first.
     yield from _of_kind(connection, path)
     if report.has_errors:
         yield _broken_standard(path, findings)
@@ -67,8 +67,8 @@ def shortcomings(
 def disagreements(path: Path, report: SieReport) -> Iterator[Shortcoming]:
     """Yield why a ledger that is whole cannot be published: its vouchers do not make the balances that it states.
 
-    The gate holds the built books against what the file states. What is certain to fail there is said before a
-    delivery is made of the file; the loader does not ask, since a delivery that says so itself is the gate's to judge.
+    The gate compares the built books with what the file states. What is certain to fail there is reported before a
+    delivery is made of the file; the loader does not check it, since the gate judges what has been delivered.
     """
     for code, (stated, remedy) in _STATED.items():
         findings = [asdict(finding) for finding in report.findings if finding.code == code]
@@ -105,7 +105,7 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
     is_still = sie_type in _WHOLE_TYPES and not has_moved
     lacks = [] if has_vouchers or is_still else ["has no vouchers (#VER)"]
     lacks += [] if has_balances else ["has no closing balances of its year (#UB, #RES)"]
-    # What a file holds decides, not the type that it calls itself; entries to be imported are not books.
+    # What a file holds decides, not the type that it states; entries to be imported are not books.
     if lacks or sie_type in ENTRY_TYPES:
         found = [f"is of type {sie_type}"] if sie_type not in _WHOLE_TYPES else []
         yield Shortcoming(
@@ -139,7 +139,7 @@ _STATED = {
     ),
 }
 
-# What helps where the program itself writes the fault, so that the next export has it too.
+# Remedies for faults that the program itself writes, so that the next export would have them too.
 _AMOUNTS = "Set the program to write amounts with a decimal point between digits, without blanks, or correct the lines"
 _BRACES = "Export the file again; where the line comes back, write the brace that the voucher above it lacks"
 _OBJECTS = (

@@ -119,7 +119,7 @@ def test_no_log_alert_message_or_event_repeats_a_person_of_a_bad_row(refused: Se
     assert alerted["run_id"] == failed["run_id"]
     assert alerted["owners"] == ["payroll system manager"]
     assert [message["Subject"] for message in mail.mails] == [
-        "Bokslut: the run failed; the release that was current still is"
+        "Bokslut: the run failed; the current release is unchanged"
     ]
 
     said = {

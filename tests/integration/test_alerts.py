@@ -255,10 +255,7 @@ def test_late_data_is_told_once_for_the_day_it_was_due(
         ["contact centre manager"],
         ["payroll system manager"],
     ]
-    assert (
-        "payroll.payslips: due 2013-06-10, the last that came is of 2013-04"
-        in web.posted[0]["text"]
-    )
+    assert "payroll.payslips: due 2013-06-10, last delivered: 2013-04" in web.posted[0]["text"]
     assert "payroll" not in web.posted[1]["text"]
 
 

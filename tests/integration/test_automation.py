@@ -110,7 +110,7 @@ def test_a_delivery_that_is_still_being_copied_starts_nothing(settings: Settings
         path.write_bytes(path.read_bytes()[:-1])
     found = requests(settings)
     assert isinstance(found, dg.SkipReason)
-    assert "goals/2013 is not whole yet" in (found.skip_message or "")
+    assert "goals/2013 is not complete yet" in (found.skip_message or "")
 
 
 def test_what_has_been_loaded_starts_nothing(settings: Settings) -> None:

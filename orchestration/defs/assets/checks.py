@@ -1,4 +1,4 @@
-"""How a step tells Dagster what a check found, where nothing waits for it."""
+"""How a step reports a check's result to Dagster, if no other step waits for it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ def say_of_check(
     *,
     passed: bool,
 ) -> None:
-    """Store what a check found as one event, where a result that the step returns takes two and a search."""
+    """Store a check's result as one event; a result that the step returns takes two events and a search."""
     context.op_execution_context.log_event(
         # Dagster takes it, though its signature does not say so.
         dg.AssetCheckEvaluation(  # pyright: ignore[reportArgumentType]

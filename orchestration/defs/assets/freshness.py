@@ -1,4 +1,4 @@
-"""Whether each extract has come when its contract promises it, as a check on its raw table."""
+"""Whether each extract was delivered when its contract promises, as a check on its raw table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ ON_TIME = "is_on_time"
 
 
 def freshness_checks(manifest: Mapping[str, Any], contracts: Contracts) -> dg.AssetChecksDefinition:
-    """Build one check per extract. None blocks: what has come is worth publishing, and the alert goes to the owner.
+    """Build one check per extract. None blocks: what was delivered is worth publishing, and the owner is alerted.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def verdict_spec(settings: Settings) -> dg.AssetSpec:
 def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
     """Return one asset check per control; all run in one step, since importing Great Expectations takes seconds.
 
-    A verdict is of all controls, so all run even where somebody has selected some; Dagster hears of those selected.
+    A verdict is of all controls, so all run even if only some are selected; Dagster gets the results of those selected.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ from orchestration.releases.withheld import register_withheld_groups
 
 
 class Translator(DagsterDbtTranslator):
-    """Names dbt's nodes in Dagster: the group is the schema, or what makes its part of the graph readable."""
+    """Names dbt's nodes in Dagster, and groups them so that the graph is readable."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -92,7 +92,7 @@ class Translator(DagsterDbtTranslator):
         return {**super().get_metadata(dbt_resource_props), "docs_page": page}
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Return the schema; of staging the system, of the layers before the marts the subject: few enough to read."""
+        """Return the schema, but for staging the system, and for the layers before the marts the subject."""
         schema, folders = dbt_resource_props["schema"], dbt_resource_props["fqn"][1:-1]
         if not folders or folders[0] == "marts":
             return schema
@@ -112,12 +112,12 @@ def dbt_resource(settings: Settings) -> DbtCommandLine:
 
 
 class BuildConfig(dg.Config):
-    """What one run may have otherwise than the installation: the engine, by its name."""
+    """What a run may override: the engine, by its name."""
 
     engine: str | None = None
 
     def of(self, settings: Settings) -> Settings:
-        """Return the installation's settings with what this run has otherwise.
+        """Return the installation's settings with this run's override.
 
         Raises
         ------
@@ -130,8 +130,8 @@ class BuildConfig(dg.Config):
 def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     """Build the assets of the dbt project from its manifest.
 
-    A run of all of them builds what its inputs have changed since the last complete build, and says of
-    the rest that it is unchanged; a run of some of them builds these.
+    A run of all of them builds what depends on inputs that changed since the last complete build, and
+    reports the rest as unchanged; a run of some of them builds these.
     """
 
     @dbt_assets(
@@ -153,7 +153,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 yield from _outputs(context, settings, plan, {})
                 say_unchanged(context, plan, run=set())
                 return
-            # What the board does not know is said before minutes of building, all at once.
+            # Codes that the board lacks are reported before minutes of building, all at once.
             tables = store.files_of_tables(store.current_loads(settings.raw))
             read_editions(settings.board)
             require_sound(settings.board)
@@ -178,14 +178,14 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
 def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, plan: Plan
 ) -> Iterator[Any]:
-    """Make the models of a plan, ask their data tests, and pass on what Dagster is to hear of both.
+    """Build the models of a plan, run their data tests, and yield the events of both for Dagster.
 
-    Models are passed on once dbt has left the file, so that their rows can be counted.
+    Models are reported once dbt has closed the file, so that their rows can be counted.
 
     Raises
     ------
     RefusedError
-        When a model or a data test failed; what was made has been passed on.
+        When a model or a data test failed; what was made has been reported.
     """
     target = settings.build_file.parent / "dbt"
     (target / RUN_RESULTS).unlink(missing_ok=True)
@@ -219,7 +219,7 @@ def _makes_models(
 ) -> bool:
     """Return whether a plan has anything for dbt to make.
 
-    Somebody may choose checks alone, and a view shows new rows as it is.
+    A run may select checks alone, and a view shows new rows without being made again.
     """
     if plan.sources is None:
         return bool(context.selected_asset_keys)
@@ -263,7 +263,7 @@ def _run_dbt(
 
 
 def _show_progress(invocation: DbtCliInvocation) -> None:
-    """Let the console hear of each node that dbt begins, with its number; dagster-dbt passes on only what has ended."""
+    """Show each node that dbt begins on the console, with its number; dagster-dbt passes on only what has ended."""
 
     def heard() -> Iterator[Any]:
         done = 0
@@ -291,10 +291,10 @@ def _outputs(
     plan: Plan,
     made: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[dg.Output[None]]:
-    """Return the models that were made, and those that the plan had no need to make, in the graph's order.
+    """Yield the outputs of the models that were made, and of those that the plan left unchanged, in graph order.
 
-    Of the latter the stages that follow must hear, since Dagster skips what waits for an output that does not come,
-    and shows it as failed where the run fails later. A view over what was made is as new as that.
+    The latter are needed, since Dagster skips what waits for a missing output, and shows it as failed if the run
+    fails later. A view counts as made if what it reads was made.
     """
     dependencies = context.assets_def.asset_deps
     order = [key for key in TopologicalSorter(dependencies).static_order() if key in dependencies]
@@ -307,7 +307,7 @@ def _outputs(
     rows = _row_counts(settings)
     selected = context.selected_asset_keys
     for key in order:
-        # What has come since the run was asked for is built, but this run is not its own.
+        # What was loaded since the run was requested is built, but is not in this run's selection.
         if key not in selected:
             continue
         name = key.to_python_identifier()

@@ -1,4 +1,4 @@
-"""The release as PostgreSQL serves it; the asset is there where the installation names a database."""
+"""The release as PostgreSQL serves it; the asset exists if the installation names a database."""
 
 import os
 

@@ -1,8 +1,8 @@
 """The raw layer: deliveries in landing, and the typed Parquet that loading makes of them.
 
-Each extract has periods of its own, months or years as its contract says: those of which it has been loaded, so that
-a board starts where its extracts do and no period is missing that was never due. A run of everything loads what is
-new, of whatever period, and reports each; a backfill loads the periods that somebody chose.
+Each extract has periods of its own, months or years as its contract says: those that have been loaded, so that a board
+starts where its extracts do and no period is missing that was never due. A full run loads everything new, of any
+period, and reports each period; a backfill loads chosen periods.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ RAW = "raw"
 # Folders of staging whose tables come from loading itself.
 _OF_LOADING = ("loads", "releases")
 
-# Tables about the loads, the installation and the releases, which no period has.
+# Tables about the loads, the installation and the releases, which have no periods.
 REGISTERS = ("loads", "rejected_rows", "installation", "withheld_groups")
 
 
@@ -62,7 +62,7 @@ def raw_assets(manifest: Mapping[str, Any], contracts: Contracts) -> list[dg.Ass
     Returns
     -------
     list
-        The step that loads all that is new, and one for each extract, which loads a period that is asked for.
+        The step that loads all that is new, and one for each extract, which loads a chosen period.
     """
     sources = {
         source["name"]: source
@@ -191,7 +191,7 @@ def _one_period(contract: Contract, sources: Sequence[Mapping[str, Any]]) -> dg.
             if not own:
                 raise RefusedError(
                     f"The deliveries of {contract.system} for {period} have no {contract.entity}.",
-                    "Ask for a period that the extract has been delivered for.",
+                    "Choose a period that the extract has been delivered for.",
                 )
         # A delivery is loaded as a whole, so that its other extracts have the period too.
         contracts = read_contracts(*settings.contract_folders)
@@ -227,7 +227,7 @@ def _events(loads: Iterable[Load], contracts: Contracts) -> Iterator[dg.AssetMat
 def _new_events(
     instance: dg.DagsterInstance, contracts: Contracts, current: list[Load], loaded: list[Load]
 ) -> Iterator[dg.AssetMaterialization]:
-    """Yield the events of loads that were made now, or that this instance has not heard of.
+    """Yield the events of loads that were made now, or that this instance does not know.
 
     A restored warehouse, or one that moves to a server, has the latter.
     """
@@ -264,9 +264,9 @@ def _add_periods(instance: dg.DagsterInstance, contracts: Contracts, loads: Iter
 def _keep_periods(
     instance: dg.DagsterInstance, contracts: Contracts, loads: Iterable[Load]
 ) -> None:
-    """Make Dagster know the periods of all loads that count, and no other.
+    """Make Dagster's periods those of all loads that count, and no other.
 
-    One that somebody has added by hand, and that was never delivered, would be shown as missing for ever.
+    A period that was added by hand and never delivered would be shown as missing for ever.
     """
     for name, periods in _periods(contracts, loads).items():
         known = set(instance.get_dynamic_partitions(name))

@@ -14,7 +14,7 @@ from orchestration.defs.assets.warehouse import (
 
 
 def release_asset(settings: Settings) -> dg.AssetsDefinition:
-    """Build the asset that publishes every public model; publishing itself demands the gate's verdict."""
+    """Build the asset that publishes every public model; publishing itself requires the gate's verdict."""
 
     @dg.asset(
         key=["published", "release"],

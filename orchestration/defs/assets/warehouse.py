@@ -17,7 +17,7 @@ ENGINEERING = "team:data-engineering"
 
 EXIT_CODE = "exit_code"
 
-# On a run that was started for what has changed; else some assets of a job are those that somebody chose.
+# Marks a run that was started for what has changed; without it, some assets of a job are a person's choice.
 SCOPE_TAG = "bokslut/scope"
 
 # The pool of the steps that write to the warehouse: one at a time, over all runs.
@@ -46,7 +46,7 @@ class WarehouseResource(dg.ConfigurableResource):
 
     @property
     def settings(self) -> Settings:
-        """Return them as the rest of the package takes them."""
+        """Return the settings that the rest of the package uses."""
         return Settings(
             Path(self.landing),
             Path(self.warehouse),

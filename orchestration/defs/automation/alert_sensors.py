@@ -1,4 +1,4 @@
-"""Dagster's ears: a sensor that reports failed runs and one that reports new releases."""
+"""The sensors of alerts: one reports failed runs, one reports new releases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RELEASE = dg.AssetKey(["published", "release"])
 
 
 def alert_sensors() -> list[dg.SensorDefinition]:
-    """Build the sensors, running by default; they send nothing where the environment names no receiver."""
+    """Build the sensors, running by default; they send nothing if the environment names no receiver."""
 
     @dg.run_failure_sensor(
         name="alert_of_failed_runs",

@@ -20,7 +20,7 @@ from orchestration.defs.automation.scope import NIGHTLY, nightly_request
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """A job's name, its time as cron has it, and whether it makes the report and the docs site too."""
+    """A job's name, its time as a cron expression, and whether it makes the report and the docs site too."""
 
     name: str
     cron: str
@@ -28,7 +28,7 @@ class ScheduledJob:
     makes_documents: bool
 
 
-# At half past four, since an hour that a change of daylight saving skips or repeats (two to three) must not decide.
+# At half past four, away from the hour that daylight saving skips or repeats (two to three).
 SCHEDULED_JOBS = (
     ScheduledJob(
         NIGHTLY, "30 4 * * *", "Every night: what has been delivered, to a release.", False
@@ -42,12 +42,12 @@ SCHEDULED_JOBS = (
 def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
     """Return the scheduled jobs: all assets, or all but the report and the docs site.
 
-    Loading takes what is new of whatever period, so that the steps which load a chosen one stay out.
+    Loading takes everything new, of any period, so the steps that load a chosen one are left out.
     """
     periods = dg.AssetSelection.key_prefixes(RAW) - dg.AssetSelection.assets(
         *map(table_key, REGISTERS)
     )
-    # Whether an extract is late is asked every time, of whichever table.
+    # Whether an extract is late is checked every time, for every table.
     everything = (dg.AssetSelection.all() - periods) | dg.AssetSelection.all_asset_checks()
     return [
         dg.define_asset_job(
@@ -63,7 +63,7 @@ def schedule_jobs() -> list[dg.UnresolvedAssetJobDefinition]:
 
 
 def schedules() -> list[dg.ScheduleDefinition]:
-    """Return the schedule of each job; the nightly one asks for what has changed, the others for all."""
+    """Return the schedule of each job; the nightly one requests what has changed, the others everything."""
     return [_schedule(job) for job in SCHEDULED_JOBS]
 
 

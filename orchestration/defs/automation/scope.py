@@ -1,6 +1,6 @@
-"""How much a run has to make, decided before it starts: what has come, and what has changed since the build.
+"""How much a run has to make, decided before it starts: new deliveries, and what has changed since the build.
 
-A run of what has changed is one of these assets alone, so that Dagster shows what was made and
+A run of what has changed selects these assets alone, so that Dagster shows what was made and
 leaves the rest as it was.
 """
 
@@ -40,10 +40,10 @@ class Scope:
 
 
 def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
-    """Return what a run of a job has to make of what is there now, or None where that is all of it.
+    """Return what a run of a job has to make now, or None if that is everything.
 
-    Where nothing has come and what is published is of what was loaded, loading is left, which proves
-    that the deliveries are those that were loaded, and whether an extract is late.
+    If nothing new was delivered and the release shows what was loaded, two things remain: loading, which
+    proves that the deliveries are those that were loaded, and the checks for late extracts.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def nightly_request(
     run_key: str | None = None,
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> dg.RunRequest:
-    """Return the request of a nightly run: of what has changed where that is known, else of everything."""
+    """Return the request of a nightly run: of what has changed if that is known, else of everything."""
     scope = scope_of_changes(settings, repository.get_job(NIGHTLY)) if repository else None
     if scope is None:
         return dg.RunRequest(run_key=run_key, tags=dict(tags))

@@ -1,6 +1,6 @@
-"""The sensor of what has come: a run starts when a delivery is complete, never while it is being copied.
+"""The sensor of deliveries: a run starts when a delivery is complete, never while it is being copied.
 
-So it does where something has been loaded by itself, as a backfill does, and not been built on.
+A run also starts when a load, such as a backfill's, has not been built on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _INTERVAL_SECONDS = 60
 
 
 def delivery_sensor() -> dg.SensorDefinition:
-    """Build the sensor; one run loads all that is new, and a set of deliveries asks for a run once only."""
+    """Build the sensor; one run loads all that is new, and a set of deliveries requests a run only once."""
 
     @dg.sensor(
         name="deliveries",

@@ -1,4 +1,4 @@
-"""A document checked: against itself by every check, and against a release where there is one."""
+"""Check a document against itself by every check, and against a release if there is one."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from orchestration.releases.release import Release
 
 @dataclass(frozen=True)
 class Checked:
-    """A document, its figures, what was found of them, and the measure that each most likely prints.
+    """A checked document: its figures, the findings on them, and the measure that each most likely prints.
 
-    ``release`` is the number of the release that it was checked against, None where there was none; ``edition`` the
-    edition to a part of the year that the document is of, None for a report of the whole year.
+    ``release`` is the number of the release that it was checked against, if any; ``edition`` is the document's edition
+    if that covers a part of the year, such as T1, and None for a report of the whole year.
     """
 
     document: Document
@@ -53,7 +53,7 @@ class Checked:
         return "not tied"
 
     def _in(self, verdict: Verdict) -> set[int]:
-        # What a goal is said to be is contradicted by its indicators' figures, which are right.
+        # A false statement on a goal is contradicted; the indicators' figures that contradict it are right.
         return {
             figure
             for finding in self.findings

@@ -66,7 +66,7 @@ def _in_sentences(days: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _approvals(document: Document, days: Sequence[Figure]) -> Iterator[Finding]:
-    """Check that a report's treatment comes after the last day of its year, as the report itself states that day."""
+    """Check that a report is approved after the last day of its year, as the report itself states that day."""
     approvals = [
         f
         for f in days

@@ -1,7 +1,7 @@
-"""Numbers that no measure of the release has, and the measure that they should have printed: what is wrong in a draft.
+"""Numbers that no measure of the release has, and the measure that they should have printed: the errors of a draft.
 
-Which measure that is, a number's words say, or the numbers beside it. A cell says in full what it is, by its row and
-column. A clause of running text seldom does, so that its number must be near the value as well: a slip for it.
+The words around a number, or the numbers beside it, tell which measure that is. A cell's row and column name it in
+full. A clause of running text seldom does, so its number must be near the value as well: a slip.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from orchestration.diagnostics.check.measures import MeasureValue
 Values = Mapping[tuple[str, str, int], MeasureValue]
 # How well a cell's words must name a measure for another value of it to contradict the cell.
 _SURELY_NAMED = 0.8
-# How much of a measure's name a clause must say, all of whose words the measure's name has.
+# How much of a measure's name a clause must have, if the name has all words of the clause.
 _OF_THE_NAME = 0.3
-# A column is of one measure where so many cells print it, and so many of ten of those that print any.
+# A column shows one measure if so many cells print it, and so many in ten of those that print any.
 _CELLS_OF_ONE, _OF_TEN = 3, 7
 # "This can be compared with 43 in the city": a number of another body.
 _OF_OTHERS = re.compile(r"\W*(?:här kan |this can )?(?:jämför|att jämföra|compare)", re.IGNORECASE)
@@ -76,7 +76,7 @@ def disagreements(
 
 
 def _is_of_role(figure: Figure, measure: MeasureValue) -> bool:
-    """Say whether a number may be of a measure by their roles; a surplus is an outcome or a deviation."""
+    """Return whether a number may be of a measure by their roles; a surplus is an outcome or a deviation."""
     is_balance = not figure.is_cell and BALANCE.search(figure.before.lower())
     return role_score(figure.role, measure.role) > 0 or bool(
         is_balance and measure.role in ("outcome", "deviation")
@@ -98,9 +98,9 @@ def _of_cell(
     if not named or any(has_value(figure, measure) for _, measure in named):
         return
     score, measure = max(named, key=lambda pair: pair[0])
-    # Measures that are named as well and have one value, such as all costs and the sum of all areas', are one.
+    # Measures named equally well that have the same value, such as all costs and the sum of all areas', are one.
     is_one = len({in_unit_of(m.value, figure) for other, m in named if other > score - 0.05}) == 1
-    # A value that is far away is most likely of something else.
+    # A distant value most likely belongs to something else.
     is_near = Decimal("0.5") < abs(figure.amount / measure.value) < Decimal(2)
     if is_one and (is_near or _is_slip(figure, measure.value)):
         yield figure, measure, _finding(figure, measure, f"{figure.label}, {figure.column}")
@@ -113,8 +113,8 @@ def _supported(
 ) -> Iterator[Finding]:
     """Yield the findings on cells whose row or column has as many cells that print the measure as cells that do not.
 
-    A column of which no cell has its measure's value is of something else, such as the costs of staff in a table that
-    does not say so in its headings.
+    A column in which no cell has its measure's value shows something else, such as staff costs in a table whose
+    headings do not say so.
     """
     tied = [(figure, proposals[figure.id].measure) for figure in figures if figure.id in proposals]
     for figure, measure, found in cells:
@@ -166,10 +166,10 @@ def _of_text(
 def _by_place(
     figures: Sequence[Figure], values: Values, proposals: Mapping[int, Proposal]
 ) -> Iterator[Finding]:
-    """Yield the cells that do not have what the other cells of their row and column show that they print.
+    """Yield the cells that do not print what the other cells of their row and column imply.
 
-    Where a column is of one measure and a row of one member, the cell is of that measure and member; where a column is
-    of one year and another cell of the row prints a measure of another year, it is of that measure.
+    If a column shows one measure and a row one member, the cell shows that measure and member; if a column shows one
+    year and another cell of the row prints a measure of another year, the cell shows that measure.
     """
     tables: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -200,7 +200,7 @@ def _expected(
     row: Sequence[MeasureValue],
     values: Values,
 ) -> MeasureValue | None:
-    """Return the measure that a cell prints by those of its column and its row; None where they do not say."""
+    """Return the measure that a cell should print, by those of its column and row; None if they do not tell."""
     if not column or not row:
         return None
     ((measure_id, year), count), *_ = Counter((m.measure_id, m.year) for m in column).most_common(1)
@@ -216,7 +216,7 @@ def _expected(
 def _by_sentence(
     figures: Sequence[Figure], values: Values, proposals: Mapping[int, Proposal]
 ) -> Iterator[Finding]:
-    """Yield the numbers of text that are a slip for what another of their sentence prints of another year."""
+    """Yield the numbers in text that are a slip for a measure of which their sentence prints another year."""
     texts = [figure for figure in figures if not figure.is_cell and figure.is_quantity]
     for _, group in groupby(texts, key=lambda figure: (figure.place.block, figure.label)):
         sentence = list(group)
@@ -256,7 +256,7 @@ def _of_another_year(
 
 
 def _is_slip(figure: Figure, value: Decimal) -> bool:
-    """Say whether a number of two digits or more is near a value, or has the digits of it in another order.
+    """Return whether a number of two digits or more is near a value, or has the digits of it in another order.
 
     Near is within a tenth, or within two in the last printed place.
     """

@@ -1,4 +1,4 @@
-"""What every number of a document is a number of: its section, row and column or sentence, year, role and unit."""
+"""The context of every number of a document: its section, row and column or sentence, year, role and unit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 1500
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bca\.)(?<!\bbl\.)(?<!\bnr\.)(?<!\bkl\.)(?<!\bm\.)(?<!\bd\.)\s+(?=\(?[A-ZÅÄÖ\d£€$])"
 )
-# Between two numbers of which the second's unit is the first's too: "from 6.1 to 6.4 per cent", "5–7 procent".
+# Between two numbers that share the second's unit: "from 6.1 to 6.4 per cent", "5–7 procent".
 _TO_THE_NEXT = re.compile(r"\s*(?:till|to|respektive|[-–—])\s*")
 # The unit and one or two words behind a number, up to where another clause begins.
 _NOUN = re.compile(
@@ -32,10 +32,10 @@ _SAME_IN_BRACKETS = re.compile(r"\s*(?:%|procent|per cent|[^\W\d]+(?: kronor)?)?
 class Figure:
     """A number in its context.
 
-    Of a cell ``label`` is its row's, ``column`` its column's, ``group`` the row that heads its part of the table, and
-    ``corner`` the heading over the labels. Of a number in text ``label`` is its sentence, ``before`` and ``after`` the
-    sentence up to the numbers next to it. ``role`` is one of ``language.ROLES``, ``change`` or ``outcome``.
-    ``is_guessed`` says that its column may be another.
+    For a cell, ``label`` is its row's label, ``column`` its column's heading, ``group`` the row that heads its part of
+    the table, and ``corner`` the heading over the labels. For a number in text, ``label`` is its sentence, ``before``
+    and ``after`` the sentence up to the numbers next to it. ``role`` is one of ``language.ROLES``, ``change`` or
+    ``outcome``. ``is_guessed`` says that its column is uncertain.
     """
 
     id: int
@@ -66,7 +66,7 @@ class Figure:
 
     @property
     def noun(self) -> str:
-        """The one or two words behind a number in text: what it counts, most often."""
+        """The one or two words after a number in text: usually what it counts."""
         found = _NOUN.match(self.after)
         return found[1] if found else ""
 
@@ -188,7 +188,7 @@ def _of_table(
 
 
 def _quantity_columns(table: Table) -> set[int]:
-    """Return the columns in which a bare year is a quantity: most cells are no years, and no heading says period."""
+    """Return the columns in which a bare year is a quantity: most cells are not years, and no heading says period."""
     columns = set()
     for c in range(1, len(table.rows[0])):
         cells = [row[c].strip() for row in table.rows[table.header_rows :] if row[c].strip()]

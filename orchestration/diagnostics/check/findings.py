@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 class Finding:
     """A relation between figures.
 
-    ``figures`` are their ids, the one that was to be expected last; ``printed`` and ``expected`` are texts.
+    ``figures`` are their ids, last the one that was to be expected; ``printed`` and ``expected`` are texts.
     ``predicate`` says the relation in the language of ``published_statements.csv``, with ``{id}`` for a figure; it
     is empty where that language has no words for it, such as for a quotient.
     """
@@ -97,7 +97,7 @@ def finding(
     verdict: Verdict = Verdict.CONTRADICTS,
     predicate: str = "",
 ) -> Finding:
-    """Return a finding on figures, the last of which is what was expected to be otherwise."""
+    """Return a finding on figures; the last of them is the one that ``expected`` is about."""
     last = figures[-1]
     text = expected if isinstance(expected, str) else in_unit_of(expected.value, last)
     quote = f"{last.label}: {last.column}".strip(": ") if last.is_cell else last.label

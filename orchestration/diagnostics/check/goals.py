@@ -1,4 +1,4 @@
-"""Whether what is said of a goal is what its indicators show: fulfilled, while an outcome misses its target.
+"""Check what is said of goals against their indicators: fulfilled, although an outcome misses its target.
 
 A verdict is a line of its own (``Uppfylls helt``, ``Målet är uppfyllt``, ``Fully met``) under the goal's heading;
 it covers every indicator of its chapter down to the next goal of its own level. A cell may be the verdict of its row,
@@ -108,7 +108,7 @@ def _comparable(outcome: Figure, target: Figure) -> bool:
 
 
 def _is_missed(outcome: Figure, target: Figure, ceilings: list[set[str]]) -> bool | None:
-    """Say whether an outcome misses its target; None where nobody can say which way is better."""
+    """Return whether an outcome misses its target; None if it is unknown which way is better."""
     value, aim = span_of(outcome), span_of(target)
     label = outcome.label.lower()
     if target.number.is_band:
@@ -182,7 +182,7 @@ def _chapters(document: Document) -> list[str]:
 
 
 def _is_below(number: str, top: str) -> bool:
-    """Say whether a goal belongs under another: by its number, or because it has none and the other has one."""
+    """Return whether a goal belongs under another: by its number, or because it has none and the other has one."""
     if not top:
         return False
     return not number or number.startswith(top + ".")
@@ -342,7 +342,7 @@ def _said_of_targets(document: Document, indicators: Sequence[Indicator]) -> Ite
 
 
 def _names(stems: set[str], said: set[str]) -> bool:
-    """Say whether a sentence names an indicator: by four fifths of its words."""
+    """Return whether a sentence names an indicator: by four fifths of its words."""
     shared = {
         stem
         for stem in stems

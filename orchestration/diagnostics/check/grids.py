@@ -21,12 +21,12 @@ def rectangular(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def is_value(cell: str) -> bool:
-    """Say whether a cell is a number, and not a bare year."""
+    """Return whether a cell is a number, and not a bare year."""
     return bool(_VALUE.match(cell)) and not is_year(cell)
 
 
 def is_year(cell: str) -> bool:
-    """Say whether a cell is a year, or a word and a year, such as ``Utfall 2019``."""
+    """Return whether a cell is a year, or a word and a year, such as ``Utfall 2019``."""
     return bool(_YEAR.match(cell.strip()))
 
 

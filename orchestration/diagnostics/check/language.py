@@ -188,7 +188,7 @@ _STOP_SV = (
 _STOP_EN = "the of and to is that for on with was as by at from were this which are an than it"
 
 
-# Verbs and adverbs with which a report says a number, and which name nothing that it could be a number of.
+# Verbs and adverbs that introduce a number, and do not say what it counts.
 _SAYS = (
     "avser avsåg beror berodde härrör härrörde redovisar redovisade redovisas visar visade ligger låg uppgår"
     " uppgick ökat ökar ökade minskat minskar minskade stigit steg sjunkit sjönk förbättrats haft har hanterat"
@@ -201,7 +201,7 @@ _SAYS = (
 
 
 def language_of(text: str) -> str:
-    """Return ``sv`` or ``en``, whichever's function words, and for Swedish its letters, are more."""
+    """Return ``sv`` or ``en``, by which of them has more function words (and, for Swedish, letters of its own)."""
     words = re.findall(r"\w+", text.lower())
     swedish, english = set(_STOP_SV.split()), set(_STOP_EN.split())
     count = sum(word in swedish for word in words) - sum(word in english for word in words)

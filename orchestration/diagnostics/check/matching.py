@@ -1,8 +1,8 @@
 """Which measure each number of a document most likely prints: by value, unit, year, role, words and neighbours.
 
-A candidate must have the value, to the printed place. Among those that have it, what counts is how much of the
-candidate's name the number's context says, words that few measures share counting most; how many digits the value
-has; and whether year and role agree. Numbers of one row or sentence are numbers of one thing, so they vote.
+A candidate must have the value, to the printed place. Candidates are ranked by how much of their name the number's
+context has (words that few measures share count most), by how many digits the value has, and by whether year and role
+agree. Numbers of one row or sentence are about one thing, so they vote.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from orchestration.diagnostics.check.figures import Figure
 from orchestration.diagnostics.check.measures import MeasureValue
 from orchestration.diagnostics.check.spans import span_of
 
-# A proposal below this is not made. Chosen on the worked example, where it gives nine right of ten.
+# The least score of a proposal; on the worked example, nine of ten proposals are right.
 LEAST_SCORE = 0.5
 # A surplus or a deficit: of the year, or against the budget.
 BALANCE = re.compile(
@@ -75,7 +75,7 @@ def match_measures(
 
 
 def has_value(figure: Figure, measure: MeasureValue) -> bool:
-    """Say whether a number has a measure's value to the printed place, of either sign, in a unit that may print it."""
+    """Return whether a number has a measure's value to the printed place, of either sign, in a fitting unit."""
     number = figure.number
     if number.kind == "date":
         if measure.unit != "date" or number.day is None:
@@ -147,7 +147,7 @@ def nearness(stem: str, context: Mapping[str, float]) -> float:
 def naming(
     measure: MeasureValue, context: Mapping[str, float], rarity: Mapping[str, float]
 ) -> float:
-    """Return how far the words around a number are the measure's name, 0 to 1, rare words counting most."""
+    """Return how well the words around a number match the measure's name, 0 to 1; rare words count most."""
     named = 0.0
     near = {stem for stem, weight in context.items() if weight >= 1.0}
     said = sum(rarity.get(stem, 1.0) for stem in near) or 1.0
@@ -175,7 +175,7 @@ def _score(figure: Figure, measure: MeasureValue, named: float, rivals: int) -> 
 
 
 def role_score(printed: str, role: str) -> float:
-    """Return how well the role of a printed number is that of a measure: above zero where it is."""
+    """Return how well the role of a printed number fits that of a measure: above zero if it does."""
     if printed == role or (printed in _CHANGES and role in _CHANGES):
         return 0.15
     if {printed, role} <= {"outcome", "deviation", "change", "share"}:

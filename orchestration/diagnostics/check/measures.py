@@ -57,7 +57,7 @@ _TITLES, _TITLE = 8, 120
 
 @dataclass(frozen=True)
 class MeasureValue:
-    """One value of ``fct_measures`` that a number may print, in base units; a date is the day since 1970.
+    """One value of ``fct_measures`` that a number may print, in base units; a date is in days since 1970.
 
     The first of its ``names`` has the measure's definition too.
     """
@@ -77,14 +77,14 @@ class MeasureValue:
         return f"{self.measure_id}{'/' + self.member if self.member else ''}@{self.year}"
 
     def may_be_printed_in(self, unit: str, *, is_stated: bool) -> bool:
-        """Say whether a number of a unit may print it; a number without a unit may print anything but money."""
+        """Return whether a number of a unit may print it; a number without a unit may print anything but money."""
         if unit == "count" and is_stated:
             return self.unit in ("count", "target", "per_fte_month", "fte")
         return self.unit in _PRINTED_AS.get(unit, frozenset())
 
 
 def edition_of(document: Document, release: Release) -> str | None:
-    """Return the edition to a part of the year, such as T1, that a title of a document names; None where none does."""
+    """Return the edition of a part of the year, such as T1, that a title of a document names; None if none does."""
     if "common.dim_report_edition" not in release.tables:
         return None
     with release.connect() as connection:
@@ -112,7 +112,7 @@ def read_measures(release: Release, edition: str | None = None) -> list[MeasureV
     release
         The release to read.
     edition
-        An edition to a part of the year: outcomes are those to its last day, and only targets, budgets and forecasts
+        An edition of a part of the year: outcomes are those to its last day, and only targets, budgets and forecasts
         are the whole year's. None for a report of the whole year.
 
     Raises

@@ -48,9 +48,9 @@ _NUMBERS = {
     )
     for language, digits in (("sv", _SWEDISH), ("en", _ENGLISH))
 }
-# How far before a number its currency, its qualifier and what it is the number of are looked for.
+# How many characters before a number are searched for its currency, its qualifier and what it numbers.
 _NEAR = 40
-# More digits than any amount has, so it is a number of something, such as an account or a reference.
+# More digits than any amount has, so it is an identifier, such as an account or a reference.
 _MOST_DIGITS = 24
 # The unit that a date or a year has in the register of published figures.
 DATE, YEAR = "date", "year"
@@ -149,7 +149,7 @@ def _date(match: re.Match[str]) -> Number:
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
-    """Say whether four digits that could be a year are a quantity, by their unit or by a sign before them."""
+    """Return whether four digits that could be a year are a quantity, by their unit or by a sign before them."""
     after = text[match.end() : match.end() + _NEAR]
     if any(
         pattern.match(after)

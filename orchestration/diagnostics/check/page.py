@@ -21,7 +21,7 @@ _LEGEND = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text, or a number with its status, what is said of it, and the contradiction that it is in."""
+    """A run of text, or a number with its status, its note and its contradiction."""
 
     text: str
     status: str = ""
@@ -69,7 +69,7 @@ def as_page(checked: Checked) -> str:
 
 
 def _notes(checked: Checked) -> dict[int, tuple[int, str]]:
-    """Return for each contradicted figure the first contradiction that it is in, by number, and what that says."""
+    """Return the number and the text of the first contradiction of each contradicted figure, by the figure's id."""
     notes: dict[int, tuple[int, str]] = {}
     for number, finding in enumerate(checked.contradictions, 1):
         for figure in finding.figures:

@@ -1,6 +1,6 @@
-"""The text of a PDF as lines that keep their columns: blanks part what the page parts.
+"""The text of a PDF as lines that keep their columns: blanks separate what the page separates.
 
-Needs only the characters' places (ISO 32000-2, 9.4), which PDFium gives; a page that is an image has none.
+It needs only the characters' places (ISO 32000-2, 9.4), which PDFium gives; a page that is an image has none.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _LABEL_LINES = 20  # a row's label in a narrow column is at most so many lines
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is not empty: its number, its text as it stands, and how many empty lines are above it."""
+    """A line that is not empty: its number, its raw text, and how many empty lines are above it."""
 
     number: int
     page: int
@@ -200,7 +200,7 @@ class _Reader:
         return f" {below}" if _UNIT_LINE.fullmatch(below) else ""
 
     def _goes_on(self, index: int) -> bool:
-        """Say whether a value that is all of a line is one of several, each on a line of its own."""
+        """Return whether a value that is all of a line is one of several, each on a line of its own."""
         seen = 0
         for line in self.lines[index : index + 6]:
             cells = row_of(line.raw)
@@ -234,7 +234,7 @@ class _Reader:
         return Text(text, _level(text), page, tuple(lines)), end
 
     def _starts_again(self, index: int) -> bool:
-        """Say whether a line starts a paragraph or a heading, though no empty line is above it."""
+        """Return whether a line starts a paragraph or a heading, though no empty line is above it."""
         line, before = self.lines[index].text, self.lines[index - 1].text
         if not re.match(r"[A-ZÅÄÖ\d•–*]", line) or re.search(r"[,–-]$", before):
             return False
@@ -260,12 +260,12 @@ class _Reader:
 
 
 def _is_parted(text: str) -> bool:
-    """Say whether wide blanks part a line, as in a table that could not be read as one, or in a list of contents."""
+    """Return whether wide blanks divide a line, as in a table that could not be read, or in a list of contents."""
     return bool(re.search(r"\S {3,}\S|\. ?\. ?\. ?\.", text))
 
 
 def _again(line: str, first: str) -> bool:
-    """Say whether a line is the first of a table's headings once more, as at the top of the next page."""
+    """Return whether a line repeats the first of a table's headings, as at the top of the next page."""
     return line.split()[:1] == first.split()[:1] and is_stub(line)
 
 

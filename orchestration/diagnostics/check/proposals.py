@@ -40,7 +40,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class ProposedRow:
-    """A row of a register: its values by column, how certain it is, and how a person is shown it."""
+    """A row of a register: its values by column, how certain it is, and the text shown to a person."""
 
     register: str
     row: dict[str, str]
@@ -57,7 +57,7 @@ def propose_rows(checked: Checked, release: Release, report_id: str) -> list[Pro
     """Return a row for every figure that a measure was found for, and for every relation between such figures.
 
     Figures come first, the most certain first; then statements. A figure in a unit that the release does not have,
-    such as thousands of millions of kronor, has no row.
+    such as billions of kronor, has no row.
     """
     with release.connect() as connection:
         units = {
@@ -169,14 +169,14 @@ def _section(checked: Checked, finding: Finding) -> str:
 def accept(
     rows: Sequence[ProposedRow], folder: Path, ask: Callable[[ProposedRow], str]
 ) -> dict[str, int]:
-    """Ask of every row whether it is right, and append those that are to the registers in a folder.
+    """Ask whether each row is right, append those that are to the registers in a folder, and return how many.
 
     Parameters
     ----------
     rows
         Proposed rows, the figures before the statements on them.
     folder
-        Where the registers are; one that is not there is begun.
+        Where the registers are; a missing one is created.
     ask
         Returns ``yes``, ``no`` or ``quit``.
 
@@ -226,7 +226,7 @@ def accept(
 def _rests_on(
     row: ProposedRow, accepted: Sequence[ProposedRow], there: set[tuple[str, str]]
 ) -> bool:
-    """Say whether every figure that a statement is of has been accepted."""
+    """Return whether every figure that a statement names has been accepted."""
     if row.register == FIGURES:
         return True
     known = {a.key for a in accepted if a.register == FIGURES} | {key for _, key in there}

@@ -1,8 +1,8 @@
-"""Whether a fact that is printed twice is the same both times: text and table, summary and chapter.
+"""Check that a fact printed twice is the same both times: in text and table, summary and chapter.
 
-Two figures are of one fact when their words, year, unit and role say so. Figures that differ widely are of
-different facts that share words, so that only a near miss is found: one within a tenth, or two whose digits are the
-same in another order.
+Two figures state one fact when their words, year, unit and role say so. Figures that differ widely state different
+facts in the same words, so only a near miss is found: one within a tenth, or two whose digits are the same in another
+order.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def check_repeats(document: Document, figures: Sequence[Figure]) -> list[Finding
 
 
 def _is_prose(sentence: str) -> bool:
-    """Say whether a text is a sentence, and no line of a table or of a list of contents."""
+    """Return whether a text is a sentence, and no line of a table or of a list of contents."""
     letters = re.findall(r"[^\W\d_]{2,}", sentence)
     return (
         len(letters) >= 3
@@ -75,7 +75,7 @@ def _is_prose(sentence: str) -> bool:
 
 
 def _is_of_others(figure: Figure) -> bool:
-    """Say whether a figure is of another body or group, to compare with: "(compared with 43 in the city)"."""
+    """Return whether a figure is of another body or group, to compare with: "(compared with 43 in the city)"."""
     return bool(
         re.match(r"\W*(?:här kan |this can )?(?:jämför|att jämföra|compare)", figure.label.lower())
     )
@@ -87,7 +87,7 @@ def _stems_of_cell(cell: Figure) -> set[str]:
 
 
 def _names(stems: set[str], said: Sequence[str]) -> bool:
-    """Say whether a text has every word of a label.
+    """Return whether a text has every word of a label.
 
     A word that starts a compound, such as kostnadssidan, counts, and so does what a table of costs leaves out: its
     row Personal is the text's personalkostnaderna.
@@ -103,7 +103,7 @@ def _names(stems: set[str], said: Sequence[str]) -> bool:
 
 
 def _agrees(one: Figure, other: Figure) -> bool:
-    """Say whether both print one value: the same, or one of them rounded from the other."""
+    """Return whether both print one value: the same, or one of them rounded from the other."""
     if one.number.step == other.number.step and not (
         one.number.qualifier or other.number.qualifier
     ):
@@ -116,7 +116,7 @@ _TENTH, _HALF = Decimal("0.1"), Decimal("0.5")
 
 
 def is_near_miss(one: Figure, other: Figure, part: Decimal = _TENTH) -> bool:
-    """Say whether two figures differ so little, or in such a way, that one is likely a slip for the other."""
+    """Return whether two figures differ so little, or in such a way, that one is likely a slip for the other."""
     a, b = abs(one.amount), abs(other.amount)
     if not a or not b:
         return False
@@ -172,14 +172,14 @@ def _text_and_table(
         yield _repeated(cell, text, Verdict.CONTRADICTS)
 
 
-# So many digits are no chance: a figure of the year before that a table prints too is the table's.
+# So many digits do not agree by chance: a prior year's figure that a table prints too is the table's.
 _TELLING_DIGITS = 4
 
 
 def _two_years_and_table(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Finding]:
     """Check "1 842 visits (1 645)" against the row of a table that has one of the two figures in its year.
 
-    The text may call it otherwise than the table does: the figure of the other year names the row.
+    The text may use another name than the table: the other year's figure identifies the row.
     """
     rows: dict[tuple[int, int | None], list[Figure]] = defaultdict(list)
     for cell in cells:
@@ -222,7 +222,7 @@ def _neighbours(texts: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 
 def _repeated(one: Figure, other: Figure, verdict: Verdict) -> Finding:
-    """Return whether a figure repeats another: to the last place, unless one of them is printed in coarser steps."""
+    """Return the finding on a repeated figure: equal to the last place, unless one is printed in coarser steps."""
     relation = "==" if one.number.step == other.number.step else "="
     is_turned = one.amount * other.amount < 0
     predicate = (
@@ -249,7 +249,7 @@ def _roles_agree(text: Figure, cell: Figure) -> bool:
 
 
 def _is_elsewhere(document: Document, text: Figure, cell: Figure, stems: set[str]) -> bool:
-    """Say whether a label of one general word, in another chapter that is not a summary, may be of something else."""
+    """Return whether a label of one general word, in another chapter than a summary, may be of something else."""
     if len(stems) > 1:
         return False
     mine, its = text.section, document.section(cell.place.block)
@@ -307,7 +307,7 @@ def _shares_of_totals(texts: Sequence[Figure], cells: Sequence[Figure]) -> Itera
 
 
 def _is_the_whole(whole: Figure, of_what: Sequence[str], after: str) -> bool:
-    """Say whether a total is what a share is said to be of: by its name, or a bare total by a word for all."""
+    """Return whether a total is what a share is said to be of: by its name, or a bare total by a word for all."""
     named = set(words.stems(f"{whole.label} {whole.caption} {whole.group}"))
     if not words.stems(whole.label) and re.search(
         r"\b(?:total\w*|summa\w*|samtliga|hela|alla|all)\b", after.lower()
@@ -379,7 +379,7 @@ def _increases(texts: Sequence[Figure], cells: Sequence[Figure]) -> Iterator[Fin
 
 
 def _text_and_text(texts: Sequence[Figure]) -> Iterator[Finding]:
-    """Yield the first figure before each that is of the same thing and is another."""
+    """Yield a finding on each figure that contradicts an earlier one of the same thing: the first such pair."""
     alike: dict[tuple[str, int | None, str], deque[Figure]] = defaultdict(lambda: deque(maxlen=300))
     subjects: dict[int, tuple[set[str], set[str]]] = {}
     for text in texts:
@@ -399,7 +399,7 @@ def _text_and_text(texts: Sequence[Figure]) -> Iterator[Finding]:
 def _one_thing(
     mine: tuple[set[str], set[str]], its: tuple[set[str], set[str]], one: Figure, other: Figure
 ) -> bool:
-    """Say whether two figures in text are of one thing: their sentences name the same, or their digits are the same."""
+    """Return whether two figures in text are of one thing: their words agree, fewer if their digits are the same."""
     (clause, lead), (its_clause, its_lead) = mine, its
     if not clause or not its_clause:
         return False
@@ -423,7 +423,7 @@ def _subject(text: Figure) -> tuple[set[str], set[str]]:
 
 
 def _related(one: Figure, other: Figure) -> bool:
-    """Say whether two figures may be of one thing: in the same section, or one of them in a summary."""
+    """Return whether two figures may be of one thing: in the same section, or one of them in a summary."""
     if any(
         words.SUMMARY.search(heading.lower())
         for heading in (*one.section[-1:], *other.section[-1:])

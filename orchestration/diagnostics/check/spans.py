@@ -43,7 +43,7 @@ class Span:
         return Span(ends[0], self.value / other.value, ends[-1])
 
     def agrees(self, other: Span) -> bool:
-        """Say whether both may be the same value."""
+        """Return whether both may be the same value."""
         return self.low <= other.high and other.low <= self.high
 
     def without_sign(self) -> Span:
@@ -72,5 +72,5 @@ def total(spans: Iterable[Span]) -> Span:
 
 
 def rounds_to(expected: Span, figure: Figure) -> bool:
-    """Say whether a figure is what an expected size is at the figure's own last place, as text prints a change."""
+    """Return whether a figure is what an expected size is at the figure's own last place, as text prints a change."""
     return abs(abs(expected.value) - abs(figure.amount)) <= figure.half

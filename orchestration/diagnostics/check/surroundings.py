@@ -1,4 +1,4 @@
-"""The year and the role that the words around a number of a sentence give it."""
+"""The year and the role of a number, from the words around it in its sentence."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def year_of(about: Surroundings, numbers: Sequence[Number], year: int | None) ->
     numbers
         All numbers of the sentence, years too.
     year
-        The year of the document, which a number is of where its sentence names no other; None where it is not known,
-        and then the number's is not either.
+        The year of the document, which a number gets if its sentence names no other; if it is None, so is the
+        number's.
     """
     if year is None:
         return None

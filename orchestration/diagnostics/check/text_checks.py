@@ -81,7 +81,7 @@ def _change(before: Figure, after: Figure, by: Figure) -> Span | None:
 
 
 def _changed(before: Figure, after: Figure, by: Figure, expected: Span) -> Finding:
-    """Return whether a change is what its two figures give."""
+    """Return the finding on a change: whether it is what its two figures give."""
     sizes = expected.without_sign()
     verdict = verdict_of(agrees=_agrees(expected, by), is_exact=rounds_to(sizes, by))
     more, less = (after, before) if expected.value >= 0 else (before, after)
@@ -106,7 +106,7 @@ def _from_to_by(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]
 
 
 def _from_to(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
-    """Check "sick leave fell from 6.1 to 6.4 per cent": the way that the clause says against its two figures."""
+    """Check "sick leave fell from 6.1 to 6.4 per cent": the direction that the clause states against its figures."""
     for one, two in pairwise(sentence):
         if not (_FROM.search(one.before) and _TO.fullmatch(two.before.strip())):
             continue
@@ -120,7 +120,7 @@ def _from_to(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
 
 
 def _moved(then: Figure, now: Figure, word: str, *, is_up: bool) -> Iterator[Finding]:
-    """Yield whether a figure rose or fell as a word says; nothing where the two may be the same."""
+    """Yield the finding on whether a figure rose or fell as a word says; none if the two may be the same."""
     rose, fell = span_of(now).low > span_of(then).high, span_of(now).high < span_of(then).low
     if rose or fell:
         verdict = verdict_of(agrees=rose if is_up else fell, is_exact=True)
@@ -277,7 +277,7 @@ def _sides(sentence: list[Figure], near: list[Figure]) -> Iterator[Finding]:
 
 
 def _exact(span: Span, figure: Figure) -> bool:
-    """Say whether whole counts agree: they are not rounded, unless the text says about."""
+    """Return whether whole counts agree: they are not rounded, unless the text says about."""
     if figure.number.unit == "count" and not figure.number.decimals and not figure.number.qualifier:
         return span.value == figure.amount
     return span.agrees(span_of(figure))

@@ -25,8 +25,8 @@ def chapters(
 
     ``composed`` returns the report's chapters with the board's own text among them.
 
-    The definitions and the tracing come after all others, since they are of the figures that those have printed. Those
-    who examine the report have the tie-out in it, beside the notes in its margin; all others have it in the tracing.
+    The definitions and the tracing are made last, since they cover the figures that the others have printed. For the
+    audience ``audit`` the tie-out is in the report, with the notes in its margin; for ``public`` it is in the tracing.
     """
     told = composed(
         _made(chapter(context) for chapter in (summary, goals, economics, staff, services))

@@ -56,7 +56,7 @@ class Context:
         return self.data.edition.is_annual
 
     def judgement(self, fulfilment: str | None) -> Judgement:
-        """Return a fulfilment of a goal as it is shown; None is one that nobody has judged."""
+        """Return how a goal's fulfilment is shown; None means that nobody has judged it."""
         if fulfilment is None:
             return Judgement("Saknas", "none")
         name = self.data.code_name("fulfilment", fulfilment)
@@ -64,7 +64,7 @@ class Context:
         return Judgement(name, _TONES.get(role or "", "none"))
 
     def period_of(self, measure: SimpleNamespace) -> str:
-        """Return the months that a measure is of in this report, such as ``januari–april``."""
+        """Return the months that a measure covers in this report, such as ``januari–april``."""
         edition = self.data.edition
         if not self.is_annual or (edition.is_short and measure.measure_window == _WHOLE_YEAR):
             return edition.period_label_sv
@@ -76,7 +76,7 @@ class Context:
         )
 
     def target_of(self, measure_id: str, member: str = "") -> Decimal | None:
-        """Return the board's target of the year for a measure; None where no indicator has one that is a number."""
+        """Return the board's target of the year for a measure; None if no indicator has a numeric one."""
         return self.data.targets.get((measure_id, member))
 
     @property

@@ -1,4 +1,4 @@
-"""The definitions: how to read the report, what each figure counts, and the way back to where it is shown."""
+"""The definitions: how to read the report, what each figure counts, and links back to where it is shown."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _column(context: Context, places: Places, table: str, column: str) -> Sectio
     if heading:
         title = f"{heading.title}: {heading.column}"
     elif said:
-        # A column that only running text shows has no heading of a table: what it holds is its title.
+        # A column that only running text shows has no table heading: its description gives the title.
         first, _, definition = said.partition(". ")
         title = first.removesuffix(".")
     else:
@@ -93,7 +93,7 @@ def _section(anchor: str, title: str, definition: str, details: Inlines) -> Sect
 
 
 def _ways(anchor: str, places: Iterable[Place]) -> Inlines:
-    """Return the ways back to where a figure is shown, and on to its exact value."""
+    """Return the links back to where a figure is shown, and on to its exact value."""
     ways: list[Text | Link] = []
     for place in places:
         ways += [Text(", " if ways else "Visas i: "), Link(place.title, place.anchor)]

@@ -1,4 +1,4 @@
-"""What charts show, each in a sentence that is computed of the same rows: the title of the chart."""
+"""What each chart shows, as a sentence computed from the same rows: the title of the chart."""
 
 from __future__ import annotations
 

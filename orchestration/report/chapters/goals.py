@@ -247,7 +247,7 @@ def _activities(context: Context, goal_id: str) -> Table | None:
     )
     if not rows:
         return None
-    # How an activity departed from its plan is known for the whole year only.
+    # Whether an activity deviated from its plan is known for the whole year only.
     columns = [
         Column("Aktivitet", "left", 3.4),
         Column("Start", "right"),

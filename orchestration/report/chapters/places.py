@@ -1,4 +1,4 @@
-"""Where the figures of a report are shown: the way back from a definition."""
+"""Where the figures of a report are shown, so that definitions can link back."""
 
 from __future__ import annotations
 

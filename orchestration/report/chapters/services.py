@@ -1,4 +1,4 @@
-"""The services: key figures of each system beside the year before, and how satisfied those who were asked are."""
+"""The services: key figures of each system beside the year before, and how satisfied the respondents are."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _key_figures(context: Context, system: str) -> Section | None:
 
 
 def _is_shown(context: Context, defined: SimpleNamespace, member: str) -> bool:
-    """Return whether a measure says anything: what was nothing this year and the year before does not."""
+    """Return whether a measure is shown: it has a value other than zero this year or the year before, or a target."""
     values = (context.figures.value(defined.measure_id, member, years_ago=ago) for ago in (0, 1))
     return any(values) or context.target_of(defined.measure_id, member) is not None
 

@@ -61,7 +61,7 @@ def _sick_leave(context: Context) -> Section | None:
 
 
 def _by_group(context: Context) -> Section | None:
-    """Return sick leave by group, of the year; a group of few is withheld, and said to be."""
+    """Return sick leave by group, of the year; a small group is shown as withheld."""
     if not context.is_annual or not context.data.has(_SICK_LEAVE):
         return None
     rows = context.data.rows(
@@ -195,7 +195,7 @@ def _extremes(points: list[charts.Point]) -> str:
 
 
 def _placements(context: Context) -> Section | None:
-    """Return the trainees and summer workers so far of a tertial; of a year the marts tell more."""
+    """Return the trainees and summer workers so far, for a tertial; for a year the marts have more."""
     figures = context.figures
     measures = [
         measure_id

@@ -1,6 +1,6 @@
 """The staff's own tables of a year: employees, costs per full-time, engagement, part-time, placements.
 
-Each is a mart shown cell by cell; what the mart withholds of a small group is shown as withheld, never as nothing.
+Each is a mart shown cell by cell; what the mart withholds of a small group is shown as withheld, never as empty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from orchestration.report.figures import Cell
 from orchestration.report.release_data import area_order
 
 WITHHELD = "visas inte"
-# What is not known because no file of it has come is not what is known and withheld.
+# Data that was never delivered is not the same as data that is withheld.
 NOT_DELIVERED = "ej levererat"
 _NOT_DELIVERED_REASON = "Uppgifter om anställda har inte levererats."
 WITHHELD_REASON = "En grupp om högst tio personer, eller en som skulle röja en sådan, redovisas inte (SFS 2002:1065)."

@@ -1,4 +1,4 @@
-"""The tie-out: what a printed report has otherwise than the rows, computed, and why it is accepted."""
+"""The tie-out: where a printed report differs from the rows, what is computed, and why it is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tracing: every figure of the report with its exact value, and the way to its rows and back to the report."""
+"""The tracing: every figure of the report with its exact value, how to find its rows, and a link to the report."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _measure(
 
 
 def _quoted(value_id: str) -> str:
-    """Return an argument as a shell takes it for one."""
+    """Return an argument, quoted if a shell would split it."""
     return f'"{value_id}"' if " " in value_id else value_id
 
 
@@ -193,7 +193,7 @@ def _value_name(context: Context, row: SimpleNamespace) -> str:
 
 
 def _back(name: str, places: list[Place]) -> Inlines:
-    """Return the way back to where the report shows a value first; a value that it only mentions has none."""
+    """Return a link to where the report first shows a value; plain text if it only mentions the value."""
     return (Link(name, places[0].anchor, "report"),) if places else text(name)
 
 

@@ -1,8 +1,8 @@
 """Charts as SVG, by Vega-Lite: wide for a page, narrow for a phone. Each has its numbers written in it.
 
-No colour says anything alone. The SVG contains text, not outlines, in the report's own font, so that it is sharp in
-print and can be searched. A dark screen shows other colours in the places of these (``templates/report.css``). A module
-for each kind of chart; what they share is in ``drawing``. What a chart says in its title is in ``chapters.findings``.
+No meaning depends on colour alone. The SVG contains text, not outlines, in the report's own font, so that it is sharp
+in print and can be searched. A dark screen replaces these colours (``templates/report.css``). Each kind of chart has a
+module; what they share is in ``drawing``. What a chart says in its title is in ``chapters.findings``.
 """
 
 from orchestration.report.charts.bars import Bar, by_size, diverging_bars, grouped_bars, waterfall

@@ -38,7 +38,7 @@ def by_size(bars: Iterable[Bar]) -> list[Bar]:
 
 
 def grouped_bars(bars: Sequence[Bar], series: Sequence[str]) -> Drawing:
-    """Return bars side by side of each name, a colour and a row for each series, whose name is at its bar."""
+    """Return grouped bars: for each name one bar per series, in its own colour, with the series' name at it."""
     several = len(series) > 1
     values = [
         _bar(bar) | {"label": f"{bar.series}: {bar.written}" if several else bar.written}
@@ -151,7 +151,7 @@ def waterfall(start: Bar, steps: Sequence[Bar], end: Bar) -> Drawing:
     """Return a bridge from one total to another; each step begins where the one before ended.
 
     A step is a bar as long as its amount. The totals are lines across their rows, not bars: the axis begins near them,
-    where a bar would be cut and its length would say nothing.
+    so a bar would be cut off and its length would mean nothing.
     """
     totals: list[Spec] = [
         {"name": total.name, "level": float(total.value), "written": total.written}

@@ -13,7 +13,7 @@ from typing import Any
 from orchestration.report.document import Drawing
 from orchestration.report.fonts import SANS, font_folders
 
-# Each has a contrast of at least 4.5 to white. A dark screen shows others in their places (templates/report.css).
+# Each has a contrast of at least 4.5 to white. A dark screen replaces them (templates/report.css).
 INK = "#1f2a33"
 BLUE = "#0b5a82"
 RUST = "#a8481b"
@@ -91,7 +91,7 @@ def rows_named(names: Sequence[str], form: Form) -> Spec:
 
 
 def names_written_above(y: Spec, form: Form) -> list[Spec]:
-    """Return what writes each name above its row, where it is not beside it."""
+    """Return the layer that writes each name above its row; none if the names are beside their rows."""
     if not form.names_above:
         return []
     mark = {"type": "text", "align": "left", "dy": -10, "color": INK, "limit": form.width - 4}

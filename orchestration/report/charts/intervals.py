@@ -116,7 +116,7 @@ def intervals(shares: Sequence[Interval], this_year: str, prior_year: str) -> Dr
 
 
 def _share_domain(values: Sequence[Spec]) -> list[float]:
-    """Return the shares that a chart spans, in whole tens: all of its dots and margins, and not what is empty."""
+    """Return the range of a chart's axis, in whole tens: it covers all dots and margins without empty space."""
     known = [
         value[column]
         for value in values

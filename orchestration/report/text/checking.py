@@ -1,4 +1,4 @@
-"""A board's chapters held against what is declared, before there is a release: ``bokslut board check``.
+"""Check a board's chapters against what is declared, without a release: ``bokslut board check``.
 
 The names of measures, published tables and their columns, printed figures, tables and charts are known from the
 reference data and the product schema; so is every format, unit and piece of markup. What only a release has (members,
@@ -31,7 +31,7 @@ _FIGURE, _DATE, _MEASURE = "figure", "date", "measure"
 
 
 def chapter_problems(board: Board) -> list[Problem]:
-    """Return what is wrong with a board's chapters as far as it can be told without a release, by file and line."""
+    """Return what is wrong with a board's chapters as far as that shows without a release, by file and line."""
     chapters, problems = read_chapters(board.text_folder, None)
     anchors = {heading: heading for chapter in chapters for heading in headings_of(chapter)}
     names = DeclaredNames(board)
@@ -46,7 +46,7 @@ def chapter_problems(board: Board) -> list[Problem]:
 
 
 class _DeclaredBlocks:
-    """Takes the place of a release's blocks: any that some report may have."""
+    """Replaces a release's blocks: it has any block that some report may have."""
 
     def take(self, kind: str, name: str, place: str) -> Block:
         require_known(kind, name)
@@ -74,7 +74,7 @@ class DeclaredNames:
         }
 
     def read(self, name: str) -> Reading:
-        """Return what a name says but for its value.
+        """Return what a name says, without a value.
 
         Raises
         ------
@@ -110,7 +110,7 @@ class DeclaredNames:
         return Reading(name, "missing", defined.base_unit, max(defined.decimals, 0))
 
     def members(self, name: str) -> list[str]:
-        """Return no members: which there are, a release alone knows."""
+        """Return no members: only a release knows them."""
         return []
 
     def _require_period(self, name: str) -> None:

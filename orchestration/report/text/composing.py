@@ -1,4 +1,4 @@
-"""The chapters and the figures' own sections, composed into one report, with what is wrong said all at once."""
+"""The chapters and the figures' own sections, composed into one report, with all problems reported at once."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Text:
             problems += writer.problems
             self.claims += writer.claims
             written += [section] if section else []
-        # Of a sample nothing is claimed in earnest: what its counts contradict is marked.
+        # With a sample no claim blocks the report: a false one is only marked.
         if not data.release.samples:
             problems += self._false_claims()
         left = blocks.not_placed()
@@ -134,7 +134,7 @@ def _is_of(board: Board, data: ReleaseData) -> bool:
 
 
 def _anchors_of(chapters: Iterable[Chapter]) -> list[list[str]]:
-    """Return the place of each heading of each chapter, unlike all other places of the report."""
+    """Return the anchor of each heading of each chapter, unique in the report."""
     taken: set[str] = set()
     made = []
     for chapter in chapters:

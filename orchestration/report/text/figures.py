@@ -38,7 +38,7 @@ from orchestration.report.text.readings import WORDS, Reading, State, UnknownNam
 from orchestration.report.text.units import require_same_unit, unit_of
 
 _EXACT_DECIMALS = 8
-# Which of several reasons for a missing value is printed: the one that must not be hidden first.
+# The reasons for a missing value by precedence: of several, the first is printed, which must not be hidden.
 _STATES: Sequence[State] = ("withheld", "undelivered", "missing")
 
 
@@ -53,7 +53,7 @@ class FigureError(Exception):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a release says of a claim: its verdict, and why where it does not hold.
+    """What a release says of a claim: the verdict, and the reason if it does not hold.
 
     ``remark`` says why in Swedish, for the report, and ``explanation`` in English, for who makes it.
     """
@@ -123,13 +123,13 @@ class TextFigures:
         return self._with_definition(printed, readings)
 
     def checked(self, predicate: str) -> Checked:
-        """Return whether a claim holds.
+        """Return the verdict on a claim.
 
         Raises
         ------
         FigureError
             When it cannot be read, names something unknown, compares different units, or rests on a figure that is
-            withheld: its verdict would tell about a group that the law protects.
+            withheld: its verdict would reveal something about a group that the law protects.
         """
         try:
             comparisons = [
@@ -186,7 +186,7 @@ def _state(readings: Iterable[Reading]) -> State:
 
 
 def _decimals(amount: Fraction, unit: str, readings: Mapping[str, Reading]) -> int:
-    """Return the decimals of the measures in a figure; those that a target needs where it is one alone."""
+    """Return the decimals of the measures in a figure; for a single target, as many as it needs."""
     most = max((reading.decimals for reading in readings.values()), default=0)
     if unit != ANY:
         return most

@@ -37,7 +37,7 @@ class Chapter:
 
 
 def read_chapters(folder: Path, edition: Edition | None) -> tuple[list[Chapter], list[Problem]]:
-    """Return the chapters of a folder that an edition has, or all, and what is wrong with files that cannot be read."""
+    """Return a folder's chapters for an edition (None: all), and the problems of files that cannot be read."""
     chapters: list[Chapter] = []
     problems: list[Problem] = []
     editions = read_editions(folder.parent)

@@ -1,7 +1,7 @@
 """How a figure is printed in running text: ``| mnkr``, ``| procent 2``, ``| antal signed``.
 
 A format has a name, perhaps a number of decimals, and perhaps ``signed`` (a positive number has its sign) and ``bare``
-(no unit behind it). Without a format a figure is printed as its unit asks for. A value is a fraction until it is
+(no unit after it). Without a format a figure is printed in its unit's default format. A value is a fraction until it is
 rounded, once, half away from zero.
 """
 
@@ -22,12 +22,12 @@ _EPOCH = date(1970, 1, 1)
 
 # Units of expressions that no measure has.
 NUMBER, RATIO, ANY = "number", "ratio", "target"
-# A target has the unit of its indicator, and a number that of what it is beside.
+# A target has the unit of its indicator, and a number that of what it is combined with.
 _FREE = (ANY, NUMBER)
 
 
 class FormatError(Exception):
-    """A format that there is not, or that does not suit the unit of its figure; the message says which do."""
+    """A format that does not exist, or does not suit the unit of its figure; the message says which do."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ _DEFAULTS = {
 
 @dataclass(frozen=True)
 class Format:
-    """A format as the text asks for it; None as decimals are those that the format or the measure has."""
+    """A format as the text states it; None as decimals means those of the format or the measure."""
 
     name: str
     decimals: int | None = None
@@ -74,7 +74,7 @@ class Format:
 
 
 def read_format(text: str) -> Format:
-    """Return the format that a text asks for, such as ``mnkr 2 signed``.
+    """Return the format that a text states, such as ``mnkr 2 signed``.
 
     Raises
     ------
@@ -135,12 +135,12 @@ def formatted(
     decimals
         The measure's own decimals, for a format that has none.
     unit_word
-        What stands behind a number in the format ``tal``, such as ``kWh/kvm``.
+        What follows a number in the format ``tal``, such as ``kWh/kvm``.
 
     Raises
     ------
     FormatError
-        When the format does not suit the unit, or the value is too large or no day.
+        When the format does not suit the unit, or the value is too large or not a day.
     """
     made = FORMS[form.name]
     require_suitable(form, unit)

@@ -1,4 +1,4 @@
-"""Names of a text that ask the goal system: missed targets, and activities that were not done as planned.
+"""Names of a text that refer to the goal system: missed targets, and activities that were not done as planned.
 
 ``targets_missed:2.4``
     how many indicators under a goal miss the board's target
@@ -50,7 +50,7 @@ _KINDS: Mapping[str, tuple[str, str, str, str, str]] = {
     ),
 }
 GOAL_NAMES = frozenset(_KINDS)
-"""What a name that asks the goal system begins with, before its colon."""
+"""What a name that refers to the goal system begins with, before its colon."""
 
 
 def read_goal_name(data: ReleaseData, name: str, kind: str, subject: str, year: int) -> Reading:
@@ -102,7 +102,7 @@ def goal_subjects(data: ReleaseData, kind: str, year: int) -> list[str]:
 
 
 def _amounts(data: ReleaseData, kind: str, year: int) -> dict[str, int | None]:
-    """Return what is counted of each id in a year; None where nothing is known of it."""
+    """Return the count of each id in a year; None if it is unknown."""
     _, table, column, counted, _ = _KINDS[kind]
     rows = data.rows(
         f"select {column} as id, {counted} as amount from {table} where fiscal_year = $of_year group by {column}",
@@ -112,7 +112,7 @@ def _amounts(data: ReleaseData, kind: str, year: int) -> dict[str, int | None]:
 
 
 def _called(data: ReleaseData, kind: str, label: str, year: int) -> set[str]:
-    """Return the ids that are called by a name in a year."""
+    """Return the ids that have a name in a year."""
     _, _, column, _, named = _KINDS[kind]
     rows = data.rows(
         f"select {column} as id from {named} where fiscal_year = $of_year and {_LABELS[named]} = $label",

@@ -20,7 +20,7 @@ from orchestration.core.characters import FORBIDDEN_IN_TEXTS
 FIGURE, CLAIM, CLAIM_END, PLACED, BROKEN = "figure", "claim", "claim_end", "placed", "broken"
 BLOCKS = ("table", "chart", "indicators", "facts")
 
-# No expression or predicate is so long; an end that is looked for farther away makes a text of openings take minutes.
+# No expression or predicate is so long; a search that goes farther would make a text of openings take minutes.
 _LONGEST = 5_000
 _DIRECTIVE = re.compile(r"\{%(?P<said>(?:(?!%\}|\{%).)*)%\}")
 _FIGURE_IN_ROW = re.compile(r"\{\{[^{}\n]*\}\}")
@@ -47,7 +47,7 @@ def _parser() -> MarkdownIt:
 
 
 def _keep_bars(state: StateCore) -> None:
-    """Keep the bar of a format from parting the cells of a table's row: behind a backslash it does not."""
+    """Put a backslash before the bar of a format, so that it does not split the cells of a table's row."""
 
     def kept(line: str) -> str:
         if "|" not in _FIGURE_IN_ROW.sub("", line):

@@ -28,7 +28,7 @@ class Members:
         self._data = data
 
     def code_of(self, said: str, members: Collection[str]) -> str:
-        """Return the member that is meant, of those that a measure has; as it is said where none has the code or name.
+        """Return the member of a measure that is meant; ``said`` itself if no member has that code or name.
 
         Raises
         ------

@@ -47,7 +47,7 @@ class Periods:
         return known is not None and not known.is_booked
 
     def read(self, said: str) -> Period:
-        """Return the period that a name says behind its ``@``.
+        """Return the period that a name states after its ``@``.
 
         Raises
         ------

@@ -99,7 +99,7 @@ class Blocks:
         self._taken: dict[int, str] = {}
 
     def take(self, kind: str, name: str, place: str) -> Block:
-        """Return a block, which is then at a place and nowhere else.
+        """Return a block, which is then placed there and nowhere else.
 
         Raises
         ------

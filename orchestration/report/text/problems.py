@@ -1,4 +1,4 @@
-"""What is wrong with a board's chapters: found all at once, and said with file, line and what was expected."""
+"""What is wrong with a board's chapters: found all at once, and reported with file, line and what was expected."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ClaimError(RefusedError):
 
 
 def error_of(problems: Sequence[Problem]) -> TextError | ClaimError:
-    """Return the error that says all problems: of the data where all are, else of the text."""
+    """Return one error with all problems: a ``ClaimError`` if all are of the data, else a ``TextError``."""
     shown = [str(problem) for problem in problems[:_MOST_SHOWN]]
     if len(problems) > _MOST_SHOWN:
         shown.append(f"and {len(problems) - _MOST_SHOWN} more")

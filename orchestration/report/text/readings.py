@@ -1,4 +1,4 @@
-"""What a name of a text was found to say, or why there is no such name."""
+"""The reading of a name in a text, or why there is no such name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UnknownNameError(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a name says: its value in the base unit where the state is ``known``, and how it is printed and defined.
+    """What a name says: its value in the base unit if the state is ``known``, and how it is printed and defined.
 
     ``source`` is the row of a measure's value, or the cell with its exact value, that a printed figure leads to.
     """

@@ -40,7 +40,7 @@ from orchestration.report.text.readings import EPOCH, Reading, State, UnknownNam
 
 
 def reference_measures(folder: Path) -> dict[str, SimpleNamespace]:
-    """Return the measures of a board's reference data, by id, with what a text asks of one."""
+    """Return the measures of a board's reference data, by id, with what a text needs of one."""
     rows = {
         name: list(
             csv.DictReader(

@@ -9,7 +9,7 @@ from orchestration.report.text.formats import ANY, NUMBER, RATIO
 
 _FREE = (ANY, NUMBER)
 _POINTS = "percentage_points"
-# What money for so many of something is: kronor for each of them.
+# Money divided by one of these units is kronor per unit.
 _COUNTED = ("count", "fte")
 
 

@@ -73,7 +73,7 @@ def watch(
     pages
         Returns the pages by their paths, or raises a ``BokslutError`` that is then shown.
     say
-        Is told the address, and of each change what was made or what is wrong.
+        Called with the address, and at each change with what was made or what is wrong.
     port
         The port to listen to; 0 takes a free one.
     is_over
@@ -121,7 +121,7 @@ def _make(
 
 
 def _state(folder: Path) -> list[tuple[str, int, int]]:
-    """Return what tells one state of the chapters from another."""
+    """Return the state of the chapters, to notice a change by."""
     found = []
     for path in (folder / FILE_NAME, *sorted((folder / "report").glob("*.md"))):
         try:
@@ -141,7 +141,7 @@ def _page(heading: str, message: str) -> str:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers whoever asks this machine by its own address; another name is a page elsewhere that reads it."""
+    """Answers only requests to this machine's own address; under another name, a page elsewhere would read it."""
 
     server_version, sys_version = "bokslut", ""
 
@@ -168,4 +168,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of each request."""
+        """Log nothing."""

@@ -75,7 +75,7 @@ class Placeable(Protocol):
     """What has the blocks that a chapter may place."""
 
     def take(self, kind: str, name: str, place: str) -> Block:
-        """Return a block, which is then at a place and nowhere else, or raise ``UnknownNameError``."""
+        """Return a block, which is then placed there and nowhere else, or raise ``UnknownNameError``."""
         ...
 
 
