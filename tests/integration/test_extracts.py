@@ -260,7 +260,7 @@ def test_a_fixed_contract_reloads_what_was_rejected(parking: Parking) -> None:
         ("permit;issued;zone;fee;holder;colour", "column 6 (its name is not repeated"),
         ("permit;issued;zone;holder", "column 'fee' is missing"),
         ("permit;issued;zone;fees;holder", "column 'fee' is missing; it looks renamed to 'fees'"),
-        ("permit;issued;zone;fee;holder;zone", "column 'zone' is there twice"),
+        ("permit;issued;zone;fee;holder;zone", "column 'zone' appears twice"),
         ("permit,issued,zone,fee,holder", "separated by ','"),
         ("P1;2013-01-02;inner;1,00;", "names none of the contract's columns"),
     ],
@@ -352,7 +352,7 @@ def test_an_id_that_another_months_delivery_used_is_refused_with_both_lines(
     parking.deliver([HEADER, *rows], name="2013-02", total="6.00", month="2013-02")
     said = parking.refusal()
     assert (
-        "2013-02/permits.csv: 2 rows have keys that a delivery of another period has brought"
+        "2013-02/permits.csv: 2 rows have keys that a delivery of another period has used"
         in said
     )
     assert "line 3: field permit is 'P2', which parking/2013-01/permits.csv has in line 3" in said

@@ -118,7 +118,7 @@ def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path
         ("unbalanced_voucher", "line "),
         ("broken_amount", "12.345,60"),
         ("broken_date", "20130631"),
-        ("altered_voucher", "has already brought"),
+        ("altered_voucher", "has already delivered"),
     ],
 )
 def test_a_bad_delivery_is_refused_by_name_and_kept_while_the_good_one_is_loaded(
