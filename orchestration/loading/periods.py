@@ -173,7 +173,7 @@ def _require_whole(path: Path) -> None:
         ) from None
     if not is_whole:
         raise RefusedError(
-            f"{path} has {len(lines)} line(s), but the record of closed periods had {number}: its end is missing.",
+            f"{path}: the end of the record of closed periods is missing: {len(lines)} of {number} line(s) are there.",
             "Restore the file from a backup; periods are closed and reopened by `bokslut close` and `reopen` only.",
         )
 

@@ -352,8 +352,7 @@ def test_an_id_that_another_months_delivery_used_is_refused_with_both_lines(
     parking.deliver([HEADER, *rows], name="2013-02", total="6.00", month="2013-02")
     said = parking.refusal()
     assert (
-        "2013-02/permits.csv: 2 rows have keys that a delivery of another period has used"
-        in said
+        "2013-02/permits.csv: 2 rows have keys that a delivery of another period has used" in said
     )
     assert "line 3: field permit is 'P2', which parking/2013-01/permits.csv has in line 3" in said
     assert "line 4: field permit is 'P1', which parking/2013-01/permits.csv has in line 2" in said

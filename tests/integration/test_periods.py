@@ -273,7 +273,7 @@ def test_a_close_that_was_killed_before_the_record_said_how_long_it_is_counts(
     head.write_bytes(before)
     assert {(2013, 5), (2013, 6)} <= closed_months(settings.periods).keys()
     head.write_bytes(b"")
-    with pytest.raises(RefusedError, match=r"periods\.json cannot be read"):
+    with pytest.raises(RefusedError, match=r"periods\.json, which says .* cannot be read"):
         closed_months(settings.periods)
 
 
