@@ -270,7 +270,7 @@ def _guesses(
         yield f"ledger_dimensions.csv: dimensions {', '.join(others)} have no role"
     for encoding in ledgers.encodings:
         yield (
-            f"{_CONTRACT}: the ledger is written in {encoding}, not in PC8 as the standard demands"
+            f"{_CONTRACT}: the ledger is written in {encoding}, not in PC8 as the standard requires"
         )
     if len(ledgers.names) > 1:
         yield f"board.yml: the files are of {' and '.join(ledgers.names)}; check that they are one body"

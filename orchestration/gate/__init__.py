@@ -1,4 +1,4 @@
-"""The gate: Great Expectations audits the finished build, and publishing demands its verdict.
+"""The gate: Great Expectations audits the finished build, and publishing requires its verdict.
 
 ``controls`` reads the controls (one SQL file each), ``compared`` computes what they compare, ``expectations``
 has Great Expectations judge that, ``audit`` runs them all, and ``verdict`` binds the result to the build's bytes.

@@ -1,4 +1,4 @@
-"""The raw layer on disk: one folder per load, there wholly or not at all.
+"""The raw layer on disk: one folder per load, complete or absent.
 
 ``raw/<system>/<load id>/`` holds a Parquet file per table, one of rejected rows where a file had
 any, and ``load.json``. The load id is a digest of the delivered content and of the contracts it was

@@ -152,7 +152,7 @@ def _heading(report: dict[str, Any]) -> list[str]:
 
 def _findings(findings: list[dict[str, Any]]) -> list[str]:
     if not findings:
-        return ["No findings: the file is as the standard demands and its sums agree."]
+        return ["No findings: the file meets the standard and its sums agree."]
     counts = [
         (severity, sum(f["severity"] == severity for f in findings)) for severity in _SEVERITIES
     ]

@@ -216,7 +216,7 @@ def _of_year(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Shor
         yield Shortcoming(
             "period_mismatch",
             f"{path} has no whole current fiscal year (#RAR 0).",
-            "Export the file again with the fiscal year, as the standard demands.",
+            "Export the file again with the fiscal year, as the standard requires.",
         )
     elif start.year != end.year or (end.month, end.day) != (12, 31):
         yield Shortcoming(

@@ -1,10 +1,10 @@
 """The simulator: extracts of the board's systems, with the annual report's figures in their sums.
 
 Real extracts are not public. This package writes files in the systems' own formats, at their real
-volume, whose rows add up to the report's components. It is one room of the house and nothing else
-knows it: the warehouse reads a landing folder, whoever filled it.
+volume, whose rows add up to the report's components. Nothing else knows this package: the
+warehouse reads a landing folder, whoever filled it.
 
-One sub-package a system; ``spread`` and ``calendar`` are what they share, ``delivery`` writes what
+One sub-package per system; ``spread`` and ``calendar`` are what they share, ``delivery`` writes what
 they deliver, ``faults`` names what can be made wrong with it.
 """
 
@@ -130,7 +130,7 @@ def simulate(
 
 
 def _mark_samples(delivery: Delivery, scale: float) -> None:
-    """Say in a delivery's manifest which of its files are samples, so that nobody takes their counts for the whole."""
+    """Mark in a delivery's manifest which of its files are samples, so that nobody takes their counts for the whole."""
     for resource in delivery.resources:
         if resource.bokslut.get("entity") in _SCALED.get(delivery.system, ()):
             resource.bokslut["sample_share"] = scale

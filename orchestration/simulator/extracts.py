@@ -103,7 +103,7 @@ def csv_resource(system: str, entity: str, path: str, rows: Sequence[Row]) -> Re
 def csv_query_resource(
     system: str, entity: str, path: str, select: str, columns: Mapping[str, np.ndarray]
 ) -> Resource:
-    """Return an extract in the dialect of the city's systems, from a query: for rows by the hundred thousand.
+    """Return an extract in the dialect of the city's systems, from a query, for hundreds of thousands of rows.
 
     Parameters
     ----------

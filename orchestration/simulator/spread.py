@@ -48,7 +48,7 @@ def apportion(totals: Ints, segment: Ints, weights: Floats) -> Ints:
     Parameters
     ----------
     totals
-        One amount (öre) a segment.
+        One amount (öre) per segment.
     segment
         The segment of each row, ascending; every segment has at least one row.
     weights
@@ -57,7 +57,7 @@ def apportion(totals: Ints, segment: Ints, weights: Floats) -> Ints:
     Returns
     -------
     ndarray
-        One amount (öre) a row. Cumulated weights are rounded and differenced, so that no remainder
+        One amount (öre) per row. Cumulated weights are rounded and differenced, so that no remainder
         is left to place.
     """
     first = np.flatnonzero(np.r_[True, segment[1:] != segment[:-1]])

@@ -148,7 +148,7 @@ class Content:
         stop: Set[str],
         concerns: Callable[[str], bool] = lambda _: True,
     ) -> set[str]:
-        """Return what is made of some tables, directly or not, without passing ``stop``; only what ``concerns``."""
+        """Return what is made of some tables, directly or not, without passing ``stop``, if ``concerns`` accepts it."""
         seen: set[str] = set()
         to_see = [child for start in starts for child in self.children[start]]
         while to_see:

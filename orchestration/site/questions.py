@@ -27,7 +27,7 @@ _QUESTION = re.compile(
     re.M | re.S,
 )
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-# A year by itself, or with a month behind it.
+# A year by itself, or with a month after it.
 _YEAR = re.compile(r"\b(20\d\d)(?=(?:\d\d)?\b)")
 
 

@@ -222,7 +222,7 @@ def write_files(
     company: str = "Provkommun kulturnämnden",
     org_number: str = "212000-9999",
 ) -> list[Path]:
-    """Write the files of consecutive years, in code page 437 as the standard demands, and return their paths."""
+    """Write the files of consecutive years, in code page 437 as the standard requires, and return their paths."""
     program = PROGRAMS[program] if isinstance(program, str) else program
     folder.mkdir(parents=True, exist_ok=True)
     made = books(program, years)

@@ -91,7 +91,7 @@ def table_key(table: str) -> dg.AssetKey:
 
 
 def group_of(system: str) -> str:
-    """Return the group of what comes from a system: its landing folder, its raw tables and, beside these, staging's."""
+    """Return the group of a system's assets: its landing folder, its raw tables and its staging models."""
     return "from_loading" if system in _OF_LOADING else f"from_{system}"
 
 

@@ -20,7 +20,7 @@ _SENTENCE = re.compile(
 )
 # Between two numbers that share the second's unit: "from 6.1 to 6.4 per cent", "5–7 procent".
 _TO_THE_NEXT = re.compile(r"\s*(?:till|to|respektive|[-–—])\s*")
-# The unit and one or two words behind a number, up to where another clause begins.
+# The unit and one or two words after a number, up to where another clause begins.
 _NOUN = re.compile(
     r"\s*(?:%|procent|mnkr|mkr|kr|miljoner kronor|tkr)?\s*"
     r"((?:(?!(?:och|samt|eller|men|vilket|som|jämfört|mot|and|or|but|which|compared)\b)[^\W\d]+\s?){0,2})"

@@ -417,7 +417,7 @@ def _digits(figure: Figure) -> list[str]:
 
 
 def _subject(text: Figure) -> tuple[set[str], set[str]]:
-    """Return the words of a figure's clause with the noun behind it, and those of its sentence up to there."""
+    """Return the words of a figure's clause with the noun after it, and those of its sentence up to there."""
     lead = text.label[: text.label.find(text.number.text)]
     return set(words.stems(text.clause)), set(words.stems(f"{lead} {text.noun}"))
 

@@ -75,7 +75,7 @@ def year_of(about: Surroundings, numbers: Sequence[Number], year: int | None) ->
     """
     if year is None:
         return None
-    # A year in brackets after it, or right behind it: "126,8 mnkr (2012)", "95 % 2012", "2,1 % under 2012".
+    # A year in brackets after it, or directly after it: "126,8 mnkr (2012)", "95 % 2012", "2,1 % under 2012".
     if match := _YEAR_IN_BRACKETS.match(about.after):
         return int(match[1])
     if match := _YEAR_BEHIND.match(about.after):

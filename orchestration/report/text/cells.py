@@ -105,7 +105,7 @@ def _row_of(
     own = [item for item in primary if item not in of_period]
     parts = key.split("/", len(own) - 1) if key else []
     if len(parts) != len(own):
-        raise UnknownNameError(f"{name}: expected the row's {'/'.join(own)} behind a `/`")
+        raise UnknownNameError(f"{name}: expected the row's {'/'.join(own)} after a `/`")
     values: dict[str, Any] = {
         f"of_{item}": value for item, value in of_period.items() if item in primary
     }

@@ -92,7 +92,7 @@ class TextFigures:
         self._amounts_in = amounts_in
 
     def printed(self, content: str) -> Inlines:
-        """Return a figure as printed; ``content`` is its expression and, behind a bar, its format.
+        """Return a figure as printed; ``content`` is its expression and, after a bar, its format.
 
         Raises
         ------

@@ -1,7 +1,7 @@
 """Chapters as Markdown with figures, claims and places for blocks, read by markdown-it.
 
 ``{{ … }}`` prints a figure, ``{% claim … %}…{% endclaim %}`` wraps a sentence of one paragraph, and a line of its own
-such as ``{% table balansrakning %}`` places a block. Within a code span, or behind a backslash, they are text. HTML is
+such as ``{% table balansrakning %}`` places a block. Within a code span, or after a backslash, they are text. HTML is
 never markup here: a tag is shown as it is typed.
 """
 

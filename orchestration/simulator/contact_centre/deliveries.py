@@ -1,4 +1,4 @@
-"""The contact centre's deliveries: one a month, four gzip NDJSON files each."""
+"""The contact centre's deliveries: one per month, each with four gzip NDJSON files."""
 
 from __future__ import annotations
 

@@ -57,8 +57,8 @@ def draw_times(hours: Hours, year: int, month: int, drawn: Floats) -> tuple[Ints
     hours
         The channel's weights.
     drawn
-        Numbers in [0, 1), one a time wanted; a number's place among the hours' cumulated weights is
-        the time.
+        Numbers in [0, 1), one per time wanted; a number's place among the hours' cumulated weights
+        is the time.
 
     Returns
     -------

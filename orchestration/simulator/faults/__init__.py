@@ -1,6 +1,6 @@
 """What can be made wrong with a delivery, for showing that bad input is refused or kept aside.
 
-``FAULTS`` is the whole table, put together from one a kind: ``files`` (the file as a whole, or what
+``FAULTS`` is the whole table, put together from one per kind: ``files`` (the file as a whole, or what
 the manifest says of it), ``rows`` (rows and columns by the extract's contract) and ``ledger`` (the
 books themselves). A fault is seeded once, in a delivery of 2013 of one system; ``seeding`` says where.
 """

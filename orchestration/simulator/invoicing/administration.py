@@ -1,4 +1,4 @@
-"""What is few: administrators' hours of a month, and a year's customers and add-on services."""
+"""The small extracts: administrators' hours of a month, and a year's customers and add-on services."""
 
 from __future__ import annotations
 

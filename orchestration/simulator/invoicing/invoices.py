@@ -174,7 +174,7 @@ def _channels(month: Month, senders: Ints, electronic: int, svefaktura: int) -> 
 
 
 def _administrators(month: Month, process: str, count: int) -> Ints:
-    """Return who handled each invoice: who worked more handled more."""
+    """Return who handled each invoice; those who worked more handled more."""
     worked = hours(process, month.year, month.seed, month.scale)[month.month - 1]
     return month.stream(process, "administrator").pick(worked.astype(np.float64), count)
 

@@ -35,7 +35,7 @@ _ATTENDANCE = (96, 95, 97, 96, 95, 92, 56, 80, 97, 97, 97, 90)
 class YearVolumes:
     """A year's counts by month, and the connected suppliers' invoices in the order they come in.
 
-    ``dealt`` has a place in ``suppliers`` an invoice; month by month they are cut at ``cuts``.
+    ``dealt`` has the place in ``suppliers`` of each invoice; ``cuts`` are where the months end.
     """
 
     supplier: Ints

@@ -115,7 +115,7 @@ def post_supplier_invoices(
 ) -> OpenItems:
     """Post the year's supplier invoices (series L) and return them as open items.
 
-    A cost row each, deductible VAT on 1650, the debt on 2510 or, within the city, 2560. Cost rows
+    Each has a cost row, deductible VAT on 1650, and the debt on 2510 or, within the city, 2560. Cost rows
     of a purchase within the city have the counterparty.
     """
     drawn = _draw(cells, 34_000 * scale, 2.6, _BUYING_MONTHS, book.year, stream)
@@ -160,7 +160,7 @@ def post_customer_invoices(
 ) -> OpenItems:
     """Post the year's customer invoices (series K) and return them as open items.
 
-    The receivable stands on 1560 for the city's administrations, on 1510 for companies and others;
+    The receivable is on 1560 for the city's administrations, on 1510 for companies and others;
     revenue rows have the counterparty too. Sales within the city's own legal person have no VAT,
     and the board's chart has no account for output VAT.
     """

@@ -45,7 +45,7 @@ _PLANNED = {_PARENTAL: (34, 50, 320), _LEAVE: (16, 30, 200)}  # spells, shortest
 
 @dataclass(frozen=True)
 class Spells:
-    """Spells, one an element. ``cut`` holds the hours of the months in which a part of a day counts."""
+    """Spells, one per element. ``cut`` holds the hours of the months in which a part of a day counts."""
 
     employee: Ints
     reason: Ints
@@ -189,7 +189,7 @@ class _Plan:
         return Spells(employee, reason, first, last, extent, cut)
 
     def add_planned(self, reason: int) -> None:
-        """Add leave that is planned ahead, at most one an employee."""
+        """Add leave that is planned ahead, at most one per employee."""
         count, shortest, longest = _PLANNED[reason]
         stream = Stream(self._seed, "payroll", "absence", REASONS[reason])
         chance = stream.uniform(len(self._staff.first))

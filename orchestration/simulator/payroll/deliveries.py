@@ -1,4 +1,4 @@
-"""The payroll system's deliveries: one a month, a CSV file an extract."""
+"""The payroll system's deliveries: one per month, with a CSV file per extract."""
 
 from __future__ import annotations
 

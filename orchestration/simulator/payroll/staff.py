@@ -39,7 +39,7 @@ _ADULT_YEARS, _LONGEST_SERVICE_YEARS = 20, 30
 
 @dataclass(frozen=True)
 class Posts:
-    """Posts, one an element: place in ``staff.csv``, degree, first and last day."""
+    """Posts, one per element: place in ``staff.csv``, degree, first and last day."""
 
     place: Ints
     degree_pct: Ints
@@ -49,7 +49,7 @@ class Posts:
 
 @dataclass(frozen=True)
 class Staff:
-    """Employments, one an element, in the order of their first days."""
+    """Employments, one per element, in the order of their first days."""
 
     place: Ints
     degree_pct: Ints

@@ -1,4 +1,4 @@
-"""The registers' deliveries: one a year, a CSV file a register."""
+"""The registers' deliveries: one per year, with a CSV file per register."""
 
 from __future__ import annotations
 

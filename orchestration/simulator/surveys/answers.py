@@ -1,6 +1,6 @@
 """Answers: how many of each value a question gets, so that its share or mean comes out, and who gives which.
 
-Counts are exact. A respondent who is content with one thing is rather so with the next, as people are.
+Counts are exact. A respondent who is content with one thing tends to be content with the next, as people are.
 """
 
 from __future__ import annotations

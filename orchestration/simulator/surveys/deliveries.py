@@ -1,4 +1,4 @@
-"""The surveys' deliveries: one a year, three CSV files."""
+"""The surveys' deliveries: one per year, with three CSV files."""
 
 from __future__ import annotations
 
