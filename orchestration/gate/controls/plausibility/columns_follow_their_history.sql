@@ -17,9 +17,10 @@
 -- good, than both; the mean of dates of long ago, which moves little by little, where it jumps. What thirty rows had in
 -- each of three months, and none has in the next, departs. So does a month, or a year, from which on a mean has another
 -- level by a fifth, or yes, or no, is said more or less often by two fifths; a year in which the share of a code is
--- another by a tenth, or fell to half; and a month whose fifty greatest values of a thousand are one, where hardly any
--- other month's are: they end at a limit. Round numbers are counted where the greatest value is four times the mean:
--- hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month are left out.
+-- another by a tenth, or falls by two fifths; and a month whose fifty greatest values of a thousand are one, where
+-- hardly any other month's are: they end at a limit. Round numbers are counted where the greatest value is four times
+-- the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month are
+-- left out.
 with loads as (
     select
         load_id,
@@ -271,7 +272,7 @@ select
                 what like '%, share of yes' or what like '%, share below zero',
                 greatest(0.02, 0.4 * least(value - change, 1 - value + change)),
                 -- A new code's share may grow to any number of times what it was.
-                if(change < 0, least(0.1, 0.45 * (value - change)), 0.1)
+                if(change < 0, least(0.1, 0.4 * (value - change)), 0.1)
             ) + greatest(chance, 3 * sqrt(greatest((value - change) * (1 - value + change), 0.001) / rows_count))
             else 2400 + greatest(chance, 40000 / sqrt(rows_count))
         end
