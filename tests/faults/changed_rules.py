@@ -65,6 +65,44 @@ CHANGED_RULE_FAULTS = {
             select arg_max(answer_group, cases_count) from services.fct_cases_by_month
         )
     """,
+    ("shares_of_members_follow_their_year", "a queue's clock starts late"): """
+        update services.fct_calls_by_month set wait_seconds = wait_seconds // 4
+        where fiscal_period_id = '201305' and queue = (
+            select arg_max(queue, calls_count) from services.fct_calls_by_month where service = 'contact_centre'
+        )
+    """,
+    ("shares_of_members_follow_their_year", "a third of a supplier's invoices are lost"): """
+        update services.fct_supplier_invoices_by_supplier_and_month set invoices_count = invoices_count * 2 // 3
+        where fiscal_period_id = '201305' and supplier_id = (
+            select arg_max(supplier_id, invoices_count) from services.fct_supplier_invoices_by_supplier_and_month
+        )
+    """,
+    (
+        "shares_of_members_follow_their_year",
+        "an administration's amounts are twice from September on",
+    ): """
+        update services.fct_customer_invoices_by_month set amount_sek = amount_sek * 2
+        where fiscal_period_id >= '201309' and administration = (
+            select arg_max(administration, invoices_count) from services.fct_customer_invoices_by_month
+        )
+    """,
+    (
+        "shares_of_members_follow_their_year",
+        "four fifths of a buyer's electronic invoices are lost",
+    ): """
+        update services.fct_supplier_invoices_by_month set invoices_count = invoices_count // 5
+        where channel = 'electronic' and fiscal_period_id = '201305' and administration = (
+            select arg_max(administration, invoices_count) from services.fct_supplier_invoices_by_month
+        )
+    """,
+    (
+        "columns_follow_their_history",
+        "half of what is handed over names nobody from September on",
+    ): """
+        update raw.profiles set value = value / 2
+        where entity = 'cases' and column_name = 'handed_over_to' and statistic = 'filled' and load_id >= '2013-09'
+            and load_id < '2014'
+    """,
     ("texts_are_not_damaged", "a name is in capitals"): """
         insert into raw.profiles by name
         select * replace (upper(code) as code) from raw.profiles
@@ -116,6 +154,22 @@ CHANGED_RULE_FAULTS = {
     ): altered(
         "registers_competition_purchases",
         f"select * replace (if({ONE_ROW_OF_A_YEAR}, budgeterad_kostnad, upphandlad_kostnad) as upphandlad_kostnad)"
+        " from was",
+    ),
+    ("hours_of_absence_follow_their_days", "extents are what is worked"): altered(
+        "payroll_absence_spells",
+        "select * replace (if(load_id like '2013-05%' and omfattning_pct < 100, timmar * (100 - omfattning_pct)"
+        " / omfattning_pct, timmar)::decimal(18, 2) as timmar) from was",
+    ),
+    ("answers_follow_last_years", "a group's answers are another's"): altered(
+        "surveys_answers",
+        "from was where undersokning_id <> 'LA-IK-2013' or respondentgrupp <> 'kontaktpersoner' union all"
+        " select * replace ('K' || respondent_id as respondent_id, 'kontaktpersoner' as respondentgrupp) from was"
+        " where undersokning_id = 'LA-IK-2013' and respondentgrupp = 'chefer'",
+    ),
+    ("answers_follow_last_years", "half of the lowest answers are no opinion"): altered(
+        "surveys_answers",
+        "select * replace (if(load_id like '2013%' and svar <= 2 and line_number % 2 = 0, null, svar) as svar)"
         " from was",
     ),
     ("answers_follow_last_years", "a third answered for two"): altered(

@@ -55,6 +55,11 @@ EXTRACT_FAULTS = {
     "codes_do_not_vanish_or_appear_for_a_month": profiled(
         "calls", "code", "code = 'Skolan'", "code = 'Skola'"
     ),
+    "shares_of_members_follow_their_year": """
+        update services.fct_cases_by_month set outcome = 'closed'
+        where outcome = 'solved_at_first_contact' and channel = 'telefon' and fiscal_period_id = '201305'
+            and answer_group = (select arg_max(answer_group, cases_count) from services.fct_cases_by_month)
+    """,
     "kinds_of_rows_are_in_every_quarter": altered(
         "registers_procurement_requests",
         "select * replace (if(load_id like '2013%' and quarter(inkom_datum) = 2, 'genomford', status) as status)"

@@ -13,6 +13,7 @@ from orchestration.contracts import Contract
 from tests.mutation.export_faults import EXPORT_FAULTS
 from tests.mutation.extract_faults import ExtractFault
 from tests.mutation.interface_faults import INTERFACE_FAULTS
+from tests.mutation.partial_faults import PARTIAL_FAULTS
 from tests.mutation.period_faults import PERIOD_FAULTS
 from tests.mutation.register_faults import REGISTER_FAULTS
 from tests.mutation.rows import (
@@ -354,6 +355,7 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
         _FAULTS,
         EXPORT_FAULTS,
         INTERFACE_FAULTS,
+        PARTIAL_FAULTS,
         PERIOD_FAULTS,
         REGISTER_FAULTS,
         RULE_FAULTS,

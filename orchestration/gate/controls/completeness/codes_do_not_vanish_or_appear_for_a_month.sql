@@ -139,7 +139,7 @@ select
     || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') as subject,
     0::decimal(28, 8) as expected,
     (
-        rows_of_a_month >= if(kind in ('queue and hour', 'supplier'), 60, 12)
+        rows_of_a_month >= if(kind in ('queue and hour', 'queue and answer', 'group and outcome', 'supplier'), 60, 12)
         and (
             -- There before and after, and not in between.
             span_count > months_count

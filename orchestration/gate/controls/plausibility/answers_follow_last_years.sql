@@ -10,10 +10,11 @@
 -- not_applicable: no survey is held two years in a row
 -- Another scale, a scale that was turned round, answers of another survey or question: each moves a question's mean by
 -- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or
--- leaves no spread. A question keeps its part of an index. An answer that was given sixteen times, or "no opinion",
--- does not vanish. The respondents are at least half as many as last year; unless the survey goes to twice as many, or
--- half, a group's share of them changes by no more than a fifth, and hardly more of them, by a tenth, answer as another
--- does. Three times as large or small a share of the population answer only if the population is wrong.
+-- leaves no spread. A question keeps its part of an index, and the share of "no opinion" within a twentieth. An answer
+-- that was given sixteen times, or "no opinion", does not vanish. The respondents are at least half as many as last
+-- year; unless the survey goes to twice as many, or half, a group's share of them changes by no more than a fifth, and
+-- hardly more of them, by a tenth, answer as another does. Three times as large or small a share of the population
+-- answer only if the population is wrong.
 with surveys as (
     select
         survey_id,
@@ -46,13 +47,13 @@ respondents as (
         fiscal_year,
         respondent_group,
         count(*)::double as respondents_count,
-        1 - count(distinct answered) / count(*) as twins_share
+        count(*) filter (alike_count > 1) / count(*) as twins_share
     from (
         select
             surveys.what,
             surveys.fiscal_year,
             answers.respondent_group,
-            sum(hash(answers.question, answers.answer)::hugeint) as answered
+            count(*) over (partition by answers.survey_id, sum(hash(answers.question, answers.answer)::hugeint)) as alike_count
         from staging.stg_surveys__answers as answers
         inner join surveys using (survey_id)
         group by surveys.what, surveys.fiscal_year, answers.respondent_group, answers.survey_id, answers.respondent_id
@@ -109,7 +110,8 @@ select
         or abs(mean - earlier_mean) > 1 / 6.0 + band
         or abs(mean - earlier_mean - median(mean - earlier_mean) over (partition by what, fiscal_year)) > 0.1 + 1.5 * band
         or (spread < earlier_spread / 4 and answers_count >= 20)
-        or abs(answers_count / asked_count - earlier_answers_count / earlier_asked_count) > 0.2
+        or abs(answers_count / asked_count - earlier_answers_count / earlier_asked_count)
+        > 0.05 + 4 * sqrt(0.05 / least(asked_count, earlier_asked_count))
     )::int::decimal(28, 8) as actual
 from changes
 union all

@@ -16,11 +16,11 @@
 -- its year (and four of chance), and further off in the same direction than a neighbour; a share, which may rise for
 -- good, than both; the mean of dates of long ago, which moves little by little, where it jumps. What thirty rows had in
 -- each of three months, and none has in the next, departs. So does a month, or a year, from which on a mean has another
--- level by a fifth, or yes, or no, is said more or less often by two fifths; a year in which the share of a code is
--- another by a tenth, or falls by two fifths; and a month whose fifty greatest values of a thousand are one, where
--- hardly any other month's are: they end at a limit. Round numbers are counted where the greatest value is four times
--- the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month are
--- left out.
+-- level by a fifth, or yes, or no, or anything, is said more or less often by two fifths; a year in which the share of
+-- a code is another by a tenth, or falls by two fifths; and a month whose fifty greatest values of a thousand are one,
+-- where hardly any other month's are: they end at a limit. Round numbers are counted where the greatest value is four
+-- times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month
+-- are left out.
 with loads as (
     select
         load_id,
@@ -196,7 +196,9 @@ levels as (
             least(count(change) over months_before, count(change) over months_from) as months_count
         from changes
         -- A share of a code may rise for good.
-        where kind = 'mean' or what like '%, share of yes' or what like '%, mean second of the day'
+        where
+            kind = 'mean' or what like '%, share of yes' or what like '%, share of values'
+            or what like '%, mean second of the day'
         window
             by_month as (partition by extract, what order by month),
             months_before as (partition by extract, what order by month rows between 4 preceding and 1 preceding),
@@ -269,7 +271,7 @@ select
         abs(change) > case kind
             when 'mean' then 0.2 + chance
             when 'share' then if(
-                what like '%, share of yes' or what like '%, share below zero',
+                what like '%, share of yes' or what like '%, share of values' or what like '%, share below zero',
                 greatest(0.02, 0.4 * least(value - change, 1 - value + change)),
                 -- A new code's share may grow to any number of times what it was.
                 if(change < 0, least(0.1, 0.4 * (value - change)), 0.1)

@@ -12,7 +12,7 @@
 -- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
 -- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a
 -- half times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows
--- without one, a member or a code with eight rows, the months of a third of thirty rows or of twelve, the last months
+-- without one, a member or a code with ten rows, the months of a third of thirty rows or of twelve, the last months
 -- with seven, texts that were all different. What is new is not a fault. Fewer than ten rows say nothing of how many
 -- there should be.
 with years as (
@@ -171,7 +171,7 @@ compared as (
         codes.earlier_value,
         if(
             codes.value = 0,
-            codes.earlier_value >= 8 or members.different = members.filled,
+            codes.earlier_value >= 10 or members.different = members.filled,
             abs(codes.value / now_rows.rows_count - codes.earlier_value / earlier_rows.rows_count)
             > 0.15 + 4 * sqrt(0.25 / least(now_rows.rows_count, earlier_rows.rows_count))
         )
