@@ -205,7 +205,7 @@ def _list_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         click.echo("Nothing that the latest audit found can be accepted, or it found nothing.")
         return
     for number, finding in enumerate(findings[:_SHOWN_FINDINGS], start=1):
-        told = finding.verdict
+        told = finding.verdict or "missing"
         if finding.difference:
             told = f"difference {amount(Decimal(finding.difference))}"
         click.echo(f"{number:>4}  {finding.control or finding.verdict}: {finding.subject}, {told}")

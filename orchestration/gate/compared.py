@@ -164,7 +164,7 @@ class Compared:
             {control.breach} and exists (
                 select 1 from {self.acceptances} as accepted
                 where accepted.control = {literal(control.name)} and accepted.subject = items.subject
-                    and accepted.difference = items.actual - items.expected
+                    and accepted.difference is not distinct from items.actual - items.expected
                     and accepted.valid_until >= current_date
             )
         )"""

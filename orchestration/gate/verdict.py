@@ -112,13 +112,13 @@ class ControlResult:
                 "    What to do: correct the delivery, or let the role that answers for it accept each finding with"
                 " `bokslut accept`, or with a line in accepted_findings.csv of the board:"
             )
-            lines += [f"    {self._acceptance(row)}" for row in self.examples if row["difference"]]
+            lines += [f"    {self._acceptance(row)}" for row in self.examples]
         return "\n".join(lines)
 
     def _acceptance(self, row: Mapping[str, Any]) -> str:
         """Return the line of ``accepted_findings.csv`` that accepts an item, without its reason, role and last day."""
         text = io.StringIO()
-        difference = plain(Decimal(row["difference"]))
+        difference = plain(Decimal(row["difference"])) if row["difference"] else ""
         csv.writer(text, lineterminator="").writerow(
             [self.name, row["subject"], difference, "REASON", "SKÄL", "ROLE", "YYYY-MM-DD"]
         )

@@ -13,7 +13,6 @@ import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -37,7 +36,8 @@ _RIGHTS = 0o644
 class Finding:
     """What somebody may accept: the register it goes into, its subject, and the exact difference.
 
-    ``control`` is the control that found it, ``verdict`` what a variance is called in the tie-out.
+    ``control`` is the control that found it, ``verdict`` what a variance is called in the tie-out. ``difference`` is
+    empty if one of the two amounts is missing, or a variance has none.
     """
 
     register: str
@@ -162,9 +162,11 @@ def _differences(path: Path) -> list[tuple[str, str]]:
         )
     with connect() as connection:
         rows = connection.execute(
-            f"select subject, difference from read_parquet({literal(path)}) where difference is not null"
+            f"select subject, difference from read_parquet({literal(path)})"
         ).fetchall()
-    return [(subject, plain(Decimal(difference))) for subject, difference in rows]
+    return [
+        (subject, "" if difference is None else plain(difference)) for subject, difference in rows
+    ]
 
 
 def _check(explanation: Explanation, *, needs_day: bool) -> None:

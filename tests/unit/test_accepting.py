@@ -37,7 +37,8 @@ def settings(tmp_path: Path) -> Settings:
     with duckdb.connect() as connection:
         connection.execute(
             "copy (select $1 as subject, 0::decimal(28, 8) as expected, -639806.29::decimal(28, 8) as actual,"
-            f" -639806.29::decimal(28, 8) as difference) to '{failures}' (format parquet)",
+            " -639806.29::decimal(28, 8) as difference union all select 'May', 4, null, null)"
+            f" to '{failures}' (format parquet)",
             [SUBJECT],
         )
     settings.build_file.parent.mkdir(parents=True)
@@ -82,6 +83,7 @@ def test_what_may_be_accepted_is_listed_and_what_is_forbidden_is_not(settings: S
     ]
     assert found == [
         ("accepted_findings", "months_follow_their_history", SUBJECT, "-639806.29"),
+        ("accepted_findings", "months_follow_their_history", "May", ""),
         ("accepted_variances", "", "a.visits", "12.5"),
         ("accepted_variances", "", "c.claim", ""),
     ]
@@ -92,17 +94,17 @@ def test_the_line_has_the_exact_difference_the_role_and_the_last_day(settings: S
     findings, variances = (
         settings.board / f"{name}.csv" for name in ("accepted_findings", "accepted_variances")
     )
-    assert {path: len(lines) for path, lines in made.items()} == {findings: 1, variances: 2}
+    assert {path: len(lines) for path, lines in made.items()} == {findings: 2, variances: 2}
+    own = {
+        "control": "months_follow_their_history",
+        "reason": WHY.reason,
+        "reason_sv": WHY.reason_sv,
+        "approved_by_role": WHY.role,
+        "valid_until": LATER.isoformat(),
+    }
     assert rows(findings) == [
-        {
-            "control": "months_follow_their_history",
-            "subject": SUBJECT,
-            "difference": "-639806.29",
-            "reason": WHY.reason,
-            "reason_sv": WHY.reason_sv,
-            "approved_by_role": WHY.role,
-            "valid_until": LATER.isoformat(),
-        }
+        own | {"subject": SUBJECT, "difference": "-639806.29"},
+        own | {"subject": "May", "difference": ""},
     ]
     assert [(row["subject_id"], row["verdict"], row["difference"]) for row in rows(variances)] == [
         ("a.visits", "differs", "12.5"),
@@ -176,6 +178,7 @@ def test_a_machine_reads_what_was_accepted_and_a_person_reads_grouped_amounts(
     options = ["--warehouse", str(settings.warehouse)]
     listed = CliRunner().invoke(cli, ["accept", *options]).output
     assert "difference -639 806.29\n" in listed
+    assert "months_follow_their_history: May, missing\n" in listed
     accepted = CliRunner().invoke(
         cli, ["accept", "1", *options, *("--role", "a", "--reason", "b"), "--json",
               "--until", LATER.isoformat()]

@@ -13,20 +13,22 @@ from orchestration.gate import Control, ControlResult, Outcome, Severity, Verdic
 
 TODAY = date.today()
 ACCEPTED = ("waits", "May", "0.01", TODAY)
+MISSING = ("waits", "July", None, TODAY)
 
 
 def verdict(
     tmp_path: Path,
-    *accepted: tuple[str, str, str, date],
+    *accepted: tuple[str, str, str | None, date],
     severity: Severity = Severity.EXPLAIN,
     said: list[str] | None = None,
+    more: str = "",
 ) -> Verdict:
     """The verdict of one control, of which May is an öre off and June is not, with some acceptances."""
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
     settings.build_file.parent.mkdir(parents=True)
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute(
-            "create table months as from (values ('May', 1.00, 1.01), ('June', 1.00, 1.00))"
+            f"create table months as from (values ('May', 1.00, 1.01), ('June', 1.00, 1.00){more})"
             " as m(subject, expected, actual);"
             "create schema reference;"
             "create table reference.accepted_findings (control varchar, subject varchar,"
@@ -74,6 +76,19 @@ def test_what_would_break_a_law_is_never_accepted(tmp_path: Path) -> None:
 
 def test_a_finding_of_a_control_that_blocks_may_be_accepted_too(tmp_path: Path) -> None:
     assert verdict(tmp_path, ACCEPTED, severity=Severity.BLOCKS).passed
+
+
+def test_what_is_missing_is_accepted_as_missing_and_no_longer_once_it_is_there(
+    tmp_path: Path,
+) -> None:
+    gone = verdict(tmp_path / "gone", ACCEPTED, more=", ('July', 1.00, null)")
+    assert not gone.passed
+    assert gone.controls[0].explanation().endswith("waits,July,,REASON,SKÄL,ROLE,YYYY-MM-DD")
+    assert verdict(tmp_path / "accepted", ACCEPTED, MISSING, more=", ('July', 1.00, null)").passed
+    assert not verdict(tmp_path / "back", ACCEPTED, MISSING, more=", ('July', 1.00, 0.50)").passed
+    # A difference that is accepted is not accepted of what is missing.
+    other = ("waits", "July", "-1.00", TODAY)
+    assert not verdict(tmp_path / "other", ACCEPTED, other, more=", ('July', 1.00, null)").passed
 
 
 def test_the_message_ends_with_the_line_that_accepts_the_finding(tmp_path: Path) -> None:
