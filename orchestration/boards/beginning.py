@@ -25,6 +25,8 @@ WHOLE = "whole"
 FIRST_CHAPTER = "01-ekonomi.md"
 _FIRST_CHAPTER = Path(__file__).with_name("first_chapter.md")
 _PROJECT_KIND = "ordinary"
+# Where the sections of a balance sheet begin: assets, equity, liabilities; each sum follows its parts (presets).
+_PLACES = {"asset": 1000, "equity": 2000, "liability": 3000}
 _CONTRACT = Path("contracts", "ledger", "ledger.yml")
 
 
@@ -139,8 +141,7 @@ def _tables(
                 "label_sv": line["label_sv"],
                 "label_en": line["label_en"],
                 "is_total": "false",
-                "sort_order": (1000 if line["section"] == "asset" else 2000)
-                + int(line["sort_order"]),
+                "sort_order": _PLACES[line["section"]] + int(line["sort_order"]),
             }
             for line in balance
         ],

@@ -93,6 +93,31 @@ def test_a_line_is_a_guess_where_number_and_type_do_not_agree(
     assert (found.statement_line_id, found.is_guess) == (line, is_guess)
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_lines_of_a_balance_sheet_come_before_their_sums_and_equity_before_debts(
+    program: str, tmp_path: Path
+) -> None:
+    board = begin_board(tmp_path / "board", write_files(program, tmp_path / "files")).folder
+    lines = [
+        row for row in rows(board / "report_lines.csv") if row["report_table_id"] == "balance_sheet"
+    ]
+    order = [row["line_id"] for row in sorted(lines, key=lambda row: int(row["sort_order"]))]
+    parts: dict[str, list[str]] = {}
+    for row in rows(board / "balance_sheet_components.csv"):
+        parts.setdefault(row["line_id"], []).append(row["statement_line_id"])
+    assert len(order) == len({row["sort_order"] for row in lines}) > 6
+    for row in lines:
+        if row["is_total"] == "false" or row["line_id"].startswith("total_"):
+            continue
+        total = order.index(row["line_id"])
+        own = parts[row["line_id"]]
+        assert sorted(order[total - len(own) : total]) == sorted(own)
+    assert order[-1] == "total_equity_and_liabilities"
+    assets = order.index("total_assets")
+    assert {*order[:assets]} >= {*parts["total_assets"]}
+    assert order.index("equity") < order.index("short_term_liabilities")
+
+
 def test_what_was_guessed_is_listed(tmp_path: Path) -> None:
     made = begin_board(tmp_path / "board", write_files("agresso", tmp_path / "files"))
     text = "\n".join(made.guesses)
