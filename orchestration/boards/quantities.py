@@ -13,6 +13,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -118,7 +119,7 @@ def _read(path: Path, contracts: Contracts) -> tuple[tuple[Quantity, ...], list[
     found = content.get("quantities") if isinstance(content, dict) else None
     if not isinstance(found, list) or not isinstance(content, dict) or len(content) > 1:
         return (), [QuantityFault(1, "", "expected one key, quantities, with a list of them")]
-    quantities, faults, seen = [], [], shipped_quantities()
+    quantities, faults, seen = [], [], {*shipped_quantities()}
 
     def fault(place: int, key: str, why: str) -> None:
         said = found[place]
@@ -159,15 +160,16 @@ def quantity_models(
     yield MODEL, _quantities_sql(quantities, contracts).encode()
 
 
-def shipped_quantities() -> set[str]:
+@cache
+def shipped_quantities() -> frozenset[str]:
     """Return the names of the quantities that the shipped measures use."""
     with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:
-        return {
+        return frozenset(
             name
             for row in csv.DictReader(file)
             for name in (row["numerator"], row["denominator"])
             if name
-        }
+        )
 
 
 def _faults(

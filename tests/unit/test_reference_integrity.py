@@ -95,6 +95,15 @@ def test_a_measure_that_would_have_no_value_is_named_with_its_line(
     assert problem.text.startswith(said), problem.text
 
 
+def test_a_system_without_a_name_is_named_with_the_row_that_gives_it_one(board: Path) -> None:
+    path = board / "code_labels.csv"
+    labels = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in labels if not row.startswith("source_system,")), "utf-8")
+    found = [str(problem) for problem in problems(board)]
+    said = "source_system: library has no name; add it to code_labels.csv: source_system,library,NAMN,NAME,80,"
+    assert found[0] == f"measures.csv, line 2: {said}"
+
+
 def test_a_shipped_quantity_and_a_shipped_system_may_be_in_a_measure_of_ones_own(
     board: Path,
 ) -> None:
