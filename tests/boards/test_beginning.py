@@ -1,13 +1,10 @@
-"""A board is begun from a ledger's own files, and its files are delivered with a manifest made of them."""
+"""A board is begun from a ledger's own files."""
 
 from __future__ import annotations
 
-import csv
 import errno
-import json
 import os
 import re
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +13,12 @@ import yaml
 
 from orchestration.boards import read_board, reference_files
 from orchestration.boards.beginning import begin_board
-from orchestration.boards.chart import CHARTS, propose, rows_of, statement_lines
 from orchestration.core.errors import ExternalError, RefusedError, UsageError
 from orchestration.core.settings import Settings
 from orchestration.loading import load_deliveries
+from tests.boards.csv_rows import rows
 from tests.boards.sie_programs import PROGRAMS, variant, write_files, write_sie_5
 from tests.commands import bokslut
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -48,74 +40,6 @@ def test_each_programs_files_give_a_board_whose_every_account_has_a_line(
     for name in made.rows:
         header = (made.folder / f"{name}.csv").read_text("utf-8").splitlines()[0]
         assert header == reference_files()[name].header
-
-
-def test_the_chart_is_told_by_where_wages_are(tmp_path: Path) -> None:
-    for program, staff in (("agresso", "5010"), ("fortnox", "7210")):
-        made = begin_board(tmp_path / program, write_files(program, tmp_path / f"{program} files"))
-        line_of = {
-            row["account"]: row["statement_line_id"]
-            for row in rows(made.folder / "chart_of_accounts.csv")
-        }
-        assert line_of[staff] == "staff_costs"
-        assert line_of["2099"] == "result_of_the_year"
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_a_chart_covers_every_number_once_and_each_line_is_known(chart: str) -> None:
-    ranges = rows_of(chart)
-    for before, after in pairwise(ranges):
-        assert int(before["account_to"]) + 1 == int(after["account_from"])
-    assert {row["statement_line_id"] for row in ranges} <= statement_lines().keys()
-    assert (ranges[0]["account_from"], ranges[-1]["account_to"]) == ("1000", "9999")
-
-
-@pytest.mark.parametrize(
-    ("account", "account_type", "line", "is_guess"),
-    [
-        ("1930", "T", "cash_and_bank", False),
-        ("193001", None, "cash_and_bank", False),
-        ("2099", None, "result_of_the_year", False),
-        ("2019", "S", "result_of_the_year", False),
-        ("2069", None, "result_of_the_year", False),
-        ("8990", "K", "result_transfer", False),
-        ("8999", "S", "result_transfer", False),
-        ("0001", "T", "other_receivables", True),
-        ("A12", None, "other_external_costs", True),
-        ("1930", "K", "other_external_costs", True),
-        ("3010", "S", "other_liabilities", True),
-    ],
-)
-def test_a_line_is_a_guess_where_number_and_type_do_not_agree(
-    account: str, account_type: str | None, line: str, is_guess: bool
-) -> None:
-    found = propose(account, account_type, "bas")
-    assert (found.statement_line_id, found.is_guess) == (line, is_guess)
-
-
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_the_lines_of_a_balance_sheet_come_before_their_sums_and_equity_before_debts(
-    program: str, tmp_path: Path
-) -> None:
-    board = begin_board(tmp_path / "board", write_files(program, tmp_path / "files")).folder
-    lines = [
-        row for row in rows(board / "report_lines.csv") if row["report_table_id"] == "balance_sheet"
-    ]
-    order = [row["line_id"] for row in sorted(lines, key=lambda row: int(row["sort_order"]))]
-    parts: dict[str, list[str]] = {}
-    for row in rows(board / "balance_sheet_components.csv"):
-        parts.setdefault(row["line_id"], []).append(row["statement_line_id"])
-    assert len(order) == len({row["sort_order"] for row in lines}) > 6
-    for row in lines:
-        if row["is_total"] == "false" or row["line_id"].startswith("total_"):
-            continue
-        total = order.index(row["line_id"])
-        own = parts[row["line_id"]]
-        assert sorted(order[total - len(own) : total]) == sorted(own)
-    assert order[-1] == "total_equity_and_liabilities"
-    assets = order.index("total_assets")
-    assert {*order[:assets]} >= {*parts["total_assets"]}
-    assert order.index("equity") < order.index("short_term_liabilities")
 
 
 def test_what_was_guessed_is_listed(tmp_path: Path) -> None:
@@ -165,81 +89,6 @@ def test_a_board_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("x", "utf-8")
     with pytest.raises(UsageError, match="is there already"):
         begin_board(tmp_path, write_files("bokio", tmp_path / "files"))
-
-
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_delivery_that_is_made_of_a_file_is_loaded(program: str, tmp_path: Path) -> None:
-    files = write_files(program, tmp_path / "files")
-    landing, board = tmp_path / "landing", begin_board(tmp_path / "board", files).folder
-    made = bokslut("deliver", "--board", board, "--landing", landing, *files)
-    assert made.returncode == 0, made.stderr
-    settings = Settings(landing, tmp_path / "warehouse", board=board)
-    loaded = load_deliveries(settings)
-    assert loaded.rejected_rows == 0
-    manifest = json.loads((landing / "ledger" / "2012" / "datapackage.json").read_text("utf-8"))
-    assert manifest["bokslut"]["period"] == {"from": "2012-01-01", "to": "2012-12-31"}
-    totals = manifest["resources"][0]["bokslut"]["control_totals"]
-    assert totals["debit_sek"] == totals["credit_sek"] != "0.00"
-
-
-def test_the_same_file_is_not_delivered_twice(tmp_path: Path) -> None:
-    (file,) = write_files("bokio", tmp_path / "files", years=1)
-    assert bokslut("deliver", "--landing", tmp_path / "landing", file).returncode == 0
-    again = bokslut("deliver", "--landing", tmp_path / "landing", file)
-    assert again.returncode == 2
-    assert "already delivers" in again.stderr
-    assert len(list((tmp_path / "landing" / "ledger").iterdir())) == 1
-
-
-def test_a_fiscal_year_that_is_not_a_calendar_year_is_refused_with_its_dates(
-    tmp_path: Path,
-) -> None:
-    (file,) = write_files("bokio", tmp_path / "files", years=1)
-    head, vouchers = file.read_bytes().split(b"#VER", 1)
-    head = head.replace(b"#RAR 0 20120101 20121231", b"#RAR 0 20120101 20130630")
-    file.write_bytes(head + b"#VER" + vouchers)
-    said = bokslut("deliver", "--landing", tmp_path / "landing", file)
-    assert said.returncode == 1
-    assert "2012-01-01 to 2013-06-30" in said.stderr
-    assert "broken fiscal year is not supported" in said.stderr
-    assert not (tmp_path / "landing").exists()
-
-
-def test_other_extracts_are_delivered_with_the_rows_and_sums_that_the_contract_finds(
-    tmp_path: Path,
-) -> None:
-    from orchestration.simulator import simulate
-
-    simulate(tmp_path / "simulated", systems=("goals",), seed=2013, scale=1.0, faults=())
-    source = tmp_path / "simulated" / "goals" / "2013"
-    manifest = json.loads((source / "datapackage.json").read_text("utf-8"))
-    said = {
-        resource["bokslut"]["entity"]: resource["bokslut"]["rows"]
-        for resource in manifest["resources"]
-    }
-    paths = sorted({source / resource["path"] for resource in manifest["resources"]})
-    made = bokslut(
-        *("deliver", "--landing", tmp_path / "landing", "--system", "goals", "--period", "2013"),
-        *(
-            argument
-            for path in paths
-            for argument in (
-                "--as",
-                next(
-                    resource["bokslut"]["entity"]
-                    for resource in manifest["resources"]
-                    if source / resource["path"] == path
-                ),
-            )
-        ),
-        *paths,
-    )
-    assert made.returncode == 0, made.stderr
-    found = json.loads(
-        (tmp_path / "landing" / "goals" / "2013" / "datapackage.json").read_text("utf-8")
-    )
-    for resource in found["resources"]:
-        assert resource["bokslut"]["rows"] == said[resource["bokslut"]["entity"]]
 
 
 def test_a_first_year_without_dimensions_still_gives_one_area(tmp_path: Path) -> None:

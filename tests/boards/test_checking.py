@@ -13,6 +13,7 @@ from orchestration.boards import checking, read_board, reference_files
 from orchestration.boards.beginning import begin_board
 from orchestration.core.settings import SEEDS_DIR
 from orchestration.report.text import chapter_problems
+from tests.boards.csv_rows import rows
 from tests.boards.culture_board import OWN_FILES
 from tests.boards.sie_programs import write_files
 from tests.commands import bokslut
@@ -33,11 +34,6 @@ def check(board: Path, *options: str) -> tuple[int, str]:
         "board", "check", "--board", board, "--landing", board.parent / "landing", *options
     )
     return done.returncode, done.stdout + done.stderr
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def without_column(path: Path, column: str) -> list[dict[str, str]]:

@@ -57,7 +57,7 @@ def release(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """Read a printed table: a row a line, its cells between bars."""
+    """Read a printed table: one line per row, its cells between bars."""
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
 
 
