@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestration.contracts import Contract
+from tests.mutation.changeover_faults import CHANGEOVER_FAULTS
 from tests.mutation.export_faults import EXPORT_FAULTS
 from tests.mutation.extract_faults import ExtractFault
 from tests.mutation.interface_faults import INTERFACE_FAULTS
+from tests.mutation.listing_faults import LISTING_FAULTS
 from tests.mutation.partial_faults import PARTIAL_FAULTS
 from tests.mutation.period_faults import PERIOD_FAULTS
 from tests.mutation.register_faults import REGISTER_FAULTS
@@ -353,8 +355,10 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
     extract = contract.system, contract.entity
     for faults in (
         _FAULTS,
+        CHANGEOVER_FAULTS,
         EXPORT_FAULTS,
         INTERFACE_FAULTS,
+        LISTING_FAULTS,
         PARTIAL_FAULTS,
         PERIOD_FAULTS,
         REGISTER_FAULTS,
