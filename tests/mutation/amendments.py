@@ -81,17 +81,20 @@ def one_voucher(series: str, least: int = 5_000_000) -> str:
     )"""
 
 
-def again(vouchers: str) -> Amend:
-    """Return the amendment that books vouchers a second time, on the same day."""
+def again(vouchers: str, of_voucher: str = "", of_posting: str = "") -> Amend:
+    """Return the amendment that books vouchers a second time, on the same day.
+
+    ``of_voucher`` and ``of_posting`` are what the second time has of its own, such as ``, day + 31 as day``.
+    """
     return run(f"""
         create or replace temp table again as
         -- Beyond any number that the closing of the year gives out.
         select voucher, voucher + 100000000 as twin
         from vouchers where voucher in {vouchers};
         insert into vouchers by name
-        select * exclude (twin) replace (twin as voucher) from vouchers inner join again using (voucher);
+        select * exclude (twin) replace (twin as voucher{of_voucher}) from vouchers inner join again using (voucher);
         insert into postings by name
-        select * exclude (twin) replace (twin as voucher) from postings inner join again using (voucher);
+        select * exclude (twin) replace (twin as voucher{of_posting}) from postings inner join again using (voucher);
     """)
 
 

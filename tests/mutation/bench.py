@@ -38,6 +38,7 @@ from tests.mutation.extract_files import faulty_delivery, rows_of
 from tests.mutation.ledger_faults import LEDGER_FAULTS
 from tests.mutation.models import Change, Models
 from tests.mutation.system_faults import system_faults
+from tests.mutation.voucher_faults import VOUCHER_FAULTS
 
 NO_EFFECT = "changes nothing published"
 ESCAPED = "escaped"
@@ -108,7 +109,7 @@ class Bench:
     def faults(self, extract: str) -> list[Fault]:
         """Return the faults of an extract; none where it has no rows, or no delivery of the month or the year."""
         if extract == LEDGER:
-            return [*LEDGER_FAULTS, *CLOSING_FAULTS]
+            return [*LEDGER_FAULTS, *CLOSING_FAULTS, *VOUCHER_FAULTS]
         system, _, entity = extract.partition(".")
         contract = read_contracts()[system, entity]
         load = self._load(contract)

@@ -17,6 +17,7 @@ from tests.mutation.interface_faults import INTERFACE_FAULTS
 from tests.mutation.listing_faults import LISTING_FAULTS
 from tests.mutation.partial_faults import PARTIAL_FAULTS
 from tests.mutation.period_faults import PERIOD_FAULTS
+from tests.mutation.platform_faults import PLATFORM_FAULTS
 from tests.mutation.register_faults import REGISTER_FAULTS
 from tests.mutation.rows import (
     DECEMBER,
@@ -361,6 +362,7 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
         LISTING_FAULTS,
         PARTIAL_FAULTS,
         PERIOD_FAULTS,
+        PLATFORM_FAULTS,
         REGISTER_FAULTS,
         RULE_FAULTS,
     ):
