@@ -60,7 +60,7 @@ EXTRACT_FAULTS = {
         where outcome = 'solved_at_first_contact' and channel = 'telefon' and fiscal_period_id = '201305'
             and answer_group = (select arg_max(answer_group, cases_count) from services.fct_cases_by_month)
     """,
-    "kinds_of_rows_are_in_every_quarter": altered(
+    "kinds_of_rows_are_there_all_year": altered(
         "registers_procurement_requests",
         "select * replace (if(load_id like '2013%' and quarter(inkom_datum) = 2, 'genomford', status) as status)"
         " from was",

@@ -134,7 +134,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows lost", "one administration's leavers are paid by a new system",
          f"from rows where not (forvaltning = {member('forvaltning', 8)} and hash(lon_id) % 6 = 0)", FROM_JULY),
         ("code confused", "what the manager alone enters is self-service in one administration",
-         become("underlag", "'sjalvservice'", f"forvaltning = {member('forvaltning', 6)} and hash(lon_id) % 2 = 0"),
+         become("underlag", "'sjalvservice'", f"forvaltning = {member('forvaltning')} and hash(lon_id) % 2 = 0"),
          ALL_YEAR),
         ("code confused", "a third of one administration is typed after a conversion",
          become("underlag", "'manuellt'", f"forvaltning = {member('forvaltning', 7)} and hash(lon_id) % 3 = 0"), (9,)),

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- One row per employment at a month's end in each group that it belongs to: everybody, area, unit, sex, age group.
 with months as (
     select

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- One row per employment's month in each group that it belongs to: everybody, area, unit, sex, age group, month.
 with months as (
     select

@@ -13,8 +13,9 @@
 -- not_applicable: no cost centre has both employments and staff costs
 -- A month's payroll on another cost centre, two that changed places, a reorganisation that one of the systems has
 -- carried out. What is usual is the median of the months of last year, without a last year those of the year. A raise
--- moves all cost centres, and none of their shares. Cost centres of ten full-time employees or more; of three or more
--- where next to nothing is booked. Pay itself is not shown.
+-- moves all cost centres, and none of their shares; what was so in the same month of last year may be so again. Cost
+-- centres of ten full-time employees or more; of three or more where next to nothing is booked. Pay itself is not
+-- shown.
 with employed as (
     select
         cost_centre,
@@ -60,10 +61,12 @@ compared as (
         months.month,
         months.full_times,
         months.ratio,
+        last_year.ratio as ratio_last_year,
         coalesce(earlier.usual_ratio, own.usual_ratio) as usual_ratio
     from months
     inner join usual as own on months.cost_centre = own.cost_centre and year(months.month) = own.usual_year
     left join usual as earlier on months.cost_centre = earlier.cost_centre and year(months.month) = earlier.usual_year + 1
+    left join months as last_year on months.cost_centre = last_year.cost_centre and months.month = last_year.month + interval 1 year
 )
 
 select
@@ -73,7 +76,10 @@ select
     (
         usual_ratio > 0
         and (
-            (full_times >= 10 and ratio not between usual_ratio / 3 and 3 * usual_ratio)
+            (
+                full_times >= 10 and ratio not between usual_ratio / 3 and 3 * usual_ratio
+                and coalesce(ratio not between ratio_last_year / 3 and 3 * ratio_last_year, true)
+            )
             or (full_times >= 3 and ratio < usual_ratio / 10)
         )
     )::int::decimal(28, 8) as actual

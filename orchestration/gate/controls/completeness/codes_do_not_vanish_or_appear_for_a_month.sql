@@ -13,8 +13,9 @@
 -- that has none for one is another's, and a queue without a call that nobody answered has a machine that answers. A
 -- code that has rows in all but one of an extract's months, or in one of them only, is what a renamed or mistyped code
 -- looks like. Codes with fewer than twelve rows a month come and go by chance and are left out; so is a code that is
--- there from some month on, or until one. A column most of whose rows have values of a few months only, as where
--- vouchers are numbered by month, numbers things and is left out too.
+-- there from some month on, or until one, unless it is one of twelve at most, had rows in ten months until New Year,
+-- and should have had twelve since: another rule holds in the new year. A column most of whose rows have values of a
+-- few months only, as where vouchers are numbered by month, numbers things and is left out too.
 with rows_of_codes as (
     select
         system || '.' || entity as extract,
@@ -109,10 +110,11 @@ spans as (
 recurring as (
     select
         extract,
-        kind
+        kind,
+        count(*) <= 12 and extract <> 'ledger' and not bool_or(code like '%, %') as has_few
     from spans
     inner join (select extract, kind, count(*) as delivered_count from delivered group by all) using (extract, kind)
-    group by all
+    group by extract, kind
     having sum(rows_of_all) filter (2 * months_count >= delivered_count) * 2 >= sum(rows_of_all)
 ),
 
@@ -125,13 +127,15 @@ judged as (
         last_month,
         months_count,
         rows_of_a_month,
+        bool_and(has_few) and months_count >= 10 and month(last_month) = 12
+        and rows_of_all / months_count * count(*) filter (month > last_month) >= 12 as has_ended,
         count(*) filter (month between first_month and last_month) as span_count,
         count(*) as delivered_count,
         max(month) as last_delivered
     from spans
     inner join recurring using (extract, kind)
     inner join delivered using (extract, kind)
-    group by all
+    group by extract, kind, code, first_month, last_month, months_count, rows_of_all, rows_of_a_month
 )
 
 select
@@ -139,14 +143,17 @@ select
     || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') as subject,
     0::decimal(28, 8) as expected,
     (
-        rows_of_a_month >= if(kind in ('queue and hour', 'queue and answer', 'group and outcome', 'supplier'), 60, 12)
-        and (
-            -- There before and after, and not in between.
-            span_count > months_count
-            -- There in one month only; in the last one it may be new.
-            or (months_count = 1 and delivered_count >= 3 and last_month < last_delivered)
-            -- There in every month but the last.
-            or (months_count = delivered_count - 1 and delivered_count >= 6 and last_month < last_delivered)
+        has_ended
+        or (
+            rows_of_a_month >= if(kind in ('queue and hour', 'queue and answer', 'group and outcome', 'supplier'), 60, 12)
+            and (
+                -- There before and after, and not in between.
+                span_count > months_count
+                -- There in one month only; in the last one it may be new.
+                or (months_count = 1 and delivered_count >= 3 and last_month < last_delivered)
+                -- There in every month but the last.
+                or (months_count = delivered_count - 1 and delivered_count >= 6 and last_month < last_delivered)
+            )
         )
     )::int::decimal(28, 8) as actual
 from judged

@@ -11,10 +11,10 @@
 -- Another scale, a scale that was turned round, answers of another survey or question: each moves a question's mean by
 -- more than a sixth of its scale (and four of chance), or by a tenth further than the survey's other questions, or
 -- leaves no spread. A question keeps its part of an index, and the share of "no opinion" within a twentieth. An answer
--- that was given sixteen times, or "no opinion", does not vanish. The respondents are at least half as many as last
--- year; unless the survey goes to twice as many, or half, a group's share of them changes by no more than a fifth, and
--- hardly more of them, by a tenth, answer as another does. Three times as large or small a share of the population
--- answer only if the population is wrong.
+-- that was given sixteen times, or "no opinion", does not vanish. Unless the survey goes to twice as many, or half, a
+-- group's share of the respondents changes by no more than a fifth, and hardly more of them, by a tenth, answer as
+-- another does, or as somebody did last year. The respondents are at least seven tenths as large a share of
+-- the population as last year's. Three times as large or small a share answer only if the population is wrong.
 with surveys as (
     select
         survey_id,
@@ -41,22 +41,33 @@ questions as (
     group by all
 ),
 
+people as (
+    select
+        surveys.what,
+        surveys.fiscal_year,
+        answers.respondent_group,
+        sum(hash(answers.question, answers.answer)::hugeint) as answered
+    from staging.stg_surveys__answers as answers
+    inner join surveys using (survey_id)
+    group by surveys.what, surveys.fiscal_year, answers.respondent_group, answers.survey_id, answers.respondent_id
+),
+
 respondents as (
     select
         what,
         fiscal_year,
         respondent_group,
         count(*)::double as respondents_count,
-        count(*) filter (alike_count > 1) / count(*) as twins_share
+        count(*) filter (same_count > 1) / count(*) as twins_share,
+        count(*) filter (was_answered) / count(*) as returned_share
     from (
         select
-            surveys.what,
-            surveys.fiscal_year,
-            answers.respondent_group,
-            count(*) over (partition by answers.survey_id, sum(hash(answers.question, answers.answer)::hugeint)) as alike_count
-        from staging.stg_surveys__answers as answers
-        inner join surveys using (survey_id)
-        group by surveys.what, surveys.fiscal_year, answers.respondent_group, answers.survey_id, answers.respondent_id
+            people.*,
+            count(*) over (partition by people.what, people.fiscal_year, people.answered) as same_count,
+            earlier.answered is not null as was_answered
+        from people
+        left join (select distinct what, fiscal_year, answered from people) as earlier
+            on people.what = earlier.what and people.fiscal_year = earlier.fiscal_year + 1 and people.answered = earlier.answered
     )
     group by what, fiscal_year, respondent_group
 ),
@@ -118,7 +129,8 @@ union all
 select
     earlier.fiscal_year + 1 || ', ' || earlier.what || ', group ' || earlier.respondent_group || ': '
     || coalesce(now.respondents_count, 0) || ' respondents, ' || round(100 * coalesce(now.twins_share, 0))::int
-    || ' % of whom answer as another, last year ' || earlier.respondents_count || ' and ' || round(100 * earlier.twins_share)::int || ' %',
+    || ' % of whom answer as another, ' || round(100 * coalesce(now.returned_share, 0))::int || ' % as somebody did last year, last year '
+    || earlier.respondents_count || ' and ' || round(100 * earlier.twins_share)::int || ' %',
     0::decimal(28, 8),
     (
         abs(
@@ -127,6 +139,9 @@ select
         ) > 0.2
         or now.twins_share - earlier.twins_share > 0.1 + 4 * sqrt(
             greatest(0.05, earlier.twins_share * (1 - earlier.twins_share)) / least(now.respondents_count, earlier.respondents_count)
+        )
+        or now.returned_share - greatest(now.twins_share, earlier.twins_share) > 0.1 + 4 * sqrt(
+            greatest(0.05, now.twins_share * (1 - now.twins_share)) / least(now.respondents_count, earlier.respondents_count)
         )
     )::int::decimal(28, 8)
 from respondents as earlier
@@ -146,7 +161,8 @@ select
     || earlier.respondents_count || ' of ' || earlier.population_count,
     0::decimal(28, 8),
     (
-        now.respondents_count < earlier.respondents_count / 2
+        now.respondents_count + sqrt(now.respondents_count)
+        < 0.7 * earlier.respondents_count * least(1.25, now.population_count / earlier.population_count)
         or now.respondents_count / now.population_count
         not between earlier.respondents_count / earlier.population_count / 3 and 3 * earlier.respondents_count / earlier.population_count
     )::int::decimal(28, 8)

@@ -9,12 +9,12 @@
 --   where statistic = 'rows' and date_diff('month', period_from, period_to) = 11
 --   group by system, entity having len(list_intersect(list(year(period_from)), list(year(period_from) + 1))) > 0)
 -- not_applicable: no yearly extract is delivered for two years that follow one another
--- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than seven
--- quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two and a
--- half times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight rows
--- without one, a member or a code with ten rows, the months of a third of thirty rows or of twelve, the last months
--- with seven, texts that were all different. What is new is not a fault. Fewer than ten rows say nothing of how many
--- there should be.
+-- Two years have no spread to learn a band from. So a year departs where it has less than six tenths or more than
+-- seven quarters of last year's rows, thirty numbers of another rounding, a mean less than two fifths or more than two
+-- and a half times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight
+-- rows without one, a member or a code with ten rows, two fifths of a code's share and more than chance takes, the
+-- months of a third of thirty rows or of twelve, the last months with seven, texts that were all different. What is
+-- new is not a fault. Fewer than ten rows say nothing of how many there should be.
 with years as (
     select
         system || '.' || entity as extract,
@@ -174,6 +174,8 @@ compared as (
             codes.earlier_value >= 10 or members.different = members.filled,
             abs(codes.value / now_rows.rows_count - codes.earlier_value / earlier_rows.rows_count)
             > 0.15 + 4 * sqrt(0.25 / least(now_rows.rows_count, earlier_rows.rows_count))
+            or 0.6 * codes.earlier_value / earlier_rows.rows_count - codes.value / now_rows.rows_count
+            > 4 * sqrt(codes.earlier_value / earlier_rows.rows_count * (1 / now_rows.rows_count + 1 / earlier_rows.rows_count))
         )
     from codes
     inner join rows_of_years as now_rows on codes.extract = now_rows.extract and codes.year = now_rows.year

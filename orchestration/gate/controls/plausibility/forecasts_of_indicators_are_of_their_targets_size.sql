@@ -9,8 +9,9 @@
 --   where forecasts.forecast is not null and coalesce(indicators.board_target, outcome, prior_outcome) is not null)
 -- not_applicable: no indicator with a target or an outcome is forecast
 -- A forecast in another unit, of another indicator, or never filled in is far from all three. Of one size is what is
--- at most five times as much and at least a fifth; zero is of the size of zero only. An indicator whose outcome is
--- a deviation on either side of zero may change its sign.
+-- at most five times as much and at least a fifth; zero is of the size of zero only. A forecast above ten is within two
+-- fifths of one of the three: two thirds of the year are not the year. An indicator whose outcome is a deviation on
+-- either side of zero may change its sign.
 select
     forecasts.fiscal_year || ', ' || forecasts.edition || ', indicator ' || forecasts.indicator_id || ': forecast '
     || round(forecasts.forecast, 2)::decimal(28, 2) || coalesce(', target ' || round(indicators.board_target, 2)::decimal(28, 2), '')
@@ -24,7 +25,8 @@ select
                 lambda known: if(
                     known = 0 or forecasts.forecast = 0,
                     known = forecasts.forecast,
-                    abs(forecasts.forecast) <= 5 * abs(known) and abs(known) <= 5 * abs(forecasts.forecast)
+                    abs(forecasts.forecast) <= if(greatest(abs(forecasts.forecast), abs(known)) > 10, 1.4, 5) * abs(known)
+                    and abs(known) <= if(greatest(abs(forecasts.forecast), abs(known)) > 10, 1.4, 5) * abs(forecasts.forecast)
                     and (direction = 'band' or sign(forecasts.forecast) = sign(known))
                 )
             )

@@ -1,5 +1,5 @@
 -- title: No administrator reports more hours in a month than one and a half full times, a full time is
---   the month's, and hours have decimals
+--   the month's, hours have decimals, and administrators work as much of their time as last year
 -- protects: mart_services__key_figures
 -- severity: explain
 -- comparison: equal
@@ -9,11 +9,14 @@
 -- not_applicable: no administrator's hours are delivered
 -- A full time is from five to nine hours for each weekday of the month: fewer, or more, are of a day, a week or a
 -- decimal sign that moved. Of hours with decimals, some end on sixty hundredths or more in every month; none does where
--- they are hours and minutes.
+-- they are hours and minutes. What ten administrators or more work of a process's full times, a tenth of them at least,
+-- changes from the same month of last year by no more than a tenth, and by no twentieth more or less than in the year's
+-- other months, nor by six of the deviations that a month has from the one before: hours of a schedule, hours with
+-- meetings in them, or without those of half of the administrators.
 with reported as (
-    select 'invoicing' as system, administrator, month, hours, full_time_hours from staging.stg_invoicing__administrator_hours
+    select 'invoicing' as system, process, administrator, month, hours, full_time_hours from staging.stg_invoicing__administrator_hours
     union all
-    select 'payroll', administrator, month, hours, full_time_hours from staging.stg_payroll__administrator_hours
+    select 'payroll', 'payslips', administrator, month, hours, full_time_hours from staging.stg_payroll__administrator_hours
 ),
 
 months as (
@@ -24,6 +27,16 @@ months as (
             where isodow(range) < 6
         ) as weekdays_count
     from (select distinct month from reported)
+),
+
+worked as (
+    select
+        process,
+        month::date as month,
+        sum(hours)::double / sum(full_time_hours) as worked
+    from reported
+    group by process, month
+    having count(*) >= 10 and worked > 0.1
 )
 
 select
@@ -57,3 +70,34 @@ from (
     group by system, month
 )
 where fractions_count > 0
+union all
+select
+    strftime(month, '%Y-%m') || ', ' || process || ': administrators worked ' || round(worked, 3)::decimal(28, 3)
+    || ' of their full times, in the same month of last year ' || round(worked_before, 3)::decimal(28, 3),
+    0::decimal(28, 8),
+    (
+        abs(usual) > 0.1
+        or abs(change - usual_of_others) > greatest(0.05, 6 * 1.4826 / sqrt(2) * usual_step)
+    )::int::decimal(28, 8)
+from (
+    select
+        *,
+        median(change) over (partition by process, year(month)) as usual,
+        median(change) over (
+            partition by process, year(month) rows between unbounded preceding and unbounded following exclude current row
+        ) as usual_of_others,
+        median(abs(step)) over (partition by process, year(month)) as usual_step,
+        count(*) over (partition by process, year(month)) as months_count
+    from (
+        select
+            now.process,
+            now.month,
+            now.worked,
+            earlier.worked as worked_before,
+            ln(now.worked / earlier.worked) as change,
+            change - lag(change) over (partition by now.process order by now.month) as step
+        from worked as now
+        inner join worked as earlier on now.process = earlier.process and now.month = earlier.month + interval 1 year
+    )
+)
+where months_count >= 6

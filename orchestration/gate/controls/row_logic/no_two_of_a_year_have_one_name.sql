@@ -1,12 +1,14 @@
--- title: No two goals, activities, projects, or indicators of one goal, have one name in a year, and no
---   two goals one reason
+-- title: No two goals, activities, projects, procurement areas, suppliers, or indicators of one goal, have one name in
+--   a year, and no two goals one reason
 -- protects: mart_goals__activities
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (select 1 from goals.mart_goals__goals)
 --   or exists (select 1 from staging.stg_registers__eu_projects)
--- not_applicable: no goal system delivers goals, and no register lists projects
+--   or exists (select 1 from staging.stg_registers__procurement_areas)
+--   or exists (select 1 from staging.stg_registers__svefaktura_connections)
+-- not_applicable: no goal system delivers goals, and no register lists projects, areas or suppliers
 -- A second row of one name is another row's name copied down, or a row that was delivered twice under another number.
 -- A reason of a few words may be that of several goals.
 with named as (
@@ -21,6 +23,10 @@ with named as (
     union all
     select year(as_of_date), 'EU project', eu_project_id, project_sv, concat(administration_sv, start_date)
     from staging.stg_registers__eu_projects
+    union all
+    select year(as_of_date), 'procurement area', procurement_area_id, area_sv, '' from staging.stg_registers__procurement_areas
+    union all
+    select year(as_of_date), 'supplier', supplier_id, supplier_name, '' from staging.stg_registers__svefaktura_connections
 )
 
 select
