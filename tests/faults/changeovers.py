@@ -77,10 +77,21 @@ CHANGEOVER_FAULTS = {
         "from was union all select * replace ('EK-IK-2013' as undersokning_id, 'T' || respondent_id as respondent_id)"
         " from was where undersokning_id = 'EK-IK-2012' and hash(respondent_id) % 5 < 2",
     ),
+    ("answers_follow_last_years", "one group's form begins with two"): altered(
+        "surveys_answers",
+        "select * replace (if(undersokning_id = 'ME-AMI-2013' and respondentgrupp = 'kontaktcenter',"
+        " least(svar + 1, 5), svar) as svar) from was",
+    ),
     ("answers_follow_last_years", "two fifths of the answers are missing"): altered(
         "surveys_answers",
         "from was where not (undersokning_id = 'KC-MB-2013' and hash(respondent_id) % 5 < 2)",
     ),
+    ("columns_of_years_follow_one_another", "comments are under a name of their own"): """
+        insert into raw.profiles
+        select * replace ('Nämnden' as code, 70 as value) from raw.profiles
+        where entity = 'public_feedback' and column_name = 'forvaltning' and statistic = 'code' and load_id like '2013%'
+        limit 1
+    """,
     ("targets_are_of_their_outcomes_size", "a target is the next row's"): """
         update goals.mart_goals__indicators set board_target = 100
         where indicator_id = '2.4-4' and fiscal_year = 2013

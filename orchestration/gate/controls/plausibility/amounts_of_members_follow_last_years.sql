@@ -14,11 +14,11 @@
 -- last year, and with the median of their own year. The area of premises, and what a meter shows in a whole year, grow
 -- or shrink less than that: meters of which one shows another's. Premises are larger or smaller one by one: where more
 -- than half of two or more are by a twentieth, another area is measured. What a meter shows per square metre changes
--- from last year, in three months one after another, by no tenth more or less than in the year's median. A business
--- that bought nothing in competition last year, and now a hundredth of its costs, may count something else. A month's
--- budget changes from last year as the other months' do, within a twentieth, unless most months do not. Where two
--- thirds of the suppliers of a year sent as many invoices of what was agreed as its median, within a tenth, all
--- suppliers do.
+-- from last year, in three months one after another, by no tenth more or less than in the year's median, or that of
+-- all meters where it is read for less than half a year. A business that bought nothing in competition last year, and
+-- now a hundredth of its costs, may count something else. A month's budget changes from last year as the other months'
+-- do, within a twentieth, unless most months do not. Where two thirds of the suppliers of a year sent as many invoices
+-- of what was agreed as its median, within a tenth, all suppliers do.
 with amounts as (
     select 'meter ' || meter_id as member, month::date as day, used_kwh::double as amount from staging.stg_registers__energy_readings
     union all
@@ -100,8 +100,7 @@ select
     || ' % more than last year, in the year''s median ' || round(100 * (exp(usual_change) - 1))::int || ' %',
     0::decimal(28, 8),
     coalesce(
-        months_count >= 6
-        and lag(month, 2) over by_month = month - interval 2 month
+        lag(month, 2) over by_month = month - interval 2 month
         and greatest(
             least(change - usual_change, lag(change - usual_change, 1) over by_month, lag(change - usual_change, 2) over by_month),
             -greatest(change - usual_change, lag(change - usual_change, 1) over by_month, lag(change - usual_change, 2) over by_month)
@@ -113,8 +112,7 @@ from (
         now.meter_id,
         now.month,
         ln((now.used_kwh / now.area_sqm) / (earlier.used_kwh / earlier.area_sqm)) as change,
-        median(change) over of_year as usual_change,
-        count(*) over of_year as months_count
+        if(count(*) over of_year >= 6, median(change) over of_year, median(change) over (partition by year(now.month))) as usual_change
     from staging.stg_registers__energy_readings as now
     inner join staging.stg_registers__energy_readings as earlier on now.meter_id = earlier.meter_id and now.month = earlier.month + interval 1 year
     where now.used_kwh > 0 and earlier.used_kwh > 0

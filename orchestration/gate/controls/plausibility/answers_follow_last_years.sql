@@ -13,8 +13,9 @@
 -- leaves no spread. A question keeps its part of an index, and the share of "no opinion" within a twentieth. An answer
 -- that was given sixteen times, or "no opinion", does not vanish. Unless the survey goes to twice as many, or half, a
 -- group's share of the respondents changes by no more than a fifth, and hardly more of them, by a tenth, answer as
--- another does, or as somebody did last year. The respondents are at least seven tenths as large a share of
--- the population as last year's. Three times as large or small a share answer only if the population is wrong.
+-- another does, or as somebody did last year; the mean answer of ten or more departs from the survey's as it did last
+-- year, but for chance. The respondents are at least seven tenths as large a share of the population as last year's.
+-- Three times as large or small a share answer only if the population is wrong.
 with surveys as (
     select
         survey_id,
@@ -46,7 +47,8 @@ people as (
         surveys.what,
         surveys.fiscal_year,
         answers.respondent_group,
-        sum(hash(answers.question, answers.answer)::hugeint) as answered
+        sum(hash(answers.question, answers.answer)::hugeint) as answered,
+        avg(answers.answer) as mean_answer
     from staging.stg_surveys__answers as answers
     inner join surveys using (survey_id)
     group by surveys.what, surveys.fiscal_year, answers.respondent_group, answers.survey_id, answers.respondent_id
@@ -59,7 +61,9 @@ respondents as (
         respondent_group,
         count(*)::double as respondents_count,
         count(*) filter (same_count > 1) / count(*) as twins_share,
-        count(*) filter (was_answered) / count(*) as returned_share
+        count(*) filter (was_answered) / count(*) as returned_share,
+        avg(mean_answer) as mean_answer,
+        var_samp(mean_answer) as variance
     from (
         select
             people.*,
@@ -77,6 +81,7 @@ surveyed as (
         respondents.what,
         respondents.fiscal_year,
         sum(respondents.respondents_count) as respondents_count,
+        sum(respondents.respondents_count * respondents.mean_answer) / sum(respondents.respondents_count) as mean_answer,
         (select sum(population_count) from surveys where surveys.what = respondents.what and surveys.fiscal_year = respondents.fiscal_year)
         as population_count
     from respondents
@@ -139,6 +144,11 @@ select
         ) > 0.2
         or now.twins_share - earlier.twins_share > 0.1 + 4 * sqrt(
             greatest(0.05, earlier.twins_share * (1 - earlier.twins_share)) / least(now.respondents_count, earlier.respondents_count)
+        )
+        or (
+            least(now.respondents_count, earlier.respondents_count) >= 10
+            and abs(now.mean_answer - surveyed.mean_answer - earlier.mean_answer + surveyed_earlier.mean_answer)
+            > 4 * sqrt(now.variance / now.respondents_count + earlier.variance / earlier.respondents_count)
         )
         or now.returned_share - greatest(now.twins_share, earlier.twins_share) > 0.1 + 4 * sqrt(
             greatest(0.05, now.twins_share * (1 - now.twins_share)) / least(now.respondents_count, earlier.respondents_count)

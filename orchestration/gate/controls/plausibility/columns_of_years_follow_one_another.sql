@@ -14,7 +14,8 @@
 -- and a half times last year's, or loses what it had: the values of a column, of all rows or of a quarter, its eight
 -- rows without one, a member or a code with ten rows, two fifths of a code's share and more than chance takes, the
 -- months of a third of thirty rows or of twelve, the last months with seven, texts that were all different. What is
--- new is not a fault. Fewer than ten rows say nothing of how many there should be.
+-- new is not a fault, unless it is one member more, with thirty rows, of ten of a dated list who are all there again.
+-- Fewer than ten rows say nothing of how many there should be.
 with years as (
     select
         system || '.' || entity as extract,
@@ -183,6 +184,32 @@ compared as (
     inner join wide as members
         on codes.extract = members.extract and codes.year = members.year + 1 and codes.column_name = members.column_name
     where codes.statistic = 'code'
+    union all
+    select
+        now.extract,
+        now.year,
+        now.column_name || ', ' || now.code || ', which is new',
+        now.value,
+        0,
+        now.value >= 30
+    from years as now
+    anti join years as earlier
+        on
+            now.extract = earlier.extract and now.year = earlier.year + 1 and now.column_name = earlier.column_name
+            and now.statistic = earlier.statistic and now.code = earlier.code
+    -- A column of a dated list that names members, all of whom are there again.
+    semi join (
+        select
+            extract,
+            year,
+            column_name
+        from codes
+        where statistic = 'code'
+        group by all
+        having count(*) >= 10 and min(value) > 0 and extract in (select years.extract from years where years.statistic = 'month')
+    ) as members
+        on now.extract = members.extract and now.year = members.year and now.column_name = members.column_name
+    where now.statistic = 'code'
     union all
     select
         months.extract,
