@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,6 +26,9 @@ from orchestration.loading import store
 # Unit tests prove the rules in CI; a production build has no use for them. Data tests run once all is built.
 BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test", "test")
 
+# The schemas of what a build is made from: seeds, and raw tables.
+SEEDS, TABLES = "reference", "raw"
+
 _BUILT_FILE = "built.json"
 
 
@@ -33,11 +36,12 @@ _BUILT_FILE = "built.json"
 class Inputs:
     """What a build is made from, and by which engine.
 
-    ``project`` is a digest of the project's files, ``tables`` has a digest of each raw table's content, ``engine`` is
-    a name and a version: ``duckdb 1.5.1``.
+    ``project`` is a digest of the project's files but for the rows of its seeds, ``seeds`` and ``tables`` have a digest
+    of each seed's and each raw table's content, ``engine`` is a name and a version: ``duckdb 1.5.1``.
     """
 
     project: str
+    seeds: Mapping[str, str]
     tables: Mapping[str, str]
     engine: str
 
@@ -60,12 +64,12 @@ class BuildRecord:
 class Plan:
     """How much dbt has to do.
 
-    ``from_scratch`` means everything, from an empty file; else ``sources`` names the raw tables whose
-    descendants are built, and None means what the caller selects.
+    ``from_scratch`` means everything, from an empty file; else ``changed`` names the seeds and the raw tables, as
+    ``reference.units`` and ``raw.loads``, whose descendants are built, and None means what the caller selects.
     """
 
     from_scratch: bool
-    sources: tuple[str, ...] | None
+    changed: tuple[str, ...] | None
     explanation: str
 
     @classmethod
@@ -74,63 +78,73 @@ class Plan:
         if built is None or inputs is None:
             return cls(
                 from_scratch=True,
-                sources=None,
+                changed=None,
                 explanation="all models: there is no complete build",
             )
         if built.inputs.project != inputs.project:
             return cls(
                 from_scratch=True,
-                sources=None,
-                explanation="all models: the dbt project or its seeds changed",
+                changed=None,
+                explanation="all models: the dbt project changed",
             )
         if built.inputs.engine != inputs.engine:
             return cls(
                 from_scratch=True,
-                sources=None,
+                changed=None,
                 explanation=_other_engine(built.inputs.engine, inputs.engine),
             )
-        names = sorted(built.inputs.tables.keys() | inputs.tables.keys())
-        changed = tuple(
-            name for name in names if built.inputs.tables.get(name) != inputs.tables.get(name)
+        changed = (
+            *_differing(SEEDS, built.inputs.seeds, inputs.seeds),
+            *_differing(TABLES, built.inputs.tables, inputs.tables),
         )
+        names = ", ".join(name.partition(".")[2] for name in changed)
         if changed and inputs.engine.startswith(Engine.SPARK):
             return cls(
                 from_scratch=True,
-                sources=None,
-                explanation=f"all models: {', '.join(changed)} changed, and Spark always builds all",
+                changed=None,
+                explanation=f"all models: {names} changed, and Spark always builds all",
             )
-        explanation = (
-            f"what depends on {', '.join(changed)}" if changed else "nothing: no input changed"
-        )
+        explanation = f"what depends on {names}" if changed else "nothing: no input changed"
         built_at = local_time(built.built_at)
         return cls(
-            from_scratch=False, sources=changed, explanation=f"{explanation} (built {built_at})"
+            from_scratch=False, changed=changed, explanation=f"{explanation} (built {built_at})"
         )
 
     @classmethod
     def of_subset(cls) -> Plan:
         """Return the plan of a run in which somebody has selected the models."""
-        return cls(from_scratch=False, sources=None, explanation="the models selected")
+        return cls(from_scratch=False, changed=None, explanation="the models selected")
 
     @property
     def is_nothing(self) -> bool:
         """Whether the build is what its inputs would give, so that dbt need not run."""
-        return self.sources == ()
+        return self.changed == ()
 
     @property
     def arguments(self) -> list[str]:
         """Return dbt's command line.
 
-        Views are left out of a partial build: they show changed rows without being made again.
+        Views are left out of a partial build: they show changed rows without being made again. Where a seed has
+        changed, sums that are kept by load are made again: the graph does not say that they do without it.
         """
-        if not self.sources:
+        if not self.changed:
             return list(BUILD_ARGUMENTS)
+        seeds = [f"{seed}+" for seed in self.changed_in(SEEDS)]
         return [
             *BUILD_ARGUMENTS,
+            *(["--full-refresh"] if seeds else []),
             "--select",
-            " ".join(f"source:raw.{name}+" for name in self.sources),
+            " ".join([*seeds, *(f"source:{TABLES}.{name}+" for name in self.changed_in(TABLES))]),
             "--exclude",
             "config.materialized:view",
+        ]
+
+    def changed_in(self, schema: str) -> list[str]:
+        """Return the names of what has changed in a schema: ``SEEDS`` or ``TABLES``."""
+        return [
+            name.removeprefix(f"{schema}.")
+            for name in self.changed or ()
+            if name.startswith(f"{schema}.")
         ]
 
 
@@ -139,7 +153,9 @@ def current_inputs(settings: Settings) -> Inputs:
     tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
-    return Inputs(_project_digest(settings), tables, _engine(settings))
+    rendered = render_project(settings)
+    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    return Inputs(_digest([*versions, rendered.parsed]), rendered.seeds, tables, _engine(settings))
 
 
 def loaded_since(settings: Settings) -> dict[str, str]:
@@ -196,16 +212,17 @@ def finish(settings: Settings, inputs: Inputs) -> None:
     write_json(settings.build_file.with_name(_BUILT_FILE), asdict(built))
 
 
-def _project_digest(settings: Settings) -> str:
-    """Return a digest of all that dbt builds with: the project, its reference data, and the versions of the tools."""
-    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    return _digest([*versions, render_project(settings).content])
-
-
 def _engine(settings: Settings) -> str:
     if settings.engine is Engine.SPARK:
         return f"{Engine.SPARK} {spark.version() or 'of unknown version'}"
     return f"{Engine.DUCKDB} {version('duckdb')}"
+
+
+def _differing(schema: str, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is not in both of two records of a schema with the same digest."""
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            yield f"{schema}.{name}"
 
 
 def _other_engine(before: str, now: str) -> str:

@@ -171,10 +171,15 @@ def descendants(settings: Settings, nodes: Iterable[str]) -> set[str]:
     return found
 
 
-def sources_of(settings: Settings, tables: Iterable[str]) -> set[str]:
-    """Return the ids of the dbt sources of some raw tables."""
-    sources, named = read_manifest(settings)["sources"], set(tables)
-    return {unique_id for unique_id, source in sources.items() if source["name"] in named}
+def nodes_of(settings: Settings, relations: Iterable[str]) -> set[str]:
+    """Return the ids of dbt's sources and seeds by their names in the build: ``raw.loads``, ``reference.units``."""
+    manifest, named = read_manifest(settings), set(relations)
+    nodes = manifest["sources"] | manifest["nodes"]
+    return {
+        unique_id
+        for unique_id, node in nodes.items()
+        if f"{node['schema']}.{node['name']}" in named
+    }
 
 
 def unmade_models(target: Path) -> set[str]:

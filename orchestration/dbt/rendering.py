@@ -9,7 +9,7 @@ data (dbt's sources, the doc block ``not_computed``), the models of the board's 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -31,13 +31,14 @@ _GROUPS = PurePosixPath("models/groups.yml")
 
 @dataclass(frozen=True)
 class Rendered:
-    """Digests of a project that is written out: of all its content, and of what parsing it depends on.
+    """Digests of a project that is written out: of all its content, of what parsing it depends on, and of each seed.
 
     dbt reads the rows of a seed when it loads them, so that parsing depends on its columns alone.
     """
 
     content: str
     parsed: str
+    seeds: Mapping[str, str]
 
 
 def render_project(settings: Settings) -> Rendered:
@@ -63,11 +64,13 @@ def render_project(settings: Settings) -> Rendered:
             if not path.is_file() or path.read_bytes() != content:
                 private_folder(path.parent)
                 path.write_bytes(content)
-    parsed = {
-        name: content.partition(b"\n")[0] if name.match("seeds/*.csv") else content
-        for name, content in files.items()
-    }
-    return Rendered(_digest(files.items()), _digest(parsed.items()))
+    seeds = {name: content for name, content in files.items() if name.match("seeds/*.csv")}
+    parsed = files | {name: content.partition(b"\n")[0] for name, content in seeds.items()}
+    return Rendered(
+        _digest(files.items()),
+        _digest(parsed.items()),
+        {name.stem: hashlib.sha256(content).hexdigest() for name, content in seeds.items()},
+    )
 
 
 def _digest(files: Iterable[tuple[PurePosixPath, bytes]]) -> str:

@@ -1,4 +1,4 @@
-"""Runs beside the floor under them: a whole one, one that finds nothing new, one with a month delivered again.
+"""Runs beside the floor under them: a whole one, nothing new, a month delivered again, a finding accepted.
 
 Run as a script: ``python -m tests.bench.bench_runs [SCALE]``; without SCALE, 1, the real volume. Each is ``bokslut
 run`` from its start to its end, as a person waits for it, and the floor is one bare DuckDB over the same files,
@@ -11,16 +11,17 @@ again and the report's figures stand.
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from orchestration.core.settings import Settings
+from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.simulator import SYSTEMS, simulate
 from tests.bench import watched
 from tests.bench.watched import Took, WatchedRun
@@ -28,6 +29,8 @@ from tests.redelivery import redeliver
 
 MONTH = "2013-10"
 REDELIVERIES = 3
+# An acceptance that no finding needs is reported and changes nothing.
+ACCEPTED = "rows_are_not_delivered_twice,a finding,1,Reason.,Skäl.,controller,2099-12-31\n"
 
 
 def swapped(content: bytes, _: dict[str, Any]) -> bytes:
@@ -103,7 +106,8 @@ def main() -> None:
     parser.add_argument("scale", nargs="?", type=float, default=1)
     scale = parser.parse_args().scale
     with tempfile.TemporaryDirectory() as name:
-        settings = Settings(Path(name) / "landing", Path(name) / "warehouse")
+        board = shutil.copytree(SEEDS_DIR, Path(name) / "board")
+        settings = Settings(Path(name) / "landing", Path(name) / "warehouse", board=board)
         simulate(settings.landing, systems=tuple(SYSTEMS), scale=scale)
         whole = published_run(settings).whole.seconds
         floor = measured_floor(settings)
@@ -115,8 +119,11 @@ def main() -> None:
             redeliver(delivered, newest, swapped, corrects=delivered.name, reason="Order of lines.")
             again.append(published_run(settings).whole.seconds)
             delivered = newest
+        with (board / "accepted_findings.csv").open("a", encoding="utf-8") as findings:
+            findings.write(ACCEPTED)
+        accepted = published_run(settings).whole.seconds
         # A second whole run, into an empty warehouse of a project that dbt has parsed before.
-        empty = Settings(settings.landing, settings.warehouse.with_name("empty"))
+        empty = replace(settings, warehouse=settings.warehouse.with_name("empty"))
         whole_again = published_run(empty)
     parts = f"files {floor.files.seconds:.1f}, models {floor.models.seconds:.1f}, tests {floor.tests.seconds:.1f}"
     print(f"the floor         {floor.seconds:5.1f} s   ({parts})")
@@ -125,6 +132,7 @@ def main() -> None:
         ("the very first", whole),
         ("nothing new", nothing),
         ("one month again", median(again)),
+        ("finding accepted", accepted),
     ):
         print(f"{name:17} {seconds:5.1f} s   {seconds / floor.seconds:.2f} times the floor")
     print(by_stage(whole_again, floor))

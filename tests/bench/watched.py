@@ -56,7 +56,8 @@ def run(settings: Settings) -> WatchedRun:
     SystemExit
         When the run failed otherwise than by the gate, with what it said.
     """
-    words = ["run", "--landing", str(settings.landing), "--warehouse", str(settings.warehouse)]
+    folders = {name: str(getattr(settings, name)) for name in ("board", "landing", "warehouse")}
+    words = ["run", *(word for name, folder in folders.items() for word in (f"--{name}", folder))]
     began = time.time()
     with subprocess.Popen(
         [BOKSLUT, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,13 @@ import duckdb
 import pytest
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
-from orchestration.core.settings import Settings
+from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.definitions import build_definitions
 from orchestration.gate import read_controls
 from orchestration.simulator import simulate
 from tests.commands import bokslut
 from tests.redelivery import redeliver
 from tests.warehouse import SCALE, Warehouse
-
-COMPARED = (
-    "intermediate.int_measures__by_load",
-    "intermediate.int_measures__by_month",
-    "measures.fct_measures",
-)
 
 
 def correct(landing: Path, delivery: str) -> None:
@@ -60,9 +55,19 @@ def take_for_whole(manifest: Path) -> None:
     manifest.write_text(json.dumps(content), "utf-8")
 
 
+def move_to_procurement(board: Path, cost_centre: str) -> None:
+    """Count a cost centre in another business area, in the board's reference data."""
+    path = board / "cost_centres.csv"
+    content = path.read_text("utf-8")
+    moved = re.sub(f"^({cost_centre},[^,]*),[^,]*", r"\1,procurement", content, flags=re.M)
+    assert moved != content
+    path.write_text(moved, "utf-8")
+
+
 def run(settings: Settings) -> str:
     """Run; the gate refuses a fraction of the real volume, but the build is there."""
-    ran = bokslut("run", "--landing", settings.landing, "--warehouse", settings.warehouse)
+    folders = ("--landing", settings.landing, "--warehouse", settings.warehouse)
+    ran = bokslut("run", *folders, "--board", settings.board)
     assert ran.returncode == 1, ran.stderr
     assert "The gate blocks this build" in ran.stderr
     assert "  published_figures_reconcile: " in ran.stderr
@@ -71,9 +76,12 @@ def run(settings: Settings) -> str:
 
 def contents(settings: Settings) -> dict[str, list[tuple]]:
     with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables()"
+        ).fetchall()
         return {
             table: connection.execute(f"select * from {table} order by all").fetchall()
-            for table in COMPARED
+            for (table,) in tables
         }
 
 
@@ -83,10 +91,11 @@ def rerun(
 ) -> tuple[Settings, list[str]]:
     """A ledger's warehouse after three runs, and what each said.
 
-    The contact centre came first, then nothing, then a corrected month of it and the surveys.
+    The contact centre came first, then nothing, then a corrected month of it, the surveys, and other reference data.
     """
     folder = tmp_path_factory.mktemp("reruns")
-    settings = Settings(folder / "landing", folder / "warehouse")
+    board = shutil.copytree(SEEDS_DIR, folder / "board")
+    settings = Settings(folder / "landing", folder / "warehouse", board=board)
     shutil.copytree(ledger_warehouse.settings.landing, settings.landing)
     shutil.copytree(ledger_warehouse.settings.warehouse, settings.warehouse, symlinks=True)
     simulate(settings.landing, systems=("contact_centre",), scale=SCALE)
@@ -95,6 +104,7 @@ def rerun(
     outputs = [run(settings), run(settings)]
     correct(settings.landing, "2013-05")
     simulate(settings.landing, systems=("surveys",), scale=SCALE)
+    move_to_procurement(board, "1020")
     return settings, [*outputs, run(settings)]
 
 
@@ -106,12 +116,12 @@ def test_a_run_that_finds_nothing_new_builds_and_audits_nothing(
     assert "this build was audited by these controls" in second
 
 
-def test_a_run_builds_what_depends_on_a_corrected_month_and_on_a_system_that_comes_later(
+def test_a_run_builds_what_depends_on_a_corrected_month_a_new_system_and_changed_reference_data(
     rerun: tuple[Settings, list[str]],
 ) -> None:
     _, (_, _, third) = rerun
     sources = third.partition("what depends on ")[2].partition(" (built")[0]
-    assert sources.startswith("contact_centre_calls, contact_centre_cases")
+    assert sources.startswith("cost_centres, contact_centre_calls, contact_centre_cases")
     assert "loads, surveys_answers" in sources
     assert "ledger_" not in sources
 
@@ -124,7 +134,9 @@ def test_what_was_built_piece_by_piece_is_what_a_whole_build_gives(
     settings.build_file.with_name("built.json").unlink()
     assert "all models: there is no complete build" in run(settings)
     assert contents(settings) == in_pieces
-    assert any("2013-05-corrected" in str(row) for row in in_pieces[COMPARED[0]])
+    assert any(
+        "2013-05-corrected" in str(row) for row in in_pieces["intermediate.int_measures__by_load"]
+    )
     assert any("survey" in row[0] for row in in_pieces["intermediate.int_measures__by_month"])
 
 

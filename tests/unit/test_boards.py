@@ -115,7 +115,7 @@ def test_two_boards_are_rendered_from_one_installation_which_is_not_written_to(
     for name in ("Kulturnämnden", "Bildningsstyrelsen"):
         board = board_of(tmp_path / name, f"format: 1\nname_sv: {name}\n")
         settings = Settings(tmp_path / "landing", tmp_path / f"warehouse {name}", board=board)
-        digests.add(render_project(settings))
+        digests.add(render_project(settings).content)
     assert len(digests) == 2
     assert {path: path.stat().st_mtime_ns for path in DBT_PROJECT_DIR.rglob("*")} == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.builds import (
+    TABLES,
     BuildRecord,
     Inputs,
     Plan,
@@ -21,7 +23,10 @@ from orchestration.dbt.builds import (
 )
 
 INPUTS = Inputs(
-    "project", {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"}, "duckdb 1.5.1"
+    "project",
+    {"accepted_findings": "s", "units": "u"},
+    {"payroll_payslips": "a", "ledger_vouchers": "b", "loads": "c"},
+    "duckdb 1.5.1",
 )
 BUILT = BuildRecord(INPUTS, "0" * 64, "2014-01-20T05:00:00+00:00")
 
@@ -42,7 +47,21 @@ def test_a_changed_table_builds_what_depends_on_it_and_nothing_else() -> None:
     changed = replace(INPUTS, tables={**INPUTS.tables, "payroll_payslips": "z", "loads": "y"})
     plan = Plan.of_changes(changed, BUILT)
     assert not plan.from_scratch
-    assert plan.sources == ("loads", "payroll_payslips")
+    assert plan.changed == ("raw.loads", "raw.payroll_payslips")
+    assert "source:raw.loads+ source:raw.payroll_payslips+" in plan.arguments
+    # Sums that are kept by load are added to.
+    assert "--full-refresh" not in plan.arguments
+
+
+def test_changed_rows_of_reference_data_build_what_depends_on_them_and_nothing_else() -> None:
+    changed = replace(INPUTS, seeds={**INPUTS.seeds, "accepted_findings": "z"})
+    plan = Plan.of_changes(changed, BUILT)
+    assert not plan.from_scratch
+    assert plan.changed == ("reference.accepted_findings",)
+    assert plan.explanation.startswith("what depends on accepted_findings (built ")
+    assert "accepted_findings+" in plan.arguments
+    # What is kept by load was made with the old rows.
+    assert "--full-refresh" in plan.arguments
 
 
 def test_a_plan_says_when_the_build_was_made_in_the_readers_time() -> None:
@@ -53,8 +72,8 @@ def test_a_plan_says_when_the_build_was_made_in_the_readers_time() -> None:
 
 @pytest.mark.parametrize("tables", [{**INPUTS.tables, "goals_goals": "d"}, {"loads": "c"}])
 def test_a_table_that_comes_or_goes_is_a_change(tables: dict[str, str]) -> None:
-    sources = Plan.of_changes(replace(INPUTS, tables=tables), BUILT).sources
-    assert set(sources or ()) == tables.keys() ^ INPUTS.tables.keys()
+    plan = Plan.of_changes(replace(INPUTS, tables=tables), BUILT)
+    assert set(plan.changed_in(TABLES)) == tables.keys() ^ INPUTS.tables.keys()
 
 
 @pytest.mark.parametrize("built", [None, replace(BUILT, inputs=replace(INPUTS, project="older"))])
@@ -91,6 +110,17 @@ def test_the_engine_of_a_build_is_that_of_the_settings_with_its_version(
     assert current_inputs(settings).engine == f"duckdb {duckdb.__version__}"
     by_spark = current_inputs(replace(settings, engine=Engine.SPARK)).engine
     assert by_spark.partition(" ")[0] == "spark"
+
+
+def test_rows_of_reference_data_are_no_part_of_the_projects_digest(settings: Settings) -> None:
+    board = shutil.copytree(settings.board, settings.warehouse / "board")
+    settings = replace(settings, board=board)
+    before = current_inputs(settings)
+    units = board / "units.csv"
+    units.write_text(units.read_text("utf-8").rstrip("\n").rpartition("\n")[0] + "\n", "utf-8")
+    after = current_inputs(settings)
+    assert after.project == before.project
+    assert {name for name in after.seeds if after.seeds[name] != before.seeds[name]} == {"units"}
 
 
 def test_a_build_that_was_begun_and_not_finished_does_not_count(settings: Settings) -> None:

@@ -13,7 +13,6 @@ from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan
 from orchestration.dbt.data_tests import DataTest, DataTestResult, data_tests, run_data_tests
 from orchestration.defs.assets.checks import say_of_check
-from orchestration.defs.assets.raw import table_key
 from orchestration.defs.console import HANDLER
 
 
@@ -24,7 +23,7 @@ def tests_of(
     tests = data_tests(settings)
     if plan.from_scratch:
         return tests
-    chosen = affected if plan.sources else _chosen_checks(context).keys()
+    chosen = affected if plan.changed else _chosen_checks(context).keys()
     return [test for test in tests if test.unique_id in chosen]
 
 
@@ -79,7 +78,7 @@ def unchanged_checks(
     checks
         The checks that have not run.
     """
-    if plan.sources is None:
+    if plan.changed is None:
         return set()
     changed = changed_assets(plan, dependencies)
     return {key for key in checks if key.asset_key not in changed}
@@ -88,12 +87,17 @@ def unchanged_checks(
 def changed_assets(
     plan: Plan, dependencies: Mapping[dg.AssetKey, Set[dg.AssetKey]]
 ) -> set[dg.AssetKey]:
-    """Return the raw tables that a plan builds on, with the models that depend on them."""
-    changed = {table_key(name) for name in plan.sources or ()}
+    """Return the seeds and raw tables that a plan builds on, with the models that depend on them."""
+    changed = changed_inputs(plan)
     for key in TopologicalSorter(dependencies).static_order():
         if dependencies.get(key, frozenset()) & changed:
             changed.add(key)
     return changed
+
+
+def changed_inputs(plan: Plan) -> set[dg.AssetKey]:
+    """Return the seeds and raw tables whose content has changed since the last build."""
+    return {dg.AssetKey(name.split(".")) for name in plan.changed or ()}
 
 
 def say_unchanged(context: dg.AssetExecutionContext, plan: Plan, run: Set[str]) -> None:

@@ -35,8 +35,8 @@ from orchestration.dbt.project import (
     descendants,
     environment,
     explain_failures,
+    nodes_of,
     read_manifest,
-    sources_of,
     unmade_models,
 )
 from orchestration.defs.assets.check_descriptions import sentence_of
@@ -190,7 +190,7 @@ def _build(
     target = settings.build_file.parent / "dbt"
     (target / RUN_RESULTS).unlink(missing_ok=True)
     computed = [spark.results(settings)] if settings.engine is Engine.SPARK else []
-    affected = descendants(settings, sources_of(settings, plan.sources or ()))
+    affected = descendants(settings, nodes_of(settings, plan.changed or ()))
     made: dict[str, Mapping[str, Any]] = {}
     last_words = ""
     if _makes_models(context, settings, plan, affected):
@@ -221,11 +221,12 @@ def _makes_models(
 
     A run may select checks alone, and a view shows new rows without being made again.
     """
-    if plan.sources is None:
+    if plan.changed is None:
         return bool(context.selected_asset_keys)
     nodes = read_manifest(settings)["nodes"]
     return any(
-        nodes[node]["resource_type"] == "model" and nodes[node]["config"]["materialized"] != "view"
+        nodes[node]["resource_type"] in ("model", "seed")
+        and nodes[node]["config"]["materialized"] != "view"
         for node in affected & nodes.keys()
     )
 
@@ -245,7 +246,7 @@ def _run_dbt(
     # With its context, dagster-dbt would add the whole project to what the plan selects.
     invocation = dbt.cli(
         plan.arguments,
-        context=None if plan.sources else context,
+        context=None if plan.changed else context,
         manifest=read_manifest(settings),
         dagster_dbt_translator=Translator(),
         target_path=target,
@@ -313,9 +314,9 @@ def _outputs(
         name = key.to_python_identifier()
         if name in made:
             metadata: dict[str, Any] = dict(made[name])
-        elif plan.sources is not None and key not in changed:
+        elif plan.changed is not None and key not in changed:
             metadata = {"is_unchanged": True}
-        elif plan.sources is not None and key in changed & views:
+        elif plan.changed is not None and key in changed & views:
             metadata = {}
         else:
             continue

@@ -15,6 +15,7 @@ from dagster import AssetCheckKey, AssetKey
 
 from orchestration.core.settings import Settings
 from orchestration.dbt.builds import Plan, current_inputs, read_build_record
+from orchestration.defs.assets.data_tests import changed_inputs
 from orchestration.defs.assets.freshness import ON_TIME
 from orchestration.defs.assets.raw import RAW, REGISTERS, table_key
 from orchestration.defs.assets.warehouse import SCOPE_TAG
@@ -60,7 +61,7 @@ def scope_of_changes(settings: Settings, job: dg.JobDefinition) -> Scope | None:
         return None
     graph = job.asset_layer.asset_graph
     coming = {delivery.system for delivery in arrivals(settings).complete}
-    changed = {table_key(table) for table in plan.sources or ()} | {
+    changed = changed_inputs(plan) | {
         key
         for key in graph.get_all_asset_keys()
         if key.path[0] == RAW and key.path[-1].startswith(tuple(f"{system}_" for system in coming))
