@@ -183,6 +183,18 @@ def test_a_number_that_is_kept_whole_is_not_said_to_be_rounded(tmp_path: Path, v
     assert [said for said in found if "rounded" in said] == []
 
 
+@pytest.mark.parametrize("value", ["2014-12-31 12:00", "2014-12-31T23:59"])
+def test_a_date_that_has_a_time_of_day_is_named(tmp_path: Path, value: str) -> None:
+    found = found_in(tmp_path, "accepted_variances", "valid_until", value)
+    assert f"accepted_variances.csv, line 2: valid_until is '{value}'; expected date" in found
+
+
+@pytest.mark.parametrize("value", ["2014-12-31", "2014-12-31 00:00:00", ""])
+def test_a_date_that_is_kept_whole_is_right(tmp_path: Path, value: str) -> None:
+    found = found_in(tmp_path, "accepted_variances", "valid_until", value)
+    assert [said for said in found if "valid_until" in said and "expected" in said] == []
+
+
 def found_in(folder: Path, name: str, column: str, value: str) -> list[str]:
     """Return what is wrong in a board's folder with a file of one column and one row."""
     (folder / "board.yml").write_text("format: 1\nname_sv: Kulturnämnden\n", "utf-8")
