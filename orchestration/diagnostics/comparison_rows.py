@@ -9,7 +9,8 @@ from pathlib import Path
 
 from orchestration.core.row_files import write_rows
 from orchestration.core.spreadsheets import Cell, require_a_sheet_holds
-from orchestration.diagnostics.comparison import CellChange, Comparison, TableChange
+from orchestration.diagnostics.compared_tables import CellChange, TableChange
+from orchestration.diagnostics.comparison import Comparison
 
 COLUMNS = ("change", "subject", "row", "column", "before", "after", "difference")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestration.diagnostics.comparison import CellChange, Comparison, DeliveryChange, TableChange
+from orchestration.diagnostics.compared_tables import CellChange, TableChange
+from orchestration.diagnostics.comparison import Comparison, DeliveryChange
 
 
 def render(found: Comparison) -> str:

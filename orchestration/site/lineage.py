@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.core.duckdb import connect
-from orchestration.core.sql import literal
+from orchestration.core.sql import literal, name
 from orchestration.site.project import Project, Table
 
 ColumnKey = tuple[str, str]
@@ -88,10 +88,10 @@ def _types(project: Project, root: Path) -> dict[str, dict[str, str]]:
     types = {}
     with connect() as connection:
         for database in {table.database for table in project.tables.values()}:
-            connection.execute(f"attach ':memory:' as {_name(database)}")
+            connection.execute(f"attach ':memory:' as {name(database)}")
         for table in project.tables.values():
-            schema = f"{_name(table.database)}.{_name(table.schema)}"
-            place = f"{schema}.{_name(table.name)}"
+            schema = f"{name(table.database)}.{name(table.schema)}"
+            place = f"{schema}.{name(table.name)}"
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(_empty_copy(table, place, root))
             found = connection.execute(f"describe {place}").fetchall()
@@ -105,7 +105,7 @@ def _empty_copy(table: Table, place: str, root: Path) -> str:
         return f"create table {place} as select * from ({table.sql}\n) limit 0"
     if table.kind == "source":
         columns = ", ".join(
-            f"{_name(column.name)} {column.declared_type or 'varchar'}"
+            f"{name(column.name)} {column.declared_type or 'varchar'}"
             for column in table.columns.values()
         )
         return f"create table {place} ({columns})"
@@ -119,10 +119,6 @@ def _schema(project: Project, types: Mapping[str, Mapping[str, str]]) -> Any:
 
     schema = MappingSchema(dialect="duckdb")
     for table in project.tables.values():
-        place = ".".join(map(_name, (table.database, table.schema, table.name)))
+        place = ".".join(map(name, (table.database, table.schema, table.name)))
         schema.add_table(place, dict(types[table.unique_id]))
     return schema
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
