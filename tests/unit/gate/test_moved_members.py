@@ -112,6 +112,21 @@ def test_a_share_moves_with_those_of_the_other_members(
     assert len(subjects) == count
 
 
+@pytest.mark.parametrize(("buyers", "count"), [(2, 0), (8, 1)])
+def test_mean_amounts_of_a_few_members_are_not_compared(
+    build: duckdb.DuckDBPyConnection, buyers: int, count: int
+) -> None:
+    for month in MONTHS:
+        for member in range(buyers):
+            is_cheaper = member == 0 and month >= date(2013, 2, 1)
+            build.execute(
+                "insert into services.fct_supplier_invoices_by_month values ($1, 'scanned', $2, $3, 500, 500 * $4)",
+                [f"F{member}", month.year, f"{month:%Y%m}", 6000 if is_cheaper else 9000],
+            )
+    subjects = found(build, "shares_of_members_follow_their_year")
+    assert len([subject for subject in subjects if "kronor, from 2013:" in subject]) == count
+
+
 @pytest.mark.parametrize(
     ("first", "factor", "count"),
     [

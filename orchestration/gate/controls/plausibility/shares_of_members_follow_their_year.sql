@@ -29,7 +29,8 @@
 -- standard deviations, and by four of chance, six of waits. Of calls and cases the parts have seasons, and are not
 -- asked. What moves from last year, or from a month on for four months, moves by no twentieth of a share more or less
 -- than the members' median does, a tenth of a part or a mean amount, or three of a wait, nor by six of the members'
--- robust standard deviations; where these are fewer than five, a share moves by no quarter. Suppliers come and go.
+-- robust standard deviations; where these are fewer than five, only shares are asked, which move by no quarter.
+-- Suppliers come and go.
 with invoices as (
     select
         'customers' as whole,
@@ -284,3 +285,4 @@ from (
     from moved
     window of_whole as (partition by kind, whole, since)
 )
+where kind = 'share' or members_count >= 5
