@@ -30,10 +30,12 @@ STATISTICS = {
     "true": "values that are true",
     "days": "sum of the days from the period's first day to the value",
     "last_day": "days from the period's first day to the greatest value",
+    "dates": "different days that the rows are of, in an extract that comes by month",
     "seconds": "sum of the seconds since midnight, local time",
     "damaged": "texts with the marks of a wrong encoding",
     "test": "texts that call their row a test",
     "code": "rows with one value of a column that has few; the period's year reads as YYYY",
+    "code_dates": "different days that those rows are of, in an extract that comes by month",
     "month": "rows of one month of a year's delivery",
 }
 
@@ -177,17 +179,32 @@ def _of_column(field: Field, contract: Contract) -> Iterator[_Statistic]:
     elif field.type == "boolean":
         yield field.name, "true", f"count(*) filter ({column})"
     elif field.type in ("date", "datetime"):
-        day = (
-            f"epoch_ms({column}) // 86400000"
-            if field.type == "datetime"
-            else f"({column} - date '1970-01-01')"
-        )
+        day = _day(field)
         yield field.name, "days", f"coalesce(sum({day} - first_day), 0)"
         yield field.name, "last_day", f"max({day} - first_day)"
+        if field.name == contract.period_field and contract.frequency == "month":
+            yield field.name, "dates", f"bit_count(bit_or({_date_bit(contract)}))"
     else:
         # Loading has proved that no key is there twice.
         is_key = contract.primary_key == (field.name,)
         yield field.name, "distinct", f"count({'' if is_key else 'distinct '}{column})"
+
+
+def _day(field: Field) -> str:
+    """Return the expression of a value's day as a number."""
+    column = name(field.name)
+    if field.type == "datetime":
+        return f"epoch_ms({column}) // 86400000"
+    return f"({column} - date '1970-01-01')"
+
+
+def _date_bit(contract: Contract) -> str:
+    """Return the expression of a number with one bit, the row's day's, where the extract comes by month, or of 0."""
+    by_name = {field.name: field for field in contract.fields}
+    if contract.period_field not in by_name or contract.frequency != "month":
+        return "0"
+    # No two days of a month have the same five last binary digits.
+    return f"1::bigint << ({_day(by_name[contract.period_field])} & 31)::int"
 
 
 def seconds(field: Field, rows: str) -> str:
@@ -258,7 +275,8 @@ def _valued(contract: Contract) -> list[_Statistic]:
 def value_counts(contract: Contract, with_few: Collection[str], rows: str) -> str:
     """Return the query of the rows of each value of the columns with few, by load, in one scan.
 
-    ``load_id``, ``column_name``, ``statistic`` (code or month), ``said``, the value, and ``times``.
+    ``load_id``, ``column_name``, ``statistic`` (code or month), ``said``, the value, ``times``, and ``dates``, a bit
+    per day that the rows are of.
     """
     valued = [
         (column, statistic, sql)
@@ -266,32 +284,46 @@ def value_counts(contract: Contract, with_few: Collection[str], rows: str) -> st
         if statistic == "month" or column in with_few
     ]
     if not valued:
-        columns = ("load_id", "column_name", "statistic", "said")
-        return f"select {', '.join(f'null::varchar as {column}' for column in columns)}, 0 as times where false"
+        texts = ", ".join(
+            f"null::varchar as {column}"
+            for column in ("load_id", "column_name", "statistic", "said")
+        )
+        return f"select {texts}, 0 as times, 0 as dates where false"
     values = ", ".join(f"{sql} as value_{place}" for place, (*_, sql) in enumerate(valued))
     sets = ", ".join(f"(load_id, value_{place})" for place in range(len(valued)))
     own = ", ".join(f"value_{place}" for place in range(len(valued)))
     # The number of the grouping set that a row belongs to.
     place = " + ".join(f"{n} * (1 - grouping(value_{n}))" for n in range(len(valued)))
     return f"""
-        select load_id, coalesce({own}) as said, count(*) as times, 1 + {place} as place,
+        select load_id, coalesce({own}) as said, count(*) as times, bit_or(date_bit) as dates, 1 + {place} as place,
             [{literals(column for column, *_ in valued)}][place] as column_name,
             [{literals(statistic for _, statistic, _ in valued)}][place] as statistic
-        from (select load_id, {values} from {rows})
+        from (select load_id, {_date_bit(contract)} as date_bit, {values} from {rows})
         group by grouping sets ({sets})
         having said is not null
         """
 
 
 def codes() -> str:
-    """Return the query of the rows of each value, from ``value_counts`` and ``few``, the period's year as YYYY."""
+    """Return the query of the rows of each value, from ``value_counts`` and ``few``, the period's year as YYYY.
+
+    A value's different days are a second row, where they are counted.
+    """
     return """
-        select load_id, column_name, statistic, sum(times)::decimal(28, 8) as value,
-            case when statistic = 'code' then replace(said, strftime(period_from, '%Y'), 'YYYY') else said end as code
-        from value_counts inner join delivered using (load_id)
-        left join few using (load_id, column_name)
-        where statistic = 'month' or few.filled is not null
-        group by load_id, column_name, statistic, code
+        with coded as (
+            select load_id, column_name, statistic, sum(times)::decimal(28, 8) as value,
+                case when statistic = 'code' then replace(said, strftime(period_from, '%Y'), 'YYYY') else said end
+                    as code,
+                bit_count(bit_or(dates)) as dates
+            from value_counts inner join delivered using (load_id)
+            left join few using (load_id, column_name)
+            where statistic = 'month' or few.filled is not null
+            group by load_id, column_name, statistic, code
+        )
+        select * exclude (dates) from coded
+        union all by name
+        select * exclude (dates) replace ('code_dates' as statistic, dates as value) from coded
+        where statistic = 'code' and dates > 0
         """
 
 

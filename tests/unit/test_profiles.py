@@ -105,6 +105,25 @@ def test_a_profile_counts_what_the_rows_say(contract: Contract, tmp_path: Path) 
     assert {statistic for _, statistic, _ in found} <= STATISTICS.keys()
 
 
+@pytest.mark.parametrize("column", ["place", "zone"])
+def test_the_days_of_a_code_are_counted_in_an_extract_that_comes_by_month(
+    tmp_path: Path, column: str
+) -> None:
+    path = tmp_path / "parking" / "permits.yml"
+    path.parent.mkdir()
+    path.write_text(CONTRACT.replace("name: zone", f"name: {column}"), "utf-8")
+    rows = ", ".join(
+        f"('P{number}', '2013-05-{day:02} 12:00:00+02:00', '{zone}', 1, true, 'Anna')"
+        for number, (day, zone) in enumerate(
+            [(1, "N"), (1, "N"), (1, "S"), (31, "N"), (30, "N"), (30, "N")]
+        )
+    )
+    found = profile(read_contract(path), tmp_path, rows)
+    assert found["issued_at", "dates", ""] == 3
+    assert found[column, "code_dates", "N"] == 3
+    assert found[column, "code_dates", "S"] == 1
+
+
 def test_the_rows_of_a_register_are_counted_as_entries(tmp_path: Path) -> None:
     path = tmp_path / "parking" / "permits.yml"
     path.parent.mkdir()

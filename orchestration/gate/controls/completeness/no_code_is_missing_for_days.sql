@@ -1,0 +1,83 @@
+-- title: No code of an extract, cost centre or counterparty of a series that has rows on nearly every day is without
+--   them for days
+-- protects: fct_measures
+-- severity: explain
+-- comparison: at_most
+-- at_least_rows: 1
+-- applies_where: (select count(*) from common.dim_fiscal_year) >= 2
+-- not_applicable: there is no earlier year
+-- Two weeks of one office, a batch of a scanning firm, one queue for a week: what is missing is too little to move a
+-- month. Compared are the days on which the extract, or the series, has rows and the code has none: five or more, and
+-- four more than three times as many as in any other month, of eighteen or more. Months in which a code begins or ends
+-- are left out.
+with ledger as (
+    select
+        voucher_series,
+        coalesce('cost centre ' || cost_centre, 'counterparty ' || counterparty) as code,
+        strptime(fiscal_period_id, '%Y%m')::date as month,
+        dates,
+        -- Postings that name neither are of the series' days too.
+        bit_or(dates) over (partition by voucher_series, fiscal_period_id) as dates_of_series
+    from (
+        select
+            voucher_series,
+            cost_centre,
+            counterparty,
+            fiscal_period_id,
+            bit_or(1::bigint << ((posting_date - date '1970-01-01') & 31)::int) as dates
+        from economics.fct_ledger_postings
+        group by grouping sets ((voucher_series, fiscal_period_id, cost_centre), (voucher_series, fiscal_period_id, counterparty))
+    )
+),
+
+dated as (
+    select
+        system || '.' || entity as extract,
+        codes.column_name || ' ' || codes.code as code,
+        loads.period_from as month,
+        dates.value - codes.value as missing
+    from raw.profiles as codes
+    inner join raw.profiles as dates using (load_id, system, entity)
+    inner join raw.loads using (load_id, system, entity)
+    where codes.statistic = 'code_dates' and dates.statistic = 'dates'
+    union all
+    select
+        'series ' || voucher_series,
+        code,
+        month,
+        bit_count(dates_of_series) - bit_count(dates)
+    from ledger
+    where code is not null
+),
+
+spans as (
+    select
+        *,
+        min(month) over (partition by extract, code) as first_month,
+        max(month) over (partition by extract, code) as last_month,
+        max(month) over (partition by extract) as last_of_all
+    from dated
+),
+
+most as (
+    select
+        extract,
+        code,
+        max(missing, 2) as missing,
+        arg_max(month, missing) as month
+    from spans
+    where month > first_month and (month < last_month or month = last_of_all)
+    group by extract, code
+    having count(*) >= 19
+)
+
+select
+    extract || ', ' || code || ', ' || strftime(month, '%Y-%m') || ': days without a row' as subject,
+    greatest(4, 3 + 3 * missing[2])::decimal(28, 8) as expected,
+    missing[1]::decimal(28, 8) as actual
+from most
+union all
+select
+    'codes',
+    0::decimal(28, 8),
+    0::decimal(28, 8)
