@@ -5,12 +5,11 @@
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   select 1 from staging.stg_ledger__balances as balances
---   inner join reference.ledger_dimensions as roles on map_keys(balances.objects) = [roles.dimension]
---   where balances.label in ('PSALDO', 'OUB') and balances.year_index = 0 and exists (
---     select 1 from staging.stg_ledger__transactions as transactions
---     where transactions.ledger_file_id = balances.ledger_file_id
---     and transactions.objects[roles.dimension] is not null))
+--   select 1 from staging.stg_ledger__transactions as transactions
+--   inner join reference.ledger_dimensions as roles on transactions.objects[roles.dimension] is not null
+--   where (transactions.ledger_file_id, [roles.dimension]) in (
+--     select (ledger_file_id, map_keys(objects)) from staging.stg_ledger__balances
+--     where label in ('PSALDO', 'OUB') and year_index = 0))
 -- not_applicable: the ledger states no totals by one object of a dimension that its rows have
 -- A total by account alone says nothing of the cost centre or the counterparty. An account and dimension of which the
 -- file states any object is compared for all its objects; totals of combined objects are left out. Programs leave out
@@ -20,21 +19,6 @@
 with dimensions_of_rows as (
     select distinct ledger_file_id, unnest(dimensions) as dimension
     from (select distinct ledger_file_id, map_keys(objects) as dimensions from staging.stg_ledger__transactions)
-),
-
-files as (
-    select
-        balances.*,
-        years.fiscal_year,
-        dimensions.dimension_role,
-        map_values(balances.objects)[1] as object_id
-    from staging.stg_ledger__balances as balances
-    inner join staging.stg_ledger__files as files using (ledger_file_id)
-    inner join common.dim_fiscal_year as years using (load_id, file_name)
-    inner join reference.ledger_dimensions as dimensions on map_keys(balances.objects) = [dimensions.dimension]
-    semi join dimensions_of_rows as rows
-        on balances.ledger_file_id = rows.ledger_file_id and dimensions.dimension = rows.dimension
-    where balances.year_index = 0 and balances.label in ('PSALDO', 'OIB', 'OUB')
 ),
 
 posted as (
@@ -51,6 +35,21 @@ posted as (
         from economics.fct_ledger_postings
         group by all
     ) on cost_centre, project, counterparty, activity into name dimension_role value object_id
+),
+
+files as (
+    select
+        balances.*,
+        years.fiscal_year,
+        dimensions.dimension_role,
+        map_values(balances.objects)[1] as object_id
+    from staging.stg_ledger__balances as balances
+    inner join staging.stg_ledger__files as files using (ledger_file_id)
+    inner join common.dim_fiscal_year as years using (load_id, file_name)
+    inner join reference.ledger_dimensions as dimensions on map_keys(balances.objects) = [dimensions.dimension]
+    semi join dimensions_of_rows as rows
+        on balances.ledger_file_id = rows.ledger_file_id and dimensions.dimension = rows.dimension
+    where balances.year_index = 0 and balances.label in ('PSALDO', 'OIB', 'OUB')
 ),
 
 changes as (

@@ -10,7 +10,7 @@ with numbers as (
         fiscal_year,
         coalesce(voucher_series, '') as voucher_series,
         try_cast(voucher_number as bigint) as voucher_number
-    from economics.fct_ledger_postings
+    from (select distinct fiscal_year, voucher_series, voucher_number from economics.fct_ledger_postings)
     union
     -- A voucher that was annulled has no rows that count, and is a voucher all the same.
     select

@@ -12,7 +12,7 @@ with accounts as (
     select
         account,
         max(abs(amount_sek), 3) as largest,
-        arg_max(concat_ws(' ', fiscal_year || ',', voucher_series, voucher_number), abs(amount_sek)) as voucher
+        arg_max(struct_pack(fiscal_year, voucher_series, voucher_number), abs(amount_sek)) as voucher
     from economics.fct_ledger_postings
     where statement_line_id is not null
     group by account
@@ -32,7 +32,7 @@ costs as (
 )
 
 select
-    account || ': ' || voucher || ' of ' || largest[1] || ', the third largest ' || largest[3] as subject,
+    account || ': ' || concat_ws(' ', voucher.fiscal_year || ',', voucher.voucher_series, voucher.voucher_number) || ' of ' || largest[1] || ', the third largest ' || largest[3] as subject,
     0::decimal(28, 8) as expected,
     (largest[1] > 10 * largest[3] and largest[1] * 200 >= coalesce(cost_sek, 0))::int::decimal(28, 8) as actual
 from accounts

@@ -9,9 +9,9 @@ with vouchers as (
     select
         load_id,
         voucher_line_number,
-        fiscal_year,
-        voucher_series,
-        voucher_number,
+        any_value(fiscal_year) as fiscal_year,
+        any_value(voucher_series) as voucher_series,
+        any_value(voucher_number) as voucher_number,
         any_value(voucher_date) as voucher_date,
         any_value(voucher_text) as voucher_text,
         sum(amount_sek) filter (amount_sek > 0) as debit_sek,
@@ -22,7 +22,7 @@ with vouchers as (
         ) as content
     from economics.fct_ledger_postings
     inner join common.dim_account using (fiscal_year, account)
-    group by all
+    group by load_id, voucher_line_number
 ),
 
 pairs as (
@@ -31,6 +31,8 @@ pairs as (
         lag(voucher_number) over same as twin_number,
         lag(voucher_date) over same as twin_date
     from vouchers
+    -- Few contents are there twice: the others need not be sorted.
+    semi join (select content from vouchers group by content having count(*) > 1) using (content)
     where (has_counterparty and debit_sek >= 100) or debt_sek >= 1000
     window same as (partition by fiscal_year, voucher_series, voucher_text, content order by voucher_date, voucher_number)
 )
