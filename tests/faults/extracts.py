@@ -340,6 +340,22 @@ EXTRACT_FAULTS = {
         update economics.fct_ledger_postings set amount_sek = amount_sek * 2
         where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
     """,
+    "no_code_is_missing_for_days": """
+        delete from economics.fct_ledger_postings
+        where voucher_series = 'K' and cost_centre = '6010' and posting_date between '2013-05-06' and '2013-05-17'
+    """,
+    "series_keep_to_their_accounts": """
+        update economics.fct_ledger_postings set account = '5010', account_id = fiscal_year || '-5010'
+        where voucher_series = 'L' and account = '7410' and cost_centre like '50%' and posting_date >= '2013-07-01'
+    """,
+    "cost_centres_move_with_the_others": """
+        update economics.fct_ledger_postings set cost_centre = '5030'
+        where account = '5010' and cost_centre = '5040' and line_number % 2 = 0 and posting_date >= '2013-07-01'
+    """,
+    "postings_are_of_their_usual_size_and_side": """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 1.25
+        where account = '3010' and posting_date between '2013-05-01' and '2013-05-31'
+    """,
     "what_is_booked_every_month_is_booked_in_each": """
         delete from economics.fct_ledger_postings
         where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'

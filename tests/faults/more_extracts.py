@@ -233,6 +233,61 @@ MORE_EXTRACT_FAULTS = {
         update economics.fct_ledger_postings set counterparty = null
         where account = '3020' and fiscal_period_id = '201305' and line_number % 3 > 0
     """,
+    ("what_is_booked_every_month_is_booked_in_each", "a month's tax is not settled"): """
+        delete from economics.fct_ledger_postings where voucher_series = 'M' and fiscal_period_id = '201305'
+    """,
+    ("what_is_booked_every_month_is_booked_in_each", "an account ends in the autumn"): """
+        update economics.fct_ledger_postings set account = '6010', account_id = fiscal_year || '-6010'
+        where account = '6020' and posting_date >= '2013-09-01'
+    """,
+    ("what_is_booked_every_month_is_booked_in_each", "a supplier's quarter is not booked"): """
+        delete from economics.fct_ledger_postings
+        where posting_date between '2013-07-01' and '2013-09-30' and voucher_series = 'L' and counterparty = (
+            select counterparty from economics.fct_ledger_postings
+            where voucher_series = 'L' and account = '2510' group by counterparty order by count(*) desc limit 1
+        )
+    """,
+    ("steady_accounts_stay_steady", "the interest is half as high again from July on"): """
+        update economics.fct_ledger_postings set amount_sek = amount_sek * 1.5
+        where account = '8510' and posting_date >= '2013-07-01'
+    """,
+    ("shares_of_members_follow_their_year", "what a group hands over is left out from July on"): """
+        delete from services.fct_cases_by_month
+        where answer_group = 'Förskola' and outcome <> 'solved_at_first_contact' and fiscal_period_id >= '201307'
+    """,
+    ("no_code_is_missing_for_days", "two weeks of an administration are missing"): profiled(
+        "customer_invoices",
+        "code_dates",
+        "value = value - 10",
+        "column_name = 'forvaltning_id' and code = 'F020'",
+    ),
+    ("series_keep_to_their_accounts", "payments are booked as costs"): """
+        update economics.fct_ledger_postings set account = '7510', account_id = fiscal_year || '-7510'
+        where voucher_series = 'U' and account = '2510' and posting_date between '2013-05-13' and '2013-05-19'
+    """,
+    ("series_keep_to_their_accounts", "an administration is among the companies"): """
+        update economics.fct_ledger_postings set account = '1510', account_id = fiscal_year || '-1510'
+        where account = '1560' and counterparty = 'F020' and posting_date >= '2013-05-01'
+    """,
+    (
+        "cost_centres_move_with_the_others",
+        "a cost centre's IT is on its telephones from July on",
+    ): """
+        update economics.fct_ledger_postings set account = '6810', account_id = fiscal_year || '-6810'
+        where account = '6820' and cost_centre = '5020' and posting_date >= '2013-07-01'
+    """,
+    ("postings_are_of_their_usual_size_and_side", "a year is in another currency"): f"""
+        update economics.fct_ledger_postings set amount_sek = amount_sek / 8.6
+        where voucher_series = 'L' and {LAST_YEAR}
+    """,
+    ("postings_are_of_their_usual_size_and_side", "a week of invoices is credited"): """
+        update economics.fct_ledger_postings set amount_sek = -amount_sek
+        where voucher_series = 'K' and posting_date between '2013-05-13' and '2013-05-17'
+    """,
+    ("postings_are_of_their_usual_size_and_side", "the credit notes of a year are not booked"): f"""
+        delete from economics.fct_ledger_postings where voucher_series = 'K' and {LAST_YEAR}
+            and if(account like '3%', amount_sek > 0, amount_sek < 0)
+    """,
     ("the_budget_follows_last_years", "the budget of one area is missing"): """
         delete from economics.fct_budget where business_area_id = 'procurement'
             and fiscal_year = (select max(fiscal_year) from common.dim_fiscal_year)

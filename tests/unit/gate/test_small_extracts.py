@@ -347,7 +347,7 @@ def test_a_steady_account_may_rise_and_have_seasons_but_no_single_month_of_anoth
 
 @pytest.mark.parametrize(
     ("postings", "of_may", "count"),
-    [(24, 0.2, 0), (24, 0.02, 1), (24, None, 1), (6, None, 0)],
+    [(120, 0.2, 0), (120, 0.02, 1), (120, None, 1), (24, None, 0)],
 )
 def test_a_customer_has_holidays_but_no_month_of_nothing_where_all_others_have_many_postings(
     build: duckdb.DuckDBPyConnection, postings: int, of_may: float | None, count: int

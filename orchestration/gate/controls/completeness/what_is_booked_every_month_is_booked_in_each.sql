@@ -1,43 +1,89 @@
--- title: An account of a cost centre that is booked in every month but one or two, alike each time, is
---   booked in those too
+-- title: An account of a cost centre or of a series, or a counterparty, that is booked in nearly every month,
+--   alike each time, is booked in the others too
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
 -- at_least_rows: 1
 -- applies_where: exists (
---   select account from (
---     select account, cost_centre, date_trunc('month', posting_date) as month, count(*) as postings_count
---     from economics.fct_ledger_postings inner join common.dim_account using (fiscal_year, account)
---     where section in ('cost', 'revenue') and cost_centre is not null group by all)
---   group by account, cost_centre
---   having count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count))
---   and min(postings_count) * 2 >= median(postings_count) and max(postings_count) * 2 <= 3 * median(postings_count)
---   and date_diff('month', min(month), max(month)) + 1 - count(*) <= 2)
--- not_applicable: no cost centre has an account that is booked alike in ten months
--- Alike is from a half to one and a half times the usual number of postings in every other month, which is three or
--- more, or always the same. A payroll, a rent or an interest that is missing in a month was not booked, or booked on
--- another cost centre or account. What began after the first month of the books, or ended before the last, is asked of
--- its own months only.
-with booked as (
+--   select account from economics.fct_ledger_postings group by account having count(distinct fiscal_period_id) >= 10)
+-- not_applicable: no account is booked in ten months
+-- Alike is, of a cost centre, from a half to one and a half times the usual number of postings in every other month,
+-- which is three or more, or always the same. A payroll, a rent or an interest that is missing in a month was not
+-- booked, or booked on another cost centre or account. What began after the first month of the books, or ended before
+-- the last, is asked of its own months only. So is a counterparty of a series which usually has six a month, a third
+-- of that in every month but some, sixteen at least, and would have had twenty-five in those without. An account of a
+-- series that has twenty in each month, or always the same number, does not end unasked.
+with months as (
     select
-        account,
-        cost_centre,
-        date_trunc('month', posting_date)::date as month,
-        count(*) as postings_count
-    from economics.fct_ledger_postings
+        postings.*,
+        section in ('cost', 'revenue') as is_of_result,
+        strptime(fiscal_period_id, '%Y%m')::date as month
+    from (
+        select
+            voucher_series,
+            fiscal_year,
+            fiscal_period_id,
+            account,
+            cost_centre,
+            counterparty,
+            count(*) as postings_count
+        from economics.fct_ledger_postings
+        group by all
+    ) as postings
     inner join common.dim_account using (fiscal_year, account)
-    where section in ('cost', 'revenue') and cost_centre is not null
+),
+
+booked as (
+    select 'cost centre' as kind, account || ', cost centre ' || cost_centre as what, month, sum(postings_count) as postings_count
+    from months
+    where is_of_result and cost_centre is not null
     group by all
+    union all
+    select 'series', account || ', series ' || voucher_series, month, sum(postings_count)
+    from months
+    where voucher_series is not null
+    group by all
+    union all
+    select 'counterparty', 'series ' || voucher_series || ', counterparty ' || counterparty, month, sum(postings_count)
+    from months
+    -- An invoice has one posting on a receivable or a debt.
+    where counterparty is not null and not is_of_result
+    group by all
+),
+
+spans as (
+    select
+        kind,
+        what,
+        min(month) as first_month,
+        if(kind = 'series', any_value(last_of_all), max(month)) as last_month,
+        count(*) as months_count,
+        median(postings_count) as usual,
+        min(postings_count) as least,
+        max(postings_count) as most,
+        date_diff('month', first_month, last_month) + 1 - months_count as missing
+    from booked
+    cross join (select max(month) as last_of_all from months)
+    group by kind, what
 )
 
 select
-    account || ', cost centre ' || cost_centre || ', ' || strftime(min(month), '%Y-%m') || ' to ' || strftime(max(month), '%Y-%m') || ': months without a posting'
-    as subject,
+    what || ', ' || strftime(first_month, '%Y-%m') || ' to ' || strftime(last_month, '%Y-%m') || ': months without a posting' as subject,
     0::decimal(28, 8) as expected,
-    (date_diff('month', min(month), max(month)) + 1 - count(*))::decimal(28, 8) as actual
-from booked
-group by account, cost_centre
-having
-    count(*) >= 10 and (median(postings_count) >= 3 or min(postings_count) = max(postings_count))
-    and min(postings_count) * 2 >= median(postings_count) and max(postings_count) * 2 <= 3 * median(postings_count)
-    and date_diff('month', min(month), max(month)) + 1 - count(*) <= 2
+    missing::decimal(28, 8) as actual
+from spans
+where case kind
+    when 'cost centre'
+        then
+            months_count >= 10 and (usual >= 3 or least = most) and least * 2 >= usual and most * 2 <= 3 * usual
+            and missing <= 2
+    when 'series' then months_count >= 10 and (least >= 20 or least = most)
+    else
+        months_count >= 16 and usual >= 6 and least * 3 >= usual and missing * 2 <= months_count
+        and (missing = 0 or missing * usual >= 25)
+end
+union all
+select
+    'accounts, cost centres and counterparties',
+    0::decimal(28, 8),
+    0::decimal(28, 8)

@@ -43,6 +43,7 @@ columns as (
         value
     from raw.profiles
     inner join loads using (load_id, system, entity)
+    where statistic <> 'code_dates'
 ),
 
 wide as (
@@ -223,7 +224,7 @@ banded as (
             when 'mean' then 4 * greatest(1, 0.5 * sqrt(coalesce(median(greatest_of_mean) over of_year, 0))) / sqrt(rows_count)
             -- The logarithm of the greatest of n waits deviates by some 1.28 / ln(n); of many, a year shows that
             -- itself.
-            when 'greatest' then if(rows_count < 1000, 4 * 1.28 / ln(rows_count), 0)
+            when 'greatest' then if(rows_count < 5000, 4 * 1.28 / ln(rows_count), 0)
             else 0
         end as band,
         sign(off) * (off - lag(off) over by_month) as off_from_last_month,
