@@ -226,3 +226,20 @@ def test_prices_may_rise_but_no_month_has_tax_and_no_year_loses_its_credit_notes
     subjects = found(build, "postings_are_of_their_usual_size_and_side")
     assert len(subjects) == count
     assert all(what in subject for subject in subjects)
+
+
+@pytest.mark.parametrize(("postings_of_a_month", "asked"), [(53, []), (300, ["month 201305"])])
+def test_a_month_in_whole_kronor_is_chance_where_few_vouchers_are_booked(
+    build: duckdb.DuckDBPyConnection, postings_of_a_month: int, asked: list[str]
+) -> None:
+    accounts = ("3010", "5010", "7410", "1510", "1560", "1510", "1560")
+    post(
+        build,
+        [
+            (date(2013, month, 15), "A", accounts[number % 7], None, None, 100 + (month != 5) / 2)
+            for month in range(1, 13)
+            for number in range(postings_of_a_month)
+        ],
+    )
+    subjects = found(build, "amounts_keep_their_decimals")
+    assert [subject.partition(":")[0] for subject in subjects if "account" not in subject] == asked

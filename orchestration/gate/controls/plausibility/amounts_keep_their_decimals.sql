@@ -7,8 +7,9 @@
 -- applies_where: (select count(distinct fiscal_period_id) from economics.fct_ledger_postings) >= 2
 -- not_applicable: no two months have postings to compare
 -- An export, or a subledger, that rounds its amounts still balances where whole kronor are booked against whole kronor.
--- A period departs where its postings have öre less than a quarter as often; one of fewer than fifty postings may by
--- chance, and a ledger, or an account, of which most amounts are whole says nothing.
+-- A period departs where its postings have öre less than a quarter as often. One of fewer than fifty postings of an
+-- account may by chance, and one of fewer than two hundred in all, since those of a voucher go together; a ledger, or
+-- an account, of which most amounts are whole says nothing.
 with months as (
     select
         coalesce(', account ' || account, '') as of_account,
@@ -23,6 +24,7 @@ with months as (
 years as (
     select
         of_account,
+        if(of_account = '', 200, 50) as least_count,
         fiscal_year,
         sum(postings_count) as postings_count,
         sum(with_ore) as with_ore
@@ -33,6 +35,7 @@ years as (
 compared as (
     select
         'month ' || fiscal_period_id || of_account as period,
+        years.least_count,
         months.postings_count,
         months.with_ore,
         years.postings_count - months.postings_count as others_count,
@@ -42,6 +45,7 @@ compared as (
     union all
     select
         'year ' || years.fiscal_year || years.of_account,
+        years.least_count,
         years.postings_count,
         years.with_ore,
         earlier.postings_count,
@@ -56,7 +60,7 @@ select
     || ' of ' || others_count as subject,
     0::decimal(28, 8) as expected,
     (
-        least(postings_count, others_count) >= 50
+        least(postings_count, others_count) >= least_count
         and 5 * others_with_ore >= 2 * others_count
         and 4 * with_ore * others_count < others_with_ore * postings_count
     )::int::decimal(28, 8) as actual
