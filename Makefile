@@ -65,6 +65,7 @@ lint: style types lint-sql  ## Style, types and SQL
 style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@! git grep -nE '^(<<<<<<<|>>>>>>>) '
 
 types: $(READY)
 	$(BIN)/basedpyright
