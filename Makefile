@@ -120,9 +120,9 @@ spark: $(READY)  ## Install Spark's environment, for `bokslut run --engine spark
 parity: spark  ## Build on DuckDB and Spark at SCALE (0.02) of the volume, on MASTER, and compare all tables
 	$(BIN)/python -m tests.parity $(if $(SCALE),--scale $(SCALE)) $(if $(MASTER),--master '$(MASTER)')
 
-mutation: $(READY)  ## Seed faults in the warehouse's finished tables and deliveries (each EVERY-th, 1), print what finds them
+mutation: $(READY)  ## Seed faults in the warehouse's finished tables and deliveries (each EVERY-th, 3), print what finds them
 	$(BIN)/python -m tests.mutation marts --build $(WAREHOUSE)/build/bokslut.duckdb
-	$(BIN)/python -m tests.mutation extracts --warehouse $(WAREHOUSE) --every $(or $(EVERY),1)
+	$(BIN)/python -m tests.mutation extracts --warehouse $(WAREHOUSE) --every $(or $(EVERY),3)
 
 sbom: $(READY)  ## The bill of materials of requirements.lock, CycloneDX: dist/bokslut.cdx.json
 	$(BIN)/uv venv --quiet --allow-existing $(CONSUMERS)/sbom
