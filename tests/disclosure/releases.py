@@ -13,6 +13,8 @@ from tests.warehouse import Warehouse
 
 # What is made again of a corrected extract of employments, in this order.
 _MODELS = (
+    "intermediate.int_hr__employee_groups",
+    "intermediate.int_hr__sick_leave_groups",
     "intermediate.int_hr__withheld_groups",
     "hr.mart_hr__employees",
     "hr.mart_hr__sick_leave",

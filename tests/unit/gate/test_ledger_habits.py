@@ -243,3 +243,33 @@ def test_a_month_in_whole_kronor_is_chance_where_few_vouchers_are_booked(
     )
     subjects = found(build, "amounts_keep_their_decimals")
     assert [subject.partition(":")[0] for subject in subjects if "account" not in subject] == asked
+
+
+def month_starts(first: int, last: int) -> list[date]:
+    """Return the first days of months, numbered from January 2012."""
+    return [date(2012 + number // 12, number % 12 + 1, 1) for number in range(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("series_ends", "months", "asked"),
+    [
+        (24, month_starts(0, 18), ["5010, series A"]),
+        (18, month_starts(0, 18), []),
+        (24, [*month_starts(0, 5), *month_starts(9, 15)], []),
+    ],
+    ids=["the account ends", "its series ends", "it is booked now and then"],
+)
+def test_an_account_that_ends_is_asked_where_its_series_goes_on(
+    build: duckdb.DuckDBPyConnection, series_ends: int, months: list[date], asked: list[str]
+) -> None:
+    post(build, [(month, "A", "5010", None, None, 100.0) for month in months])
+    goes_on = [
+        (month, "A", "1510", None, None, 10.0 + number)
+        for month in month_starts(0, series_ends)
+        for number in range(3 + month.month)
+    ]
+    # A tertial's ledger of one voucher.
+    last = [(date(2013, 12, 1), "A", "1560", None, None, 1.0)]
+    post(build, [*goes_on, *last])
+    subjects = found(build, "what_is_booked_every_month_is_booked_in_each")
+    assert [subject.partition(",")[0] + ", series A" for subject in subjects] == asked

@@ -12,7 +12,8 @@
 -- booked, or booked on another cost centre or account. What began after the first month of the books, or ended before
 -- the last, is asked of its own months only. So is a counterparty of a series which usually has six a month, a third
 -- of that in every month but some, sixteen at least, and would have had twenty-five in those without. An account of a
--- series that has twenty in each month, or always the same number, does not end unasked.
+-- series that has twenty in each month, or always the same number, in all months but two, does not end unasked while
+-- the series goes on with more than half of its usual postings.
 with months as (
     select
         postings.*,
@@ -33,18 +34,40 @@ with months as (
     inner join common.dim_account using (fiscal_year, account)
 ),
 
+-- The last month in which a series had more than half of its usual postings.
+ends as (
+    select
+        voucher_series,
+        max(month) as last_of_series
+    from (
+        select
+            voucher_series,
+            month,
+            sum(postings_count) as in_month
+        from months
+        group by voucher_series, month
+        qualify 2 * in_month > median(in_month) over (partition by voucher_series)
+    )
+    group by voucher_series
+),
+
 booked as (
-    select 'cost centre' as kind, account || ', cost centre ' || cost_centre as what, month, sum(postings_count) as postings_count
+    select
+        'cost centre' as kind,
+        account || ', cost centre ' || cost_centre as what,
+        null::date as last_of_series,
+        month,
+        sum(postings_count) as postings_count
     from months
     where is_of_result and cost_centre is not null
     group by all
     union all
-    select 'series', account || ', series ' || voucher_series, month, sum(postings_count)
+    select 'series', account || ', series ' || voucher_series, last_of_series, month, sum(postings_count)
     from months
-    where voucher_series is not null
+    inner join ends using (voucher_series)
     group by all
     union all
-    select 'counterparty', 'series ' || voucher_series || ', counterparty ' || counterparty, month, sum(postings_count)
+    select 'counterparty', 'series ' || voucher_series || ', counterparty ' || counterparty, null, month, sum(postings_count)
     from months
     -- An invoice has one posting on a receivable or a debt.
     where counterparty is not null and not is_of_result
@@ -56,14 +79,14 @@ spans as (
         kind,
         what,
         min(month) as first_month,
-        if(kind = 'series', any_value(last_of_all), max(month)) as last_month,
+        max(month) as last_booked,
+        greatest(last_booked, any_value(last_of_series)) as last_month,
         count(*) as months_count,
         median(postings_count) as usual,
         min(postings_count) as least,
         max(postings_count) as most,
         date_diff('month', first_month, last_month) + 1 - months_count as missing
     from booked
-    cross join (select max(month) as last_of_all from months)
     group by kind, what
 )
 
@@ -77,7 +100,10 @@ where case kind
         then
             months_count >= 10 and (usual >= 3 or least = most) and least * 2 >= usual and most * 2 <= 3 * usual
             and missing <= 2
-    when 'series' then months_count >= 10 and (least >= 20 or least = most)
+    when 'series'
+        then
+            months_count >= 10 and (least >= 20 or least = most)
+            and date_diff('month', first_month, last_booked) + 1 - months_count <= 2
     else
         months_count >= 16 and usual >= 6 and least * 3 >= usual and missing * 2 <= months_count
         and (missing = 0 or missing * usual >= 25)
