@@ -80,7 +80,7 @@ def test_no_file_uses_a_denied_wording() -> None:
     [
         "Mend it on the way.",
         "A sum of naught.",
-        "One row an account and month.",
+        "One row\nan account and month.",
         "The duty officer is told of it.",
         "A value that is no number of days.",
         "The line bears an amount.",
