@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tests.mutation.rows import (
     ALL_YEAR,
+    AUTUMN,
     DECEMBER,
     FROM_JULY,
     SystemFault,
@@ -20,7 +21,6 @@ from tests.mutation.rows import (
     swapped,
 )
 
-_AUTUMN = (9, 10, 11, 12)
 _IS_MAN = "substr(personnummer, 12, 1)::int % 2 = 1"
 _OF_MEN = f"anstallning_id in (select anstallning_id from rows where {_IS_MAN})"
 _UNIT = f"kostnadsstalle = {member('kostnadsstalle', 4)}"
@@ -50,7 +50,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows lost", "managers are in another system from July on",
          "from rows where befattning not ilike '%chef%'", FROM_JULY),
         ("rows lost", "those above sixty are in the pension system in the autumn",
-         "from rows where left(personnummer, 4)::int > 1952", _AUTUMN),
+         "from rows where left(personnummer, 4)::int > 1952", AUTUMN),
         ("wrong amount", "those paid by the hour have the degree of what they worked",
          become("sysselsattningsgrad_pct", "40", "anstallningsform = 'timavlonad'"), FROM_JULY),
         ("wrong amount", "degrees of part-timers are of a shorter week",
@@ -90,7 +90,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("code confused", "parental leave of men is care of children",
          become("orsak", "'vab'", f"orsak = 'foraldraledig' and {_IS_MAN}"), ALL_YEAR),
         ("code confused", "parental leave of men is leave of absence in the autumn",
-         become("orsak", "'tjanstledig'", f"orsak = 'foraldraledig' and {_IS_MAN}"), _AUTUMN),
+         become("orsak", "'tjanstledig'", f"orsak = 'foraldraledig' and {_IS_MAN}"), AUTUMN),
         ("code confused", "a tenth of the sick leave of women is parental leave",
          become("orsak", "'foraldraledig'", f"orsak = 'sjuk' and not ({_IS_MAN}) and hash(franvaro_id) % 10 = 0"),
          ALL_YEAR),
@@ -118,7 +118,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows lost", "a third of the sick leave of July is taken for holiday",
          "from rows where not (orsak = 'sjuk' and hash(franvaro_id) % 3 = 0)", (7,)),
         ("rows lost", "one unit forgets to report in the autumn",
-         f"from rows where not ({_UNIT} and hash(franvaro_id) % 2 = 0)", _AUTUMN),
+         f"from rows where not ({_UNIT} and hash(franvaro_id) % 2 = 0)", AUTUMN),
         ("wrong date", "a conversion begins all spells again at New Year",
          become("fran_datum", "greatest(fran_datum, date '2013-01-01')"), ALL_YEAR),
     ),
@@ -141,7 +141,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
     ),
     ("payroll", "administrator_hours"): (
         ("wrong amount", "training in a new system is in the hours of the autumn",
-         become("timmar", "round(timmar * 1.08, 2)"), _AUTUMN),
+         become("timmar", "round(timmar * 1.08, 2)"), AUTUMN),
         ("wrong amount", "hours of half are those of the schedule from New Year on",
          become("timmar", "heltidstimmar", "hash(handlaggare) % 2 = 0"), ALL_YEAR),
         ("wrong amount", "a full time has 38.25 hours a week from July on",
@@ -155,7 +155,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows twice", "calls to a neighbour's number count from July on",
          again("samtal_id", "hash(samtal_id) % 12 = 0"), FROM_JULY),
         ("rows lost", "a new exchange leaves out who hangs up at once",
-         "from rows where besvarad or hash(samtal_id) % 5 > 1", _AUTUMN),
+         "from rows where besvarad or hash(samtal_id) % 5 > 1", AUTUMN),
         ("flags turned", "nothing is marked as answered in the week of a changeover",
          become("besvarad", "false", "day(inkom_datum) between 6 and 10")),
     ),
@@ -165,7 +165,7 @@ CHANGEOVER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("flags turned", "an automatic reply solves half of the mail from July on",
          become("lost_vid_forsta_kontakten", "true", "kanal = 'e-post' and hash(arende_id) % 2 = 0"), FROM_JULY),
         ("rows lost", "support of managers has a register of its own in the autumn",
-         "from rows where funktion <> 'chefsstod'", _AUTUMN),
+         "from rows where funktion <> 'chefsstod'", AUTUMN),
     ),
     ("payroll", "pension_cases"): (
         ("rows twice", "forecasts made in self-service are cases",

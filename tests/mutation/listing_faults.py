@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.mutation.rows import SystemFault, again, become, member
+from tests.mutation.rows import LAST_METER, SystemFault, again, become, member
 
 _FIRST_METER = "anlaggning_id = (select min(anlaggning_id) from rows)"
-_LAST_METER = "anlaggning_id = (select max(anlaggning_id) from rows)"
 # Two digits of an amount in millions that have changed places: 181 300 000 for 183 100 000.
 _TRANSPOSED = (
     "(left(belopp::bigint::varchar, 2) || substr(belopp::bigint::varchar, 4, 1) || substr(belopp::bigint::varchar, 3,"
@@ -24,13 +23,13 @@ LISTING_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("wrong unit", "one building is in MWh from July on",
          become("forbrukning_kwh", "forbrukning_kwh // 1000", f"{_FIRST_METER} and month(manad) >= 7")),
         ("wrong amount", "one building is heated by electricity that a neighbour uses",
-         become("forbrukning_kwh", "(forbrukning_kwh * 1.5)::int", f"{_LAST_METER} and month(manad) >= 10")),
+         become("forbrukning_kwh", "(forbrukning_kwh * 1.5)::int", f"{LAST_METER} and month(manad) >= 10")),
         ("wrong amount", "a new meter begins with its reading",
          become("forbrukning_kwh", "forbrukning_kwh + 95000", f"{_FIRST_METER} and month(manad) = 8")),
         ("wrong amount", "tenants are in one building's first quarter",
-         become("forbrukning_kwh", "(forbrukning_kwh * 1.3)::int", f"{_LAST_METER} and month(manad) <= 3")),
+         become("forbrukning_kwh", "(forbrukning_kwh * 1.3)::int", f"{LAST_METER} and month(manad) <= 3")),
         ("wrong amount", "the let part of one building is taken off from July on",
-         become("area_kvm", "(area_kvm * 0.8)::int", f"{_LAST_METER} and month(manad) >= 7")),
+         become("area_kvm", "(area_kvm * 0.8)::int", f"{LAST_METER} and month(manad) >= 7")),
         ("wrong amount", "the first building's area is measured again",
          become("area_kvm", "(area_kvm * 0.9)::int", _FIRST_METER)),
         ("stale rows", "one meter shows last year's all year",

@@ -9,9 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.mutation.rows import ALL_YEAR, DECEMBER, SystemFault, again, become, member, merged
+from tests.mutation.rows import (
+    ALL_YEAR,
+    AUTUMN,
+    DECEMBER,
+    SystemFault,
+    again,
+    become,
+    member,
+    merged,
+)
 
-_AUTUMN = (9, 10, 11, 12)
 _SPRING = (1, 2, 3, 4)
 _JULY = (7,)
 _SURVEY = f"undersokning_id = {member('undersokning_id', 1)}"
@@ -20,11 +28,11 @@ _OF_UNIT = f"kostnadsstalle = {member('kostnadsstalle', 3)}"
 PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
     ("payroll", "employments"): (
         ("rows lost", "who began in the autumn is not registered yet",
-         "from rows where fran_datum < date '2013-09-01'", _AUTUMN),
+         "from rows where fran_datum < date '2013-09-01'", AUTUMN),
         ("rows lost", "those paid by the hour are left out",
          "from rows where anstallningsform <> 'timavlonad'", ALL_YEAR),
         ("wrong amount", "the degree of one unit is a tenth too low",
-         become("sysselsattningsgrad_pct", "sysselsattningsgrad_pct * 0.9", _OF_UNIT), _AUTUMN),
+         become("sysselsattningsgrad_pct", "sysselsattningsgrad_pct * 0.9", _OF_UNIT), AUTUMN),
         ("code confused", "a tenth are on the unit of their manager",
          become("kostnadsstalle", member("kostnadsstalle"), "hash(anstallning_id) % 10 = 0"), DECEMBER),
         ("flags turned", "half of the part-timers are so against their will",
@@ -32,7 +40,7 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
          DECEMBER),
         ("rows twice", "who has moved is on both units",
          again("anstallning_id", f"{_OF_UNIT} and hash(anstallning_id) % 4 = 0",
-               f", {member('kostnadsstalle')} as kostnadsstalle"), _AUTUMN),
+               f", {member('kostnadsstalle')} as kostnadsstalle"), AUTUMN),
     ),
     ("payroll", "working_hours"): (
         ("wrong amount", "one unit has 37 hours a week all year",
@@ -55,7 +63,7 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("code confused", "one unit reports care of children as sick leave",
          become("orsak", "'sjuk'", f"{_OF_UNIT} and orsak = 'vab'"), ALL_YEAR),
         ("rows lost", "what a manager has not approved is left out in the autumn",
-         "from rows where hash(franvaro_id) % 4 <> 0", _AUTUMN),
+         "from rows where hash(franvaro_id) % 4 <> 0", AUTUMN),
         ("wrong date", "spells begin on the Monday before",
          become("fran_datum", "fran_datum - (isodow(fran_datum) - 1)::int")),
         ("rows twice", "spells that were prolonged are there with both lengths",
@@ -64,7 +72,7 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
     ),
     ("payroll", "payslips"): (
         ("code confused", "two small administrations are one",
-         become("forvaltning", member("forvaltning", 20), f"forvaltning = {member('forvaltning', 21)}"), _AUTUMN),
+         become("forvaltning", member("forvaltning", 20), f"forvaltning = {member('forvaltning', 21)}"), AUTUMN),
         ("code confused", "a fifth of the forms is self-service",
          become("underlag", "'sjalvservice'", "underlag = 'manuellt' and hash(lon_id) % 5 = 0")),
         ("rows lost", "one administration's hourly paid are left out",
@@ -80,13 +88,13 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows lost", "mail is opened by one of two who count",
          "from rows where kanal <> 'e-post' or hash(arende_id) % 2 = 0"),
         ("code confused", "support of managers counts with the service",
-         become("funktion", "'loneservice'", "hash(arende_id) % 2 = 0"), _AUTUMN),
+         become("funktion", "'loneservice'", "hash(arende_id) % 2 = 0"), AUTUMN),
     ),
     ("payroll", "pension_cases"): (
         ("code confused", "half of the survivors' pensions are other",
          become("arendetyp", "'ovrigt'", "arendetyp = 'efterlevande' and hash(arende_id) % 2 = 0"), ALL_YEAR),
         ("code confused", "half of the retirements are forecasts in the autumn",
-         become("arendetyp", "'prognos'", "arendetyp = 'pensionsavgang' and hash(arende_id) % 2 = 0"), _AUTUMN),
+         become("arendetyp", "'prognos'", "arendetyp = 'pensionsavgang' and hash(arende_id) % 2 = 0"), AUTUMN),
     ),
     ("contact_centre", "calls"): (
         ("wrong amount", "waits are means of their queue and hour",
@@ -97,18 +105,18 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("wrong amount", "waits of one queue lack the first half minute",
          become("wait_seconds", "greatest(0, wait_seconds - 30)", f"queue = {member('queue', 2)}")),
         ("wrong amount", "waits of one queue lack the first half minute from the autumn on",
-         become("wait_seconds", "greatest(0, wait_seconds - 30)", f"queue = {member('queue', 2)}"), _AUTUMN),
+         become("wait_seconds", "greatest(0, wait_seconds - 30)", f"queue = {member('queue', 2)}"), AUTUMN),
         ("rows lost", "the evening and the early morning are left out",
          "from rows where hour(queued_at) between 8 and 14"),
         ("rows lost", "one queue's calls of two weeks are missing",
          f"from rows where not (queue = {member('queue', 1)} and day(queued_at) between 6 and 19)"),
         ("rows lost", "one queue's callers who hang up are left out",
-         f"from rows where answered or queue <> {member('queue', 1)}", _AUTUMN),
+         f"from rows where answered or queue <> {member('queue', 1)}", AUTUMN),
         ("rows twice", "one queue's calls are logged by two systems in two weeks",
          again("call_id", f"queue = {member('queue', 4)} and day(queued_at) between 6 and 19",
                ", queued_at + interval 1 second as queued_at")),
         ("code confused", "a third of one queue is the next in the menu",
-         become("queue", member("queue", 3), f"queue = {member('queue', 2)} and hash(call_id) % 3 = 0"), _AUTUMN),
+         become("queue", member("queue", 3), f"queue = {member('queue', 2)} and hash(call_id) % 3 = 0"), AUTUMN),
         ("constant", "waits below ten seconds are 0", become("wait_seconds", "0", "wait_seconds < 10")),
     ),
     ("contact_centre", "cases"): (
@@ -116,28 +124,28 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
          become("solved_at_first_contact", "false",
                 f"answer_group = {member('answer_group', 3)} and day(opened_at) between 6 and 19")),
         ("code confused", "one group's mail is telephone from the autumn on",
-         become("channel", "'telefon'", f"channel = 'e-post' and answer_group = {member('answer_group', 1)}"), _AUTUMN),
+         become("channel", "'telefon'", f"channel = 'e-post' and answer_group = {member('answer_group', 1)}"), AUTUMN),
         ("rows lost", "short questions of one group are not registered",
          f"from rows where not (answer_group = {member('answer_group')} and hash(case_id) % 3 = 0)", _SPRING),
         ("values lost", "half of what is handed over names nobody",
-         become("handed_over_to", "null", "hash(case_id) % 2 = 0"), _AUTUMN),
+         become("handed_over_to", "null", "hash(case_id) % 2 = 0"), AUTUMN),
         ("flags turned", "what one group hands over counts as solved",
          "select * replace (true as solved_at_first_contact, null as handed_over_to) from rows where answer_group ="
          f" {member('answer_group', 2)} union all from rows where answer_group <> {member('answer_group', 2)}",
-         _AUTUMN),
+         AUTUMN),
     ),
     ("contact_centre", "switchboard_calls"): (
         ("rows lost", "overflow to another firm is left out in two weeks",
          "from rows where not (day(received_at) between 6 and 19 and hash(call_id) % 4 = 0)"),
         ("wrong amount", "waits are rounded down to fives", become("wait_seconds", "wait_seconds // 5 * 5")),
         ("flags turned", "who hangs up within the greeting is not counted as lost",
-         "from rows where answered or wait_seconds >= 20", _AUTUMN),
+         "from rows where answered or wait_seconds >= 20", AUTUMN),
     ),
     ("invoicing", "customer_invoices"): (
         ("wrong amount", "a fee of 45 is in each amount", become("belopp", "belopp + 45", "belopp > 0")),
         ("wrong amount", "the least amount is 150", become("belopp", "greatest(belopp, 150)", "belopp > 0")),
         ("wrong amount", "one administration's amounts are a fifth too much from the autumn on",
-         become("belopp", "round(belopp * 1.2, 2)", f"forvaltning_id = {member('forvaltning_id', 1)}"), _AUTUMN),
+         become("belopp", "round(belopp * 1.2, 2)", f"forvaltning_id = {member('forvaltning_id', 1)}"), AUTUMN),
         ("rows lost", "one administration's smallest are written off",
          f"from rows where not (forvaltning_id = {member('forvaltning_id')} and belopp between 0 and 300)"),
         ("rows twice", "instalments of one administration are invoices",
@@ -151,14 +159,14 @@ PARTIAL_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("wrong amount", "small amounts are the order's, not the invoice's",
          become("belopp", "round(belopp * 1.15, 2)", "belopp between 0 and 3000")),
         ("wrong amount", "one account is with tax from the autumn on",
-         become("belopp", "round(belopp * 1.25, 2)", f"konto_nr = {member('konto_nr', 1)}"), _AUTUMN),
+         become("belopp", "round(belopp * 1.25, 2)", f"konto_nr = {member('konto_nr', 1)}"), AUTUMN),
         ("rows lost", "purchases by card are one invoice a month",
          merged("faktura_id", "leverantor_id, kopare_id, if(belopp between 0 and 1000, 'card', faktura_id)")),
         ("code confused", "a tenth of the scanned is Svefaktura",
          become("kanal", "'svefaktura'", "kanal = 'skannad' and hash(faktura_id) % 10 = 0")),
         ("code confused", "one supplier's electronic invoices are scanned",
          become("kanal", "'skannad'", f"leverantor_id = {member('leverantor_id')} and hash(faktura_id) % 2 = 0"),
-         _AUTUMN),
+         AUTUMN),
         ("rows lost", "one buyer's last week is missing",
          f"from rows where not (kopare_id = {member('kopare_id', 1)} and day(datum) >= 24)"),
     ),

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.mutation.rows import SystemFault, again, become, first_day_of_month, member, merged
+from tests.mutation.rows import (
+    LAST_METER,
+    SystemFault,
+    again,
+    become,
+    first_day_of_month,
+    member,
+    merged,
+)
 
 _FIRST_TARGET = "(select min(indikator_id) from rows where arsmal > 5)"
 _AREA = "(select max(verksamhetsomrade) from rows)"
-_LAST_METER = "anlaggning_id = (select max(anlaggning_id) from rows)"
 
 REGISTER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
     ("goals", "indicators"): (
@@ -127,7 +134,7 @@ REGISTER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
         ("rows lost", "the summer of one is missing",
          "from rows where not (anlaggning_id = (select max(anlaggning_id) from rows) and month(manad) in (6, 7, 8))"),
         ("wrong amount", "one meter counts another's too",
-         f"select * replace (if({_LAST_METER}, sum(forbrukning_kwh) over (partition by manad), forbrukning_kwh)::int"
+         f"select * replace (if({LAST_METER}, sum(forbrukning_kwh) over (partition by manad), forbrukning_kwh)::int"
          " as forbrukning_kwh) from rows"),
         ("constant", "quarters are split evenly between their months",
          "select * replace ((avg(forbrukning_kwh) over (partition by anlaggning_id, quarter(manad)))::int as"
@@ -136,7 +143,7 @@ REGISTER_FAULTS: Mapping[tuple[str, str], tuple[SystemFault, ...]] = {
          "select rows.* replace (if(month(rows.manad) >= 11, coalesce(was.forbrukning_kwh, rows.forbrukning_kwh),"
          " rows.forbrukning_kwh) as forbrukning_kwh) from rows left join earlier as was using (anlaggning_id, manad)"),
         ("wrong amount", "one meter counts the day alone from July on",
-         become("forbrukning_kwh", "(forbrukning_kwh * 0.6)::int", f"{_LAST_METER} and month(manad) >= 7")),
+         become("forbrukning_kwh", "(forbrukning_kwh * 0.6)::int", f"{LAST_METER} and month(manad) >= 7")),
         ("wrong amount", "a meter of five digits begins again", become("forbrukning_kwh", "forbrukning_kwh % 10000")),
         ("wrong unit", "areas are with common space", become("area_kvm", "(area_kvm * 1.2)::int")),
     ),

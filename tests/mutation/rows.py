@@ -6,11 +6,16 @@ the month before, of a monthly extract; the dates of both are of this period.
 
 from __future__ import annotations
 
-FROM_JULY = tuple(range(7, 13))
+FROM_APRIL = tuple(range(4, 13))
 FROM_MAY = tuple(range(5, 13))
+FROM_JULY = tuple(range(7, 13))
+AUTUMN = tuple(range(9, 13))
 SUMMER = tuple(range(4, 11))
+OCTOBER = (10,)
 DECEMBER = (12,)
 ALL_YEAR = tuple(range(1, 13))
+
+LAST_METER = "anlaggning_id = (select max(anlaggning_id) from rows)"
 
 
 def member(column: str, rank: int = 0) -> str:
