@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with income as (
     select
         {{ year_end('fiscal_year') }} as year_end_date,

@@ -19,7 +19,7 @@ with numbers as (
         try_cast(vouchers.voucher_number as bigint) as voucher_number
     from raw.ledger_vouchers as vouchers
     anti join (
-        select load_id, voucher_line_number as line_number
+        select distinct load_id, voucher_line_number as line_number
         from raw.ledger_transactions
         where is_counted
     ) using (load_id, line_number)

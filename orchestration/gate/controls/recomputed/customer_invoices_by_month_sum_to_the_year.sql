@@ -11,6 +11,13 @@ with months as (
     union all
     select 'file_loaded_customer_invoices_pct', '', fiscal_year, if(channel = 'file', invoices_count, 0)
     from services.fct_customer_invoices_by_month
+),
+
+-- Days before years: a day's year is asked of thousands of rows, not of millions.
+by_day as (
+    select administration as administration, invoice_date as day, sum(amount_sek)::decimal(28, 8) as amount
+    from staging.stg_invoicing__customer_invoices
+    group by all
 )
 
 select
@@ -29,8 +36,8 @@ from (
     select 'published' as source, fiscal_year, administration, amount_sek::decimal(28, 8) as amount
     from services.fct_customer_invoices_by_month
     union all
-    select 'delivered', years.fiscal_year, invoices.administration, invoices.amount_sek
-    from staging.stg_invoicing__customer_invoices as invoices
-    inner join common.dim_fiscal_year as years on invoices.invoice_date between years.start_date and years.end_date
+    select 'delivered', years.fiscal_year, by_day.administration, by_day.amount
+    from by_day
+    inner join common.dim_fiscal_year as years on by_day.day between years.start_date and years.end_date
 )
 group by fiscal_year, administration

@@ -14,6 +14,13 @@ with months as (
     union all
     select 'svefaktura_invoices', '', fiscal_year, if(channel = 'svefaktura', invoices_count, 0)
     from services.fct_supplier_invoices_by_month
+),
+
+-- Days before years: a day's year is asked of thousands of rows, not of millions.
+by_day as (
+    select buyer as administration, booking_date as day, sum(amount_sek)::decimal(28, 8) as amount
+    from staging.stg_invoicing__supplier_invoices
+    group by all
 )
 
 select
@@ -32,8 +39,8 @@ from (
     select 'published' as source, fiscal_year, administration, amount_sek::decimal(28, 8) as amount
     from services.fct_supplier_invoices_by_month
     union all
-    select 'delivered', years.fiscal_year, invoices.buyer, invoices.amount_sek
-    from staging.stg_invoicing__supplier_invoices as invoices
-    inner join common.dim_fiscal_year as years on invoices.booking_date between years.start_date and years.end_date
+    select 'delivered', years.fiscal_year, by_day.administration, by_day.amount
+    from by_day
+    inner join common.dim_fiscal_year as years on by_day.day between years.start_date and years.end_date
 )
 group by fiscal_year, administration
