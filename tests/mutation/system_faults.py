@@ -15,6 +15,7 @@ from tests.mutation.export_faults import EXPORT_FAULTS
 from tests.mutation.extract_faults import ExtractFault
 from tests.mutation.interface_faults import INTERFACE_FAULTS
 from tests.mutation.listing_faults import LISTING_FAULTS
+from tests.mutation.operation_faults import OPERATION_FAULTS
 from tests.mutation.partial_faults import PARTIAL_FAULTS
 from tests.mutation.period_faults import PERIOD_FAULTS
 from tests.mutation.platform_faults import PLATFORM_FAULTS
@@ -360,6 +361,7 @@ def system_faults(contract: Contract) -> Iterator[ExtractFault]:
         EXPORT_FAULTS,
         INTERFACE_FAULTS,
         LISTING_FAULTS,
+        OPERATION_FAULTS,
         PARTIAL_FAULTS,
         PERIOD_FAULTS,
         PLATFORM_FAULTS,
