@@ -23,6 +23,7 @@ from tests.faults.changed_rules import CHANGED_RULE_FAULTS
 from tests.faults.changeovers import CHANGEOVER_FAULTS
 from tests.faults.extracts import EXTRACT_FAULTS, LAST_YEAR
 from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
+from tests.faults.operations import OPERATION_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.faults.seeded import SeededBuild, seeded_build
 from tests.warehouse import Warehouse
@@ -205,7 +206,7 @@ FAULTS = {
 } | RECOMPUTED_FAULTS
 FAULTS |= EXTRACT_FAULTS
 
-OTHER_FAULTS = MORE_EXTRACT_FAULTS | CHANGED_RULE_FAULTS | CHANGEOVER_FAULTS
+OTHER_FAULTS = MORE_EXTRACT_FAULTS | CHANGED_RULE_FAULTS | CHANGEOVER_FAULTS | OPERATION_FAULTS
 CONTROLS = {control.name: control for control in read_controls()}
 
 with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:

@@ -152,6 +152,32 @@ def test_administrators_have_holidays_but_not_another_share_of_their_time(
 
 
 @pytest.mark.parametrize(
+    ("shifted", "administrators", "count"),
+    [
+        ([], 20, 0),
+        ([(2013, 5)], 20, 2),  # neither follows the month before, nor is followed
+        ([(2012, 7), (2013, 7)], 20, 2),  # holidays, of which the first have no year before
+        ([(2013, 5)], 8, 0),
+    ],
+)
+def test_administrators_work_as_the_month_before_but_for_holidays(
+    build: duckdb.DuckDBPyConnection,
+    shifted: list[tuple[int, int]],
+    administrators: int,
+    count: int,
+) -> None:
+    for month in MONTHS:
+        places = 7 * ((month.year, month.month) in shifted)
+        build.execute(
+            "insert into staging.stg_payroll__administrator_hours"
+            " select 'A' || n, $1, 40 + 5.07 * ((n * 7 + $2) % $3), 160 from range($3) as r (n)",
+            [month, places, administrators],
+        )
+    subjects = found(build, "administrators_hours_fit_into_the_month")
+    assert len([subject for subject in subjects if "follow" in subject]) == count
+
+
+@pytest.mark.parametrize(
     ("last", "count"), [(date(2013, 12, 31), 0), (date(2013, 11, 1), 0), (date(2013, 6, 30), 1)]
 )
 def test_a_survey_may_drown_what_comes_daily_but_nothing_daily_ends(
@@ -172,3 +198,25 @@ def test_a_survey_may_drown_what_comes_daily_but_nothing_daily_ends(
             [year],
         )
     assert len(found(build, "kinds_of_rows_are_there_all_year")) == count
+
+
+@pytest.mark.parametrize(
+    ("early", "later", "count"),
+    [(0, 0, 0), (0, 5, 0), (0, 20, 1), (20, 20, 0)],  # by chance; by a default; as always
+)
+def test_a_survey_has_answers_in_its_weeks_alone_where_it_had_them_last_year(
+    build: duckdb.DuckDBPyConnection, early: int, later: int, count: int
+) -> None:
+    for year, far in ((2012, early), (2013, later)):
+        for origin, first_month, answers in (
+            ("survey", 10, 200),
+            ("survey", 2, far),
+            ("daily", 2, 40),
+        ):
+            build.execute(
+                "insert into staging.stg_registers__complaints"
+                " select make_date($1, $2, 1) + (n % 25)::int, 'complaint', $3, 'x' from range($4) as r (n)",
+                [year, first_month, origin, answers],
+            )
+    subjects = found(build, "kinds_of_rows_are_there_all_year")
+    assert len([subject for subject in subjects if "a hundred days" in subject]) == count

@@ -176,6 +176,49 @@ def test_a_share_of_yes_that_rises_for_good_is_found_once_and_not_a_year_later(
     assert [subject.split(", ")[3].partition(":")[0] for subject in subjects] == months
 
 
+@pytest.mark.parametrize(
+    ("rows", "first", "less", "with_new", "months"),
+    [
+        (2000, date(2013, 9, 1), 120, False, ["from 2013-09 on"] * 2),
+        (2000, date(2013, 9, 1), 30, False, []),
+        (2000, date(2013, 9, 1), 120, True, []),  # which is taken from the others
+        (2000, date(2013, 1, 1), 120, False, []),  # a year may begin with other habits
+        (100, date(2013, 9, 1), 6, False, []),
+    ],
+)
+def test_a_code_that_is_another_from_a_month_on_is_found_and_a_new_one_is_not(
+    build: duckdb.DuckDBPyConnection,
+    rows: int,
+    first: date,
+    less: int,
+    with_new: bool,
+    months: list[str],
+) -> None:
+    for place, month in enumerate(MONTHS):
+        # Self-service is used a little more each month.
+        usual = rows * 7 // 10 + place * rows // 500
+        moved = less if month >= first else 0
+        deliver(build, month, "", "rows", rows)
+        deliver(build, month, "basis", "code", usual - moved, "self-service")
+        deliver(build, month, "basis", "code", rows - usual + moved * (not with_new), "manual")
+        if with_new and moved:
+            deliver(build, month, "basis", "code", moved, "robot")
+    subjects = found(build, "columns_follow_their_history")
+    assert [subject.split(", ")[3].partition(":")[0] for subject in subjects] == months
+
+
+@pytest.mark.parametrize(("rows", "count"), [(100, 0), (1600, 1)])
+def test_one_spell_of_years_moves_the_mean_day_of_a_hundred(
+    build: duckdb.DuckDBPyConnection, rows: int, count: int
+) -> None:
+    for place, month in enumerate(MONTHS):
+        days = -15 if month == date(2013, 5, 1) else -(place % 3)
+        deliver(build, month, "", "rows", rows)
+        deliver(build, month, "from_date", "filled", rows)
+        deliver(build, month, "from_date", "days", days * rows)
+    assert len(found(build, "columns_follow_their_history")) == count
+
+
 @pytest.mark.parametrize(("limited", "count"), [(1, 1), (12, 12), (24, 0)])
 def test_values_end_at_a_limit_where_they_did_not_last_year(
     build: duckdb.DuckDBPyConnection, limited: int, count: int
@@ -266,6 +309,17 @@ def test_two_rows_of_four_are_alike_by_chance(
         deliver(build, month, "", "rows", rows)
         deliver(build, month, "", "contents", rows - 1)
         deliver(build, month, "", "twins", int(month == date(2012, 12, 1)))
+    assert len(found(build, "rows_are_not_delivered_twice")) == count
+
+
+@pytest.mark.parametrize(("twins", "kinds", "count"), [(5, 60, 0), (7, 60, 1), (5, 180, 1)])
+def test_meetings_of_few_kinds_fall_on_one_day(
+    build: duckdb.DuckDBPyConnection, twins: int, kinds: int, count: int
+) -> None:
+    for month in MONTHS[:2]:
+        deliver(build, month, "", "rows", 190)
+        deliver(build, month, "", "contents", kinds)
+        deliver(build, month, "", "twins", twins if month == MONTHS[1] else 0)
     assert len(found(build, "rows_are_not_delivered_twice")) == count
 
 

@@ -1,5 +1,5 @@
 -- title: No kind, source, operations or administration of a yearly list has no row for weeks in which it should have
---   many
+--   many, or rows far from the weeks in which it has them all
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -12,7 +12,8 @@
 -- not_applicable: no yearly list has rows of several kinds
 -- A year has a code although from some day on it is called by another. By the code's share of the year's other rows,
 -- and of their days, none for so long has a chance of one in a hundred thousand, and by its share in the same weeks of
--- last year one in ten thousand. What comes in a survey's weeks alone, or not in them, was so last year.
+-- last year one in ten thousand. What comes in a survey's weeks alone, or not in them, was so last year. Of a code
+-- whose rows, twenty or more, came last year within a hundred days of their median, few come further from it this year.
 with listed as (
     select 'complaints' as list, received_date as day, ['', 'kind ' || kind, 'source ' || origin, 'operations ' || operations_sv] as codes
     from staging.stg_registers__complaints
@@ -112,6 +113,28 @@ missing as (
         ) < -11.5 - ln(rows_of_year / greatest(rows_between, 1))
 ),
 
+-- How many rows of a code came far from most of its others.
+seasons as (
+    select
+        list,
+        year,
+        code,
+        sum(rows_count) as rows_of_code,
+        sum(rows_count) filter (abs(day - middle) > 100) as far_count
+    from (
+        select
+            list,
+            year(day) as year,
+            code,
+            day,
+            rows_count,
+            quantile_disc(day, 0.5) over (partition by list, year(day), code) as middle
+        from days
+        where code <> ''
+    )
+    group by list, year, code
+),
+
 beside_last_year as (
     select
         missing.list,
@@ -142,3 +165,13 @@ select
     coalesce(found.rows_between * ln(1 - found.coded_last_year / (found.rows_last_year + 1)) < -9.2, false)::int::decimal(28, 8) as actual
 from (select distinct list, year, code, rows_of_code, rows_of_year from coded) as codes
 left join beside_last_year as found using (list, year, code)
+union all
+select
+    now.list || ', ' || now.year || ', ' || now.code || ': ' || coalesce(now.far_count, 0)::int || ' of '
+    || now.rows_of_code::int || ' rows more than a hundred days from their median, last year none',
+    0::decimal(28, 8),
+    -- None of n has a chance of one in fifty where four of n are expected.
+    (coalesce(now.far_count, 0) > 3 + 4 * now.rows_of_code / earlier.rows_of_code)::int::decimal(28, 8)
+from seasons as now
+inner join seasons as earlier on now.list = earlier.list and now.code = earlier.code and now.year = earlier.year + 1
+where earlier.rows_of_code >= 20 and earlier.far_count is null

@@ -15,7 +15,8 @@
 -- group's share of the respondents changes by no more than a fifth, and hardly more of them, by a tenth, answer as
 -- another does, or as somebody did last year; the mean answer of ten or more departs from the survey's as it did last
 -- year, but for chance. The respondents are at least seven tenths as large a share of the population as last year's.
--- Three times as large or small a share answer only if the population is wrong.
+-- Three times as large or small a share answer only if the population is wrong, and so do as many as last year of a
+-- population that is twice or half.
 with surveys as (
     select
         survey_id,
@@ -175,6 +176,10 @@ select
         < 0.7 * earlier.respondents_count * least(1.25, now.population_count / earlier.population_count)
         or now.respondents_count / now.population_count
         not between earlier.respondents_count / earlier.population_count / 3 and 3 * earlier.respondents_count / earlier.population_count
+        or (
+            now.population_count not between earlier.population_count / 2 and 2 * earlier.population_count
+            and now.respondents_count between 0.75 * earlier.respondents_count and 1.33 * earlier.respondents_count
+        )
     )::int::decimal(28, 8)
 from surveyed as now
 inner join surveyed as earlier on now.what = earlier.what and now.fiscal_year = earlier.fiscal_year + 1

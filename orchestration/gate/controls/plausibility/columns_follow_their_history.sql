@@ -15,12 +15,13 @@
 -- without a last year the year's median. A month departs where it is further off than six robust standard deviations of
 -- its year (and four of chance), and further off in the same direction than a neighbour; a share, which may rise for
 -- good, than both; the mean of dates of long ago, which moves little by little, where it jumps. What thirty rows had in
--- each of three months, and none has in the next, departs. So does a month, or a year, from which on a mean has another
--- level by a fifth, or yes, or no, or anything, is said more or less often by two fifths; a year in which the share of
--- a code is another by a tenth, or falls by two fifths; and a month whose fifty greatest values of a thousand are one,
--- where hardly any other month's are: they end at a limit. Round numbers are counted where the greatest value is four
--- times the mean: hours that follow the calendar are round in some months. Extracts of fewer than thirty rows a month
--- are left out.
+-- each of three months, and none has in the next, departs. So does a year in which a mean has another level by a fifth,
+-- or yes, or no, or anything, is said more or less often by two fifths, or the share of a code is another by a tenth,
+-- or falls by two fifths; and a month from which on a mean has another level by a tenth, or a share by three hundredths
+-- or an eighth of what is rarer, and by six deviations of the year's steps: by one step, and not since a code is new or
+-- a year began. So does a month whose fifty greatest values of a thousand are one, where hardly any other month's are:
+-- they end at a limit. Round numbers are counted where the greatest value is four times the mean: hours that follow the
+-- calendar are round in some months. Extracts of fewer than thirty rows a month are left out.
 with loads as (
     select
         load_id,
@@ -116,6 +117,19 @@ given as (
     where statistic = 'code'
 ),
 
+-- Where a code is new, the others' shares are less.
+new_codes as (
+    select
+        extract,
+        column_name,
+        code,
+        min(month) as month,
+        arg_min(value::double / rows_count, month) as share
+    from columns
+    where statistic = 'code'
+    group by all
+),
+
 regular as (
     select
         extract,
@@ -159,55 +173,104 @@ centred as (
     window of_year as (partition by extract, what, year(month))
 ),
 
--- What a year, or the four months from one on, changed more from last year than the months before.
+-- What a year, or the four months from one on, changed more from last year than the months before, and by how much it
+-- may.
 levels as (
     select
         extract,
         what,
         kind,
-        min(month) as month,
-        median(change) as change,
-        median(value) as value,
-        median(rows_count) as rows_count,
-        -- A median of twelve months deviates by some 0.36 of what a month does.
-        4 * 0.36 * 1.4826 * median(abs(off)) as chance
-    from centred
-    where compared >= 6 and (kind in ('share', 'mean') or what like '%, mean second of the day')
-    group by extract, what, kind, year(month)
-    -- What changed during last year was found then: its last months were as this year's.
-    having abs(median(value) - coalesce(median(earlier_value) filter (month(month) >= 9), 0)) > 0.6 * abs(median(change))
+        month,
+        change,
+        value,
+        case
+            when kind = 'mean' then 0.2 + chance
+            when kind = 'date' then 2400 + greatest(chance, 40000 / sqrt(rows_count))
+            when what like '%, share of yes' or what like '%, share of values' or what like '%, share below zero'
+                then greatest(0.02, 0.4 * least(value - change, 1 - value + change)) + chance_of_share
+            -- A new code's share may grow to any number of times what it was.
+            else if(change < 0, least(0.1, 0.4 * (value - change)), 0.1) + chance_of_share
+        end as band
+    from (
+        select
+            extract,
+            what,
+            kind,
+            min(month) as month,
+            median(change) as change,
+            median(value) as value,
+            median(rows_count) as rows_count,
+            -- A median of twelve months deviates by some 0.36 of what a month does.
+            4 * 0.36 * 1.4826 * median(abs(off)) as chance,
+            median(value) - median(change) as value_before,
+            greatest(
+                chance, 3 * sqrt(greatest(value_before * (1 - value_before), 0.001) / median(rows_count))
+            ) as chance_of_share
+        from centred
+        where compared >= 6 and (kind in ('share', 'mean') or what like '%, mean second of the day')
+        group by extract, what, kind, year(month)
+        -- What changed during last year was found then: its last months were as this year's.
+        having
+            abs(median(value) - coalesce(median(earlier_value) filter (month(month) >= 9), 0))
+            > 0.6 * abs(median(change))
+    )
     union all
     select
         extract,
         what,
         kind,
         month,
-        change_from - change_before,
+        change_from - change_before as change,
         value_from,
-        rows_count,
-        if(kind = 'mean', 4 / sqrt(rows_count), 0)
+        band + 6 * 1.4826 / sqrt(2) * usual_step
     from (
         select
             *,
-            change - lag(change) over by_month as jump,
             median(change) over months_before as change_before,
             median(change) over months_from as change_from,
             median(value) over months_before as value_before,
             median(value) over months_from as value_from,
+            -- A jump is one of a year's steps, and the median of these is what chance does.
+            median(abs(jump)) over (partition by extract, what, year(month)) as usual_step,
             least(count(change) over months_before, count(change) over months_from) as months_count
-        from changes
-        -- A share of a code may rise for good.
-        where
-            kind = 'mean' or what like '%, share of yes' or what like '%, share of values'
-            or what like '%, mean second of the day'
+        from (
+            select *
+            from (
+                select
+                    *,
+                    change - lag(change) over (partition by extract, what order by month) as jump,
+                    case kind
+                        when 'mean' then 0.1 + 2 * greatest(1, 0.5 * sqrt(greatest_of_mean)) / sqrt(rows_count)
+                        when 'date' then 2400 + 40000 / sqrt(rows_count)
+                        else
+                            least(0.03, 0.125 * least(earlier_value, 1 - earlier_value))
+                            + 2 / sqrt(rows_count)
+                            * sqrt(greatest(value * (1 - value), earlier_value * (1 - earlier_value), 0.001))
+                    end as band
+                from changes
+                where kind in ('share', 'mean') or what like '%, mean second of the day'
+            )
+            -- Medians of months take their time, and most series have no such step.
+            qualify max(abs(jump)) over (partition by extract, what) > 0.6 * min(band) over (partition by extract, what)
+        )
         window
-            by_month as (partition by extract, what order by month),
             months_before as (partition by extract, what order by month rows between 4 preceding and 1 preceding),
             months_from as (partition by extract, what order by month rows between current row and 3 following)
-    )
+    ) as stepped
     -- Most of it is the jump into the first month; and what rose in this month of last year, and not in this year's,
-    -- did not change again.
-    where months_count >= 3 and least(abs(jump), abs(value_from - value_before)) > 0.6 * abs(change_from - change_before)
+    -- did not change again. A year may begin with other shares, unless they are as far off as is asked of it above.
+    where
+        months_count >= 3
+        and (month(month) > 1 or kind <> 'share' or what like '%, share of yes' or what like '%, share of values')
+        and least(abs(jump), abs(value_from - value_before)) > 0.6 * abs(change_from - change_before)
+        and not exists (
+            select 1 from new_codes
+            where
+                new_codes.extract = stepped.extract
+                and starts_with(stepped.what, new_codes.column_name || ', share of ')
+                and new_codes.month between stepped.month and stepped.month + interval 3 month
+                and new_codes.share > 0.2 * abs(change_from - change_before)
+        )
 ),
 
 banded as (
@@ -225,7 +288,8 @@ banded as (
             -- The logarithm of the greatest of n waits deviates by some 1.28 / ln(n); of many, a year shows that
             -- itself.
             when 'greatest' then if(rows_count < 5000, 4 * 1.28 / ln(rows_count), 0)
-            else 0
+            -- Of what may have begun long before its month, one date moves the mean of few.
+            else if(min(value) over of_year < 0, 160 / sqrt(rows_count), 0)
         end as band,
         sign(off) * (off - lag(off) over by_month) as off_from_last_month,
         sign(off) * (off - lead(off) over by_month) as off_from_next_month,
@@ -268,18 +332,7 @@ select
     || round(if(kind = 'mean', exp(value), value), 4)::decimal(28, 4) || ', without a change '
     || round(if(kind = 'mean', exp(value - change), value - change), 4)::decimal(28, 4),
     0::decimal(28, 8),
-    (
-        abs(change) > case kind
-            when 'mean' then 0.2 + chance
-            when 'share' then if(
-                what like '%, share of yes' or what like '%, share of values' or what like '%, share below zero',
-                greatest(0.02, 0.4 * least(value - change, 1 - value + change)),
-                -- A new code's share may grow to any number of times what it was.
-                if(change < 0, least(0.1, 0.4 * (value - change)), 0.1)
-            ) + greatest(chance, 3 * sqrt(greatest((value - change) * (1 - value + change), 0.001) / rows_count))
-            else 2400 + greatest(chance, 40000 / sqrt(rows_count))
-        end
-    )::int::decimal(28, 8)
+    (abs(change) > band)::int::decimal(28, 8)
 from levels
 union all
 select

@@ -1,5 +1,6 @@
 -- title: No administrator reports more hours in a month than one and a half full times, a full time is
---   the month's, hours have decimals, and administrators work as much of their time as last year
+--   the month's, hours have decimals, and administrators work as much of their time as last year, and as
+--   the month before
 -- protects: mart_services__key_figures
 -- severity: explain
 -- comparison: equal
@@ -12,7 +13,9 @@
 -- they are hours and minutes. What ten administrators or more work of a process's full times, a tenth of them at least,
 -- changes from the same month of last year by no more than a tenth, and by no twentieth more or less than in the year's
 -- other months, nor by six of the deviations that a month has from the one before: hours of a schedule, hours with
--- meetings in them, or without those of half of the administrators.
+-- meetings in them, or without those of half of the administrators. Whoever works much with a process does so in the
+-- next month too: where ten administrators' parts of a full time follow those of the month before in most months, they
+-- do in each, unless a column was sorted, or lies a row off.
 with reported as (
     select 'invoicing' as system, process, administrator, month, hours, full_time_hours from staging.stg_invoicing__administrator_hours
     union all
@@ -101,3 +104,33 @@ from (
     )
 )
 where months_count >= 6
+union all
+select
+    strftime(month, '%Y-%m') || ', ' || process || ': parts of a full time follow those of the month before by '
+    || round(follows, 2)::decimal(28, 2) || ', usually ' || round(usual, 2)::decimal(28, 2),
+    0::decimal(28, 8),
+    (usual >= 0.7 and follows < least(usual, coalesce(last_year, usual)) - usual / 2)::int::decimal(28, 8)
+from (
+    select
+        *,
+        median(follows) over (partition by process) as usual,
+        -- Holidays differ from person to person.
+        any_value(follows) over (
+            partition by process order by month range between interval 1 year preceding and interval 1 year preceding
+        ) as last_year
+    from (
+        select
+            now.process,
+            now.month,
+            corr(now.hours::double / now.full_time_hours, earlier.hours::double / earlier.full_time_hours) as follows
+        from reported as now
+        inner join reported as earlier
+            on
+                now.process = earlier.process and now.administrator = earlier.administrator
+                and now.month = earlier.month + interval 1 month
+        where least(now.full_time_hours, earlier.full_time_hours) > 0
+        group by now.process, now.month
+        having count(*) >= 10
+    )
+    where isfinite(follows)
+)
