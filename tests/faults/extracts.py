@@ -340,6 +340,15 @@ EXTRACT_FAULTS = {
         update economics.fct_ledger_postings set amount_sek = amount_sek * 2
         where account = '7910' and posting_date between '2013-05-01' and '2013-05-31'
     """,
+    "vouchers_are_made_as_before": """
+        delete from economics.fct_ledger_postings where account = '1650' and (load_id, voucher_line_number) in (
+            select (load_id, voucher_line_number) from economics.fct_ledger_postings
+            where account = '7010' and posting_date >= '2013-04-01'
+        )
+    """,
+    "objects_of_postings_are_listed": """
+        update economics.fct_ledger_postings set activity = 'LR12' where activity = 'LR13' and cost_centre = '5040'
+    """,
     "no_code_is_missing_for_days": """
         delete from economics.fct_ledger_postings
         where voucher_series = 'K' and cost_centre = '6010' and posting_date between '2013-05-06' and '2013-05-17'

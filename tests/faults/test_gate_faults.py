@@ -26,6 +26,7 @@ from tests.faults.more_extracts import MORE_EXTRACT_FAULTS
 from tests.faults.operations import OPERATION_FAULTS
 from tests.faults.recomputed import RECOMPUTED_FAULTS
 from tests.faults.seeded import SeededBuild, seeded_build
+from tests.faults.vouchers import VOUCHER_FAULTS
 from tests.warehouse import Warehouse
 
 ONE_POSTING = "posting_id = (select min(posting_id) from economics.fct_ledger_postings)"
@@ -206,7 +207,13 @@ FAULTS = {
 } | RECOMPUTED_FAULTS
 FAULTS |= EXTRACT_FAULTS
 
-OTHER_FAULTS = MORE_EXTRACT_FAULTS | CHANGED_RULE_FAULTS | CHANGEOVER_FAULTS | OPERATION_FAULTS
+OTHER_FAULTS = (
+    MORE_EXTRACT_FAULTS
+    | CHANGED_RULE_FAULTS
+    | CHANGEOVER_FAULTS
+    | OPERATION_FAULTS
+    | VOUCHER_FAULTS
+)
 CONTROLS = {control.name: control for control in read_controls()}
 
 with (SEEDS_DIR / "measures.csv").open(encoding="utf-8", newline="") as file:

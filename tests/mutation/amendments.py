@@ -6,6 +6,7 @@ system; only what was booked, or budgeted, is wrong. Amounts are in öre.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -63,13 +64,34 @@ def _year_before(scale: float) -> BookedYear:
     return book_year(YEAR.year - 1, None, read_reference(), seed=SEED, scale=scale)
 
 
+# A code or a text in a statement, such as ``[5020]``.
+_CODE = re.compile(r"\[([^\]]+)\]")
+
+
 def run(statement: str) -> Amend:
-    """Return the amendment that runs a statement on ``vouchers`` and ``postings``."""
+    """Return the amendment that runs a statement on ``vouchers`` and ``postings``, with codes in square brackets."""
 
     def amend(book: Book) -> None:
-        book.connection.execute(statement)
+        book.connection.execute(_CODE.sub(lambda code: str(book.intern(code[1])), statement))
 
     return amend
+
+
+def journal(day: str, text: str, *rows: tuple[int, int, str]) -> Amend:
+    """Return the amendment that books a voucher by hand, on a day such as ``04-30``.
+
+    ``rows`` are account, kronor, and cost centre where there is one.
+    """
+    postings = ", ".join(
+        f"({order}, {account}, {kronor * 100}, {f'[{centre}]' if centre else 0})"
+        for order, (account, kronor, centre) in enumerate(rows)
+    )
+    return run(f"""
+        create or replace temp table journal as select max(voucher) + 100000000 as voucher from vouchers;
+        insert into vouchers select voucher, 'B', date '2013-{day}' - date '1970-01-01', [{text}], 0 from journal;
+        insert into postings select row_order, voucher, account, amount, cost_centre, 0, 0, 0, 0
+        from journal cross join (values {postings}) as rows (row_order, account, amount, cost_centre);
+    """)
 
 
 def one_voucher(series: str, least: int = 5_000_000) -> str:

@@ -32,6 +32,7 @@ from orchestration.loading.store import Load, current_loads
 from orchestration.simulator.delivery import Delivery, write_delivery
 from orchestration.site.compiling import compiled_manifest
 from tests.mutation.amendments import LEDGER, YEAR, LedgerFault, faulty_ledger, unchanged
+from tests.mutation.batch_faults import BATCH_FAULTS
 from tests.mutation.closing_faults import CLOSING_FAULTS
 from tests.mutation.extract_faults import MONTH, ExtractFault, faults_of
 from tests.mutation.extract_files import faulty_delivery, rows_of
@@ -109,7 +110,7 @@ class Bench:
     def faults(self, extract: str) -> list[Fault]:
         """Return the faults of an extract; none where it has no rows, or no delivery of the month or the year."""
         if extract == LEDGER:
-            return [*LEDGER_FAULTS, *CLOSING_FAULTS, *VOUCHER_FAULTS]
+            return [*LEDGER_FAULTS, *CLOSING_FAULTS, *VOUCHER_FAULTS, *BATCH_FAULTS]
         system, _, entity = extract.partition(".")
         contract = read_contracts()[system, entity]
         load = self._load(contract)

@@ -34,7 +34,7 @@ def _rows(change: Rebudgeted) -> Callable[[list[BudgetRow]], list[BudgetRow]]:
     return lambda rows: [changed for row in rows for changed in change(row)]
 
 
-def _of(row: BudgetRow, *, factor: float = 1, **other: str) -> BudgetRow:
+def of(row: BudgetRow, *, factor: float = 1, **other: str) -> BudgetRow:
     """Return a row of the budget with another amount, or another account or object."""
     month_of_row, account, dimension, code, amount = row
     return (
@@ -46,32 +46,32 @@ def _of(row: BudgetRow, *, factor: float = 1, **other: str) -> BudgetRow:
     )
 
 
-def _budget(family: str, what: str, change: Rebudgeted) -> LedgerFault:
+def budget(family: str, what: str, change: Rebudgeted) -> LedgerFault:
     return LedgerFault(family, what, unchanged, rebudget=_rows(change))
 
 
 _SOME_CENTRE = "6010"
 
 CLOSING_FAULTS = (
-    _budget("wrong sign", "the budgeted revenue is positive",
-            lambda row: [_of(row, factor=-1 if row[1].startswith("3") else 1)]),
-    _budget("wrong unit", "the budget of one cost centre is in thousands of thousands",
-            lambda row: [_of(row, factor=10 if row[3] == _SOME_CENTRE else 1)]),
-    _budget("rows lost", "the budget of one cost centre is missing",
+    budget("wrong sign", "the budgeted revenue is positive",
+            lambda row: [of(row, factor=-1 if row[1].startswith("3") else 1)]),
+    budget("wrong unit", "the budget of one cost centre is in thousands of thousands",
+            lambda row: [of(row, factor=10 if row[3] == _SOME_CENTRE else 1)]),
+    budget("rows lost", "the budget of one cost centre is missing",
             lambda row: [row] if row[3] != _SOME_CENTRE else []),
-    _budget("rows lost", "the budget of the investments is missing",
+    budget("rows lost", "the budget of the investments is missing",
             lambda row: [row] if row[2] != "6" else []),
-    _budget("rows lost", "the budget ends in June", lambda row: [row] if row[0] <= 6 else []),
-    _budget("rows lost", "the budget of wages is missing", lambda row: [row] if row[1] != "5010" else []),
-    _budget("rows twice", "the budget of May came twice", lambda row: [row, row] if row[0] == 5 else [row]),
-    _budget("wrong account", "the budget of the rents is on consultants",
-            lambda row: [_of(row, account="7410") if row[1] == "6010" else row]),
-    _budget("wrong cost centre", "one cost centre's budget is another's",
-            lambda row: [_of(row, code="2010") if row[3] == _SOME_CENTRE else row]),
-    _budget("wrong amount", "the budget is that before a supplement of a twentieth",
-            lambda row: [_of(row, factor=0.95)]),
-    _budget("wrong amount", "the costs of one cost centre are budgeted at half",
-            lambda row: [_of(row, factor=0.5 if row[3] == _SOME_CENTRE and row[1] > "4" else 1)]),
+    budget("rows lost", "the budget ends in June", lambda row: [row] if row[0] <= 6 else []),
+    budget("rows lost", "the budget of wages is missing", lambda row: [row] if row[1] != "5010" else []),
+    budget("rows twice", "the budget of May came twice", lambda row: [row, row] if row[0] == 5 else [row]),
+    budget("wrong account", "the budget of the rents is on consultants",
+            lambda row: [of(row, account="7410") if row[1] == "6010" else row]),
+    budget("wrong cost centre", "one cost centre's budget is another's",
+            lambda row: [of(row, code="2010") if row[3] == _SOME_CENTRE else row]),
+    budget("wrong amount", "the budget is that before a supplement of a twentieth",
+            lambda row: [of(row, factor=0.95)]),
+    budget("wrong amount", "the costs of one cost centre are budgeted at half",
+            lambda row: [of(row, factor=0.5 if row[3] == _SOME_CENTRE and row[1] > "4" else 1)]),
     LedgerFault("wrong unit", "one invoice in euro is booked as kronor",
                 run(f"update postings set amount = round(amount / 8.6) where voucher in {one_voucher('L')};"
                     f" {BALANCED}")),

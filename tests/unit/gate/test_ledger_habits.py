@@ -29,7 +29,8 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             """
-            create schema raw; create schema economics; create schema common;
+            create schema raw; create schema economics; create schema common; create schema staging;
+            create schema reference;
             create table raw.loads (load_id varchar, system varchar, entity varchar, period_from date);
             create table raw.profiles (
                 load_id varchar, system varchar, entity varchar, column_name varchar, statistic varchar, code varchar,
@@ -40,7 +41,13 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
                 cost_centre varchar, project varchar, counterparty varchar, amount_sek decimal(18, 2)
             );
             create table common.dim_account (fiscal_year int, account varchar, section varchar);
-            create table common.dim_fiscal_year as select unnest([2012, 2013]) as fiscal_year;
+            create table common.dim_fiscal_year as
+            select unnest([2012, 2013]) as fiscal_year, fiscal_year::varchar as load_id, 'f' as file_name;
+            create table staging.stg_ledger__balances (
+                ledger_file_id varchar, label varchar, year_index int, objects map(varchar, varchar),
+                amount_sek decimal(18, 2)
+            );
+            create table reference.ledger_dimensions as select 'counterparty' as dimension_role, '20' as dimension;
             """
         )
         connection.executemany(
@@ -194,7 +201,7 @@ def test_a_year_that_goes_on_is_compared_with_as_much_of_the_last(
         (lambda day, size, _turn: size * (1 + 0.02 * day.month), "", 0),  # a little more each month
         (lambda day, size, _turn: size * (1.3 if day.year == 2013 else 1), "", 0),  # a price
         (lambda day, size, _turn: size * (2.2 if f"{day:%Y%m}" == "201305" else 1), "201305", 1),
-        (lambda day, size, _turn: size / (8.6 if day.year == 2013 else 1), "2013: ", 3),
+        (lambda day, size, _turn: size / (8.6 if day.year == 2013 else 1), "2013: ", 4),
         (lambda day, size, turn: -size if turn < 0.02 else size, "", 0),  # credit notes
         (
             lambda day, size, turn: -size if turn < 0.02 and day.year == 2012 else size,
@@ -273,3 +280,79 @@ def test_an_account_that_ends_is_asked_where_its_series_goes_on(
     post(build, [*goes_on, *last])
     subjects = found(build, "what_is_booked_every_month_is_booked_in_each")
     assert [subject.partition(",")[0] + ", series A" for subject in subjects] == asked
+
+
+@pytest.mark.parametrize(
+    ("count", "is_late", "asked"),
+    [
+        (50, [date(2013, 5, 30), date(2013, 5, 31)], []),  # two days of few postings are chance
+        (50, [date(2013, 5, 29), date(2013, 5, 30), date(2013, 5, 31)], ["ledger, series K"]),
+        (210, [date(2013, 5, 30), date(2013, 5, 31)], ["ledger, series K"]),
+        (210, [day for day in DAYS if day.day == 31], []),  # each month has such days
+    ],
+)
+def test_a_series_that_is_booked_on_every_day_has_none_without_postings(
+    build: duckdb.DuckDBPyConnection, count: int, is_late: list[date], asked: list[str]
+) -> None:
+    post(build, [(day, "L", "7410", None, None, 1) for day in WEEKDAYS])
+    post(
+        build,
+        [(day, "K", "3010", None, None, 1) for day in WEEKDAYS if day not in is_late] * count,
+    )
+    subjects = found(build, "no_code_is_missing_for_days")
+    assert [subject.rpartition(", ")[0] for subject in subjects] == asked
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (25, ["counterparty F010, account 7410"]),
+        (12, []),  # a few invoices, of many rows
+    ],
+)
+def test_a_counterparty_on_anothers_cost_account_is_asked_where_it_is_so_for_weeks(
+    build: duckdb.DuckDBPyConnection, days: int, asked: list[str]
+) -> None:
+    post(build, [(day, "L", "5010", None, "F010", 1) for day in WEEKDAYS])
+    post(build, [(day, "L", "7410", None, "F020", 1) for day in WEEKDAYS])
+    moved = [day for day in WEEKDAYS if day >= date(2013, 6, 3)][:days]
+    post(build, [(day, "L", "7410", None, "F010", 1) for day in moved] * 4)
+    subjects = found(build, "series_keep_to_their_accounts")
+    assert [subject.partition(":")[0] for subject in subjects] == asked
+
+
+@pytest.mark.parametrize(
+    ("series_after", "balance", "asked"),
+    [
+        ("K", 0, ["series L"]),  # bought from no longer, and still a customer
+        ("L", 0, []),
+        (None, 0, []),  # gone, with nothing left to pay
+        (None, 7, ["series L"]),
+    ],
+)
+def test_a_counterparty_that_a_series_leaves_out_is_asked_where_it_is_not_closed(
+    build: duckdb.DuckDBPyConnection, series_after: str | None, balance: int, asked: list[str]
+) -> None:
+    for month in month_starts(0, 24):
+        post(build, [(month, "L", "1510", None, "F020", 1)] * 8)
+        series = "L" if month < date(2013, 6, 1) else series_after
+        if series:
+            post(build, [(month, series, "1510", None, "F010", 1)] * 8)
+    build.execute(
+        "insert into staging.stg_ledger__balances values ('2013/f', 'OUB', 0, map {'20': 'F010'}, $1)",
+        [balance],
+    )
+    subjects = found(build, "what_is_booked_every_month_is_booked_in_each")
+    assert [subject.partition(",")[0] for subject in subjects] == asked
+
+
+def test_amounts_that_are_cut_at_a_limit_are_asked(build: duckdb.DuckDBPyConnection) -> None:
+    random = Random(17)
+    amounts = [(day, random.lognormvariate(7, 1)) for day in WEEKDAYS for _ in range(12)]
+    post(build, [(day, "L", "7410", None, None, amount) for day, amount in amounts])
+    assert found(build, "postings_are_of_their_usual_size_and_side") == []
+    build.execute("delete from economics.fct_ledger_postings where fiscal_year = 2013")
+    cut = [(day, amount % 10_000) for day, amount in amounts if day.year == 2013]
+    post(build, [(day, "L", "7410", None, None, amount) for day, amount in cut])
+    (subject,) = found(build, "postings_are_of_their_usual_size_and_side")
+    assert subject.startswith("L, 2013: ten postings above")

@@ -1,5 +1,4 @@
--- title: No series of vouchers, and no counterparty among receivables or debts, begins to be booked on what was
---   another's account
+-- title: No series of vouchers, and no counterparty, begins to be booked on what was another's account
 -- protects: fct_ledger_postings
 -- severity: explain
 -- comparison: equal
@@ -8,10 +7,11 @@
 --   select voucher_series from economics.fct_ledger_postings
 --   group by voucher_series having count(distinct fiscal_period_id) >= 7)
 -- not_applicable: no series of vouchers has postings in seven months
--- Payments that are booked as costs, consultants among the wages, revenue against a receivable, an administration
--- among the companies. A series, or a counterparty, is asked of an account that it had no posting on in six months or
--- more, and has forty of now, where others had twenty in the months before. An account that is new is nobody's; of a
--- counterparty only accounts of a section in which it had twenty are asked.
+-- Payments that are booked as costs, consultants among the wages, revenue against a receivable, an administration among
+-- the companies. A series, or a counterparty, is asked of an account that it had no posting on in six months or more,
+-- and has forty of now, where others had twenty in the months before. An account that is new is nobody's; of a
+-- counterparty only accounts of a section in which it had twenty are asked, of costs and revenue such as it has
+-- postings on for twenty days.
 with months as (
     select
         if(grouping(voucher_series) = 0, 'series', 'counterparty') as kind,
@@ -19,7 +19,8 @@ with months as (
         fiscal_year,
         account,
         strptime(fiscal_period_id, '%Y%m')::date as month,
-        count(*) as postings_count
+        count(*) as postings_count,
+        bit_count(bit_or(1::bigint << ((posting_date - date '1970-01-01') & 31)::int)) as days_count
     from economics.fct_ledger_postings
     group by grouping sets (
         (voucher_series, fiscal_year, account, fiscal_period_id), (counterparty, fiscal_year, account, fiscal_period_id)
@@ -32,7 +33,7 @@ asked as (
         if(kind = 'series', '', section) as of_section
     from months
     inner join common.dim_account using (fiscal_year, account)
-    where code is not null and (kind = 'series' or section in ('asset', 'liability'))
+    where code is not null and (kind = 'series' or section in ('asset', 'liability', 'cost', 'revenue'))
 ),
 
 pairs as (
@@ -42,7 +43,8 @@ pairs as (
         of_section,
         account,
         min(month) as first_month,
-        sum(postings_count) as postings_count
+        sum(postings_count) as postings_count,
+        sum(days_count) as days_count
     from asked
     group by all
 )
@@ -53,6 +55,7 @@ select
     0::decimal(28, 8) as expected,
     (
         pairs.postings_count >= 40
+        and (pairs.of_section not in ('cost', 'revenue') or pairs.days_count >= 20)
         and count(distinct asked.month) filter (asked.code = pairs.code) >= 6
         and coalesce(sum(asked.postings_count) filter (asked.code = pairs.code), 0) >= 20
         and coalesce(sum(asked.postings_count) filter (asked.account = pairs.account), 0) >= 20
@@ -63,4 +66,5 @@ left join asked
         pairs.kind = asked.kind and pairs.of_section = asked.of_section and asked.month < pairs.first_month
         and (pairs.code = asked.code or pairs.account = asked.account)
 where pairs.kind = 'series' or pairs.postings_count >= 40
-group by pairs.kind, pairs.code, pairs.of_section, pairs.account, pairs.first_month, pairs.postings_count
+group by pairs.kind, pairs.code, pairs.of_section, pairs.account, pairs.first_month, pairs.postings_count,
+    pairs.days_count

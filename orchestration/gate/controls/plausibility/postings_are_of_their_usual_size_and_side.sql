@@ -14,9 +14,10 @@
 -- posting by what a month's sum varies, and no posting by much. Compared are the size below which a quarter, a half and
 -- nine tenths of the postings are. Of costs and revenue a month departs where its half and its nine tenths do by four
 -- robust standard deviations of its year, by a tenth at least, and by what chance makes of its number; of all accounts
--- a year by half, since prices rise. A month departs too where three times as many postings as usual, and more, are on
--- the other side, and a year where a quarter of last year's are, of sixty or more. Months of a hundred postings, of
--- which a year has ten.
+-- a year by half, since prices rise. A month departs too where three times as many postings as usual, and forty, as a
+-- credit note may have, are on the other side, and a year where a quarter of last year's are, of sixty or more. Months
+-- of a hundred postings, of which a year has ten. Where amounts are cut at a limit, a series' eleventh largest on costs
+-- and revenue is less than last year's fortieth, of a thousand or more.
 with months as (
     select
         voucher_series,
@@ -119,6 +120,18 @@ turned_of_years as (
         median(turned_count / postings_count) as usual_share
     from turned
     group by all
+),
+
+largest as (
+    select
+        voucher_series,
+        fiscal_year,
+        max(abs(amount_sek), 40) as largest
+    from economics.fct_ledger_postings
+    inner join common.dim_account using (fiscal_year, account)
+    where section in ('cost', 'revenue')
+    group by voucher_series, fiscal_year
+    having count(*) >= 1000
 )
 
 select
@@ -142,7 +155,8 @@ select
     || ' postings on the other side, usually ' || round(100 * usual_share, 1) || ' %',
     0,
     (
-        turned.turned_count > 20 + 3 * usual_share * turned.postings_count + 6 * sqrt(usual_share * turned.postings_count)
+        turned.turned_count
+        > 40 + 3 * usual_share * turned.postings_count + 6 * sqrt(usual_share * turned.postings_count)
     )::int
 from turned
 inner join turned_of_years using (voucher_series, account, fiscal_year)
@@ -158,3 +172,13 @@ select
 from turned_of_years as now
 inner join turned_of_years as earlier using (voucher_series, account)
 where now.fiscal_year = earlier.fiscal_year + 1
+union all
+select
+    concat_ws(', ', now.voucher_series, now.fiscal_year) || ': ten postings above ' || now.largest[11]
+    || ', last year forty above '
+    || earlier.largest[40],
+    0,
+    (now.largest[11] < earlier.largest[40])::int
+from largest as now
+inner join largest as earlier
+    on now.voucher_series = earlier.voucher_series and now.fiscal_year = earlier.fiscal_year + 1
