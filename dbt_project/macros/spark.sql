@@ -1,16 +1,46 @@
 {#-
-  What Spark needs beside the models: tables over the Parquet files that it starts from, checks of the constraints that
-  its tables do not enforce, and the maps of unit tests.
+  What Spark needs beside the models: schemas, tables over the Parquet files that it starts from, checks of the
+  constraints that its tables do not enforce, and the maps of unit tests.
 -#}
-{% macro register_inputs(tables) -%}
+{% macro register_inputs(tables, folder, version) -%}
+{%- set found = run_query("select version()").columns[0].values()[0].split(" ") | first -%}
+{%- if found != version -%}
+{%- do exceptions.raise_compiler_error(
+    "The server is Spark " ~ found ~ ", and Spark's environment has " ~ version ~ ", which a release's record names."
+    ~ " Install the server's version there, or give the address of a server of that version."
+) -%}
+{%- endif -%}
+{%- set schemas = tables | map(attribute="schema") | list -%}
+{%- for node in graph.nodes.values() if node.resource_type == "model" -%}
+{%- do schemas.append(node.schema) -%}
+{%- endfor -%}
+{%- for schema in schemas | unique -%}
+{%- do make_schema_again(schema, folder ~ "/tables/" ~ schema ~ ".db") -%}
+{%- endfor -%}
 {%- for table in tables -%}
-{%- set relation = api.Relation.create(schema=table.schema, identifier=table.name) -%}
-{%- do run_query("create schema if not exists " ~ table.schema) -%}
-{%- do run_query("drop table if exists " ~ relation) -%}
 {%- do run_query(
-    "create table " ~ relation ~ " (" ~ table.columns ~ ") using parquet location '" ~ table.location ~ "'"
+    "create table " ~ api.Relation.create(schema=table.schema, identifier=table.name)
+    ~ " (" ~ table.columns ~ ") using parquet location '" ~ table.location ~ "'"
 ) -%}
 {%- endfor -%}
+{%- endmacro %}
+
+
+{#-
+  A server's catalogue lasts longer than a build: what it has of an earlier build is forgotten, and what is not of this
+  installation is left alone.
+-#}
+{% macro make_schema_again(schema, location) -%}
+{%- if run_query("show schemas like '" ~ schema ~ "'") | length -%}
+{%- for row in run_query("describe schema " ~ schema) if row[0] == "Location" and not row[1].endswith(location) -%}
+{%- do exceptions.raise_compiler_error(
+    "The server's catalogue has a schema " ~ schema ~ " that is not of this warehouse: its tables are in " ~ row[1]
+    ~ ". Give Bokslut a catalogue of its own, or remove the schema if nobody needs it."
+) -%}
+{%- endfor -%}
+{%- do run_query("drop schema " ~ schema ~ " cascade") -%}
+{%- endif -%}
+{%- do run_query("create schema " ~ schema ~ " location '" ~ location ~ "'") -%}
 {%- endmacro %}
 
 

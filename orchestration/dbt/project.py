@@ -220,7 +220,8 @@ def explain_failures(
             node = nodes.get(unique_id, {})
             if unique_id in told:
                 continue
-            if status == "error":
+            # An operation that fails has no message: the log says why.
+            if status == "error" and result["message"]:
                 message = result["message"].partition(_JVM_STACK)[0].rstrip()
                 paragraphs.append(f"{unique_id} could not be built: {message}")
             elif status == "fail":

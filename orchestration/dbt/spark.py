@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import distributions
@@ -27,9 +28,12 @@ from orchestration.loading import store
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "spark"
 MASTER_VARIABLE, PYTHON_VARIABLE = "BOKSLUT_SPARK_MASTER", "BOKSLUT_SPARK_PYTHON"
+SERVER_VARIABLE, PORT_VARIABLE = "BOKSLUT_SPARK_HOST", "BOKSLUT_SPARK_PORT"
 
 _PYTHON = PROJECT_ROOT / ".consumers" / "spark" / "bin" / "python"
 _OLDEST_JAVA = 17
+_LAST_PORT = 65535
+_CONNECT_SECONDS = 10
 _INPUTS = "inputs.json"
 # Where deploy/spark/build.py has dbt write.
 _TARGET = "dbt"
@@ -48,6 +52,7 @@ _ENDED = re.compile(r"(\d+) of (\d+) (?:OK|PASS|WARN|FAIL|ERROR|SKIP)\S* (.*?)[ 
 # What Spark says when the machines failed, not the models or the data.
 _OUTSIDE = re.compile(
     "OutOfMemoryError|No space left on device|SparkContext was shut down|ExecutorLostFailure|Py4JNetworkError"
+    "|TTransportException|Could not connect to any of|Connection lost"
 )
 
 
@@ -161,6 +166,7 @@ def _attempt(
     command = [
         *(str(program), "-P", str(DEPLOYED / "build.py")),
         *(str(folder), str(settings.dbt_project)),
+        *("--target", "spark_cluster" if _server() else "spark"),
     ]
     code = _run(
         [*command, "--dbt", *arguments] if arguments else command,
@@ -222,26 +228,34 @@ def python() -> Path:
     return Path(os.environ.get(PYTHON_VARIABLE) or _PYTHON)
 
 
+def _server() -> str:
+    """Return the host of the Thrift server that computes; empty where a session in dbt's own process does."""
+    return os.environ.get(SERVER_VARIABLE, "")
+
+
 def version() -> str:
-    """Return the version of Spark in its environment; empty where that is missing."""
+    """Return the version of Spark in its environment, which a server must have too; empty where that is missing."""
     libraries = python().parent.parent.glob("lib/python3*/site-packages")
     found = distributions(name="pyspark", path=[str(path) for path in libraries])
     return next((distribution.version for distribution in found), "")
 
 
 def require_spark(program: Path) -> None:
-    """Check that Spark's environment and a Java that it can use are there.
+    """Check that Spark's environment is there, and a Java that it can use, or the Thrift server that is to compute.
 
     Raises
     ------
     ExternalError
-        When one is missing; the message says how to install it.
+        When one is missing, or no server answers; the message says what to do.
     """
     if not program.is_file():
         raise ExternalError(
             f"Spark's environment is missing: {program}.",
             f"Install it with `make spark`, or set {PYTHON_VARIABLE}.",
         )
+    if _server():
+        _require_server(_server(), os.environ.get(PORT_VARIABLE, "10000"))
+        return
     remedy = f"Install Java {_OLDEST_JAVA} (`apt install openjdk-17-jre-headless`), or set JAVA_HOME to one."
     home = os.environ.get("JAVA_HOME")
     java = shutil.which(Path(home, "bin", "java")) if home else shutil.which("java")
@@ -256,6 +270,19 @@ def require_spark(program: Path) -> None:
         raise ExternalError(
             f"Spark needs Java {_OLDEST_JAVA} or later; {java} says: {said.stderr.strip()}", remedy
         )
+
+
+def _require_server(host: str, port: str) -> None:
+    """Check that something listens where the Thrift server is said to be."""
+    if not port.isdecimal() or int(port) > _LAST_PORT:
+        raise UsageError(f"{PORT_VARIABLE} is {port!r}, which is not a port.", "Give a number.")
+    try:
+        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+    except OSError as error:
+        raise ExternalError(
+            f"No Thrift server of Spark answers at {host}, port {port}: {error.strerror or error}.",
+            f"Start it, or correct {SERVER_VARIABLE} and {PORT_VARIABLE}; without the first, Spark runs here.",
+        ) from error
 
 
 def write_inputs(settings: Settings, folder: Path) -> None:

@@ -106,6 +106,8 @@ def test_where_spark_cannot_start_its_last_words_reach_the_reader(
         ),
         ("fail", "Got 2 results, configured to fail if != 0", RefusedError, "Got 2 results"),
         ("error", "java.lang.OutOfMemoryError: Java heap space", ExternalError, "heap space"),
+        # An operation that fails, such as that which registers the inputs, says why in the log alone.
+        ("error", None, ExternalError, "The inputs are locked"),
     ],
 )
 def test_a_failed_model_or_data_test_is_told_without_javas_stack_and_apart_from_a_lack_of_memory(
@@ -113,7 +115,7 @@ def test_a_failed_model_or_data_test_is_told_without_javas_stack_and_apart_from_
     tmp_path: Path,
     failing: Callable[[str], None],
     status: str,
-    message: str,
+    message: str | None,
     error: type[BokslutError],
     said: str,
 ) -> None:
@@ -121,7 +123,9 @@ def test_a_failed_model_or_data_test_is_told_without_javas_stack_and_apart_from_
     if status == "fail":
         result |= {"unique_id": "test.bokslut.unknown", "compiled_code": "select * from nowhere"}
     (tmp_path / "results.json").write_text(json.dumps({"results": [result]}))
-    failing(f"mkdir dbt; cp {tmp_path}/results.json dbt/run_results.json")
+    failing(
+        f"echo The inputs are locked; mkdir dbt; cp {tmp_path}/results.json dbt/run_results.json"
+    )
     with pytest.raises(error, match=said) as raised:
         spark.build(ledger_warehouse.settings, tmp_path / "spark")
     assert "org.apache.spark" not in str(raised.value)

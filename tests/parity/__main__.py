@@ -33,8 +33,8 @@ SCALE = 0.02
 # Unit tests read the columns of their models' inputs, which a session knows of what it has made: so of no rows.
 UNIT_TESTS = ("build", "--empty", "--exclude-resource-type", "seed", "test")
 DATA_TESTS = ("build", "--exclude-resource-type", "seed", "unit_test")
-# The variables of this machine that a run on Spark may need.
-SPARKS_OWN = ("JAVA_HOME", "PYSPARK_SUBMIT_ARGS", spark.PYTHON_VARIABLE)
+# The variables of this machine that a run on Spark may need; those of a server begin alike.
+SPARKS_OWN = ("JAVA_HOME", "PYSPARK_SUBMIT_ARGS", "BOKSLUT_SPARK_", "DBT_ENV_SECRET_SPARK_")
 
 
 def published(folder: Path, scale: float) -> Settings:
@@ -56,7 +56,7 @@ def published_by_spark(settings: Settings, folder: Path, master: str) -> Setting
         dirs_exist_ok=True,
     )
     by_spark = Settings(settings.landing, warehouse, engine=Engine.SPARK)
-    of_spark = {name: os.environ[name] for name in SPARKS_OWN if name in os.environ}
+    of_spark = {name: value for name, value in os.environ.items() if name.startswith(SPARKS_OWN)}
     run(by_spark, of_spark | {spark.MASTER_VARIABLE: master})
     return by_spark
 

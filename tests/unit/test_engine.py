@@ -1,6 +1,7 @@
 """Which engine computes the tables, and what a user who asks for Spark is told where it is not installed."""
 
 import json
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,6 +106,23 @@ def test_without_java_it_is_said_what_to_install(
     spark.require_spark(python)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "no-java"))
     with pytest.raises(ExternalError, match=r"in JAVA_HOME, .*no-java"):
+        spark.require_spark(python)
+
+
+def test_where_a_server_computes_no_java_is_needed_and_one_that_does_not_answer_is_named(
+    python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOKSLUT_SPARK_HOST", "127.0.0.1")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        monkeypatch.setenv("BOKSLUT_SPARK_PORT", port)
+        spark.require_spark(python)
+    with pytest.raises(
+        ExternalError, match=rf"at 127\.0\.0\.1, port {port}: .*\n.*BOKSLUT_SPARK_HOST"
+    ):
+        spark.require_spark(python)
+    monkeypatch.setenv("BOKSLUT_SPARK_PORT", "many")
+    with pytest.raises(UsageError, match="BOKSLUT_SPARK_PORT is 'many'"):
         spark.require_spark(python)
 
 
