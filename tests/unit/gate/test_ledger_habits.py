@@ -306,8 +306,8 @@ def test_a_series_that_is_booked_on_every_day_has_none_without_postings(
 @pytest.mark.parametrize(
     ("days", "asked"),
     [
-        (25, ["counterparty F010, account 7410"]),
-        (12, []),  # a few invoices, of many rows
+        (45, ["counterparty F010, account 7410"]),
+        (25, []),  # a few invoices, of many rows
     ],
 )
 def test_a_counterparty_on_anothers_cost_account_is_asked_where_it_is_so_for_weeks(

@@ -141,7 +141,7 @@ def test_accounts_that_are_new_are_nobodys_habit(
         if not account_is_new or month >= MAY:
             book(build, "K", month, {"7410": 10, "2510": -10}, times=5)
         if month >= MAY:
-            book(build, "L", month, {"7410": 10, "2510": -10}, times=3)
+            book(build, "L", month, {"7410": 10, "2510": -10}, times=6)
     subjects = found(build, "vouchers_are_made_as_before")
     assert sum(subject.startswith("series L, 2013-05, line") for subject in subjects) == count
 

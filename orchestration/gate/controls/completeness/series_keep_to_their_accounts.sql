@@ -11,7 +11,7 @@
 -- the companies. A series, or a counterparty, is asked of an account that it had no posting on in six months or more,
 -- and has forty of now, where others had twenty in the months before. An account that is new is nobody's; of a
 -- counterparty only accounts of a section in which it had twenty are asked, of costs and revenue such as it has
--- postings on for twenty days.
+-- postings on for forty days.
 with months as (
     select
         if(grouping(voucher_series) = 0, 'series', 'counterparty') as kind,
@@ -55,7 +55,7 @@ select
     0::decimal(28, 8) as expected,
     (
         pairs.postings_count >= 40
-        and (pairs.of_section not in ('cost', 'revenue') or pairs.days_count >= 20)
+        and (pairs.of_section not in ('cost', 'revenue') or pairs.days_count >= 40)
         and count(distinct asked.month) filter (asked.code = pairs.code) >= 6
         and coalesce(sum(asked.postings_count) filter (asked.code = pairs.code), 0) >= 20
         and coalesce(sum(asked.postings_count) filter (asked.account = pairs.account), 0) >= 20

@@ -10,7 +10,7 @@
 -- not_applicable: no series of vouchers has postings in twelve months
 -- A tax that becomes a cost, a purchase within the city with tax, a journal by hand among what a program makes, a batch
 -- that came twice or in part. Accounts that were booked for half a year, and never together by a series of fifty
--- vouchers, are asked of twenty vouchers; of eight, where others on the same debts or receivables end; of one, of a
+-- vouchers, are asked of forty vouchers; of eight, where others on the same debts or receivables end; of one, of a
 -- five-hundredth of a year's costs, where the series has nothing that is rare. Postings a voucher, in months of fifty
 -- vouchers, depart where they are further outside the range of all other months than that is wide, and that is a tenth
 -- at most. What costs or revenue are of what is booked beside them says which tax there is: it departs where it changes
@@ -194,7 +194,7 @@ select
         known_count >= 50
         and coalesce(begun.booked & ~known.accounts = 0, false)
         and (
-            begun.vouchers_count >= if(takes_a_place, 8, 20)
+            begun.vouchers_count >= if(takes_a_place, 8, 40)
             or (
                 len(rarest) = 2 and rarest[1] = begun.vouchers_count and rarest[2] >= 20
                 and largest_sek * 500 >= (select cost_sek from costs)
