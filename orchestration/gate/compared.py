@@ -28,6 +28,8 @@ _INTERNAL = ("raw", "staging", "intermediate", "measures")
 # The columns of a row's load, file and line, and the key that a table may make of them.
 _PLACE = {"load_id", "file_name", "line_number"}
 _PLACE_KEY = "load_id || '/' || file_name || ':' || line_number"
+# A table of so many rows is small.
+_SMALL_ROWS = 1000
 _EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT")
 
 
@@ -225,29 +227,36 @@ def comparing_in(
 
 
 def _create_published_texts(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Create the view ``memory.compared.published_texts``: every text of a table that readers get, once per column."""
+    """Create the view ``memory.compared.published_texts``: every text of a table that readers get.
+
+    In a large table once per column: DuckDB finds what is distinct in a column of few values without hashing its rows.
+    A small one is read whole, since that takes less time than to plan a statement of all its columns.
+    """
     columns = connection.execute(
         """
-        select table_schema, table_name, column_name, data_type
-        from information_schema.columns
-        where table_catalog = $2 and table_schema not in (select unnest($1))
-        order by table_schema, table_name, ordinal_position
+        select schema_name, table_name, coalesce(estimated_size > $3, true) as is_large, column_name, data_type
+        from duckdb_columns() left join duckdb_tables() using (database_name, schema_name, table_name)
+        where database_name = $2 and schema_name not in (select unnest($1))
+        order by schema_name, table_name, column_index
         """,
-        [list(_INTERNAL), catalog],
+        [list(_INTERNAL), catalog, _SMALL_ROWS],
     ).fetchall()
     texts = []
-    for (schema, table), of_table in groupby(columns, key=lambda column: column[:2]):
-        types = {column: data_type for _, _, column, data_type in of_table}
+    for (schema, table, is_large), of_table in groupby(columns, key=lambda column: column[:3]):
+        types = {column: data_type for *_, column, data_type in of_table}
         source = f"{name(catalog)}.{name(schema)}.{name(table)}"
         words = [column for column, data_type in types.items() if data_type == "VARCHAR"]
         if types.keys() >= _PLACE:
             words = _without_place_keys(connection, source, words)
-        # Column by column: DuckDB finds what is distinct in a column of few values without hashing its rows.
-        texts += [
-            f"select {literal(f'{schema}.{table}')} as table_name, {name(column)} as text"
-            f" from {source} group by {name(column)}"
-            for column in words
-        ]
+        of_this = f"select {literal(f'{schema}.{table}')} as table_name,"
+        if is_large:
+            texts += [
+                f"{of_this} {name(column)} as text from {source} group by {name(column)}"
+                for column in words
+            ]
+        elif words:
+            listed = ", ".join(map(name, words))
+            texts.append(f"{of_this} unnest([{listed}]) as text from {source}")
     connection.execute(
         f"create view memory.{_SCHEMA}.published_texts as "
         + (" union all ".join(texts) or "select '' as table_name, '' as text where false")

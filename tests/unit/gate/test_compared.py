@@ -74,3 +74,26 @@ def test_only_a_key_that_repeats_its_rows_place_is_left_out_of_the_published_tex
         ("economics.rows", "L"),
         ("economics.rows", "f.se"),
     ]
+
+
+def test_the_published_texts_have_every_text_of_a_small_table_and_of_a_large_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "build.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """
+            create schema economics;
+            create table economics.large as
+                select 'A' || range % 2 as code, range as amount, if(range = 2999, 'last', 'other') as name
+                from range(3000);
+            create table economics.small as select 'B' as code, 'Bo' as name;
+            create table economics.without_texts as select 1 as amount;
+            """
+        )
+    with comparing(path, tmp_path) as compared:
+        texts = compared.connection.execute(
+            "select distinct table_name, text from memory.compared.published_texts order by all"
+        ).fetchall()
+    large = [("economics.large", text) for text in ("A0", "A1", "last", "other")]
+    assert texts == [*large, ("economics.small", "B"), ("economics.small", "Bo")]
