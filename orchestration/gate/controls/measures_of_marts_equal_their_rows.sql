@@ -2,14 +2,9 @@
 -- protects: fct_measures
 -- comparison: equal
 -- at_least_rows: 1
--- Its view is long, and is read once.
-with economics as materialized (
-    select quantity_id, member, quantity_date, amount, rests_on from intermediate.int_measures__economics
-),
-
-cells as (
+with cells as (
     select distinct quantity_id
-    from economics
+    from intermediate.int_measures__economics
     where rests_on = 'cell'
 ),
 
@@ -33,7 +28,7 @@ stated as (
 below as (
     select quantity_id, member, quantity_date, amount from intermediate.int_measures__ledger_sums
     union all
-    select quantity_id, member, quantity_date, amount from economics
+    select quantity_id, member, quantity_date, amount from intermediate.int_measures__economics
     where rests_on = 'row' and quantity_id in (select quantity_id from cells)
 ),
 
