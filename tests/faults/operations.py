@@ -34,6 +34,11 @@ OPERATION_FAULTS = {
         "select * replace (if(year(faktura_datum) = 2013, lag(forvaltning, 1, forvaltning) over (order by faktura_id),"
         " forvaltning) as forvaltning) from was",
     ),
+    ("codes_do_not_take_one_anothers_place", "buyers' names lie one row off for a month"): """
+        update raw.profiles set value = value + if(code like 'S%', 1, -1)
+        where entity = 'supplier_invoices' and column_name = 'kopare' and statistic = 'code'
+            and load_id like '2013-05%' and code in ('Socialförvaltningen', 'Utbildningsförvaltningen')
+    """,
     ("answers_follow_last_years", "a population is of all years' customers"): altered(
         "surveys_surveys",
         "select * replace (if(undersokning_id = 'EK-IK-2013', 5 * population // 2, population) as population) from was",

@@ -17,6 +17,7 @@ from orchestration.gate.controls import read_controls
     control for control in read_controls() if control.name == "codes_do_not_take_one_anothers_place"
 ]
 STEADY = [500] * 12
+SIZES = {"Alpha": 500, "Beta": 300, "Gamma": 40}
 
 
 @pytest.fixture
@@ -40,6 +41,16 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def found(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[int]]) -> list[str]:
     """Deliver a year of calls with so many rows of each queue a month, and return what the control finds."""
+    deliver(connection, "queue", rows)
+    query = f"select subject from ({CONTROL.query}) where actual <> expected order by all"
+    return [subject for (subject,) in connection.execute(query).fetchall()]
+
+
+def deliver(
+    connection: duckdb.DuckDBPyConnection, column: str, rows: Mapping[str, Sequence[int]]
+) -> None:
+    """Deliver a year of calls with so many rows of each code of a column a month."""
+    connection.execute("delete from raw.loads")
     for month in range(12):
         first = date(2013, month + 1, 1)
         load = f"{first:%Y-%m}"
@@ -47,14 +58,12 @@ def found(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[int
             "insert into raw.loads values ($1, 'contact_centre', 'calls', $2, last_day($2))",
             [load, first],
         )
-        for queue, counts in rows.items():
+        for code, counts in rows.items():
             if counts[month]:
                 connection.execute(
-                    "insert into raw.profiles values ($1, 'contact_centre', 'calls', 'queue', 'code', $2, $3)",
-                    [load, queue, counts[month]],
+                    "insert into raw.profiles values ($1, 'contact_centre', 'calls', $2, 'code', $3, $4)",
+                    [load, column, code, counts[month]],
                 )
-    query = f"select subject from ({CONTROL.query}) where actual <> expected order by all"
-    return [subject for (subject,) in connection.execute(query).fetchall()]
 
 
 def test_a_queue_that_has_another_name_from_july_on_is_found(
@@ -85,3 +94,20 @@ def test_what_closes_as_another_thing_begins_is_not_found(
     build: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[int]]
 ) -> None:
     assert found(build, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("months_off", "months"),
+    [(range(0), []), (range(4, 5), ["2013-05"]), (range(8), [])],
+    ids=["always_as_many", "a_row_off", "another_thing"],
+)
+def test_numbers_are_in_as_many_rows_as_their_names_where_they_usually_are(
+    build: duckdb.DuckDBPyConnection, months_off: range, months: list[str]
+) -> None:
+    rows = {name: [size + 3 * month for month in range(12)] for name, size in SIZES.items()}
+    numbers = {name[0]: list(counts) for name, counts in rows.items()}
+    for month in months_off:
+        numbers["A"][month] += 1
+        numbers["B"][month] -= 1
+    deliver(build, "number", numbers)
+    assert [subject.split(", ")[1].partition(":")[0] for subject in found(build, rows)] == months

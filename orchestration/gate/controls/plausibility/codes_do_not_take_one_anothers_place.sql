@@ -1,5 +1,5 @@
 -- title: No code of an extract's column takes another's place from a month on, by a new name or by
---   changing places with it
+--   changing places with it, and codes are in as many rows as their names
 -- protects: fct_measures
 -- severity: explain
 -- comparison: equal
@@ -11,7 +11,9 @@
 -- not_applicable: no extract with codes is delivered by month for half a year
 -- Before the month one code has many rows and the other few or none, and from then on it is the other way round: the
 -- levels are medians of up to four months, and so are the two months on either side. A code that rises as another
--- falls, to another number of rows, is another thing. Fewer than twelve rows a month come and go by chance.
+-- falls, to another number of rows, is another thing. Fewer than twelve rows a month come and go by chance. An office's
+-- number is in as many rows as its name: where the counts of two columns' codes agree in three of four months of thirty
+-- rows, they agree in all, unless one column lies a row off, or was changed without the other.
 with delivered as (
     select
         system || '.' || entity as extract,
@@ -96,6 +98,18 @@ moved as (
         and greatest(share_before, share_from) * all_rows >= 12
         and greatest(share_before, share_from) >= 1.4 * least(share_before, share_from)
         and abs(share_before - share_from) > 6 * sqrt(greatest(share_before, share_from) / all_rows)
+),
+
+counts as (
+    select
+        coded.extract,
+        coded.column_name,
+        delivered.month,
+        list_sort(list(coded.rows_count)) as counts
+    from coded
+    inner join delivered using (extract, month_number)
+    group by all
+    having count(*) >= 3 and sum(coded.rows_count) >= 30
 )
 
 select
@@ -117,6 +131,27 @@ left join moved as other
         and moved.rows_count between other.rows_before / 2 and 2 * other.rows_before
         and moved.share >= 1.4 * moved.share_last and other.share_last >= 1.4 * other.share and other.rows_before > 0
 group by moved.extract, moved.column_name, delivered.month, moved.code
+union all
+select
+    extract || ', ' || strftime(month, '%Y-%m') || ': codes of ' || first_column
+    || ' in other numbers of rows than those of ' || second_column,
+    0::decimal(28, 8),
+    (not agrees and agreeing_count >= 3 and 4 * agreeing_count >= 3 * months_count)::int::decimal(28, 8)
+from (
+    select
+        now.extract,
+        now.month,
+        now.column_name as first_column,
+        other.column_name as second_column,
+        now.counts = other.counts as agrees,
+        count(*) filter (now.counts = other.counts) over of_columns as agreeing_count,
+        count(*) over of_columns as months_count
+    from counts as now
+    inner join counts as other
+        on now.extract = other.extract and now.month = other.month and now.column_name < other.column_name
+    window of_columns as (partition by now.extract, now.column_name, other.column_name)
+)
+where agreeing_count > 0
 union all
 select
     extract || ', codes of ' || column_name,
