@@ -207,6 +207,17 @@ def test_a_code_that_is_another_from_a_month_on_is_found_and_a_new_one_is_not(
     assert [subject.split(", ")[3].partition(":")[0] for subject in subjects] == months
 
 
+def test_shares_vary_in_the_first_months_of_a_new_code(build: duckdb.DuckDBPyConnection) -> None:
+    new = {8: 22, 9: 15, 10: 28, 11: 26, 12: 25}
+    for month in MONTHS:
+        support = new.get(month.month, 0) if month.year == 2013 else 0
+        deliver(build, month, "", "rows", 100)
+        deliver(build, month, "function", "code", 100 - support, "service")
+        if support:
+            deliver(build, month, "function", "code", support, "support")
+    assert found(build, "columns_follow_their_history") == []
+
+
 @pytest.mark.parametrize(("rows", "count"), [(100, 0), (1600, 1)])
 def test_one_spell_of_years_moves_the_mean_day_of_a_hundred(
     build: duckdb.DuckDBPyConnection, rows: int, count: int
@@ -436,6 +447,25 @@ def test_the_rows_of_a_short_list_are_of_other_months_next_year(
                 [str(year), "day" if code else "", statistic, code, value],
             )
     assert len(found(build, "columns_of_years_follow_one_another")) == count
+
+
+def test_a_short_list_goes_on_until_its_last_month_also_if_last_year_had_none_there(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    for year, months in ((2012, (2, 3, 5, 6, 7, 9, 10)), (2013, (3, 3, 5, 5, 6, 6, 11))):
+        build.execute(
+            "insert into raw.loads values ($1, 'registers', 'plan', make_date($2, 1, 1), make_date($2, 12, 31), 14)",
+            [str(year), year],
+        )
+        for statistic, code, value in (
+            ("rows", "", 14),
+            *(("month", f"{month:02}", 2 * months.count(month)) for month in sorted(set(months))),
+        ):
+            build.execute(
+                "insert into raw.profiles values ($1, 'registers', 'plan', $2, $3, $4, $5)",
+                [str(year), "day" if code else "", statistic, code, value],
+            )
+    assert found(build, "columns_of_years_follow_one_another") == []
 
 
 @pytest.mark.parametrize(("is_of_one_sign", "count"), [(True, 1), (False, 0)])

@@ -268,7 +268,7 @@ levels as (
             where
                 new_codes.extract = stepped.extract
                 and starts_with(stepped.what, new_codes.column_name || ', share of ')
-                and new_codes.month between stepped.month and stepped.month + interval 3 month
+                and new_codes.month between stepped.month - interval 4 month and stepped.month + interval 3 month
                 and new_codes.share > 0.2 * abs(change_from - change_before)
         )
 ),

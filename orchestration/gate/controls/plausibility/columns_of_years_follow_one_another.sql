@@ -228,8 +228,18 @@ compared as (
             codes.*,
             codes.earlier_value * sum(codes.value) over of_year
             / nullif(sum(codes.earlier_value) filter (codes.value > 0) over of_year, 0) as expected,
-            max(codes.code) filter (codes.value > 0) over of_year as last_code
+            last_months.last_code
         from codes
+        -- Of all months of this year, also of those that had none last year.
+        left join (
+            select
+                extract,
+                year,
+                max(code) as last_code
+            from years
+            where statistic = 'month'
+            group by all
+        ) as last_months on codes.extract = last_months.extract and codes.year = last_months.year
         where codes.statistic = 'month'
         window of_year as (partition by codes.extract, codes.year, codes.column_name)
     ) as months
