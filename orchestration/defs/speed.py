@@ -66,12 +66,19 @@ class DbtCommandLine(DbtCliResource):
 def import_meanwhile() -> None:
     """Import Great Expectations in a thread while this process waits for dbt's. Saves the 2 seconds that it takes.
 
-    The gate, which needs it, follows in the same process. A third second would go to the libraries of its charts and
-    of expectations about distributions, which no control has.
+    The gate, which needs it, follows in the same process.
+    """
+    put_off_charts()
+    Thread(target=import_great_expectations).start()
+
+
+def put_off_charts() -> None:
+    """Let Great Expectations be imported without the libraries of its charts and of distributions. Saves a second.
+
+    No control has an expectation about a distribution, and nothing draws its charts.
     """
     for module in ("altair", "scipy.stats"):
         import_when_asked(module)
-    Thread(target=import_great_expectations).start()
 
 
 def import_when_asked(module: str) -> None:

@@ -13,6 +13,7 @@ from orchestration.defs.assets.warehouse import (
     WarehouseResource,
     refusals_explained,
 )
+from orchestration.defs.speed import put_off_charts
 from orchestration.gate import Outcome, Verdict
 from orchestration.gate.controls import Control, read_controls
 
@@ -72,6 +73,7 @@ def gate_checks(manifest: dict[str, Any]) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         from orchestration.gate import audit
 
+        put_off_charts()
         with refusals_explained():
             verdict = audit(warehouse.settings, controls, context.log.info)
         context.op_execution_context.log_event(
