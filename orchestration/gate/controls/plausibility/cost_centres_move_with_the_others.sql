@@ -11,8 +11,8 @@
 -- months from one on is that of those before, to last year's, or that of the year to last year's. What the others did
 -- is the median of twelve or more; a cost centre departs by more than six robust standard deviations of them, more
 -- where it has fewer postings than they, and by a fifth at least; of a year, which follows its budget, by three times.
--- Three months, and twenty postings, are needed on either side; a cost centre that would have thirty, and has none, or
--- ten times what it has, and the reversal of an accrual, departs too. Projects begin and end, and are left out.
+-- Three months, and forty postings, are needed on either side; a cost centre that had twenty and would have thirty, and
+-- has none, or a tenth and the reversal of an accrual, departs too. Projects begin and end, and are left out.
 with months as (
     select postings.*
     from (
@@ -121,7 +121,7 @@ judged as (
         if(
             postings_count < 20,
             usual_count >= 30 and 10 * postings_count <= usual_count and others_booked_count >= 12,
-            others_count >= 12 and coalesce(abs(change - others_change) > band, false)
+            others_count >= 12 and least_count >= 40 and coalesce(abs(change - others_change) > band, false)
         ) as departs
     from banded
     -- One finding says it all: from the first month on that shows it.

@@ -218,7 +218,8 @@ moved as (
         now.fiscal_year::varchar as since,
         now.usual_value as value,
         now.usual_value - earlier.usual_value as change,
-        least(now.rows_count, earlier.rows_count) as rows_count
+        least(now.rows_count, earlier.rows_count) as rows_count,
+        0 as jumps
     from years as now
     inner join years as earlier
         on now.kind = earlier.kind and now.what = earlier.what and now.fiscal_year = earlier.fiscal_year + 1
@@ -230,24 +231,27 @@ moved as (
         fiscal_period_id || ' on',
         value_from,
         if(abs(change_from - change_before) < abs(value_from - value_before), change_from - change_before, value_from - value_before),
-        4 * rows_count
+        4 * rows_count,
+        jumps
     from (
         select
             *,
+            median(abs(value - value_last_month)) over (partition by kind, what) as jumps,
             avg(value) over months_before as value_before,
             avg(value) over months_from as value_from,
             avg(value - value_last_year) over months_before as change_before,
             avg(value - value_last_year) over months_from as change_from,
-            value - lag(value) over by_month as jump,
+            value - value_last_month as jump,
             least(count(value_last_year) over months_before, count(value_last_year) over months_from) as months_count
         from (
             select
                 *,
-                lag(value, 12) over (partition by kind, what order by fiscal_period_id) as value_last_year
+                lag(value) over by_month as value_last_month,
+                lag(value, 12) over by_month as value_last_year
             from staying
+            window by_month as (partition by kind, what order by fiscal_period_id)
         )
         window
-            by_month as (partition by kind, what order by fiscal_period_id),
             months_before as (partition by kind, what order by fiscal_period_id rows between 4 preceding and 1 preceding),
             months_from as (partition by kind, what order by fiscal_period_id rows between current row and 3 following)
     )
@@ -274,7 +278,11 @@ select
                 else 0.1
             end,
             if(members_count >= 5, 6 * 1.4826 * spread, 0)
-        ) + 4 * if(kind = 'share', sqrt(greatest(value * (1 - value), 0.01)), 1.5) / sqrt(rows_count)
+        ) + greatest(
+            4 * if(kind = 'share', sqrt(greatest(value * (1 - value), 0.01)), 1.5) / sqrt(rows_count),
+            -- Amounts of which few are large vary more: a mean of four months by half of what months differ.
+            if(kind = 'share', 0, 3 * jumps)
+        )
     )::int::decimal(28, 8)
 from (
     select
