@@ -134,6 +134,11 @@ def moved(where: str, change: str) -> Amend:
     return run(f"update postings set {change} where {where}")
 
 
+def all_of_series(series: str) -> str:
+    """Return SQL for all vouchers of a series."""
+    return f"(select voucher from vouchers where series = '{series}')"
+
+
 def of_series(series: str, month: int) -> str:
     return f"(select voucher from vouchers where series = '{series}' and {in_month(month)})"
 
@@ -162,6 +167,10 @@ def on(account: int, series: str, month: int) -> str:
     return f"(select voucher from postings where account = {account} and voucher in {of_series(series, month)})"
 
 
+# Conditions on a posting.
+COST = "account between 4000 and 7599"
+REVENUE = "account between 3000 and 3999"
+
 # A cost centre by the rows of its payroll, the most first.
 CENTRE = (
     "(select cost_centre from postings where account = 5010 group by all order by count(*) desc, 1"
@@ -180,3 +189,25 @@ BALANCED = """
 def all_of(month: int) -> str:
     """Return SQL for all vouchers of a month."""
     return f"(select voucher from vouchers where {in_month(month)})"
+
+
+def _by_row(change: Callable[[BudgetRow], list[BudgetRow]]) -> Rebudget:
+    """Return the amendment of a budget that changes it row by row."""
+    return lambda rows: [changed for row in rows for changed in change(row)]
+
+
+def of(row: BudgetRow, *, factor: float = 1, **other: str) -> BudgetRow:
+    """Return a row of the budget with another amount, or another account or object."""
+    month_of_row, account, dimension, code, amount = row
+    return (
+        month_of_row,
+        other.get("account", account),
+        dimension,
+        other.get("code", code),
+        round(amount * factor / 100_000) * 100_000,
+    )
+
+
+def budget(family: str, what: str, change: Callable[[BudgetRow], list[BudgetRow]]) -> LedgerFault:
+    """Return the fault of a budget whose rows are changed one by one; the book is as it was."""
+    return LedgerFault(family, what, unchanged, rebudget=_by_row(change))

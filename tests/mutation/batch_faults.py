@@ -10,26 +10,23 @@ from __future__ import annotations
 from orchestration.simulator.ledger.book import Book
 from tests.mutation.amendments import (
     BALANCED,
+    COST,
+    REVENUE,
     LedgerFault,
     again,
+    all_of_series,
+    budget,
     from_day,
     journal,
     moved,
+    of,
     of_days,
     of_series,
     run,
     without,
 )
-from tests.mutation.closing_faults import budget, of
 
-_COST = "account between 4000 and 7599"
-_REVENUE = "account between 3000 and 3999"
 _REVERSED = ", -amount as amount"
-
-
-def _series(series: str) -> str:
-    """Return SQL for all vouchers of a series."""
-    return f"(select voucher from vouchers where series = '{series}')"
 
 
 def _with(condition: str, vouchers: str) -> str:
@@ -94,7 +91,7 @@ _END_OF_THE_YEAR = (
     " series = 'B'))"
 )
 _CREDIT_NOTES_FOR_IT = (
-    f"(select voucher from postings where account = 6820 and voucher in {_series('L')} group by all"
+    f"(select voucher from postings where account = 6820 and voucher in {all_of_series('L')} group by all"
     " having sum(amount) < 0)"
 )
 
@@ -118,7 +115,7 @@ BATCH_FAULTS = (
     LedgerFault("wrong cost centre", "hourly wages without a posting key are on the default cost centre in September",
                 moved(f"account = 5020 and voucher in {of_series('P', 9)}", "cost_centre = [1030]")),
     LedgerFault("wrong cost centre", "invoices without a reference are on the default cost centre in autumn",
-                moved(f"{_COST} and voucher % 5 = 0 and voucher in {of_days('L', '10-01', '11-30')}",
+                moved(f"{COST} and voucher % 5 = 0 and voucher in {of_days('L', '10-01', '11-30')}",
                       "cost_centre = [1040]")),
     LedgerFault("wrong amount", "travels are imported with their tax from April on",
                 run("delete from postings where account = 1650 and voucher in"
@@ -133,15 +130,15 @@ BATCH_FAULTS = (
                 again(of_days("K", "04-10", "04-11"), ", day + 30 as day")),
     LedgerFault("wrong amount", "amounts of 100 000 kronor and more lose their first digit",
                 run(_changed("amount % 10000000",
-                             f"abs(amount) >= 10000000 and {_COST} and voucher in {_series('L')}"))),
+                             f"abs(amount) >= 10000000 and {COST} and voucher in {all_of_series('L')}"))),
     LedgerFault("stale rows", "purchasing's batch of one day is that of the day before, with its own date",
                 _the_day_before_again),
     LedgerFault("rows lost", "invoicing's batches lack rows on one cost centre from October on",
-                run(f"delete from postings where {_REVENUE} and cost_centre = [5050] and voucher in"
+                run(f"delete from postings where {REVENUE} and cost_centre = [5050] and voucher in"
                     f" {from_day('10-01', 'K')}; {BALANCED}")),
     LedgerFault("rows lost", "purchasing's batch leaves out the last row of each invoice in May",
-                run(f"delete from postings where {_COST} and (voucher, row_order) in (select (voucher, max(row_order))"
-                    f" from postings where {_COST} and voucher in {of_series('L', 5)} group by voucher having"
+                run(f"delete from postings where {COST} and (voucher, row_order) in (select (voucher, max(row_order))"
+                    f" from postings where {COST} and voucher in {of_series('L', 5)} group by voucher having"
                     f" count(*) > 1); {BALANCED}")),
     # Recoding, and journals by hand.
     LedgerFault("wrong sign", "a share of the rents is recoded the wrong way",
@@ -162,14 +159,14 @@ BATCH_FAULTS = (
                 journal("12-30", "Förändring semesterlöneskuld", (5040, -1_500_000, "5020"), (2990, 1_500_000, ""))),
     # Value-added tax.
     LedgerFault("wrong amount", "the tax on travels is deducted at 25 % instead of 6 %",
-                run(_taxed("0.15", f"account = 7010 and voucher in {_series('L')}"))),
+                run(_taxed("0.15", f"account = 7010 and voucher in {all_of_series('L')}"))),
     LedgerFault("wrong amount", "tax is deducted from purchases within the city from July on",
-                run(_taxed("0.2", f"{_COST} and counterparty > 0 and voucher in {from_day('07-01', 'L')}"))),
+                run(_taxed("0.2", f"{COST} and counterparty > 0 and voucher in {from_day('07-01', 'L')}"))),
     LedgerFault("wrong account", "an adjustment of the half-year's tax is other revenue",
                 journal("07-31", "Justering moms", (1650, 700_000, ""), (3690, -700_000, "1030"))),
     LedgerFault("wrong account", "the tax on cleaning is a cost all year",
-                run(f"delete from postings where account = 1650 and voucher in {_with('account = 6020', _series('L'))};"
-                    f" {BALANCED}")),
+                run("delete from postings where account = 1650 and voucher in"
+                    f" {_with('account = 6020', all_of_series('L'))}; {BALANCED}")),
     LedgerFault("booked twice", "the settlement of tax in September", again(of_series("M", 9))),
     # Accruals.
     LedgerFault("wrong amount", "one business area's accrued costs of June are ten times",
@@ -187,10 +184,10 @@ BATCH_FAULTS = (
                 again(_of_party("F010", of_series("L", 10)), ", day + 12 as day")),
     LedgerFault("code confused", "one administration's invoices to the board are another's all year",
                 run("update postings set counterparty = [F020] where counterparty = [F010] and voucher in"
-                    f" {_series('L')}; update vouchers set counterparty = [F020] where counterparty = [F010] and"
+                    f" {all_of_series('L')}; update vouchers set counterparty = [F020] where counterparty = [F010] and"
                     " series = 'L'")),
     LedgerFault("wrong account", "revenue from the landlord is taken from the rents from May on",
-                moved(f"{_REVENUE} and voucher in {_of_party('F100', from_day('05-01', 'K'))}", "account = 6010")),
+                moved(f"{REVENUE} and voucher in {_of_party('F100', from_day('05-01', 'K'))}", "account = 6010")),
     LedgerFault("booked twice", "one administration is credited for November in December, and not invoiced again",
                 again(_of_party("F209", of_series("K", 11)), ", day + 25 as day", _REVERSED)),
     # Reversals.
@@ -220,7 +217,7 @@ BATCH_FAULTS = (
     LedgerFault("wrong cost centre", "two cost centres are merged in September, a year too early",
                 moved(f"cost_centre = [4050] and voucher in {from_day('09-01')}", "cost_centre = [4040]")),
     LedgerFault("wrong cost centre", "a reorganisation in July moves one cost centre's revenue, not its costs",
-                moved(f"{_REVENUE} and cost_centre = [3030] and voucher in {from_day('07-01')}",
+                moved(f"{REVENUE} and cost_centre = [3030] and voucher in {from_day('07-01')}",
                       "cost_centre = [3020]")),
     LedgerFault("wrong cost centre", "codes are cut to three digits, and filled up, from October on",
                 moved(f"cost_centre in ([4110], [4120]) and voucher in {from_day('10-01', 'L')}",
@@ -235,7 +232,7 @@ BATCH_FAULTS = (
                     f" {from_day('06-01')}; update vouchers set counterparty = [F201] where counterparty = [F203]"
                     f" and voucher in {from_day('06-01')}")),
     LedgerFault("code confused", "a supplier's invoices are its namesake's, its payments are not",
-                moved(f"counterparty = [L1141] and voucher in {_series('L')}", "counterparty = [L1142]")),
+                moved(f"counterparty = [L1141] and voucher in {all_of_series('L')}", "counterparty = [L1142]")),
     # A budget that is revised.
     budget("rows twice", "the wages of one business area are budgeted by the old and the revised budget from July on",
            lambda row: [row, row] if row[0] >= 7 and row[1][:2] == "50" and row[3][:2] == "40" else [row]),

@@ -6,49 +6,23 @@ changed budget, the totals by account follow too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from orchestration.simulator.ledger.budget import BudgetRow
 from tests.mutation.amendments import (
     BALANCED,
     CENTRE,
     LedgerFault,
     again,
     all_of,
+    budget,
     from_day,
     moved,
+    of,
     of_days,
     of_series,
     on,
     one_voucher,
     run,
-    unchanged,
     without,
 )
-
-Rebudgeted = Callable[[BudgetRow], list[BudgetRow]]
-
-
-def _rows(change: Rebudgeted) -> Callable[[list[BudgetRow]], list[BudgetRow]]:
-    """Return the amendment of a budget that changes it row by row."""
-    return lambda rows: [changed for row in rows for changed in change(row)]
-
-
-def of(row: BudgetRow, *, factor: float = 1, **other: str) -> BudgetRow:
-    """Return a row of the budget with another amount, or another account or object."""
-    month_of_row, account, dimension, code, amount = row
-    return (
-        month_of_row,
-        other.get("account", account),
-        dimension,
-        other.get("code", code),
-        round(amount * factor / 100_000) * 100_000,
-    )
-
-
-def budget(family: str, what: str, change: Rebudgeted) -> LedgerFault:
-    return LedgerFault(family, what, unchanged, rebudget=_rows(change))
-
 
 _SOME_CENTRE = "6010"
 
