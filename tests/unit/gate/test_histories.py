@@ -11,9 +11,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from orchestration.gate.controls import read_controls
+from tests.unit.gate.asked import found
 
-CONTROLS = {control.name: control for control in read_controls()}
 OPEN, CLOSED = 100, 4
 
 
@@ -54,12 +53,6 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             """
         )
         yield connection
-
-
-def found(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Return the subjects that a control finds."""
-    query = f"select subject from ({CONTROLS[name].query}) where actual <> expected order by all"
-    return [subject for (subject,) in connection.execute(query).fetchall()]
 
 
 def count_visits(connection: duckdb.DuckDBPyConnection, years: Sequence[Sequence[int]]) -> None:

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from orchestration.gate.controls import read_controls
-
-CONTROLS = {control.name: control for control in read_controls()}
+from tests.unit.gate.asked import CONTROLS, found
 
 
 @pytest.fixture
@@ -51,13 +49,6 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
 def applies(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     ((said,),) = connection.execute(f"select {CONTROLS[name].applies_where}").fetchall()
     return bool(said)
-
-
-def found(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Return the subjects that a control finds."""
-    control = CONTROLS[name]
-    query = f"select subject from ({control.query}) where {control.breach} order by all"
-    return [subject for (subject,) in connection.execute(query).fetchall()]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from random import Random
 import duckdb
 import pytest
 
-from orchestration.gate.controls import read_controls
+from tests.unit.gate import asked
+from tests.unit.gate.asked import CONTROLS
 
-CONTROLS = {control.name: control for control in read_controls()}
 DAYS = [date(2012, 1, 1) + timedelta(days) for days in range(731)]
 WEEKDAYS = [day for day in DAYS if day.weekday() < 5]
 SECTIONS = {"1510": "asset", "1560": "asset", "3010": "revenue", "5010": "cost", "7410": "cost"}
@@ -72,10 +72,8 @@ def post(build: duckdb.DuckDBPyConnection, postings: list[Posting]) -> None:
 
 def found(build: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     """Return the subjects that break a control, which applies."""
-    control = CONTROLS[name]
-    assert build.execute(f"select {control.applies_where}").fetchall() == [(True,)]
-    rows = build.execute(f"select subject from ({control.query}) where {control.breach}").fetchall()
-    return [subject for (subject,) in rows]
+    assert build.execute(f"select {CONTROLS[name].applies_where}").fetchall() == [(True,)]
+    return asked.found(build, name)
 
 
 def is_in(first: date, last: date) -> Callable[[date], bool]:

@@ -11,10 +11,7 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from orchestration.gate.controls import read_controls
-
-CONTROLS = {control.name: control for control in read_controls()}
-MONTHS = [date(year, month, 1) for year in (2012, 2013) for month in range(1, 13)]
+from tests.unit.gate.asked import MONTHS, found
 
 
 @pytest.fixture
@@ -70,12 +67,6 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
             """
         )
         yield connection
-
-
-def found(connection: duckdb.DuckDBPyConnection, control: str) -> list[str]:
-    asked = CONTROLS[control]
-    query = f"select subject from ({asked.query}) where {asked.breach} order by all"
-    return [subject for (subject,) in connection.execute(query).fetchall()]
 
 
 @pytest.mark.parametrize(

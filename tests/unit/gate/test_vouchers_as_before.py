@@ -11,14 +11,12 @@ from datetime import date
 import duckdb
 import pytest
 
-from orchestration.gate.controls import read_controls
+from tests.unit.gate.asked import MONTHS, found
 
-CONTROLS = {control.name: control for control in read_controls()}
 ACCOUNTS = {
     "1650": "asset", "1930": "asset", "2510": "liability",
     "5010": "cost", "6010": "cost", "7010": "cost", "7410": "cost",
 }  # fmt: skip
-MONTHS = [date(year, month, 1) for year in (2012, 2013) for month in range(1, 13)]
 MAY = date(2013, 5, 1)
 
 
@@ -80,13 +78,6 @@ def book(
         """,
         [series, day, list(amounts), list(amounts.values()), counterparty, times],
     )
-
-
-def found(build: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Return the subjects that break a control."""
-    control = CONTROLS[name]
-    rows = build.execute(f"select subject from ({control.query}) where {control.breach}").fetchall()
-    return [subject for (subject,) in rows]
 
 
 def travels(rate: float, net: float = 100) -> dict[str, float]:
