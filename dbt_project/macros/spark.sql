@@ -28,19 +28,24 @@
 
 {#-
   A server's catalogue lasts longer than a build: what it has of an earlier build is forgotten, and what is not of this
-  installation is left alone.
+  installation is left alone. The comment tells them apart, since a catalogue writes a place in its own way.
 -#}
 {% macro make_schema_again(schema, location) -%}
+{%- set comment = "Bokslut, " ~ location -%}
 {%- if run_query("show schemas like '" ~ schema ~ "'") | length -%}
-{%- for row in run_query("describe schema " ~ schema) if row[0] == "Location" and not row[1].endswith(location) -%}
-{%- do exceptions.raise_compiler_error(
-    "The server's catalogue has a schema " ~ schema ~ " that is not of this warehouse: its tables are in " ~ row[1]
-    ~ ". Give Bokslut a catalogue of its own, or remove the schema if nobody needs it."
-) -%}
+{%- set said = {} -%}
+{%- for row in run_query("describe schema " ~ schema) -%}
+{%- do said.update({row[0]: row[1]}) -%}
 {%- endfor -%}
+{%- if said.get("Comment") != comment -%}
+{%- do exceptions.raise_compiler_error(
+    "The server's catalogue has a schema " ~ schema ~ " that is not of this warehouse: its tables are in "
+    ~ said["Location"] ~ ". Give Bokslut a catalogue of its own, or remove the schema if nobody needs it."
+) -%}
+{%- endif -%}
 {%- do run_query("drop schema " ~ schema ~ " cascade") -%}
 {%- endif -%}
-{%- do run_query("create schema " ~ schema ~ " location '" ~ location ~ "'") -%}
+{%- do run_query("create schema " ~ schema ~ " comment '" ~ comment ~ "' location '" ~ location ~ "'") -%}
 {%- endmacro %}
 
 

@@ -24,7 +24,7 @@ MART, KEY = "mart_goals__indicator_forecasts", ("indicator_forecast_key",)
 
 @pytest.mark.spark
 @pytest.mark.slow
-def test_a_server_computes_what_duckdb_does_also_when_asked_again_and_leaves_schemas_of_others_alone(
+def test_a_server_computes_what_duckdb_does_also_when_asked_again_and_leaves_what_is_not_its_own_alone(
     three_years: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skip_without_spark()
@@ -33,13 +33,21 @@ def test_a_server_computes_what_duckdb_does_also_when_asked_again_and_leaves_sch
     with thrift_server(tmp_path) as port:
         monkeypatch.setenv("BOKSLUT_SPARK_HOST", "127.0.0.1")
         monkeypatch.setenv("BOKSLUT_SPARK_PORT", str(port))
+        # A server's catalogue may write a place otherwise than it was given.
+        folder = tmp_path / "spark of å board"
         for _ in range(2):
-            spark.build(settings, tmp_path / "spark", arguments=["run", "--select", f"+{MART}"])
-        files = spark.table_files(tmp_path / "spark", "goals", MART)
+            spark.build(settings, folder, arguments=["run", "--select", f"+{MART}"])
+        files = spark.table_files(folder, "goals", MART)
         with connect(settings.build_file, read_only=True) as connection:
             table = f"goals.{MART}"
             compared = compare(connection, table, table, parquet_files(files), KEY)
         assert compared.is_equal, compared
         assert compared.rows > 0
         with pytest.raises(ExternalError, match="that is not of this warehouse: its tables are in"):
+            spark.build(settings, tmp_path / "another")
+        other = tmp_path / "pyspark-0.9.dist-info"
+        other.mkdir()
+        (other / "METADATA").write_text("Name: pyspark\nVersion: 0.9\n")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        with pytest.raises(ExternalError, match=r"The server is Spark 4.*environment has 0\.9"):
             spark.build(settings, tmp_path / "another")

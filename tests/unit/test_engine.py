@@ -7,11 +7,12 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from orchestration.cli.main import cli
 from orchestration.core.errors import ExternalError, UsageError
-from orchestration.core.settings import Engine, Settings
+from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Engine, Settings
 from orchestration.dbt import spark
 from orchestration.dbt.project import RUN_RESULTS, environment, explain_failures
 from orchestration.defs.assets.models import BuildConfig
@@ -124,6 +125,17 @@ def test_where_a_server_computes_no_java_is_needed_and_one_that_does_not_answer_
     monkeypatch.setenv("BOKSLUT_SPARK_PORT", "many")
     with pytest.raises(UsageError, match="BOKSLUT_SPARK_PORT is 'many'"):
         spark.require_spark(python)
+
+
+def test_a_server_gets_the_settings_of_exact_amounts_that_a_session_has() -> None:
+    # A profile is Jinja; what it has of settings is plain.
+    profile = yaml.safe_load((DBT_PROJECT_DIR / "profiles.yml").read_text("utf-8"))
+    of_server = profile["bokslut"]["outputs"]["spark_cluster"]["server_side_parameters"]
+    lines = (PROJECT_ROOT / "deploy" / "spark" / "conf" / "spark-defaults.conf").read_text("utf-8")
+    settings = [line.split() for line in lines.splitlines() if line.startswith("spark.")]
+    of_session = dict(settings)
+    assert of_server.keys() >= {"spark.sql.ansi.enabled"}
+    assert of_server.items() <= of_session.items()
 
 
 def test_what_spark_failed_to_make_is_told_by_spark_and_not_again_by_the_build_that_lacks_it(
