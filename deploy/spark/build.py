@@ -12,6 +12,7 @@ succeeded, else 1.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from importlib.metadata import version
@@ -65,6 +66,8 @@ def main() -> int:
         default=["build", "--exclude-resource-type", "seed", "unit_test", "test"],
     )
     options = parser.parse_args()
+    # What dbt parses lives as long as this process.
+    gc.disable()
     leave_ansi_to_spark()
     ask_a_server_often()
     if options.target == "spark":

@@ -110,9 +110,9 @@ def ensure_manifest(settings: Settings) -> Path:
     rendered = render_project(settings)
     # A warehouse that was moved or copied has a parse of another folder's seeds.
     content = f"{LAYOUT} {rendered.content} {settings.dbt_project}"
-    parsed = settings.manifest.with_name(_PARSED)
-    if settings.manifest.exists() and parsed.exists() and parsed.read_text("utf-8") == content:
+    if settings.manifest.exists() and parsed_project(settings) == content:
         return settings.manifest
+    parsed = settings.manifest.with_name(_PARSED)
     parsed.unlink(missing_ok=True)
     if not restore_parsed(settings, rendered.parsed):
         _parse(settings)
@@ -120,6 +120,12 @@ def ensure_manifest(settings: Settings) -> Path:
     write_text(parsed, content)
     _read_manifest.cache_clear()
     return settings.manifest
+
+
+def parsed_project(settings: Settings) -> str:
+    """Return what tells the project that was parsed last from any other; empty where none was."""
+    parsed = settings.manifest.with_name(_PARSED)
+    return parsed.read_text("utf-8") if parsed.exists() else ""
 
 
 def _parse(settings: Settings) -> None:

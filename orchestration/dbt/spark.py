@@ -23,7 +23,8 @@ from orchestration.core.errors import BokslutError, ExternalError, RefusedError,
 from orchestration.core.files import private_folder, write_json
 from orchestration.core.settings import PROJECT_ROOT, Settings
 from orchestration.core.sql import literal, name
-from orchestration.dbt.project import environment, explain_failures, run_dbt
+from orchestration.dbt.parsed import PARTIAL_PARSE
+from orchestration.dbt.project import environment, explain_failures, parsed_project, run_dbt
 from orchestration.loading import store
 
 DEPLOYED = PROJECT_ROOT / "deploy" / "spark"
@@ -35,6 +36,7 @@ _OLDEST_JAVA = 17
 _LAST_PORT = 65535
 _CONNECT_SECONDS = 10
 _INPUTS = "inputs.json"
+_PARSED = "parsed.txt"
 # Where deploy/spark/build.py has dbt write.
 _TARGET = "dbt"
 _INPUT_SCHEMAS = ("raw", "reference")
@@ -146,11 +148,12 @@ def _attempt(
     """Build as ``build`` does, and return why dbt failed; None if it did not."""
     program = python()
     require_spark(program)
-    if folder.exists() and any(folder.iterdir()) and not (folder / _INPUTS).exists():
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if there and not there & {_INPUTS, _PARSED}:
         raise UsageError(
             f"{folder} is not empty, and not the folder of an earlier build.", "Give another one."
         )
-    shutil.rmtree(folder, ignore_errors=True)
+    _clear(settings, folder)
     write_inputs(settings, folder)
     variables = {
         "SPARK_CONF_DIR": str(DEPLOYED / "conf"),
@@ -175,6 +178,20 @@ def _attempt(
         progress,
     )
     return _failure(settings, folder / _TARGET, log, code) if code != 0 else None
+
+
+def _clear(settings: Settings, folder: Path) -> None:
+    """Remove an earlier build, but not what dbt has parsed of the same project, which takes it 8 seconds."""
+    parse, of_project = folder / _TARGET / PARTIAL_PARSE, folder / _PARSED
+    now = parsed_project(settings)
+    is_kept = parse.exists() and of_project.exists() and of_project.read_text("utf-8") == now
+    kept = parse.read_bytes() if is_kept else None
+    shutil.rmtree(folder, ignore_errors=True)
+    private_folder(folder)
+    of_project.write_text(now, "utf-8")
+    if kept:
+        private_folder(parse.parent)
+        parse.write_bytes(kept)
 
 
 def _run(

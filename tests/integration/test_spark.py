@@ -95,6 +95,24 @@ def test_where_spark_cannot_start_its_last_words_reach_the_reader(
     assert (tmp_path / "python").exists()
 
 
+def test_what_dbt_has_parsed_is_kept_for_the_next_build_of_the_same_project_alone(
+    ledger_warehouse: Warehouse,
+    tmp_path: Path,
+    failing: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing("mkdir -p dbt; cat dbt/*; echo an earlier parse > dbt/partial_parse.msgpack")
+    said = []
+    for _ in range(2):
+        with pytest.raises(ExternalError) as raised:
+            spark.build(ledger_warehouse.settings, tmp_path / "spark")
+        said.append("an earlier parse" in str(raised.value))
+    monkeypatch.setattr(spark, "parsed_project", lambda _: "another project")
+    with pytest.raises(ExternalError) as raised:
+        spark.build(ledger_warehouse.settings, tmp_path / "spark")
+    assert [*said, "an earlier parse" in str(raised.value)] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("status", "message", "error", "said"),
     [
