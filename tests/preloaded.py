@@ -1,5 +1,6 @@
 """What ``bokslut run`` and ``bokslut report`` import while they run, for ``tests.commands``."""
 
+import gc
 import importlib
 
 import __main__
@@ -12,3 +13,6 @@ for name in ("orchestration.cli.run", "orchestration.definitions", "orchestratio
 importlib.import_module("orchestration.gate").import_great_expectations()
 # Cut down once, they are the same in every report and site.
 importlib.import_module("orchestration.report.fonts").font_faces_css()
+# It lives as long as each command that is forked, and need not be searched for garbage.
+gc.collect()
+gc.freeze()
