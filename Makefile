@@ -68,7 +68,7 @@ style: $(READY)
 	@! git grep -nE '^(<<<<<<<|>>>>>>>) '
 
 types: $(READY)
-	$(BIN)/basedpyright
+	$(BIN)/pyrefly check
 
 lint-sql: $(READY)
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests

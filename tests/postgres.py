@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ def programs() -> Path:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
+def running_server() -> Generator[PostgresServer]:
     """Start a server on a free port, with a superuser, a publisher and readers; it refuses to run as root."""
     binaries = programs()
     folder = Path(mkdtemp(prefix="bokslut-postgres-"))
@@ -107,4 +107,4 @@ def _make_users(server: PostgresServer) -> None:
             f"create role analyst login password '{PASSWORD}' in role bokslut_reader",
             f"create role hr_partner login password '{PASSWORD}' in role bokslut_hr",
         ):
-            connection.execute(statement)  # pyright: ignore[reportArgumentType]
+            connection.execute(statement)

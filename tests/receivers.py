@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -26,7 +26,7 @@ class WebReceiver:
 
 
 @contextmanager
-def web_receiver() -> Iterator[WebReceiver]:
+def web_receiver() -> Generator[WebReceiver]:
     received = WebReceiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -78,7 +78,7 @@ class MailReceiver:
 
 
 @contextmanager
-def mail_receiver(**how: Any) -> Iterator[MailReceiver]:
+def mail_receiver(**how: Any) -> Generator[MailReceiver]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         received = MailReceiver(port=probe.getsockname()[1])

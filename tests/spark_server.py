@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def skip_without_spark() -> None:
 
 
 @contextmanager
-def thrift_server(folder: Path) -> Iterator[int]:
+def thrift_server(folder: Path) -> Generator[int]:
     """Start a Thrift server whose catalogue is in ``folder``, and yield its port."""
     port, log = free_port(), folder / "server.log"
     command = [

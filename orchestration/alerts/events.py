@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from orchestration.alerts.alert import GATE_REFUSED, LATE_DATA, PUBLISHED, RUN_FAILED, TEST, Alert
 from orchestration.alerts.configuration import read_configuration
@@ -20,7 +20,7 @@ ENGINEERING = "data engineering"
 
 
 @contextlib.contextmanager
-def alerting_of_failure(settings: Settings) -> Iterator[None]:
+def alerting_of_failure(settings: Settings) -> Generator[None]:
     """Report the error that ends the block and raise it again; a usage error is only shown to the user."""
     try:
         yield

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, TextIO
 
 from orchestration.alerts import alerting_of_failure
@@ -103,7 +103,7 @@ def _run(settings: Settings, progress: TextIO) -> RunSummary:
 
 
 @contextlib.contextmanager
-def _starting() -> Iterator[None]:
+def _starting() -> Generator[None]:
     """Keep garbage collection away from what a run imports and defines, which lives as long as the run.
 
     Saves 1.5 seconds of processor time, a third of a run that finds nothing new.

@@ -17,7 +17,7 @@ import sqlite3
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def scratch_folder(
     parent: Path, *, for_others: bool = False, prefix: str = ".unfinished-"
-) -> Iterator[Path]:
+) -> Generator[Path]:
     """Yield an empty folder in ``parent`` that vanishes when the block ends, unless ``commit_folder`` has taken it.
 
     A process that is killed inside the block leaves only a folder whose name starts with a dot,
@@ -149,7 +149,7 @@ def scratch_folder(
 
 
 @contextlib.contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
+def temporary_folder(prefix: str) -> Generator[Path]:
     """Yield an empty folder among the machine's temporary files, and remove what killed processes left of its kind.
 
     The folder is locked while it is in use; a lock ends with its process, however that ends.
@@ -263,7 +263,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def disk_errors_explained(folder: Path) -> Iterator[None]:
+def disk_errors_explained(folder: Path) -> Generator[None]:
     """Turn the system's refusal to write in a folder into an error that says so.
 
     Raises

@@ -14,7 +14,7 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ _guard = threading.Lock()
 
 
 @contextlib.contextmanager
-def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Iterator[None]:
+def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Generator[None]:
     """Hold the warehouse's lock while the block runs; nested use in one process counts as one.
 
     Parameters

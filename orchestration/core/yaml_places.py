@@ -58,11 +58,13 @@ def _require_plain(text: str) -> None:
             depth -= 1
         if isinstance(event, yaml.ScalarEvent) and (unfit := unfit_in(event.value)):
             raise yaml.MarkedYAMLError(
-                problem=f"a value has {unfit}; write it again", problem_mark=event.start_mark
+                problem=f"a value has {unfit}; write it again",
+                problem_mark=event.start_mark,  # pyrefly: ignore[bad-argument-type]
             )
         if depth > _DEEPEST:
             raise yaml.MarkedYAMLError(
-                problem=f"it is nested more than {_DEEPEST} deep", problem_mark=event.start_mark
+                problem=f"it is nested more than {_DEEPEST} deep",
+                problem_mark=event.start_mark,  # pyrefly: ignore[bad-argument-type]
             )
 
 

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
 
 
 @contextlib.contextmanager
-def runs_recorded_as_the_jobs(instance: dg.DagsterInstance, job_name: str) -> Iterator[None]:
+def runs_recorded_as_the_jobs(instance: dg.DagsterInstance, job_name: str) -> Generator[None]:
     """Record the runs that this process starts as runs of a job of the installation's code.
 
     Dagster's job page and timeline show only runs whose record says which code they are of, which it leaves out where

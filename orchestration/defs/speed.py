@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import version
@@ -59,7 +59,7 @@ class DbtCommandLine(DbtCliResource):
     def _cli_version(self) -> Version:
         return Version(version("dbt-core"))
 
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyrefly: ignore[bad-override]
         del args
 
 
@@ -103,7 +103,7 @@ _COMMIT_SECONDS = 0.5
 
 
 @contextlib.contextmanager
-def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
+def event_log_kept_open(instance: dg.DagsterInstance) -> Generator[None]:
     """Keep the connections to Dagster's event log, and write the events of half a second in one transaction.
 
     Dagster opens and closes a connection, for a transaction of its own, up to three times for each of a run's 3 000
@@ -120,7 +120,7 @@ def event_log_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
     is_over = Event()
 
     @contextlib.contextmanager
-    def connect(shard: str) -> Iterator[sqlalchemy.Connection]:
+    def connect(shard: str) -> Generator[sqlalchemy.Connection]:
         with storage._db_lock:
             if refused:
                 raise refused[0]

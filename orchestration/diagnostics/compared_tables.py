@@ -93,7 +93,7 @@ def table_change(
     changed_rows, changed_cells = connection.execute(
         "select count(distinct row_id), count(*) from cells"
     ).fetchall()[0]
-    first = f"limit {int(limit)}" if limit else ""
+    first = f"limit {limit}" if limit else ""
     cells = connection.execute(
         f"select row_key, column_name, before_value, after_value, difference from cells"
         f" order by row_key, row_id, place {first}"

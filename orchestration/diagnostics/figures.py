@@ -84,7 +84,7 @@ def matching(
     )
     found = connection.execute(
         f"select * from ({_FIGURES}) where {condition or 'true'}"
-        f" order by printed is null, figure_id {f'limit {int(limit)}' if limit else ''}",
+        f" order by printed is null, figure_id {f'limit {limit}' if limit else ''}",
         list(words),
     ).fetchall()
     return [Figure(*row) for row in found]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -217,7 +217,7 @@ def _inspect_alone(path: Path, contract: Contract) -> Inspection:
 
 
 @contextlib.contextmanager
-def _reading() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def _reading() -> Generator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """Yield a connection and a folder to read a file with, both gone afterwards."""
     with (
         temporary_folder(_SCRATCH) as scratch,

@@ -86,13 +86,13 @@ def status(settings: Settings) -> Status:
         runs=read_run_history(settings.logs),
         arrived=tuple(f"{delivery.system}/{delivery.name}" for delivery in found.complete),
         waiting=tuple(found.waiting),
-        built_at=built and built.built_at,
-        built_by=built and built.inputs.engine,
+        built_at=built.built_at if built else None,
+        built_by=built.inputs.engine if built else None,
         engine=settings.engine.value,
         to_build=_to_build(settings, built),
-        audited_at=verdict and verdict.audited_at,
-        verdict=verdict and verdict.decision,
-        controls=verdict and verdict.counts,
+        audited_at=verdict.audited_at if verdict else None,
+        verdict=verdict.decision if verdict else None,
+        controls=verdict.counts if verdict else None,
         failed_controls=tuple(control.name for control in verdict.failed_controls)
         if verdict
         else (),
@@ -101,9 +101,9 @@ def status(settings: Settings) -> Status:
         )
         if verdict
         else (),
-        release=release and release.number,
+        release=release.number if release else None,
         release_fault=fault,
-        published_at=whole and whole.published_at,
+        published_at=whole.published_at if whole else None,
         quarantined=tuple(_refusals(settings)),
         accepted_variances=_accepted_variances(whole) if whole else None,
         samples=tuple(whole.samples) if whole else (),

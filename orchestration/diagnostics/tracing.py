@@ -183,7 +183,7 @@ def _quantity(
         f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({_ROWS})",
         values,
     ).fetchall()[0]
-    first_rows = f"{_ROWS} order by load_id, file_name, line_number limit {int(limit)}"
+    first_rows = f"{_ROWS} order by load_id, file_name, line_number limit {limit}"
     found = connection.execute(
         f"{with_ledger_lines(first_rows)} order by load_id, file_name, line_number", values
     )

@@ -5,7 +5,7 @@ All arithmetic is here, exact, in SQL: which items break a control is a column o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -184,7 +184,7 @@ class Compared:
 
 
 @contextmanager
-def comparing(build: Path, spill: Path, release: Path | None = None) -> Iterator[Compared]:
+def comparing(build: Path, spill: Path, release: Path | None = None) -> Generator[Compared]:
     """Open a finished build read-only, its tables under the names that they have in the build.
 
     Parameters

@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -77,7 +77,7 @@ def entries(folder: Path) -> Iterator[Entry]:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, path: str) -> Iterator[FileIO]:
+def opened(folder: Path, path: str) -> Generator[FileIO]:
     """Open a regular file by its path from a delivery's folder; a name matches in composed form too.
 
     Raises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from orchestration.core.characters import shown
@@ -16,7 +16,7 @@ UNREADABLE = "unreadable"
 
 
 @contextlib.contextmanager
-def guarded(folder: Path, written: Path) -> Iterator[None]:
+def guarded(folder: Path, written: Path) -> Generator[None]:
     """Turn an error that no reader foresees into the refusal of the delivery.
 
     Parameters

@@ -173,7 +173,7 @@ def _expected(place: Sequence[int | str]) -> str:
         )
     if isinstance(place[-1], int):
         return "an object"
-    field = _fields(_model_at(place[:-1]))[str(place[-1])]
+    field = _fields(_model_at(place[:-1]))[place[-1]]
     if field.alias is None and place[-1] == "resources":
         return "a list with at least one object"
     forms = [form for form in field.metadata if isinstance(form, Form)]

@@ -115,7 +115,7 @@ def keep(quarantine: Path, folder: Path, error: DeliveryError) -> Path:
         for base, path in files:
             if shown(path) not in left_out:
                 _copy(base, path, unfinished / "delivery" / path, left_out)
-        reason = {
+        reason: dict[str, Any] = {
             "delivery": shown(folder.name),
             "code": error.code,
             "message": error.message,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -198,7 +198,7 @@ def _examine(
 
 
 @contextlib.contextmanager
-def _in_time(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+def _in_time(connection: duckdb.DuckDBPyConnection, path: Path) -> Generator[None]:
     """Refuse a file that DuckDB has not read within the time limit."""
     timer = threading.Timer(limits().seconds, connection.interrupt)
     timer.daemon = True

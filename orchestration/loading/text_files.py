@@ -26,7 +26,7 @@ from orchestration.loading.limits import beyond, limits
 
 _CHUNK_BYTES = 1 << 20
 # isal's stubs declare this exception class as an instance.
-_BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyright: ignore[reportAssignmentType]
+_BROKEN_GZIP: tuple[type[Exception], ...] = (BadGzipFile, EOFError, isal_zlib.error)  # pyrefly: ignore[bad-assignment]
 _UTF_8, _UTF_16, _LATIN_1, _WINDOWS = "utf-8", "utf-16", "iso8859-1", "cp1252"
 _MARKS = {
     codecs.BOM_UTF8: "UTF-8",

@@ -174,15 +174,15 @@ class _Sheet:
                     f"{self._path}: {self._sheet!r} is a sheet of a chart, without cells.",
                     "Give the sheet that holds the rows the name that the contract says.",
                 )
-            styles = max(len(workbook._cell_styles), 1)  # pyright: ignore[reportAttributeAccessIssue]
+            styles = max(len(workbook._cell_styles), 1)  # pyrefly: ignore[missing-attribute]
             with sheet._get_source() as source:
                 parser = Parser(
                     source,
                     sheet._shared_strings,
                     data_only=True,
                     epoch=workbook.epoch,
-                    date_formats=workbook._date_formats,  # pyright: ignore[reportAttributeAccessIssue]
-                    timedelta_formats=workbook._timedelta_formats,  # pyright: ignore[reportAttributeAccessIssue]
+                    date_formats=workbook._date_formats,  # pyrefly: ignore[missing-attribute]
+                    timedelta_formats=workbook._timedelta_formats,  # pyrefly: ignore[missing-attribute]
                 )
                 for number, cells in parser.parse():
                     yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]

@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -318,7 +318,7 @@ def _tree(folder: Path, left_out: set[Path]) -> Iterator[Path]:
 
 
 @contextmanager
-def _at_rest(path: Path, scratch: Path) -> Iterator[Path]:
+def _at_rest(path: Path, scratch: Path) -> Generator[Path]:
     """Yield a file that nothing writes to: itself, or a copy of a SQLite database, which Dagster may be writing to."""
     if path.suffix != ".db":
         yield path

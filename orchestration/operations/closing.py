@@ -108,7 +108,7 @@ def reopen(settings: Settings, name: str, by: str, reason: str) -> Entry:
         if not any(month in closed for month in period.months()):
             raise RefusedError(f"{name} is not closed.", "`bokslut periods` lists what is.")
         release = current_release(settings)
-        entry = _entry(REOPENED, period, by, reason, release and release.number)
+        entry = _entry(REOPENED, period, by, reason, release.number if release else None)
         _add(settings, entry)
         return entry
 

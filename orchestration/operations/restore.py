@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -176,7 +176,7 @@ def _set_modes(scratch: Path, manifest: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _put_aside(warehouse: Path) -> Iterator[Path | None]:
+def _put_aside(warehouse: Path) -> Generator[Path | None]:
     """Move the warehouse aside and yield where it is; move it back if the block fails."""
     if not _entries(warehouse):
         (warehouse / LOCK_FILE).unlink()

@@ -6,7 +6,7 @@ Rounding is half away from zero, and only for display; the exact value is in the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def at_least(value: Decimal | int | None, decimals: int) -> str:
 
 
 @contextmanager
-def amounts_in(unit: str) -> Iterator[None]:
+def amounts_in(unit: str) -> Generator[None]:
     """Print amounts in kronor (kr), thousands (tkr) or millions of them (mnkr) while a report is made."""
     token = _UNIT.set(unit)
     try:

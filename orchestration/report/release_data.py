@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -222,7 +222,7 @@ def _unbooked(
 
 
 @contextmanager
-def open_release(release: Release, edition: str | None, year: int | None) -> Iterator[ReleaseData]:
+def open_release(release: Release, edition: str | None, year: int | None) -> Generator[ReleaseData]:
     """Open a release for an edition of a year.
 
     Without a year it is the latest that the release holds, without an edition the last that the ledger is booked to.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -86,7 +86,7 @@ class Server:
         """Append rows to a table as a stream of Arrow batches, over COPY; decimals and dates stay what they are."""
         with self.explained("refuses"), self._connection.cursor() as cursor:
             # DuckDB's relation is itself an Arrow stream; the stub knows pyarrow's classes only.
-            cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema)  # pyright: ignore[reportArgumentType]
+            cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema)
 
     def commit(self) -> None:
         """Make all changes since the last commit visible at once, and begin a new transaction."""
@@ -94,7 +94,7 @@ class Server:
             self._connection.commit()
 
     @contextlib.contextmanager
-    def explained(self, what: str) -> Iterator[None]:
+    def explained(self, what: str) -> Generator[None]:
         """Turn the driver's error into one for the user, without the password.
 
         Raises

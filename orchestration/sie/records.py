@@ -7,7 +7,7 @@ vouchers in ``sie_records``, until it has been checked.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import duckdb
 
@@ -128,7 +128,7 @@ def add_transactions(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
 
 
 @contextlib.contextmanager
-def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Iterator[None]:
+def _lines_of(connection: duckdb.DuckDBPyConnection, text: Text) -> Generator[None]:
     """Show the text's lines as the view ``sie_lines``: the fields, beside what is known of each line."""
     columns = ", ".join(
         f"'{name}': 'VARCHAR'" for name in ("label", *(f"f{i}" for i in range(1, _FIELD_COUNT + 1)))

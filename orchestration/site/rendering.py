@@ -170,7 +170,7 @@ def renderer(
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(language.translations, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
+    environment.install_gettext_translations(language.translations, newstyle=True)  # pyrefly: ignore[missing-attribute]
 
     def marked(text: str, html_of: Callable[[str], Markup], element: str) -> Markup:
         """Return what the project says, in the page's language or marked as English."""
@@ -256,7 +256,7 @@ def renderer(
         "own": own,
         "told": told,
         "said": language.say,
-        "sentence": lambda text: text[:1].upper() + text[1:],
+        "sentence": lambda text: text[:1].upper() + text[1:],  # pyrefly: ignore[bad-index]
         "definition": pass_context(lambda context, one: definition(context, one, language.code)),
         "other_definition": pass_context(
             lambda context, one: definition(context, one, "sv" if is_english else "en")
@@ -280,7 +280,7 @@ def renderer(
         for name, function in vars(addresses).items()
         if callable(function) and name.endswith(("_page", "_place"))
     }
-    environment.globals |= {
+    environment.globals |= {  # pyrefly: ignore[bad-assignment]
         "download_path": download_path,
         "trace_path": trace_path,
         "shown_rows": SHOWN_ROWS,
@@ -304,5 +304,5 @@ def renderer(
             "overview": overview,
         },
     )
-    environment.globals["label"] = made.label
+    environment.globals["label"] = made.label  # pyrefly: ignore[unsupported-operation]
     return made

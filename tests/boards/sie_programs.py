@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -251,9 +252,9 @@ def write_sie_5(
     return path
 
 
-def variant(name: str, **changes: object) -> Program:
+def variant(name: str, **changes: Any) -> Program:
     """Return a program that differs from one of ``PROGRAMS``."""
-    return replace(PROGRAMS[name], **changes)  # pyright: ignore[reportArgumentType]
+    return replace(PROGRAMS[name], **changes)
 
 
 def _lines(

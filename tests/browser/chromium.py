@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
@@ -17,7 +17,7 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def running_chromium(path: str) -> Iterator[Browser]:
+def running_chromium(path: str) -> Generator[Browser]:
     """Start the Chromium of a path without a window, and end it."""
     with sync_playwright() as playwright:
         # Chromium's own sandbox needs rights that containers and root do not have; the pages are our own.

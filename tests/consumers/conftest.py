@@ -59,7 +59,7 @@ def served(
             "alter role superset set default_transaction_read_only = on",
             "alter role superset set default_transaction_isolation = 'repeatable read'",
         ):
-            connection.execute(statement)  # pyright: ignore[reportArgumentType]
+            connection.execute(statement)
     return "consumers"
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -120,7 +120,7 @@ def make_bundle(environment: Path, address: str, to: Path) -> bytes:
 
 
 @contextmanager
-def running_superset(environment: Path, home: Path) -> Iterator[Superset]:
+def running_superset(environment: Path, home: Path) -> Generator[Superset]:
     """Set up an empty Superset in ``home`` by the recipe's commands, and run it on a free port."""
     program = str(environment / "bin" / "superset")
     variables = {

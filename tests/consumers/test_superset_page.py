@@ -56,7 +56,7 @@ def test_every_chart_of_the_page_is_drawn_with_the_releases_numbers(
     ids = chart_ids(superset)
     page = browser.new_page(viewport={"width": 1400, "height": 1150}, locale="sv-SE")
     cookie = {"name": "session", "value": superset.page_cookie(), "url": superset.address}
-    page.context.add_cookies([cookie])  # pyright: ignore[reportArgumentType]
+    page.context.add_cookies([cookie])
     try:
         charts = ChartData(page)
         page.goto(f"{superset.address}/superset/dashboard/bokslut/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ class Query(Protocol):
 
 
 @contextmanager
-def duckdb_file(published: str) -> Iterator[Query]:
+def duckdb_file(published: str) -> Generator[Query]:
     """Open the current release's database, as a BI tool opens a file."""
     import duckdb
 
@@ -37,7 +37,7 @@ def duckdb_file(published: str) -> Iterator[Query]:
 
 
 @contextmanager
-def parquet(published: str) -> Iterator[Query]:
+def parquet(published: str) -> Generator[Query]:
     """Read the current release's Parquet: the link is followed once, and the files of that release are read."""
     import duckdb
 
@@ -50,7 +50,7 @@ def parquet(published: str) -> Iterator[Query]:
 
 
 @contextmanager
-def postgresql(url: str) -> Iterator[Query]:
+def postgresql(url: str) -> Generator[Query]:
     """Read in one transaction, as the recipe says: at isolation repeatable read."""
     import psycopg
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ class SeededBuild:
 
 
 @contextlib.contextmanager
-def seeded_build(build: Path, release: Path, folder: Path) -> Iterator[SeededBuild]:
+def seeded_build(build: Path, release: Path, folder: Path) -> Generator[SeededBuild]:
     """Copy a build into a folder and open it for faults, beside the release that its controls compare it with."""
     # The views in a build name it by its file's stem.
     copy = folder / build.name

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import atheris  # pyright: ignore[reportMissingImports, reportMissingModuleSource]
+import atheris
 
 _atheris: Any = atheris
 with _atheris.instrument_imports(include=["orchestration"]):

@@ -313,7 +313,7 @@ def test_a_password_goes_over_tls_to_a_server_that_is_trusted_alone(
         outcome = send(settings, failure_alert(settings, REFUSED, "run-1"))["mail"]
     if is_trusted:
         assert outcome == "sent"
-        assert seen[0].password == b"pass/phrase"  # pyright: ignore[reportAttributeAccessIssue]
+        assert seen[0].password == b"pass/phrase"  # pyrefly: ignore[missing-attribute]
     else:
         assert outcome != "sent"
         assert seen == []

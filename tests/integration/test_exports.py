@@ -313,7 +313,7 @@ MANDATORY = {
         *(DCTERMS.title, DCTERMS.description, DCTERMS.publisher),
         *(DCAT.contactPoint, DCAT.distribution, DCAT.theme, DCTERMS.accessRights),
     },
-    DCAT.Distribution: {DCAT.accessURL, DCTERMS.license, DCTERMS["format"]},
+    DCAT.Distribution: {DCAT.accessURL, DCTERMS.license, rdflib.URIRef(f"{DCTERMS}format")},
     FOAF.Agent: {FOAF.name},
     VCARD.Organization: {VCARD.fn, VCARD.hasEmail},
 }

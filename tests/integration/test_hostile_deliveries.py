@@ -218,7 +218,7 @@ def test_an_error_that_no_reader_foresees_refuses_one_delivery_and_is_logged_wit
     def fail(connection: object, contract: object, origin: reading.Origin, target: Path) -> object:
         if origin.period and origin.period[0].year == 2012:
             raise IndexError("secret")
-        return read(connection, contract, origin, target)  # pyright: ignore[reportArgumentType]
+        return read(connection, contract, origin, target)  # pyrefly: ignore[bad-argument-type]
 
     monkeypatch.setattr(reading, "read_rows", fail)
     assert "IndexError" in refused(settings)
@@ -252,7 +252,7 @@ def test_a_file_that_is_replaced_after_it_was_verified_is_not_what_is_loaded(
 
     def replace_and_read(*args: object) -> object:
         (folder / "notes.csv").write_bytes(note("replaced"))
-        return read(*args)  # pyright: ignore[reportArgumentType]
+        return read(*args)  # pyrefly: ignore[bad-argument-type]
 
     monkeypatch.setattr(reading, "read_rows", replace_and_read)
     load_deliveries(settings)
@@ -298,7 +298,7 @@ def test_a_file_that_takes_longer_than_the_limit_is_refused_by_it(
     def take_long(connection: duckdb.DuckDBPyConnection, *rest: object) -> object:
         if "2012" in str(rest[1]):
             connection.execute("select count(*) from range(100_000_000_000) as a")
-        return read(connection, *rest)  # pyright: ignore[reportArgumentType]
+        return read(connection, *rest)  # pyrefly: ignore[bad-argument-type]
 
     monkeypatch.setattr(reading, "read_rows", take_long)
     assert "the limit seconds is 1" in refused(settings)

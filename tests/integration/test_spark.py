@@ -162,7 +162,7 @@ def test_each_node_that_has_ended_is_told_while_spark_builds(
         spark.build(
             ledger_warehouse.settings,
             tmp_path / "spark",
-            progress=lambda *ended: told.append(ended),
+            progress=lambda done, total, what: told.append((done, total, what)),
         )
     assert told == [
         (1, 2, "created sql table model common.dim_date"),

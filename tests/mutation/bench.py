@@ -151,7 +151,7 @@ class Bench:
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         try:
             swaps = [
-                (load, delivery and _loaded(delivery, folder / load.delivery))
+                (load, _loaded(delivery, folder / load.delivery) if delivery else None)
                 for load, delivery in self._deliveries(fault)
             ]
             self.connection.execute("begin transaction")

@@ -58,7 +58,7 @@ def settings(tmp_path: Path) -> Settings:
 
     def control(name: str, outcome: Outcome, path: Path | None = None) -> ControlResult:
         return ControlResult(
-            name, name, "t", "equal", outcome, 1, 1, failures_file=path and str(path)
+            name, name, "t", "equal", outcome, 1, 1, failures_file=str(path) if path else None
         )
 
     controls = (

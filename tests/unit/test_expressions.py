@@ -41,7 +41,7 @@ def value_of(name: Name) -> Value | None:
 
 def amount(text: str) -> Fraction | None:
     found = evaluate(parse_expression(text), value_of)
-    return found and found.amount
+    return found.amount if found else None
 
 
 @pytest.mark.parametrize(

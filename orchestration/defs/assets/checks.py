@@ -18,7 +18,7 @@ def say_of_check(
     """Store a check's result as one event; a result that the step returns takes two events and a search."""
     context.op_execution_context.log_event(
         # Dagster takes it, though its signature does not say so.
-        dg.AssetCheckEvaluation(  # pyright: ignore[reportArgumentType]
+        dg.AssetCheckEvaluation(  # pyrefly: ignore[bad-argument-type]
             asset_key=key.asset_key,
             check_name=key.name,
             passed=passed,

@@ -277,7 +277,7 @@ def _show_progress(invocation: DbtCliInvocation) -> None:
             yield line
 
     # Where it has the lines of dbt already, dagster-dbt reads them instead of the process; pinned with its version.
-    invocation._stdout = heard()  # pyright: ignore[reportAttributeAccessIssue]
+    invocation._stdout = heard()  # pyrefly: ignore[bad-assignment]
 
 
 def _last_words(invocation: DbtCliInvocation) -> str:

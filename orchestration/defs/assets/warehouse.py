@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import dagster as dg
@@ -57,7 +57,7 @@ class WarehouseResource(dg.ConfigurableResource):
 
 
 @contextlib.contextmanager
-def refusals_explained() -> Iterator[None]:
+def refusals_explained() -> Generator[None]:
     """Turn an error meant for a person, or a refusal of the disk, into a failure that shows its text.
 
     There is no traceback then, and no retry.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - without stubs
+from lxml import etree
 from lxml import html as lxml_html
 
 from orchestration.core.errors import UsageError

@@ -6,9 +6,9 @@ Swedish text has a decimal comma and groups digits by blanks, English a decimal 
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from orchestration.diagnostics.check import language as words
@@ -96,12 +96,12 @@ class Number:
         return step * self.scale
 
     @property
-    def date(self) -> date | None:
+    def date(self) -> datetime.date | None:
         """The day, where its year is printed and there is such a day."""
         if self.day is None or self.day[0] is None:
             return None
         try:
-            return date(*self.day)  # type: ignore[arg-type]
+            return datetime.date(*self.day)  # pyrefly: ignore[bad-argument-type]
         except ValueError:
             return None
 

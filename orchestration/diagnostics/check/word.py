@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - without stubs
+from lxml import etree
 
 from orchestration.core.errors import UsageError
 from orchestration.diagnostics.check.document import Block, Table, Text

@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def __init__(self, preview: Preview, *arguments: object) -> None:
         self._preview = preview
-        super().__init__(*arguments)  # pyright: ignore[reportArgumentType]
+        super().__init__(*arguments)  # pyrefly: ignore[bad-argument-type]
 
     def do_GET(self) -> None:
         asked = self.headers.get("Host", "").rpartition(":")[0]

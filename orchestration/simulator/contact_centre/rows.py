@@ -215,9 +215,9 @@ def _waits(
     ``abandoned`` of the others give up, some of them before the limit; the rest wait longer.
     """
     drawn = month.stream(name, "in time").uniform(len(load))
-    is_in_time = _chosen(drawn + _LOAD * load, int(in_time))
+    is_in_time = _chosen(drawn + _LOAD * load, in_time)
     given_up = month.stream(name, "given up").uniform(len(load))
-    is_abandoned = _chosen(np.where(is_in_time, 1.0, 0.0) + given_up, int(abandoned))
+    is_abandoned = _chosen(np.where(is_in_time, 1.0, 0.0) + given_up, abandoned)
     length = month.stream(name, "length").uniform(len(load))
     short = np.floor((limit + 1) * length * length)
     long = limit + 1 + np.floor(limit * length / (1.08 - length))

@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import dlt  # pyright: ignore[reportMissingImports]
+import dlt
 import duckdb
 
 
 def by_pyarrow(table: dict[str, Any], path: str) -> Any:
     """Return a file as a table of Arrow, read by pyarrow."""
-    import pyarrow  # pyright: ignore[reportMissingImports]
-    from pyarrow import csv  # pyright: ignore[reportMissingImports]
+    import pyarrow
+    from pyarrow import csv
 
     with Path(path).open(encoding=table["encoding"]) as file:
         names = file.readline().rstrip("\n").split(table["delimiter"])

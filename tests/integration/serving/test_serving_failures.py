@@ -89,7 +89,7 @@ def test_a_full_disk_leaves_the_old_release_and_says_so(
         create trigger full_disk before update on hr.mart_hr__absence execute function public.full_disk();
     """
     with psycopg.connect(postgres.url(database, "postgres"), autocommit=True) as owner:
-        owner.execute(rows_of_owner)  # pyright: ignore[reportArgumentType]
+        owner.execute(rows_of_owner)
     publish_star(settings, 2)
     with pytest.raises(ExternalError, match=r"no room left on its disk: .*could not extend file"):
         serve(settings, url)

@@ -51,7 +51,7 @@ class SieFile:
 
     def periods(self, label: str, dimension: str | None) -> dict[tuple[str, ...], Decimal]:
         """#PSALDO or #PBUDGET: account totals (None), or one dimension's rows by object."""
-        found = {}
+        found: dict[tuple[str, ...], Decimal] = {}
         for year, period, account, *rest in self.records.get(label, []):
             objects, amount = rest[:-1], rest[-1]
             if year == "0" and (objects[0] if objects else None) == dimension:

@@ -92,7 +92,7 @@ def assert_manifests_equal_the_files(landing: Path, system: str) -> None:
     for extract in extracts(landing, system):
         own = extract.resource["bokslut"]
         assert own["rows"] == len(extract.rows), extract.resource["path"]
-        sums = {
+        sums: dict[str, Decimal | int] = {
             f"sum_{name}": sum(
                 Decimal(str(row[name]).replace(",", ".")) for row in extract.rows if row[name]
             )

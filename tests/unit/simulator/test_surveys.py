@@ -36,7 +36,7 @@ SHARES = {
     ("ME-AMI", "tydliga_krav"): (69, 71),
     ("ME-AMI", "vet_vad_som_forvantas"): (91, 91),
 }
-NKI = {
+NKI: dict[tuple[str, str | None], tuple[int, int]] = {
     ("KC-IK", None): (56, 61),
     ("EK-IK", None): (61, 68),
     ("LA-IK", None): (51, 65),

@@ -45,7 +45,7 @@ def texts() -> set[str]:
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     found = set()
     for path in TEMPLATES.glob("*.j2"):
-        for _, _, message in environment.extract_translations(path.read_text("utf-8")):  # pyright: ignore[reportAttributeAccessIssue]
+        for _, _, message in environment.extract_translations(path.read_text("utf-8")):  # pyrefly: ignore[missing-attribute]
             found.add(_first(message))
     for path in TEMPLATES.parent.glob("*.py"):
         with path.open("rb") as file:
