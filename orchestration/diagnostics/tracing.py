@@ -21,6 +21,7 @@ from orchestration.core.duckdb import connect
 from orchestration.core.errors import RefusedError, UsageError
 from orchestration.core.row_files import require_form, write_query
 from orchestration.core.settings import Settings
+from orchestration.core.sql import literal
 from orchestration.diagnostics.figures import MEASURE_VALUES, nearest
 from orchestration.diagnostics.ledger_lines import with_ledger_lines
 
@@ -62,6 +63,17 @@ _ROWS = """
     from intermediate.int_measures__traced_rows as rows
     where rows.quantity_id = $quantity and rows.member = $member
         and rows.quantity_date >= $first_month and rows.quantity_date < $last_month + interval 1 month
+"""
+# Their models, number and sum, and the first load of all and the last of the first $limit rows; NULL if these are all.
+_SUMS = f"""
+    with loads as (
+        select load_id, source_model, count(*) as row_count, sum(amount) as total,
+            sum(count(*)) over (order by load_id) as rows_so_far
+        from ({_ROWS}) group by load_id, source_model
+    )
+    select list_sort(list(distinct source_model)), cast(coalesce(sum(row_count), 0) as bigint),
+        coalesce(sum(total), 0), min(load_id), min(load_id) filter (rows_so_far >= $limit)
+    from loads
 """
 _WINDOW = """
     select min(month), max(month) from intermediate.int_calendar__windows
@@ -179,11 +191,16 @@ def _quantity(
         "first_month": first_month,
         "last_month": last_month,
     }
-    sources, count, total = connection.execute(
-        f"select list_sort(list(distinct source_model)), count(*), coalesce(sum(amount), 0) from ({_ROWS})",
-        values,
+    sources, count, total, first_load, last_load = connection.execute(
+        _SUMS, values | {"limit": limit}
     ).fetchall()[0]
-    first_rows = f"{_ROWS} order by load_id, file_name, line_number limit {limit}"
+    # DuckDB skips the files of other loads, which it would otherwise read and sort.
+    first_loads = (
+        ""
+        if last_load is None
+        else f"and rows.load_id between {literal(first_load)} and {literal(last_load)}"
+    )
+    first_rows = f"{_ROWS} {first_loads} order by load_id, file_name, line_number limit {limit}"
     found = connection.execute(
         f"{with_ledger_lines(first_rows)} order by load_id, file_name, line_number", values
     )
