@@ -6,12 +6,13 @@ Where there is none, tests of this folder are skipped with the reason; in CI, wh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from tests.browser.chromium import NAMES, chromium_path, running_chromium
 
@@ -24,7 +25,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser, once a session; each test opens pages of its own."""
+    """A browser, once a session."""
     path = chromium_path()
     if path is None:
         reason = (
@@ -35,6 +36,35 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     with running_chromium(path) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def _tab(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(_tab: Page) -> Page:
+    """An empty page on a desk in daylight. A file's tests share its tab: a new one has to compile all scripts again."""
+    _tab.goto("about:blank")
+    _tab.set_viewport_size(DESKTOP)
+    _tab.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+    return _tab
+
+
+@contextmanager
+def requests_of(page: Page) -> Generator[list[str]]:
+    """Yield the addresses that a page asks for from now on, a list that grows."""
+    asked: list[str] = []
+
+    def ask(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", ask)
+    yield asked
+    page.remove_listener("request", ask)
 
 
 def violations(page: Page, within: str = "html") -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from orchestration.site.rendering import TEMPLATES
-from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.browser.conftest import DESKTOP, PHONE, requests_of, violations
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
 
@@ -48,13 +47,6 @@ KINDS = (
     "sv/gate.html",
     "sv/search.html?q=sjukfr%C3%A5nvaro",
 )
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
-    yield page
-    page.close()
 
 
 def address(site: Path, kind: str) -> str:
@@ -107,17 +99,17 @@ def test_a_reader_goes_from_the_start_to_a_mart_its_lineage_a_figure_and_its_row
 def test_each_kind_of_page_is_accessible_on_a_desk_and_a_dark_phone_and_asks_nothing_of_a_network(
     page: Page, docs_site: Path, kind: str
 ) -> None:
-    asked = requests_of(page)
-    page.goto(address(docs_site, kind))
-    _open_all_and_thin_out(page)
-    assert violations(page) == []
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
-    page.reload()
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    _open_all_and_thin_out(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    assert violations(page) == []
+    with requests_of(page) as asked:
+        page.goto(address(docs_site, kind))
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        _open_all_and_thin_out(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        assert violations(page) == []
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
+        assert violations(page) == []
     assert of_a_network(asked) == []
 
 
@@ -129,13 +121,6 @@ def _open_all_and_thin_out(page: Page) -> None:
     )
 
 
-def requests_of(page: Page) -> list[str]:
-    """Return the addresses that a page asks for from now on, a list that grows."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return asked
-
-
 def of_a_network(asked: list[str]) -> list[str]:
     return [url for url in asked if not url.startswith(("file:", "data:"))]
 
@@ -144,24 +129,24 @@ def of_a_network(asked: list[str]) -> list[str]:
 def test_dbts_own_docs_and_the_report_ask_nothing_of_a_network(
     page: Page, docs_site: Path, kind: str
 ) -> None:
-    asked = requests_of(page)
-    page.goto(address(docs_site, kind))
-    page.wait_for_load_state("networkidle")
+    with requests_of(page) as asked:
+        page.goto(address(docs_site, kind))
+        page.wait_for_load_state("networkidle")
     assert of_a_network(asked) == []
 
 
 def test_the_checks_would_find_a_fault(page: Page, docs_site: Path) -> None:
-    asked = requests_of(page)
     page.goto(address(docs_site, "gate.html"))
     page.evaluate("document.querySelector('.search button').textContent = ''")
     page.evaluate("document.querySelector('footer p').style.color = '#bbb'")
     found = " ".join(violations(page, "header, footer"))
     assert "button-name" in found
     assert "color-contrast" in found
-    page.evaluate(
-        "document.body.append(Object.assign(new Image(), {src: 'https://127.0.0.1:9/x'}))"
-    )
-    page.wait_for_timeout(200)
+    with requests_of(page) as asked:
+        page.evaluate(
+            "document.body.append(Object.assign(new Image(), {src: 'https://127.0.0.1:9/x'}))"
+        )
+        page.wait_for_timeout(200)
     assert of_a_network(asked) == ["https://127.0.0.1:9/x"]
 
 
@@ -258,12 +243,14 @@ def test_dbts_own_docs_open_on_their_overview_and_lead_to_a_described_model(
     ],
 )
 def test_an_extract_is_late_by_the_readers_clock_and_the_day_in_sweden(
-    page: Page, language: str, due: str, told: str
+    browser: Browser, language: str, due: str, told: str
 ) -> None:
-    # Half past eleven on the twelfth in Greenwich is the thirteenth in Sweden.
+    # A clock is a page's for good. Half past eleven on the twelfth in Greenwich is the thirteenth in Sweden.
+    page = browser.new_page()
     page.clock.set_fixed_time("2014-01-12T23:30:00Z")
     page.set_content(
         f'<html lang="{language}"><time datetime="{due}" data-late="försenat">{due}</time></html>'
     )
     page.add_script_tag(path=TEMPLATES / "due.js")
     assert page.inner_text("html").split() == [due, *told.split()]
+    page.close()

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_docs_site import address
-from tests.browser.test_docs_site import page as page
 
 pytestmark = pytest.mark.usefixtures("browser")
 

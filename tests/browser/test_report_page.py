@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.browser.conftest import DESKTOP, PHONE, requests_of, violations
 from tests.commands import bokslut
 from tests.warehouse import Warehouse
 
@@ -38,12 +37,7 @@ def annual(reports: dict[str, Path]) -> Path:
     return reports["VB report"]
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
-    yield page
-    page.close()
-
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 # Definitions, traces and rows of a table are alike, and axe is slow: a few of each are left.
 THIN_OUT = """
@@ -54,16 +48,18 @@ THIN_OUT = """
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_it_has_no_violation_of_wcag_2_1_aa_on_a_desk_and_a_phone_in_daylight_and_the_dark(
-    page: Page, file: Path, viewport: ViewportSize, scheme: Literal["light", "dark"]
+    page: Page, file: Path
 ) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size(viewport)
     page.goto(file.as_uri())
     page.evaluate(THIN_OUT)
-    assert violations(page) == []
+    found: list[tuple[ViewportSize, str, list[str]]] = []
+    for viewport in (DESKTOP, PHONE):
+        for scheme in SCHEMES:
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            found.append((viewport, scheme, violations(page)))
+    assert [variant for variant in found if variant[-1]] == []
 
 
 @pytest.mark.parametrize("name", ["VB report", "VB tracing", "T1 report", "T1 tracing"])
@@ -117,10 +113,9 @@ def test_the_check_of_accessibility_would_find_a_fault(page: Page, annual: Path)
 
 
 def test_it_asks_nothing_of_any_network_and_runs_no_script(page: Page, file: Path) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
-    page.wait_for_load_state("networkidle")
+    with requests_of(page) as asked:
+        page.goto(file.as_uri())
+        page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
     expect(page.locator("script")).to_have_count(0)
 
