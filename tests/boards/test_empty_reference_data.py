@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from orchestration.core.settings import SEEDS_DIR, Settings
-from orchestration.dbt.rendering import render_project
+from orchestration.dbt.data_tests import data_tests, run_data_tests
+from orchestration.dbt.project import ensure_manifest
 from tests.integration.dbt_runs import run_dbt
 from tests.integration.small_ledger import write_small_ledger
 
@@ -29,16 +30,24 @@ REGISTERS = {
 SEEDS = {path.stem for path in SEEDS_DIR.glob("*.csv")}
 
 
-def project_with_empty(emptied: Collection[str], folder: Path) -> Path:
-    """Return the dbt project as it is rendered for a board of which some files hold their header alone."""
+def built_with_empty(emptied: Collection[str], folder: Path) -> Settings:
+    """Return a board of which some files hold their header alone, with the models built of the small ledger."""
     board = folder / "board"
     shutil.copytree(SEEDS_DIR, board)
     for name in emptied:
         path = board / f"{name}.csv"
         path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
     settings = Settings(folder / "landing", folder / "warehouse", board=board)
-    render_project(settings)
-    return settings.dbt_project
+    ensure_manifest(settings)
+    write_small_ledger(settings.build_file)
+    built = run_dbt(
+        *("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
+        build_file=settings.build_file,
+        target=folder / "target",
+        project=settings.dbt_project,
+    )
+    assert built.returncode == 0, built.stdout[-4000:]
+    return settings
 
 
 # board.yml beside them is the board's own settings.
@@ -55,30 +64,17 @@ def test_every_column_of_the_reference_data_has_a_declared_type(seeds_file: Path
 
 
 def test_every_model_can_be_built_of_reference_data_without_a_row(tmp_path: Path) -> None:
-    project = project_with_empty(SEEDS, tmp_path)
-    write_small_ledger(tmp_path / "bokslut.duckdb")
-    built = run_dbt(
-        *("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
-        build_file=tmp_path / "bokslut.duckdb",
-        target=tmp_path / "target",
-        project=project,
-    )
-    assert built.returncode == 0, built.stdout[-4000:]
+    built_with_empty(SEEDS, tmp_path)
 
 
 def test_a_board_without_a_printed_report_has_an_empty_tie_out_and_passes_every_test(
     tmp_path: Path,
 ) -> None:
-    project = project_with_empty(REGISTERS, tmp_path)
-    write_small_ledger(tmp_path / "bokslut.duckdb")
-    built = run_dbt(
-        *("build", "--exclude-resource-type", "unit_test"),
-        build_file=tmp_path / "bokslut.duckdb",
-        target=tmp_path / "target",
-        project=project,
-    )
-    assert built.returncode == 0, built.stdout[-4000:]
-    with duckdb.connect(str(tmp_path / "bokslut.duckdb"), read_only=True) as connection:
+    settings = built_with_empty(REGISTERS, tmp_path)
+    results = list(run_data_tests(settings, data_tests(settings), unmade=set()))
+    assert results
+    assert [result.reason for result in results if result.reason] == []
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
         counts = connection.execute(
             """
             select (select count(*) from tie_out.mart_tie_out__figures),

@@ -11,7 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.integration.dbt_runs import manifest, read_results, run_dbt
+from orchestration.core.settings import Settings
+from orchestration.dbt.data_tests import DataTestResult, data_tests, run_data_tests
+from tests.integration.dbt_runs import manifest, project_dir, read_results, run_dbt
 from tests.integration.small_ledger import (
     FIRST_YEAR,
     SECOND_YEAR,
@@ -211,9 +213,10 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def faulty(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small ledger with a fault for every check of our own, built without checks and then tested."""
+    """The build of the small ledger with a fault for every check of our own."""
     folder = tmp_path_factory.mktemp("faulty")
-    build_file = folder / "bokslut.duckdb"
+    build_file = Settings(folder / "landing", folder).build_file
+    build_file.parent.mkdir()
     shutil.copy(built / "bokslut.duckdb", build_file)
     with duckdb.connect(str(build_file)) as connection:
         year = SECOND_YEAR
@@ -235,28 +238,25 @@ def faulty(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("delete from common.dim_date")
         connection.execute("insert into reference.projects select * from reference.projects")
         connection.execute("update reference.cost_drivers set label_sv = null")
-    tested = run_dbt(
-        "test",
-        *("--exclude-resource-type", "unit_test"),
-        build_file=build_file,
-        target=folder / "target",
-    )
-    assert tested.returncode == 1, tested.stdout
-    return folder
+    return build_file
+
+
+@pytest.fixture(scope="module")
+def found(faulty: Path) -> list[DataTestResult]:
+    """What the checks find in the faulty build."""
+    project = Settings(faulty.parent / "landing", project_dir().parents[1])
+    settings = Settings(project.landing, faulty.parents[1])
+    return list(run_data_tests(settings, data_tests(project), unmade=set()))
 
 
 @pytest.mark.parametrize("test_name", FAULTS)
-def test_each_check_finds_its_fault_and_its_rows_name_it(test_name: str, faulty: Path) -> None:
+def test_each_check_finds_its_fault_and_its_rows_name_it(
+    test_name: str, faulty: Path, found: list[DataTestResult]
+) -> None:
     column, value = FAULTS[test_name]
-    results = read_results(faulty / "target")
-    failed = [
-        result
-        for name, result in results.items()
-        if name.startswith(test_name) and result["status"] == "fail"
-    ]
-    assert failed, [name for name in results if results[name]["status"] != "pass"]
-    with duckdb.connect(str(faulty / "bokslut.duckdb"), read_only=True) as connection:
-        found = connection.execute(
-            f"select {column} from ({failed[0]['compiled_code']})"
-        ).fetchall()
-    assert (value,) in found
+    failed = [result.test for result in found if result.reason]
+    named = [test for test in failed if test.name.startswith(test_name)]
+    assert named, [test.name for test in failed]
+    with duckdb.connect(str(faulty), read_only=True) as connection:
+        values = connection.execute(f"select {column} from ({named[0].sql})").fetchall()
+    assert (value,) in values
