@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -27,13 +29,53 @@ def good_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return landing
 
 
+def settings_in(folder: Path) -> Settings:
+    return Settings(folder / "landing", folder / "warehouse")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "landing", tmp_path / "warehouse")
+    return settings_in(tmp_path)
 
 
 def deliver(settings: Settings, source: Path) -> None:
     shutil.copytree(source, settings.landing, dirs_exist_ok=True)
+
+
+def copied(settings: Settings, folder: Path) -> Settings:
+    """Return a copy of an installation, for a test that goes on from it."""
+    shutil.copytree(settings.landing, folder / "landing")
+    shutil.copytree(settings.warehouse, folder / "warehouse")
+    return settings_in(folder)
+
+
+@pytest.fixture(scope="module")
+def first_load(
+    good_landing: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, LoadSummary]:
+    """An installation that has loaded the good deliveries, which tests read, and the summary of that load."""
+    settings = settings_in(tmp_path_factory.mktemp("loaded"))
+    deliver(settings, good_landing)
+    return settings, load_deliveries(settings)
+
+
+@pytest.fixture
+def loaded(first_load: tuple[Settings, LoadSummary], tmp_path: Path) -> Settings:
+    """A copy of the installation that has loaded the good deliveries."""
+    return copied(first_load[0], tmp_path)
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Settings, str]]:
+    """Return an installation that has refused a delivery with a fault, which tests read, and what it said."""
+
+    @cache
+    def refuse(fault: str) -> tuple[Settings, str]:
+        settings = settings_in(tmp_path_factory.mktemp(fault))
+        simulate(settings.landing, scale=SCALE, faults=[fault])
+        return settings, refusal(settings)
+
+    return refuse
 
 
 def refusal(settings: Settings) -> str:
@@ -53,9 +95,10 @@ def counted_rows(settings: Settings) -> tuple[int, int]:
     return row
 
 
-def test_every_row_of_the_manifests_is_loaded(settings: Settings, good_landing: Path) -> None:
-    deliver(settings, good_landing)
-    summary = load_deliveries(settings)
+def test_every_row_of_the_manifests_is_loaded(
+    first_load: tuple[Settings, LoadSummary], good_landing: Path
+) -> None:
+    settings, summary = first_load
     declared = sum(
         resource["bokslut"]["rows"]
         for path in good_landing.glob("*/*/datapackage.json")
@@ -65,34 +108,27 @@ def test_every_row_of_the_manifests_is_loaded(settings: Settings, good_landing: 
     assert [load.delivery for load in summary.loaded] == ["2012-VB", "2013-VB"]
 
 
-def test_loading_again_loads_nothing_and_changes_no_byte(
-    settings: Settings, good_landing: Path
-) -> None:
-    deliver(settings, good_landing)
-    load_deliveries(settings)
-    before = {path: path.read_bytes() for path in settings.raw.rglob("*.parquet")}
-    summary = load_deliveries(settings)
+def test_loading_again_loads_nothing_and_changes_no_byte(loaded: Settings) -> None:
+    before = {path: path.read_bytes() for path in loaded.raw.rglob("*.parquet")}
+    summary = load_deliveries(loaded)
     assert (summary.loaded, len(summary.unchanged)) == ([], 2)
-    assert before == {path: path.read_bytes() for path in settings.raw.rglob("*.parquet")}
+    assert before == {path: path.read_bytes() for path in loaded.raw.rglob("*.parquet")}
 
 
 def test_the_same_delivery_gives_the_same_parquet_bytes_in_another_warehouse(
-    settings: Settings, good_landing: Path, tmp_path: Path
+    first_load: tuple[Settings, LoadSummary], settings: Settings, good_landing: Path
 ) -> None:
     deliver(settings, good_landing)
-    other = Settings(settings.landing, tmp_path / "other")
-    contents = []
-    for each in (settings, other):
-        load_deliveries(each)
-        contents.append(
-            {path.relative_to(each.raw): path.read_bytes() for path in each.raw.rglob("*.parquet")}
-        )
-    assert contents[0] == contents[1]
-
-
-def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path) -> None:
-    deliver(settings, good_landing)
     load_deliveries(settings)
+    first, second = (
+        {path.relative_to(raw): path.read_bytes() for path in raw.rglob("*.parquet")}
+        for raw in (first_load[0].raw, settings.raw)
+    )
+    assert first == second
+
+
+def test_each_row_knows_its_file_and_line(first_load: tuple[Settings, LoadSummary]) -> None:
+    settings, _ = first_load
     with duckdb.connect() as connection:
         register_views(connection, settings.raw, read_contracts().values())
         row = connection.execute(
@@ -122,10 +158,9 @@ def test_each_row_knows_its_file_and_line(settings: Settings, good_landing: Path
     ],
 )
 def test_a_bad_delivery_is_refused_by_name_and_kept_while_the_good_one_is_loaded(
-    settings: Settings, fault: str, expected: str
+    refused: Callable[[str], tuple[Settings, str]], fault: str, expected: str
 ) -> None:
-    simulate(settings.landing, scale=SCALE, faults=[fault])
-    message = refusal(settings)
+    settings, message = refused(fault)
     assert expected in message
     assert "ledger_2013.se" in message
     assert "What to do:" in message
@@ -136,17 +171,19 @@ def test_a_bad_delivery_is_refused_by_name_and_kept_while_the_good_one_is_loaded
     assert [load.delivery for load in store.current_loads(settings.raw)][:1] == ["2012-VB"]
 
 
-def test_the_same_refused_delivery_is_kept_once(settings: Settings) -> None:
-    simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
-    assert refusal(settings) == refusal(settings)
+def test_the_same_refused_delivery_is_kept_once(
+    refused: Callable[[str], tuple[Settings, str]], tmp_path: Path
+) -> None:
+    first, message = refused("unbalanced_voucher")
+    settings = copied(first, tmp_path)
+    assert refusal(settings).replace(str(tmp_path), str(first.landing.parent)) == message
     assert len(list((settings.quarantine / "ledger").iterdir())) == 1
 
 
 def test_after_a_correction_a_rerun_loads_what_was_refused(
-    settings: Settings, good_landing: Path
+    refused: Callable[[str], tuple[Settings, str]], good_landing: Path, tmp_path: Path
 ) -> None:
-    simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
-    refusal(settings)
+    settings = copied(refused("unbalanced_voucher")[0], tmp_path)
     shutil.rmtree(settings.landing)
     deliver(settings, good_landing)
     assert [load.delivery for load in load_deliveries(settings).loaded] == ["2013-VB"]
@@ -167,35 +204,28 @@ def test_a_correction_that_says_so_takes_the_years_place_and_the_history_stays(
     assert rows == distinct
 
 
-def test_an_altered_voucher_is_shown_with_its_amount_before_and_now(settings: Settings) -> None:
-    simulate(settings.landing, scale=SCALE, faults=["altered_voucher"])
-    message = refusal(settings)
+def test_an_altered_voucher_is_shown_with_its_amount_before_and_now(
+    refused: Callable[[str], tuple[Settings, str]],
+) -> None:
+    _, message = refused("altered_voucher")
     assert "changes 1 voucher(s)" in message
     assert "debit was" in message
     assert '"corrects": "2013-VB"' in message
 
 
-def test_a_later_delivery_of_the_year_takes_its_place(
-    settings: Settings, good_landing: Path
-) -> None:
-    deliver(settings, good_landing)
-    load_deliveries(settings)
-    again = settings.landing / "ledger" / "2013-VB-again"
-    redeliver(good_landing / "ledger" / "2013-VB", again)
-    assert [load.delivery for load in load_deliveries(settings).current] == [
+def test_a_later_delivery_of_the_year_takes_its_place(loaded: Settings) -> None:
+    ledger = loaded.landing / "ledger"
+    redeliver(ledger / "2013-VB", ledger / "2013-VB-again")
+    assert [load.delivery for load in load_deliveries(loaded).current] == [
         "2012-VB",
         "2013-VB-again",
     ]
 
 
-def test_other_content_with_the_same_time_of_creation_is_refused(
-    settings: Settings, good_landing: Path
-) -> None:
-    deliver(settings, good_landing)
-    load_deliveries(settings)
-    shutil.rmtree(settings.landing)
-    simulate(settings.landing, scale=SCALE, seed=2014)
-    assert "the same time of creation" in refusal(settings)
+def test_other_content_with_the_same_time_of_creation_is_refused(loaded: Settings) -> None:
+    shutil.rmtree(loaded.landing)
+    simulate(loaded.landing, scale=SCALE, seed=2014)
+    assert "the same time of creation" in refusal(loaded)
 
 
 def test_a_file_of_another_year_than_its_manifest_says_is_refused(
@@ -221,12 +251,10 @@ def test_a_system_without_a_contract_is_refused(settings: Settings, good_landing
 
 
 def test_a_manifest_that_promises_something_else_of_a_loaded_file_is_refused(
-    settings: Settings, good_landing: Path
+    loaded: Settings,
 ) -> None:
-    deliver(settings, good_landing)
-    load_deliveries(settings)
-    path = settings.landing / "ledger" / "2013-VB" / "datapackage.json"
+    path = loaded.landing / "ledger" / "2013-VB" / "datapackage.json"
     manifest = json.loads(path.read_text("utf-8"))
     manifest["resources"][0]["bokslut"]["control_totals"]["debit_sek"] = "1.00"
     path.write_text(json.dumps(manifest), "utf-8")
-    assert "control total debit_sek is 1.00" in refusal(settings)
+    assert "control total debit_sek is 1.00" in refusal(loaded)
