@@ -19,14 +19,22 @@ from tests.boards.sie_programs import write_files
 from tests.commands import bokslut
 
 
-@pytest.fixture
-def board(tmp_path: Path) -> Path:
-    """Return the folder of a board whose two ledgers are in ``landing`` beside it."""
-    files = write_files("agresso", tmp_path / "files")
-    made = begin_board(tmp_path / "board", files).folder
-    delivered = bokslut("deliver", "--board", made, "--landing", tmp_path / "landing", *files)
+@pytest.fixture(scope="module")
+def new_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a board and, in ``landing`` beside it, its two ledgers."""
+    folder = tmp_path_factory.mktemp("new")
+    files = write_files("agresso", folder / "files")
+    made = begin_board(folder / "board", files).folder
+    delivered = bokslut("deliver", "--board", made, "--landing", folder / "landing", *files)
     assert delivered.returncode == 0, delivered.stderr
-    return made
+    return folder
+
+
+@pytest.fixture
+def board(new_board: Path, tmp_path: Path) -> Path:
+    """A copy of the board, with its ledgers beside it, for one test to change."""
+    shutil.copytree(new_board, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "board"
 
 
 def check(board: Path, *options: str) -> tuple[int, str]:
