@@ -22,7 +22,13 @@ import yaml
 from orchestration.alerts import configuration
 from orchestration.core.event_log import DAYS_VARIABLE
 from orchestration.core.pseudonyms import KEY_VARIABLE
-from orchestration.core.settings import LANDING_VARIABLE, PROJECT_ROOT, WAREHOUSE_VARIABLE, Settings
+from orchestration.core.settings import (
+    LANDING_VARIABLE,
+    PROJECT_ROOT,
+    WAREHOUSE_VARIABLE,
+    Settings,
+    user_cache,
+)
 from tests.commands import BOKSLUT
 from tests.postgres import PostgresServer
 from tests.processes import free_port, listens, started, wait_for
@@ -151,9 +157,13 @@ def test_the_workspace_finds_the_code_server_as_its_unit_starts_it(tmp_path: Pat
     socket = tmp_path / "code.sock"
     server["socket"] = words[words.index("--socket") + 1] = str(socket)
     (tmp_path / "workspace.yaml").write_text(yaml.safe_dump(workspace), "utf-8")
+    cache = user_cache()
+    assert cache is not None
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
+        # The project need not be parsed again for this home.
+        "XDG_CACHE_HOME": str(cache.parent),
         "LANG": "C.UTF-8",
         "DAGSTER_HOME": str(tmp_path),
     }
