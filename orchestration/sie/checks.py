@@ -1,4 +1,4 @@
-"""How a file that has been read is checked: each check one query over the reader's tables.
+"""How a file that has been read is checked: each check one query over the reader's tables, all in one statement.
 
 A query gives ``line, field, value, message``; the engine counts what it finds and only the first are fetched. The
 requirements of the standard are in ``record_checks``, ``field_checks`` and ``voucher_checks``, ours in
@@ -35,16 +35,23 @@ def run(connection: duckdb.DuckDBPyConnection, checks: list[Check], findings: Fi
     findings
         Receives at most :data:`KEPT_PER_CODE` findings of each check, and the number of the others.
     """
-    for check in checks:
-        cursor = connection.execute(f"""
-            SELECT line, field, value, message, count(*) OVER () AS total FROM ({check.query})
-            ORDER BY line NULLS FIRST, value, message LIMIT {KEPT_PER_CODE}
-            """)
-        rows = cursor.fetchall()
-        for line, field, value, message, _ in rows:
-            findings.add(Finding(check.severity, line, check.code, field, value, message))
-        if rows and rows[0][4] > len(rows):
-            findings.count_unkept(check.severity, check.code, rows[0][4] - len(rows))
+    # Of a small file, seventy statements would take longer to plan than one does.
+    found = " UNION ALL ".join(
+        f"(SELECT {place} AS place, line, field, value, message FROM ({check.query}))"
+        for place, check in enumerate(checks)
+    )
+    totals: dict[Check, int] = {}
+    for place, total, line, field, value, message in connection.execute(f"""
+        SELECT place, count(*) OVER (PARTITION BY place) AS total, line, field, value, message FROM ({found})
+        QUALIFY row_number() OVER (PARTITION BY place ORDER BY line NULLS FIRST, value, message) <= {KEPT_PER_CODE}
+        ORDER BY place, line NULLS FIRST, value, message
+        """).fetchall():
+        check = checks[place]
+        findings.add(Finding(check.severity, line, check.code, field, value, message))
+        totals[check] = total
+    for check, total in totals.items():
+        if total > KEPT_PER_CODE:
+            findings.count_unkept(check.severity, check.code, total - KEPT_PER_CODE)
 
 
 def sql_list(members: tuple[str, ...]) -> str:
