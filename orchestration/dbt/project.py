@@ -108,8 +108,8 @@ def ensure_manifest(settings: Settings) -> Path:
         When the project cannot be parsed; the message is dbt's.
     """
     rendered = render_project(settings)
-    # A warehouse that was moved or copied has a parse of another folder's seeds.
-    content = f"{LAYOUT} {rendered.content} {settings.dbt_project}"
+    # A warehouse that was moved or copied has a parse of another folder's seeds; a link to it has its own.
+    content = f"{LAYOUT} {rendered.content} {settings.dbt_project.resolve()}"
     if settings.manifest.exists() and parsed_project(settings) == content:
         return settings.manifest
     parsed = settings.manifest.with_name(_PARSED)

@@ -17,6 +17,7 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
+from orchestration.dbt.project import parsed_project
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
 from orchestration.gate import Severity, read_controls
@@ -177,6 +178,7 @@ def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_
     files: dict[str, bytes], warehouse: Warehouse, tmp_path: Path
 ) -> None:
     settings = copy_of(warehouse, tmp_path, "published", "evidence", "gate", "build", "raw")
+    parsed = parsed_project(warehouse.settings)
     resource = WarehouseResource.of(replace(settings, warehouse=tmp_path))
     made = dg.materialize([site_asset()], resources={"warehouse": resource})
     (materialized,) = made.asset_materializations_for_node("published__docs")
@@ -186,6 +188,8 @@ def test_dagster_makes_the_site_of_the_current_release_with_the_same_bytes_each_
     written = files_in(site)
     assert written.keys() == files.keys()
     assert [path for path, content in files.items() if written[path] != content] == []
+    # The linked build is read as it is, and its project is not parsed again.
+    assert parsed_project(warehouse.settings) == parsed
 
 
 def test_no_page_names_a_folder_of_the_machine_or_a_time_of_its_making(
