@@ -73,5 +73,6 @@ def dead_links(html: dict[str, str], files: dict[str, bytes]) -> Iterator[tuple[
 def copy_of(warehouse: Warehouse, folder: Path, *parts: str) -> Settings:
     """Return a warehouse that has some parts of another, and is written to beside it."""
     for part in parts:
+        (folder / part).parent.mkdir(exist_ok=True)
         (folder / part).symlink_to(warehouse.settings.warehouse / part)
     return replace(warehouse.settings, warehouse=folder)

@@ -126,7 +126,7 @@ def test_a_row_of_the_ledger_shows_its_voucher_and_the_date_that_the_file_has(
 def test_rows_that_are_not_the_releases_are_not_shown(
     warehouse: Warehouse, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    without_build = copy_of(warehouse, tmp_path, "published", "evidence", "gate")
+    without_build = copy_of(warehouse, tmp_path, "published", "evidence", "gate", "build/project")
     content = read_content(without_build, find_release(without_build))
     assert trace_files(content) == {}
     left = {path: files[path] for path in files if not path.startswith("downloads/trace/")}
