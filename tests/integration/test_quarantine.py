@@ -17,14 +17,22 @@ from tests.commands import bokslut
 SCALE = 0.002
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An installation whose ledger of 2013 was refused."""
-    settings = Settings(tmp_path / "landing", tmp_path / "warehouse")
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation whose ledger of 2013 was refused."""
+    folder = tmp_path_factory.mktemp("refused")
+    settings = Settings(folder / "landing", folder / "warehouse")
     simulate(settings.landing, scale=SCALE, faults=["unbalanced_voucher"])
     with pytest.raises(RefusedError):
         load_deliveries(settings)
-    return settings
+    return folder
+
+
+@pytest.fixture
+def settings(refused: Path, tmp_path: Path) -> Settings:
+    """A copy of the installation, for one test to change."""
+    shutil.copytree(refused, tmp_path, dirs_exist_ok=True)
+    return Settings(tmp_path / "landing", tmp_path / "warehouse")
 
 
 def quarantine(settings: Settings, *arguments: str) -> tuple[int, str]:
