@@ -44,7 +44,7 @@ check: $(READY)  ## Before every commit: format, lint, types, the SQL that chang
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style lint-changed-sql types test-fast
 
 test-fast: $(READY)
-	$(PYTEST) -q -m "not slow and not postgres and not browser" tests/unit
+	$(PYTEST) -q --hypothesis-profile quick -m "not slow and not postgres and not browser" tests/unit
 
 # Servers and killed processes are waited for: a third worker uses what two leave of two cores.
 test test-whole: WORKERS := 3

@@ -35,6 +35,7 @@ heed_interrupts()
 
 # No test measures time: a machine under load may take long over an example.
 hypothesis.settings.register_profile("bokslut", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("bokslut")
 
 # A test that uses one of these fixtures has the mark of the same name.
@@ -70,6 +71,17 @@ LONGEST_FIRST = (
     "tests/boards/test_empty_reference_data.py",
     "tests/faults/test_loading_interrupted.py",
     "tests/faults/test_publishing_under_readers.py",
+    "tests/unit/test_dbt_command.py",
+    "tests/unit/sie/test_sie_findings.py",
+    "tests/unit/sie/test_sie_bytes.py",
+    "tests/unit/simulator/test_faults.py",
+    "tests/unit/test_readers.py",
+    "tests/unit/simulator/test_payroll.py",
+    "tests/unit/simulator/test_later_years.py",
+    "tests/unit/simulator/test_invoicing.py",
+    "tests/unit/test_speed.py",
+    "tests/unit/simulator/test_contact_centre.py",
+    "tests/unit/gate/test_vouchers_as_before.py",
 )
 
 

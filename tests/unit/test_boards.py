@@ -67,6 +67,7 @@ def test_a_folder_without_a_board_says_which_command_writes_one(tmp_path: Path) 
         read_board(tmp_path)
 
 
+@pytest.mark.slow
 def test_what_a_board_lacks_is_empty_and_what_boards_share_is_shipped(tmp_path: Path) -> None:
     board = board_of(tmp_path / "board")
     (board / "cost_centres.csv").write_text("cost_centre\n100\n", "utf-8")
@@ -89,6 +90,7 @@ def test_a_board_withholds_no_less_than_the_law_does(tmp_path: Path, limit: int)
         read_board(folder)
 
 
+@pytest.mark.slow
 def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
     board = board_of(
         tmp_path / "board",
@@ -107,6 +109,7 @@ def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_
     assert owners["operations"] == "Operations controller"
 
 
+@pytest.mark.slow
 def test_two_boards_are_rendered_from_one_installation_which_is_not_written_to(
     tmp_path: Path,
 ) -> None:
@@ -120,6 +123,7 @@ def test_two_boards_are_rendered_from_one_installation_which_is_not_written_to(
     assert {path: path.stat().st_mtime_ns for path in DBT_PROJECT_DIR.rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_what_a_board_no_longer_has_leaves_the_project_and_nothing_else_is_written_again(
     tmp_path: Path,
 ) -> None:

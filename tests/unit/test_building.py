@@ -104,6 +104,7 @@ def test_spark_builds_everything_where_one_table_has_changed_and_nothing_where_n
     assert plan.explanation == "all models: loads changed, and Spark always builds all"
 
 
+@pytest.mark.slow
 def test_the_engine_of_a_build_is_that_of_the_settings_with_its_version(
     settings: Settings,
 ) -> None:
@@ -112,6 +113,7 @@ def test_the_engine_of_a_build_is_that_of_the_settings_with_its_version(
     assert by_spark.partition(" ")[0] == "spark"
 
 
+@pytest.mark.slow
 def test_rows_of_reference_data_are_no_part_of_the_projects_digest(settings: Settings) -> None:
     board = shutil.copytree(settings.board, settings.warehouse / "board")
     settings = replace(settings, board=board)
@@ -150,6 +152,7 @@ def test_a_build_whose_record_cannot_be_read_does_not_count(settings: Settings) 
     assert read_build_record(settings) is None
 
 
+@pytest.mark.slow
 def test_another_key_of_the_pseudonyms_is_another_input(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

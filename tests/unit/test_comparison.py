@@ -37,6 +37,7 @@ def release(
 ROWS = "select 'a' as item, 2.00::decimal(18, 2) as amount_sek union all select 'b', 3.00"
 
 
+@pytest.mark.slow
 def test_changed_added_and_removed_rows_are_told_apart(settings: Settings) -> None:
     before = release(settings, ROWS)
     after = release(settings, ROWS.replace("2.00", "1.99").replace("'b'", "'c'"))
@@ -47,6 +48,7 @@ def test_changed_added_and_removed_rows_are_told_apart(settings: Settings) -> No
     assert render(compare(before, after)).count("-0.01") == 1
 
 
+@pytest.mark.slow
 def test_a_value_that_becomes_empty_is_a_difference_without_a_number(settings: Settings) -> None:
     before = release(settings, ROWS)
     after = release(settings, ROWS.replace("3.00", "null::decimal(18, 2)"))
@@ -54,6 +56,7 @@ def test_a_value_that_becomes_empty_is_a_difference_without_a_number(settings: S
     assert (cell.row, cell.after, cell.difference) == ("b", None, None)
 
 
+@pytest.mark.slow
 def test_the_counts_are_whole_where_only_some_are_shown(settings: Settings) -> None:
     many = (
         "select i::varchar as item, ({})::decimal(18, 2) as amount_sek from range(50) as numbers(i)"
@@ -65,6 +68,7 @@ def test_the_counts_are_whole_where_only_some_are_shown(settings: Settings) -> N
     assert len(compare(before, after, limit=0).tables[0].cells) == 50
 
 
+@pytest.mark.slow
 def test_new_and_retyped_columns_are_changes_of_the_schema(settings: Settings) -> None:
     before = release(settings, ROWS)
     wider = replace(MODELS[0], columns={**MODELS[0].columns, "note": "Why."})
@@ -77,6 +81,7 @@ def test_new_and_retyped_columns_are_changes_of_the_schema(settings: Settings) -
     assert found.tables == []
 
 
+@pytest.mark.slow
 def test_changed_reference_data_are_told_from_changed_deliveries(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -97,6 +102,7 @@ def test_changed_reference_data_are_told_from_changed_deliveries(
     assert compare(Release(before.folder), after).reference_data == []
 
 
+@pytest.mark.slow
 def test_rows_of_files_are_known_by_what_they_say_not_by_where_they_stand(
     settings: Settings,
 ) -> None:

@@ -44,6 +44,7 @@ def test_an_event_is_one_line_with_its_time_and_fields(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_lines_of_several_processes_never_mix(tmp_path: Path) -> None:
     with ProcessPoolExecutor(3) as pool:
         for future in [pool.submit(_write_many, tmp_path, writer) for writer in range(3)]:

@@ -101,6 +101,7 @@ def ended(events: list[dict[str, Any]], job: str) -> dict[str, Any]:
     return event
 
 
+@pytest.mark.slow
 def test_a_receiver_hears_each_stage_begin_and_end_with_what_it_read_and_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -183,6 +184,7 @@ def test_a_receiver_that_does_not_take_events_fails_no_run_and_is_asked_once(
     assert url not in log.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_where_no_receiver_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ def nearly(draw: st.DrawFn) -> str:
     return text[:at] + one + text[at + cut :]
 
 
+@pytest.mark.slow
 @given(texts=st.lists(NEAR | nearly(), min_size=20, max_size=40))
 def test_a_contracts_pattern_means_what_its_regular_expression_does(texts: list[str]) -> None:
     differing = " union all ".join(

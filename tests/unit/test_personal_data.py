@@ -87,6 +87,7 @@ def test_a_free_text_is_masked_before_anything_reads_it(
     assert masked_in_staging(text) == masked
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.one_of(

@@ -171,6 +171,7 @@ def test_a_number_that_is_left_out_is_a_gap(contract: Contract, tmp_path: Path) 
     assert profile(contract, tmp_path, rows)["permit", "gaps", ""] == 1
 
 
+@pytest.mark.slow
 def test_deliveries_that_say_the_same_under_other_keys_have_one_digest(
     contract: Contract, tmp_path: Path
 ) -> None:
@@ -226,6 +227,7 @@ def test_an_empty_delivery_has_a_profile(contract: Contract, tmp_path: Path) -> 
     assert profile(contract, tmp_path, "")["", "rows", ""] == 0
 
 
+@pytest.mark.slow
 def test_each_delivery_has_its_own_profile(contract: Contract, tmp_path: Path) -> None:
     loads = {"a": ROWS, "b": ROWS.replace("P0", "Q1").replace("100.50", "1000"), "c": ""}
     found = profiles(contract, tmp_path, loads)
@@ -265,6 +267,7 @@ def test_a_profile_by_other_statistics_is_counted_again(tmp_path: Path) -> None:
     assert ("fee", "sum", "") in found
 
 
+@pytest.mark.slow
 def test_what_is_kept_and_altered_is_counted_again(contract: Contract, tmp_path: Path) -> None:
     before = profiles(contract, tmp_path, {"a": ROWS})
     (kept,) = tmp_path.glob("profiles-*.parquet")
@@ -277,6 +280,7 @@ def test_what_is_kept_and_altered_is_counted_again(contract: Contract, tmp_path:
     assert profiles(contract, tmp_path, {"a": ROWS}) == before
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_of_the_loads_that_count(contract: Contract, tmp_path: Path) -> None:
     for loads in ({"a": ROWS}, {"b": ROWS}, {"b": ROWS}):
         profiles(contract, tmp_path, loads)

@@ -138,6 +138,7 @@ def require_refused(
     assert current.number == 1
 
 
+@pytest.mark.slow
 def test_a_release_states_its_schema_version_and_a_breaking_change_waits_for_a_major_step(
     settings: Settings,
 ) -> None:
@@ -156,6 +157,7 @@ def test_a_release_states_its_schema_version_and_a_breaking_change_waits_for_a_m
     assert publish(settings, renamed, Version.parse("2.0.0")).number == 2
 
 
+@pytest.mark.slow
 def test_an_addition_waits_for_a_minor_step_and_no_version_goes_back(settings: Settings) -> None:
     approve(settings)
     publish(settings, MODELS, Version.parse("1.2.0"))
@@ -183,6 +185,7 @@ def test_publishing_the_same_content_again_keeps_the_current_release(settings: S
     ]
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_its_release_while_the_pointer_moves_to_the_next(settings: Settings) -> None:
     approve(settings)
     publish(settings, MODELS)
@@ -214,6 +217,7 @@ def publish_twice(settings: Settings) -> None:
         publish(settings, MODELS)
 
 
+@pytest.mark.slow
 def test_a_rollback_makes_the_release_before_current_and_keeps_both(settings: Settings) -> None:
     publish_twice(settings)
     assert rollback(settings).folder.name == "release-0001"
@@ -221,12 +225,14 @@ def test_a_rollback_makes_the_release_before_current_and_keeps_both(settings: Se
     assert rollback(settings, 2).folder.name == "release-0002"
 
 
+@pytest.mark.slow
 def test_publishing_after_a_rollback_makes_a_new_release(settings: Settings) -> None:
     publish_twice(settings)
     rollback(settings)
     assert publish(settings, MODELS).folder.name == "release-0003"
 
 
+@pytest.mark.slow
 def test_a_rollback_to_a_release_that_is_not_there_names_those_that_are(settings: Settings) -> None:
     publish_twice(settings)
     with pytest.raises(RefusedError, match="release-0001, release-0002"):
@@ -234,6 +240,7 @@ def test_a_rollback_to_a_release_that_is_not_there_names_those_that_are(settings
     assert current_release(settings) is not None
 
 
+@pytest.mark.slow
 def test_a_rollback_to_a_damaged_release_is_refused(settings: Settings) -> None:
     publish_twice(settings)
     database = settings.published / "release-0001" / "bokslut.duckdb"

@@ -58,11 +58,13 @@ def test_every_declared_test_of_reference_data_is_checked_in_the_files_too() -> 
     assert kinds == CHECKED_TESTS
 
 
+@pytest.mark.slow
 def test_the_shipped_reference_data_and_a_whole_board_agree(board: Path) -> None:
     assert problems(SEEDS_DIR) == []
     assert problems(board) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -95,6 +97,7 @@ def test_a_measure_that_would_have_no_value_is_named_with_its_line(
     assert problem.text.startswith(said), problem.text
 
 
+@pytest.mark.slow
 def test_a_system_without_a_name_is_named_with_the_row_that_gives_it_one(board: Path) -> None:
     path = board / "code_labels.csv"
     labels = path.read_text("utf-8").splitlines(keepends=True)
@@ -104,6 +107,7 @@ def test_a_system_without_a_name_is_named_with_the_row_that_gives_it_one(board: 
     assert found[0] == f"measures.csv, line 2: {said}"
 
 
+@pytest.mark.slow
 def test_a_shipped_quantity_and_a_shipped_system_may_be_in_a_measure_of_ones_own(
     board: Path,
 ) -> None:
@@ -112,6 +116,7 @@ def test_a_shipped_quantity_and_a_shipped_system_may_be_in_a_measure_of_ones_own
     assert problems(board) == []
 
 
+@pytest.mark.slow
 def test_a_row_that_refers_to_what_another_file_lacks_is_named_by_the_boards_own_rows(
     board: Path,
 ) -> None:
@@ -124,6 +129,7 @@ def test_a_row_that_refers_to_what_another_file_lacks_is_named_by_the_boards_own
     assert any("measure_id 'no_such_measure' is not in measures.csv" in text for text in found)
 
 
+@pytest.mark.slow
 def test_a_text_in_one_language_alone_is_named(board: Path) -> None:
     header = reference_files()["published_figures"].header
     names = header.split(",")
@@ -136,6 +142,7 @@ def test_a_text_in_one_language_alone_is_named(board: Path) -> None:
     assert f"published_figures.csv, line 2: {said}" in [str(problem) for problem in problems(board)]
 
 
+@pytest.mark.slow
 def test_the_line_of_a_row_is_where_it_ends_in_the_file(board: Path) -> None:
     path = board / "measures.csv"
     line = added(path, MEASURE.format(**GOOD).replace("Ett mått.", '"Ett\nmått."'))

@@ -54,6 +54,7 @@ def copy(settings: Settings, target: Path, previous: Path | None = None) -> list
     return copy_tables(settings.build_file, target, STAR, previous)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_an_earlier_release_has_changes_nothing(
     settings: Settings, tmp_path: Path, change: str
@@ -80,6 +81,7 @@ def test_a_damaged_earlier_release_does_not_reach_the_next(
     assert rows(tmp_path / "after one") == rows(tmp_path / "alone")
 
 
+@pytest.mark.slow
 def test_no_damaged_block_of_an_earlier_release_reaches_the_next_or_stops_it(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -35,6 +35,7 @@ def events(instance: dg.DagsterInstance, run_id: str) -> list[tuple[str | None, 
     ]
 
 
+@pytest.mark.slow
 def test_an_event_log_that_is_kept_open_has_the_events_of_one_that_is_not(
     job: dg.JobDefinition, tmp_path: Path
 ) -> None:
@@ -50,6 +51,7 @@ def test_an_event_log_that_is_kept_open_has_the_events_of_one_that_is_not(
         assert [record.run_id for record in observations] == [again] * 5 + [kept] * 5 + [plain] * 5
 
 
+@pytest.mark.slow
 def test_another_process_reads_what_has_happened_within_seconds(
     job: dg.JobDefinition, tmp_path: Path
 ) -> None:
@@ -64,6 +66,7 @@ def test_another_process_reads_what_has_happened_within_seconds(
             assert monotonic() < until
 
 
+@pytest.mark.slow
 def test_another_process_writes_to_the_log_while_nothing_happens(
     job: dg.JobDefinition, tmp_path: Path
 ) -> None:
@@ -76,6 +79,7 @@ def test_another_process_writes_to_the_log_while_nothing_happens(
         assert job.execute_in_process(instance=writer).success
 
 
+@pytest.mark.slow
 def test_events_before_a_failure_are_kept(tmp_path: Path) -> None:
     @dg.asset
     def stops() -> None:
@@ -89,6 +93,7 @@ def test_events_before_a_failure_are_kept(tmp_path: Path) -> None:
         assert ("STEP_START", "stops") in events(instance, run)
 
 
+@pytest.mark.slow
 def test_a_log_that_cannot_be_written_is_said(
     job: dg.JobDefinition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +111,7 @@ def test_a_log_that_cannot_be_written_is_said(
         assert job.execute_in_process(instance=instance).success
 
 
+@pytest.mark.slow
 def test_a_log_that_is_not_in_sqlite_is_left_as_it_is(job: dg.JobDefinition) -> None:
     with dg.DagsterInstance.ephemeral() as instance, event_log_kept_open(instance):
         assert job.execute_in_process(instance=instance).success
@@ -142,6 +148,7 @@ def test_a_module_that_has_been_imported_stays() -> None:
     assert sys.modules["sys"] is sys
 
 
+@pytest.mark.slow
 def test_dbt_is_not_imported_where_its_command_line_runs() -> None:
     imported = subprocess.run(
         [

@@ -331,6 +331,7 @@ def test_a_release_of_a_version_without_records_is_published_again(settings: Set
     assert find_release(settings).number == 4
 
 
+@pytest.mark.slow
 def test_a_killed_publish_leaves_a_chain_that_the_next_release_goes_on_from(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,7 @@ def test_merged_cells_are_refused_where_rows_are_and_let_be_beside_them(read: Re
     assert read(below, **XLSX).loaded == 2
 
 
+@pytest.mark.slow
 def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(read: Reader) -> None:
     content = with_part(
         workbook([1, "a", 5]),
@@ -204,6 +205,7 @@ def test_a_workbook_that_breaks_its_format_is_refused_in_words(
     assert said in read.refusal(with_part(workbook([1, "a"]), SHEET, old, new), **XLSX).message
 
 
+@pytest.mark.slow
 def test_a_workbook_that_unpacks_to_more_than_memory_should_hold_is_refused(read: Reader) -> None:
     content = with_part(workbook([1, "a"]), SHEET, b"<worksheet", b" " * (70 << 20) + b"<worksheet")
     assert len(content) < 1 << 20

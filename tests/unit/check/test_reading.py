@@ -222,6 +222,7 @@ def test_what_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "pages" in refused(written(tmp_path, ".pdf"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["1-", "ökade med 1,2 % av ", "(", "a"])
 def test_a_text_that_is_one_endless_paragraph_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "endless.txt"

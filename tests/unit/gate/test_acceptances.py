@@ -46,12 +46,14 @@ def verdict(
     return audit(settings, [control], (said if said is not None else []).append)
 
 
+@pytest.mark.slow
 def test_an_accepted_finding_is_published_and_counted(tmp_path: Path) -> None:
     found = verdict(tmp_path, ACCEPTED)
     assert found.passed
     assert [(result.rows, result.accepted_rows) for result in found.controls] == [(2, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "accepted",
     [
@@ -78,6 +80,7 @@ def test_a_finding_of_a_control_that_blocks_may_be_accepted_too(tmp_path: Path) 
     assert verdict(tmp_path, ACCEPTED, severity=Severity.BLOCKS).passed
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_accepted_as_missing_and_no_longer_once_it_is_there(
     tmp_path: Path,
 ) -> None:

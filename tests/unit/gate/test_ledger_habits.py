@@ -280,6 +280,7 @@ def test_an_account_that_ends_is_asked_where_its_series_goes_on(
     assert [subject.partition(",")[0] + ", series A" for subject in subjects] == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "is_late", "asked"),
     [

@@ -84,6 +84,7 @@ def travels(rate: float, net: float = 100) -> dict[str, float]:
     return {"7010": net, "1650": net * rate, "2510": -net * (1 + rate)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate_of", "count"),
     [
@@ -159,6 +160,7 @@ def test_a_number_of_vouchers_that_is_always_the_same_is_so_in_each_month(
     assert [subject.partition(":")[0].rpartition(" ")[2] for subject in subjects] == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("booked", "later", "sign", "what"),
     [

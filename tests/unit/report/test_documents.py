@@ -67,6 +67,7 @@ DOCUMENT = Document(
 )
 
 
+@pytest.mark.slow
 def test_html_escapes_what_it_is_told_and_says_its_language() -> None:
     html = to_html(DOCUMENT)
     assert "A &amp; &lt;b&gt;" in html
@@ -96,6 +97,7 @@ class Cells(HTMLParser):
             self.texts[-1] += data
 
 
+@pytest.mark.slow
 def test_the_text_of_a_cell_is_its_number_and_nothing_of_its_notes() -> None:
     marked = replace(TABLE.rows[1], cells=(text("A"), (Figure("1,0", "d-a", "v-a", "1 31"),)))
     table = replace(TABLE, rows=(TABLE.rows[0], marked))

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from orchestration.report.document import (
@@ -67,6 +68,7 @@ def words_of_pdf(document: Document) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.slow
 def test_both_formats_have_the_same_words_of_running_text() -> None:
     html = to_html(DOCUMENT)
     main = html[html.index("<main") : html.index("</main>")]

@@ -296,6 +296,7 @@ MARKUP = (
 PIECES = st.sampled_from([*MARKUP.split("|"), "|", "| a | b |\n|---|--:|\n", " | antal"])
 
 
+@pytest.mark.slow
 @hypothesis.example("{{# K\n}}")
 @hypothesis.given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_markup_becomes_sections_or_is_refused_with_lines(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from orchestration.sie import bits
 masks = st.lists(st.booleans(), min_size=4 * bits.WIDTH, max_size=4 * bits.WIDTH)
 
 
+@pytest.mark.slow
 @given(masks, st.booleans())
 def test_each_byte_learns_of_its_neighbours_and_of_those_before_it(mask, first):
     packed = bits.pack(np.array(mask))

@@ -134,6 +134,7 @@ def test_lines_may_end_in_either_way(read, rows, valid, ending):
     assert rows("SELECT sign FROM sie_vouchers LIMIT 1") == [("AN",)]
 
 
+@pytest.mark.slow
 def test_tabs_indentation_and_runs_of_blanks_separate_fields_as_one_blank(read, rows, valid):
     read(valid)
     expected = rows("FROM sie_transactions ORDER BY line_number")
@@ -151,6 +152,7 @@ def test_blank_lines_are_ignored_but_counted(read, rows, valid):
     assert rows("SELECT min(line_number) FROM sie_accounts") == [(13,)]
 
 
+@pytest.mark.slow
 def test_quoting_is_optional_and_changes_nothing(read, rows, valid):
     read(valid)
     expected = rows("FROM sie_transactions ORDER BY line_number")
@@ -237,6 +239,7 @@ def test_an_added_row_and_the_row_that_repeats_it_count_once(read, rows, valid):
     ]
 
 
+@pytest.mark.slow
 def test_a_file_larger_than_a_batch_keeps_its_lines_and_vouchers(read, rows, valid, monkeypatch):
     monkeypatch.setattr("orchestration.sie.rewriting.BATCH_SIZE", 2_000)
     monkeypatch.setattr("orchestration.sie.rewriting.BLOCK_SIZE", 700)

@@ -170,6 +170,7 @@ def test_both_tertials_forecast_every_area_of_both_years(
         assert areas == board
 
 
+@pytest.mark.slow
 def test_budgeted_volumes_follow_the_scale_of_the_invoices(landing: Path, tmp_path: Path) -> None:
     simulate(tmp_path, systems=[SYSTEM], scale=0.1)
 
@@ -186,6 +187,7 @@ def test_budgeted_volumes_follow_the_scale_of_the_invoices(landing: Path, tmp_pa
     assert sum(budgeted(landing)[12:]) == pytest.approx(580_602 / 1.05, rel=0.004)
 
 
+@pytest.mark.slow
 def test_a_workbook_is_one_file_and_a_resource_a_sheet(landing: Path) -> None:
     (manifest,) = {
         str(e.manifest) for e in extracts(landing, SYSTEM) if "2013" in str(e.manifest["name"])
@@ -223,6 +225,7 @@ def test_a_workbook_and_its_parts_are_dated_as_told() -> None:
         assert {entry.date_time for entry in archive.infolist()} == {(2014, 1, 14, 14, 30, 0)}
 
 
+@pytest.mark.slow
 def test_manifests_state_the_rows_and_sums_of_the_sheets(landing: Path) -> None:
     assert_manifests_equal_the_files(landing, SYSTEM)
 
@@ -231,5 +234,6 @@ def test_every_sheet_satisfies_its_contract(landing: Path) -> None:
     assert_files_satisfy_their_contracts(landing, SYSTEM)
 
 
+@pytest.mark.slow
 def test_volumes_are_of_their_year(landing: Path) -> None:
     assert_rows_lie_in_their_periods(landing, SYSTEM)

@@ -27,6 +27,7 @@ def files_of(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], bytes | No
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_later_year_changes_no_byte_of_the_years_before(system: str) -> None:
     shipped = files_of(SYSTEMS[system](seed=2013, scale=SCALE))

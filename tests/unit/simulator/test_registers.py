@@ -189,6 +189,7 @@ def test_every_target_of_the_plan_is_met_in_both_years(registers: Registers) -> 
         assert found == {m: targets.count(m, year) for m, of in targets.counts if of == year}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_at_any_scale(landing: Path, tmp_path: Path) -> None:
     simulate(tmp_path / "same", systems=[SYSTEM], scale=0.1)
     simulate(tmp_path / "other", systems=[SYSTEM], seed=7)

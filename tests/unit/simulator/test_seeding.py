@@ -102,6 +102,7 @@ def test_a_row_that_comes_twice_is_counted_and_summed_twice() -> None:
     assert set(lines(now)) == set(lines(was))
 
 
+@pytest.mark.slow
 def test_a_negative_wait_is_in_the_control_total() -> None:
     delivery = next(each for each in deepcopy(good("contact_centre")) if each.name == "2013-01")
     calls = next(each for each in delivery.resources if each.bokslut["entity"] == "calls")

@@ -217,6 +217,7 @@ def test_counts_of_answers_come_to_the_share_or_the_mean() -> None:
         counts("index", 99, 10, 1000)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_at_any_scale(landing: Path, tmp_path: Path) -> None:
     simulate(tmp_path / "same", systems=[SYSTEM], scale=0.1)
     simulate(tmp_path / "other", systems=[SYSTEM], seed=7)
@@ -228,6 +229,7 @@ def test_manifests_state_the_rows_of_the_files(landing: Path) -> None:
     assert_manifests_equal_the_files(landing, SYSTEM)
 
 
+@pytest.mark.slow
 def test_every_file_satisfies_its_contract(landing: Path) -> None:
     assert_files_satisfy_their_contracts(landing, SYSTEM)
 

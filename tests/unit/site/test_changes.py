@@ -48,6 +48,7 @@ def pages_of(settings: Settings, of: Release) -> dict[str, str]:
     return dict(changes_pages(content, renderer(content, [])))
 
 
+@pytest.mark.slow
 def test_a_release_is_compared_with_each_before_it_value_by_value(settings: Settings) -> None:
     release(settings, "('<a>', 2.00), ('b', 3.00)")
     release(settings, "('<a>', 1.99), ('b', 3.00)")
@@ -66,6 +67,7 @@ def test_a_release_is_compared_with_each_before_it_value_by_value(settings: Sett
     assert "2.00" not in pages["changes/since-2.html"]
 
 
+@pytest.mark.slow
 def test_the_changes_are_files_too_and_a_formula_in_them_is_text(settings: Settings) -> None:
     before = release(settings, "('=1+1', 2.00)")
     last = release(settings, "('=1+1', 1.99), ('b', 3)")
@@ -80,6 +82,7 @@ def test_the_changes_are_files_too_and_a_formula_in_them_is_text(settings: Setti
     assert before.number == 1
 
 
+@pytest.mark.slow
 def test_of_a_table_that_not_all_may_read_only_the_number_of_changes_is_there(
     settings: Settings,
 ) -> None:
@@ -103,6 +106,7 @@ def test_the_first_release_has_nothing_to_be_compared_with(settings: Settings) -
     assert "no earlier release" in pages["changes/index.html"]
 
 
+@pytest.mark.slow
 def test_a_release_that_was_altered_is_compared_with_nothing(settings: Settings) -> None:
     altered = release(settings, "('a', 1)")
     last = release(settings, "('a', 2)")
