@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from orchestration.core.settings import Settings
+from orchestration.diagnostics.tracing import trace
 from orchestration.gate import read_controls
 from tests.commands import bokslut
 from tests.integration.dbt_runs import run_dbt
@@ -215,6 +217,21 @@ def test_a_figure_is_traced_to_rows_with_file_and_line_that_sum_to_it(
             f"select count(*), sum(amount) from '{target}'"
         ).fetchall()
     assert (count, str(total)) == (numerator["row_count"], numerator["stated"])
+
+
+def test_the_rows_that_a_trace_shows_are_the_first_of_all_whatever_loads_they_are_of(
+    warehouse: Warehouse,
+) -> None:
+    def shown(limit: int) -> list[tuple[str, str, int]]:
+        found = trace(warehouse.settings, "2_4.text.sick_leave", limit=limit).quantities[0]
+        return [(row["load_id"], row["file_name"], row["line_number"]) for row in found.rows]
+
+    every = shown(1_000_000)
+    loads = Counter(load for load, *_ in every)
+    of_first = loads[every[0][0]]
+    assert len(loads) > 1
+    for limit in (0, 1, of_first, of_first + 1, len(every) - 1, len(every) + 1):
+        assert shown(limit) == every[:limit], limit
 
 
 # What measures take from the rules of the project, and not from rows.
