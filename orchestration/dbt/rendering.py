@@ -1,9 +1,8 @@
 """The dbt project as one warehouse builds it: the code's models with the board's reference data, rules and owners.
 
 The code may be read-only, and several boards may share it. So the project is written out into the warehouse:
-models, macros and tests as they are, the board's CSV files as seeds, what follows from contracts and reference
-data (dbt's sources, the doc block ``not_computed``), the models of the board's own quantities, and the rules of
-``board.yml`` as variables.
+models, macros and tests as they are, the board's CSV files as seeds, dbt's sources as the contracts say, the models
+of the board's own quantities, and the rules of ``board.yml`` as variables.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from orchestration.boards.reference import declarations
 from orchestration.contracts import read_contracts
 from orchestration.core.files import disk_errors_explained, private_folder
 from orchestration.core.settings import DBT_PROJECT_DIR, Settings
-from orchestration.dbt.doc_blocks import render_not_computed
 from orchestration.dbt.sources import render_dbt_sources
 
 _MADE_BY_DBT = ("target", "logs")
@@ -98,8 +96,6 @@ def _project_files(settings: Settings) -> Iterator[tuple[PurePosixPath, bytes]]:
     for system, text in render_dbt_sources(contracts).items():
         yield PurePosixPath("models/staging", system, f"_{system}__sources.yml"), text.encode()
     yield from quantity_models(quantities, contracts)
-    figures = reference_files()["published_figures"].content_in(settings.board).decode("utf-8")
-    yield PurePosixPath("models/not_computed.md"), render_not_computed(figures).encode()
 
 
 def _stale(folder: Path, files: dict[PurePosixPath, bytes]) -> Iterator[Path]:

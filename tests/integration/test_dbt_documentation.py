@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import Any
 
 import pytest
 
 from orchestration.contracts import read_contracts
-from orchestration.core.settings import SEEDS_DIR
-from orchestration.dbt.doc_blocks import render_not_computed
 from tests.integration.dbt_runs import manifest, models, project_dir
 
 ENGINE_SPECIFIC = re.compile(
@@ -289,20 +286,3 @@ def test_the_search_for_years_reads_over_comments() -> None:
         "2013",
         "2012",
     ]
-
-
-def test_the_docs_list_every_printed_figure_that_is_not_computed_with_its_reason() -> None:
-    with (SEEDS_DIR / "published_figures.csv").open(encoding="utf-8", newline="") as file:
-        lacking = [row for row in csv.DictReader(file) if row["not_computed_reason"]]
-    assert len(lacking) > 0
-    shown = manifest()["nodes"]["seed.bokslut.published_figures"]["description"]
-    for figure in lacking:
-        assert f"(`{figure['figure_id']}`)" in shown
-        assert figure["not_computed_reason"] in shown
-
-
-def test_a_figure_that_loses_its_measure_is_listed_at_once() -> None:
-    text = (SEEDS_DIR / "published_figures.csv").read_text("utf-8")
-    lost = text.replace(",income_statement_sek,net,,", ",,,,Lost.", 1)
-    assert "| Lost. |" in render_not_computed(lost)
-    assert "| Lost. |" not in render_not_computed(text)

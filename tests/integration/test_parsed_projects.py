@@ -72,10 +72,17 @@ def test_a_new_warehouse_of_a_known_project_is_not_parsed_again(
     assert str(project_dir()) not in manifest.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("business_areas.csv", "Kontaktcenter", "Kundcenter"),
+        ("published_figures.csv", ",income_statement_sek,net,,", ",,,,No extract gives it."),
+    ],
+)
 def test_a_project_that_differs_in_the_rows_of_a_seed_is_not_parsed_again(
-    cache: Path, tmp_path: Path
+    cache: Path, tmp_path: Path, name: str, before: str, after: str
 ) -> None:
-    board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
+    board = board_with(tmp_path, name, before, after)
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
     ensure_manifest(settings)
     assert "no changes found, skipping parsing" in parsed_by_dbt(settings)

@@ -17,6 +17,7 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
+from orchestration.core.settings import SEEDS_DIR
 from orchestration.dbt.project import parsed_project
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
@@ -295,6 +296,21 @@ def test_a_figure_shows_the_controls_that_protect_it_and_the_limits_those_withou
     section = html["limits.html"].split("Figures that no control protects")[1].split("<h2>")[0]
     assert not_computed in section
     assert "2_4.text.sick_leave.html" not in section
+
+
+def test_the_limits_list_every_printed_figure_that_is_not_computed_with_its_reason(
+    html: dict[str, str],
+) -> None:
+    with (SEEDS_DIR / "published_figures.csv").open(encoding="utf-8", newline="") as file:
+        lacking = [row for row in csv.DictReader(file) if row["not_computed_reason"]]
+    assert lacking
+    section = unescape(
+        html["limits.html"].split("Figures that no extract contains")[1].split("<h2>")[0]
+    )
+    assert section.count("<dt>") == len(lacking)
+    for figure in lacking:
+        assert f"figures/{figure['figure_id']}.html" in section
+        assert figure["not_computed_reason"] in section
 
 
 def test_a_site_takes_no_folder_that_holds_something_else(
