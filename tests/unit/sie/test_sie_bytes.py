@@ -13,6 +13,9 @@ from orchestration.sie import NotSieError, parse, tokens
 from orchestration.sie.checksum import checksum_bytes
 from orchestration.sie.normalise import normalise
 
+# Most read a whole ledger file; whether the reader works at all, test_sie_tables.py tells in `make check`.
+pytestmark = pytest.mark.slow
+
 TEXT = st.text(
     st.characters(codec="cp437", exclude_categories=["Cc"]).filter(lambda c: c != "\\"), max_size=12
 )  # fmt: skip
@@ -22,7 +25,6 @@ def quoted(value: str) -> str:
     return '"' + value.replace('"', '\\"') + '"'
 
 
-@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.lists(TEXT, min_size=1, max_size=5), min_size=1, max_size=5),
@@ -36,7 +38,6 @@ def test_fields_come_back_as_they_were_written(records, separator):
     assert [[field.replace("\x02", "") for field in line] for line in back] == records
 
 
-@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.binary(max_size=60).map(lambda data: data.replace(b"\n", b" ")))
 def test_any_line_can_be_read_and_stays_one_line(line):
@@ -50,7 +51,6 @@ FIELD = st.one_of(BARE, TEXT.map(quoted))
 OBJECTS = st.lists(FIELD, max_size=4).map(lambda fields: "{" + " ".join(fields) + "}")
 
 
-@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(FIELD, OBJECTS), max_size=1), st.lists(FIELD, max_size=4), SPACE)
 def test_the_fast_and_the_careful_reading_agree(objects, fields, space):
@@ -193,7 +193,6 @@ def test_a_control_character_beyond_ascii_is_an_error_that_names_it(read, valid,
     ]
 
 
-@pytest.mark.slow
 def test_the_character_set_learns_of_a_letter_at_the_edge_of_what_is_read_at_a_time(
     read, rows, valid, monkeypatch
 ):

@@ -8,6 +8,9 @@ import pytest
 
 from orchestration.sie.findings import KEPT_PER_CODE
 
+# Most read a whole ledger file; whether the reader works at all, test_sie_tables.py tells in `make check`.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "written",
@@ -261,7 +264,6 @@ def test_sums_that_do_not_agree_are_warnings_with_the_difference(
     assert f" {difference}." in finding.message
 
 
-@pytest.mark.slow
 def test_changes_by_month_may_be_stated_of_some_accounts_alone(read, valid):
     assert "period_change" not in {finding.code for finding in read(valid).findings}
     by_object = valid.replace("#PSALDO 0 201301 3010 {} -250.00\n", "")
@@ -294,7 +296,6 @@ def test_the_same_account_with_other_objects_is_not_a_repeated_balance(read, val
     assert "duplicate" not in codes
 
 
-@pytest.mark.slow
 def test_a_series_may_be_empty_and_its_numbers_identify(read, valid):
     both = valid.replace("#VER A 1", '#VER "" 1').replace("#VER A 2", '#VER "" 1')
     codes = [finding.code for finding in read(both).findings]
