@@ -15,7 +15,7 @@ from orchestration.core.settings import PROJECT_ROOT
 from orchestration.dbt import spark
 from tests.processes import free_port, listens, started, wait_for
 
-# Java compiles fast rather than well, and keeps what it has compiled: by itself it has room for a fifth of it.
+# Java compiles quickly rather than well, and has room for all that it compiles; of itself it would have 48 MB.
 _JAVA_FOR_FEW_ROWS = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
 # What makes small statements faster and changes none of their results: no compiled code, one plan, one partition,
 # nothing compressed, no checksums beside files.

@@ -13,7 +13,7 @@ from orchestration.sie import NotSieError, parse, tokens
 from orchestration.sie.checksum import checksum_bytes
 from orchestration.sie.normalise import normalise
 
-# Most read a whole ledger file; whether the reader works at all, test_sie_tables.py tells in `make check`.
+# Most tests read a whole ledger file. `make check` has test_sie_tables.py, which tells whether the reader works.
 pytestmark = pytest.mark.slow
 
 TEXT = st.text(

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.sie.findings import KEPT_PER_CODE
 
-# Most read a whole ledger file; whether the reader works at all, test_sie_tables.py tells in `make check`.
+# Most tests read a whole ledger file. `make check` has test_sie_tables.py, which tells whether the reader works.
 pytestmark = pytest.mark.slow
 
 
