@@ -6,7 +6,6 @@
   is_withheld.
 -#}
 {% macro withheld_groups(sizes, siblings) -%}
-{%- set limit = var("undisclosed_up_to_persons") -%}
 {%- set names, matches = siblings | join(", "), [] -%}
 {%- for column in siblings -%}
 {%- do matches.append("ranked." ~ column ~ " = needed." ~ column) -%}
@@ -17,10 +16,11 @@ with groups as (
         sizes.member,
         sizes.group_id,
         min(sizes.persons_count) as smallest_count,
-        max(case when sizes.persons_count <= {{ limit }} or earlier.group_id is not null then 1 else 0 end) as is_named
+        max(case when sizes.persons_count <= rules.undisclosed_up_to_persons or earlier.group_id is not null then 1 else 0 end) as is_named
     from {{ sizes }} as sizes
     left join {{ ref("stg_releases__withheld_groups") }} as earlier
         on sizes.group_id = earlier.group_id
+    cross join {{ ref("board_rules") }} as rules
     group by sizes.{{ siblings | join(", sizes.") }}, sizes.member, sizes.group_id
 ),
 
@@ -54,12 +54,19 @@ cumulated as (
 needed_by_period as (
     select
         {{ names }},
-        period,
+        cumulated.period,
         coalesce(
-            min(case when groups_count >= 2 and persons_count > {{ limit }} then size_rank end), max(size_rank)
+            min(
+                case
+                    when cumulated.groups_count >= 2 and cumulated.persons_count > rules.undisclosed_up_to_persons
+                        then cumulated.size_rank
+                end
+            ),
+            max(cumulated.size_rank)
         ) as needed_rank
     from cumulated
-    group by {{ names }}, period
+    cross join {{ ref("board_rules") }} as rules
+    group by {{ names }}, cumulated.period
     -- A group that is alone in a period is the total itself.
     having count(*) > 1
 ),

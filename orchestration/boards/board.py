@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from orchestration.boards.rules import declared_rules, parameter_defaults
 from orchestration.boards.text_rules import TextRules, text_rules
 from orchestration.core.errors import UsageError
 from orchestration.core.settings import DBT_PROJECT_DIR
@@ -18,10 +20,6 @@ FILE_NAME = "board.yml"
 
 # The form of a board's folder that this version reads.
 FORMAT = 1
-
-AMOUNT_UNITS = ("kr", "tkr", "mnkr")
-BODY_WORDS = ("nämnd", "styrelse")
-RESULT_CARRIED = ("by_voucher", "at_opening", "not")
 
 _COMPARE = "Compare with seeds/board.yml."
 _KEYS = {
@@ -46,6 +44,8 @@ class BoardError(UsageError):
 
 # A group of at most so many persons is not shown: a board may withhold more, and never less than the law.
 _LIMIT = "undisclosed_up_to_persons"
+# The greatest number that a column of type integer has room for.
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Board:
     ``amounts_in`` is the unit of the report's tables (kr, tkr or mnkr), ``body_word_sv`` what the body is called
     in running text. ``result_is_carried`` says how the year's result reaches equity: ``by_voucher`` at the year's
     end, ``at_opening`` of the next year, or ``not`` at all. ``parameters`` are the rules that a board may
-    override, by the names that ``dbt_project.yml`` gives them; ``owners`` are names and e-mail addresses by group of
-    models, ``addresses`` where readers find what is published. ``text_rules`` say how the report's chapters are
-    treated.
+    leave out, by the names that ``seeds/board_rules.yml`` gives them; ``owners`` are names and e-mail addresses by
+    group of models, ``addresses`` where readers find what is published. ``text_rules`` say how the report's chapters
+    are treated.
     """
 
     folder: Path
@@ -81,17 +81,17 @@ class Board:
         return self.folder / "report"
 
     @property
-    def variables(self) -> dict[str, Any]:
-        """Return the variables of the dbt project, by name."""
-        variables: dict[str, Any] = dict(self.parameters)
-        variables["board_name_sv"] = self.name_sv
-        variables["administration_sv"] = self.administration_sv or self.name_sv
-        variables["result_is_carried"] = self.result_is_carried
-        variables["amounts_in"] = self.amounts_in
-        variables["body_word_sv"] = self.body_word_sv
-        if self.addresses:
-            variables["consumer_urls"] = dict(self.addresses)
-        return variables
+    def rules(self) -> dict[str, Any]:
+        """Return the value of every rule that the models follow, by name."""
+        return {
+            **parameter_defaults(),
+            **self.parameters,
+            "board_name_sv": self.name_sv,
+            "administration_sv": self.administration_sv or self.name_sv,
+            "amounts_in": self.amounts_in,
+            "body_word_sv": self.body_word_sv,
+            "result_is_carried": self.result_is_carried,
+        }
 
 
 def read_board(folder: Path) -> Board:
@@ -158,16 +158,6 @@ def _text_rules(path: Path, content: Any) -> TextRules:
         raise BoardError(f"{path}: {error}.", _COMPARE) from None
 
 
-def parameter_defaults() -> dict[str, Any]:
-    """Return the rules that a board may override, with their default values."""
-    content = yaml.load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"), yaml.CSafeLoader)
-    own = {
-        *("board_name_sv", "administration_sv", "consumer_urls"),
-        *("result_is_carried", "amounts_in", "body_word_sv"),
-    }
-    return {name: value for name, value in content["vars"].items() if name not in own}
-
-
 def _require_format(path: Path, found: Any) -> None:
     if found == FORMAT:
         return
@@ -185,29 +175,60 @@ def _require_format(path: Path, found: Any) -> None:
 def _check(path: Path, board: Board) -> None:
     if not board.name_sv:
         raise BoardError(f"{path}: name_sv is missing.", "Write the board's name.")
-    for key, allowed in (
-        ("amounts_in", AMOUNT_UNITS),
-        ("body_word_sv", BODY_WORDS),
-        ("result_is_carried", RESULT_CARRIED),
-    ):
-        if getattr(board, key) not in allowed:
-            raise BoardError(
-                f"{path}: {key} is {getattr(board, key)!r}.", f"Write one of {', '.join(allowed)}."
+    for name in ("amounts_in", "body_word_sv", "result_is_carried"):
+        if (value := getattr(board, name)) not in (allowed := declared_rules()[name].allowed):
+            raise BoardError(f"{path}: {name} is {value!r}.", f"Write one of {', '.join(allowed)}.")
+    _check_parameters(path, board.parameters)
+    _require_known(path, "owners", board.owners, _declared("groups"))
+    for group, owner in board.owners.items():
+        _require_texts(path, f"owners: {group}", owner, ("name", "email"))
+    exposures = _declared("exposures").values()
+    addresses = [exposure["config"]["meta"]["address"] for exposure in exposures]
+    _require_texts(path, "addresses", board.addresses, addresses)
+
+
+def _check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
+    defaults = parameter_defaults()
+    _require_known(path, "parameters", parameters, defaults)
+    for name, value in parameters.items():
+        allowed = declared_rules()[name].allowed
+        if type(value) is not type(defaults[name]) or (allowed and value not in allowed):
+            expected = (
+                f"one of {', '.join(allowed)}"
+                if allowed
+                else f"a whole number like {defaults[name]}"
             )
-    known = parameter_defaults()
-    for name, value in board.parameters.items():
-        if name not in known:
-            raise BoardError(
-                f"{path}: unknown parameter {name!r}.", f"Known: {', '.join(sorted(known))}."
-            )
-        if type(value) is not type(known[name]):
             raise BoardError(
                 f"{path}: parameter {name} is {value!r}.",
-                f"Write a value like {known[name]!r}, which holds where it is left out.",
+                f"Write {expected}; where it is left out, {defaults[name]} holds.",
             )
-    if board.parameters.get(_LIMIT, known[_LIMIT]) < known[_LIMIT]:
+        if isinstance(value, int) and not 0 <= value <= _MOST:
+            raise BoardError(f"{path}: parameter {name} is {value}.", f"Write 0 to {_MOST}.")
+    limit, least = parameters.get(_LIMIT), defaults[_LIMIT]
+    if limit is not None and limit < least:
         raise BoardError(
-            f"{path}: parameter {_LIMIT} is {board.parameters[_LIMIT]}.",
-            f"Write {known[_LIMIT]} or more: figures of a group of at most ten are disclosed by no public body"
+            f"{path}: parameter {_LIMIT} is {limit}.",
+            f"Write {least} or more: figures of a group of at most ten are disclosed by no public body"
             " (SFS 2002:1065).",
         )
+
+
+def _require_known(path: Path, key: str, found: Iterable[Any], known: Collection[str]) -> None:
+    if unknown := [name for name in found if name not in known]:
+        raise BoardError(
+            f"{path}: {key}: {unknown[0]!r} is unknown.", f"Known: {', '.join(sorted(known))}."
+        )
+
+
+def _require_texts(path: Path, key: str, found: Mapping[str, Any], known: Collection[str]) -> None:
+    _require_known(path, key, found, known)
+    for name, value in found.items():
+        if not isinstance(value, str):
+            raise BoardError(f"{path}: {key}: {name} is {value!r}.", "Write a text.")
+
+
+@cache
+def _declared(kind: str) -> dict[str, Any]:
+    """Return the groups or the exposures of the models, as their YAML declares them, by name."""
+    text = (DBT_PROJECT_DIR / "models" / f"{kind}.yml").read_text("utf-8")
+    return {each["name"]: each for each in yaml.load(text, yaml.CSafeLoader)[kind]}

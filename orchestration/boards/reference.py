@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from orchestration.boards.board import FILE_NAME
+from orchestration.boards.rules import BOARD_RULES
 from orchestration.core.settings import SEEDS_DIR
 
 
@@ -123,9 +124,11 @@ def records_of(path: Path) -> list[tuple[int, list[str]]]:
 
 @cache
 def reference_files() -> Mapping[str, ReferenceFile]:
-    """Return all files of reference data, by name."""
+    """Return all files of reference data, by name; the rules of ``board.yml`` are no file of their own."""
     found = {}
     for path in declarations():
+        if path.stem == BOARD_RULES:
+            continue
         for seed in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["seeds"]:
             found[seed["name"]] = ReferenceFile(
                 seed["name"],

@@ -155,7 +155,7 @@ def current_inputs(settings: Settings) -> Inputs:
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
     rendered = render_project(settings)
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    return Inputs(_digest([*versions, rendered.parsed]), rendered.seeds, tables, _engine(settings))
+    return Inputs(_digest([*versions, rendered.project]), rendered.seeds, tables, _engine(settings))
 
 
 def loaded_since(settings: Settings) -> dict[str, str]:

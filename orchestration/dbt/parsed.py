@@ -1,9 +1,9 @@
 """A cache of what dbt makes of a project by parsing it, so that the same project need not be parsed again.
 
 Parsing takes 8 seconds. Of the warehouse, its result names only the project's folder, when its files were written, and
-digests of its seeds. So it is kept in the user's cache by what it depends on, and written with another folder, other
-times and digests into the next warehouse, or into this one once rows of its reference data have changed. A cache that
-cannot be read or written is ignored.
+digests of its seeds; of the board, only whom it names. So it is kept in the user's cache by what it depends on, and
+written with these replaced into the next warehouse, of the same board or another, or into this one once rows of its
+reference data have changed. A cache that cannot be read or written is ignored.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import msgpack
+import yaml
 
 from orchestration.core.files import private_folder, scratch_folder
 from orchestration.core.settings import Settings, user_cache
+from orchestration.dbt.rendering import EXPOSURES, GROUPS
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 
@@ -59,8 +61,14 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
         os.utime(place)  # used last now; fails where nothing is kept
         manifest = json.loads((place / settings.manifest.name).read_bytes())
         partial = msgpack.unpackb((place / PARTIAL_PARSE).read_bytes())
-        for nodes in (manifest["nodes"], partial["nodes"]):
-            for node in nodes.values():
+        groups = _declared(settings.dbt_project / GROUPS, "groups")
+        exposures = _declared(settings.dbt_project / EXPOSURES, "exposures")
+        for parsed in (manifest, partial):
+            for group in parsed["groups"].values():
+                group["owner"] |= groups[group["name"]]["owner"]
+            for exposure in parsed["exposures"].values():
+                exposure["url"] = exposures[exposure["name"]]["url"]
+            for node in parsed["nodes"].values():
                 if "root_path" in node:
                     node["root_path"] = str(settings.dbt_project)
                 # A file of the warehouse that was parsed; the SQL in it is in the manifest.
@@ -88,6 +96,11 @@ def restore_parsed(settings: Settings, digest: str) -> bool:
     settings.manifest.write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
     settings.manifest.with_name(PARTIAL_PARSE).write_bytes(cast(bytes, msgpack.packb(partial)))
     return True
+
+
+def _declared(path: Path, kind: str) -> dict[str, Any]:
+    """Return what a YAML file of the rendered project declares, by name."""
+    return {each["name"]: each for each in yaml.load(path.read_bytes(), yaml.CSafeLoader)[kind]}
 
 
 def _seed_checksum(path: Path) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The dbt project as one warehouse builds it: the code's models with the board's reference data, rules and owners.
 
 The code may be read-only, and several boards may share it. So the project is written out into the warehouse:
-models, macros and tests as they are, the board's CSV files as seeds, dbt's sources as the contracts say, the models
-of the board's own quantities, and the rules of ``board.yml`` as variables.
+models, macros and tests as they are, the board's CSV files and the rules of its ``board.yml`` as seeds, dbt's sources
+as the contracts say, and the models of the board's own quantities.
 """
 
 from __future__ import annotations
@@ -18,23 +18,27 @@ import yaml
 from orchestration.boards import Board, read_board, reference_files
 from orchestration.boards.quantities import quantity_models, read_quantities
 from orchestration.boards.reference import declarations
+from orchestration.boards.rules import BOARD_RULES, rules_as_csv
 from orchestration.contracts import read_contracts
 from orchestration.core.files import disk_errors_explained, private_folder
 from orchestration.core.settings import DBT_PROJECT_DIR, Settings
 from orchestration.dbt.sources import render_dbt_sources
 
 _MADE_BY_DBT = ("target", "logs")
-_GROUPS = PurePosixPath("models/groups.yml")
+# Whom a board names: who answers for the models, and where those who read them find what is published.
+GROUPS, EXPOSURES = PurePosixPath("models/groups.yml"), PurePosixPath("models/exposures.yml")
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """Digests of a project that is written out: of all its content, of what parsing it depends on, and of each seed.
+    """Digests of a project that is written out: of all of it, of all but the rows of its seeds, and of each seed.
 
-    dbt reads the rows of a seed when it loads them, so that parsing depends on its columns alone.
+    ``parsed`` is of what parsing depends on: dbt reads the rows of a seed when it loads them, and only describes with
+    whom a board names.
     """
 
     content: str
+    project: str
     parsed: str
     seeds: Mapping[str, str]
 
@@ -63,9 +67,11 @@ def render_project(settings: Settings) -> Rendered:
                 private_folder(path.parent)
                 path.write_bytes(content)
     seeds = {name: content for name, content in files.items() if name.match("seeds/*.csv")}
-    parsed = files | {name: content.partition(b"\n")[0] for name, content in seeds.items()}
+    project = files | {name: content.partition(b"\n")[0] for name, content in seeds.items()}
+    parsed = project | {name: (DBT_PROJECT_DIR / name).read_bytes() for name in (GROUPS, EXPOSURES)}
     return Rendered(
         _digest(files.items()),
+        _digest(project.items()),
         _digest(parsed.items()),
         {name.stem: hashlib.sha256(content).hexdigest() for name, content in seeds.items()},
     )
@@ -85,10 +91,12 @@ def _project_files(settings: Settings) -> Iterator[tuple[PurePosixPath, bytes]]:
         name = PurePosixPath(path.relative_to(DBT_PROJECT_DIR).as_posix())
         if path.is_file() and name.parts[0] not in _MADE_BY_DBT and not path.name.startswith("."):
             yield name, path.read_bytes()
-    yield PurePosixPath("dbt_project.yml"), _project_yaml(board)
-    yield _GROUPS, _groups_yaml(board)
+    yield PurePosixPath("dbt_project.yml"), _project_yaml()
+    yield GROUPS, _groups_yaml(board)
+    yield EXPOSURES, _exposures_yaml(board)
     for path in declarations():
         yield PurePosixPath("seeds", path.name), path.read_bytes()
+    yield PurePosixPath("seeds", f"{BOARD_RULES}.csv"), rules_as_csv(board.rules)
     for file in reference_files().values():
         yield PurePosixPath("seeds", f"{file.name}.csv"), file.content_in(settings.board)
     contracts = read_contracts(*settings.contract_folders)
@@ -105,18 +113,28 @@ def _stale(folder: Path, files: dict[PurePosixPath, bytes]) -> Iterator[Path]:
             yield path
 
 
-def _project_yaml(board: Board) -> bytes:
-    content = yaml.load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"), yaml.CSafeLoader)
+def _project_yaml() -> bytes:
+    content = _read_yaml(DBT_PROJECT_DIR / "dbt_project.yml")
     content["seed-paths"] = ["seeds"]
-    content["vars"] |= board.variables
     return _as_yaml(content)
 
 
 def _groups_yaml(board: Board) -> bytes:
-    content = yaml.load((DBT_PROJECT_DIR / _GROUPS).read_text("utf-8"), yaml.CSafeLoader)
+    content = _read_yaml(DBT_PROJECT_DIR / GROUPS)
     for group in content["groups"]:
         group["owner"] |= board.owners.get(group["name"], {})
     return _as_yaml(content)
+
+
+def _exposures_yaml(board: Board) -> bytes:
+    content = _read_yaml(DBT_PROJECT_DIR / EXPOSURES)
+    for exposure in content["exposures"]:
+        exposure["url"] = board.addresses.get(exposure["config"]["meta"]["address"], "")
+    return _as_yaml(content)
+
+
+def _read_yaml(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 
 
 def _as_yaml(content: Any) -> bytes:

@@ -64,6 +64,15 @@ def move_to_procurement(board: Path, cost_centre: str) -> None:
     path.write_text(moved, "utf-8")
 
 
+def answer_within(board: Path, seconds: int) -> None:
+    """Answer in time within other seconds: a rule of the board."""
+    path = board / "board.yml"
+    content = path.read_text("utf-8")
+    changed = content.replace("parameters: {}", f"parameters: {{answer_within_seconds: {seconds}}}")
+    assert changed != content
+    path.write_text(changed, "utf-8")
+
+
 def run(settings: Settings) -> str:
     """Run; the gate refuses a fraction of the real volume, but the build is there."""
     folders = ("--landing", settings.landing, "--warehouse", settings.warehouse)
@@ -91,7 +100,8 @@ def rerun(
 ) -> tuple[Settings, list[str]]:
     """A ledger's warehouse after three runs, and what each said.
 
-    The contact centre came first, then nothing, then a corrected month of it, the surveys, and other reference data.
+    The contact centre came first, then nothing, then a corrected month of it, the surveys, other reference data and
+    another rule.
     """
     folder = tmp_path_factory.mktemp("reruns")
     board = shutil.copytree(SEEDS_DIR, folder / "board")
@@ -105,6 +115,7 @@ def rerun(
     correct(settings.landing, "2013-05")
     simulate(settings.landing, systems=("surveys",), scale=SCALE)
     move_to_procurement(board, "1020")
+    answer_within(board, 30)
     return settings, [*outputs, run(settings)]
 
 
@@ -116,12 +127,14 @@ def test_a_run_that_finds_nothing_new_builds_and_audits_nothing(
     assert "this build was audited by these controls" in second
 
 
-def test_a_run_builds_what_depends_on_a_corrected_month_a_new_system_and_changed_reference_data(
+def test_a_run_builds_what_depends_on_a_corrected_month_a_new_system_changed_reference_data_and_rules(
     rerun: tuple[Settings, list[str]],
 ) -> None:
     _, (_, _, third) = rerun
     sources = third.partition("what depends on ")[2].partition(" (built")[0]
-    assert sources.startswith("cost_centres, contact_centre_calls, contact_centre_cases")
+    assert sources.startswith(
+        "board_rules, cost_centres, contact_centre_calls, contact_centre_cases"
+    )
     assert "loads, surveys_answers" in sources
     assert "ledger_" not in sources
 

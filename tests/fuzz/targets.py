@@ -248,7 +248,7 @@ def board(content: bytes) -> str:
     """Read a board's ``board.yml``."""
     path = _written("board/board.yml", content)
     try:
-        _ = read_board(path.parent).variables
+        _ = read_board(path.parent).rules
     except BoardError:
         return "board"
     return ACCEPTED

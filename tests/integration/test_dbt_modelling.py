@@ -20,8 +20,8 @@ PREFIXES = {
     "assessment": ("int_assessment__", "int_tie_out__"),
     "marts": ("dim_", "fct_", "mart_"),
 }
-# The board's parameters, as one row that unit tests can replace; and its own quantities, which a run writes.
-ROOTS = ["int_economics__board_rules", "int_measures__board"]
+# The board's own quantities, which a run writes.
+ROOTS = ["int_measures__board"]
 KEY_TESTS = ("key_is_unique", "unique")
 # One source, the key of the pseudonyms, is read by every staging model of personal data.
 SHARED_SOURCES = {"installation"}

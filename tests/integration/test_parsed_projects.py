@@ -17,7 +17,13 @@ from orchestration.dbt import project as dbt_project
 from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
 from tests.integration.dbt_runs import project_dir
 
-ANOTHER_RULE = ("board.yml", "result_is_carried: by_voucher", "result_is_carried: at_opening")
+OTHER_NAMES = """format: 1
+name_sv: Kulturnämnden
+result_is_carried: at_opening
+parameters: {abandoned_calls: left_out}
+owners: {economics: {name: Ekonomichefen, email: ekonomi@example.org}}
+addresses: {report: https://example.org/culture}
+"""
 
 
 @pytest.fixture
@@ -59,6 +65,15 @@ def board_with(folder: Path, name: str, before: str, after: str) -> Path:
     text = (board / name).read_text("utf-8")
     assert before in text
     (board / name).write_text(text.replace(before, after, 1), "utf-8")
+    return board
+
+
+def board_with_another_contract(folder: Path) -> Path:
+    """Return a copy of the worked example's board with a contract of its own."""
+    board = shutil.copytree(SEEDS_DIR, folder / "board")
+    contract = board / "contracts" / "registers" / "complaints.yml"
+    contract.parent.mkdir(parents=True)
+    contract.write_text("title: What people complained about\n", "utf-8")
     return board
 
 
@@ -107,7 +122,7 @@ def test_a_project_that_has_changed_is_parsed_whole(
     for node in parsed["nodes"].values():
         node["description"] = ""
     partial.write_bytes(msgpack.packb(parsed) or b"")
-    board = board_with(tmp_path, *ANOTHER_RULE)
+    board = board_with_another_contract(tmp_path)
     monkeypatch.setattr(dbt_project, "DBT_EXECUTABLE", DBT_EXECUTABLE)
     manifest = ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
     nodes = json.loads(manifest.read_bytes())["nodes"].values()
@@ -130,12 +145,27 @@ def test_a_warehouse_that_was_moved_reads_its_own_seeds(cache: Path, tmp_path: P
     assert roots == {str(moved.dbt_project)}
 
 
-def test_a_project_that_differs_in_a_rule_of_the_board_is_parsed(
-    cache: Path, tmp_path: Path
-) -> None:
+def test_a_board_of_other_names_and_rules_is_not_parsed_again(cache: Path, tmp_path: Path) -> None:
+    board = board_with(tmp_path, "board.yml", (SEEDS_DIR / "board.yml").read_text(), OTHER_NAMES)
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    text = ensure_manifest(settings).read_text("utf-8")
+    assert "no changes found, skipping parsing" in parsed_by_dbt(settings)
+    # What was kept is of the worked example, and what is in place of this board.
+    assert "bokslut.example.org" not in text
+    for parsed in (json.loads(text), json.loads(settings.manifest.read_bytes())):
+        owner = parsed["groups"]["group.bokslut.economics"]["owner"]
+        assert (owner["name"], owner["email"]) == ("Ekonomichefen", "ekonomi@example.org")
+        owner = parsed["groups"]["group.bokslut.operations"]["owner"]
+        assert owner["name"] == "Operations controller"
+        urls = {each["name"]: each["url"] for each in parsed["exposures"].values()}
+        assert urls["annual_report"] == "https://example.org/culture"
+        assert urls["starter_dashboard"] == ""
+
+
+def test_a_project_whose_contracts_differ_is_parsed(cache: Path, tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     ensure_manifest(settings)
-    board = board_with(tmp_path, *ANOTHER_RULE)
+    board = board_with_another_contract(tmp_path)
     with pytest.raises(RefusedError):
         ensure_manifest(Settings(settings.landing, settings.warehouse, board=board))
 

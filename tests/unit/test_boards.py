@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -48,8 +49,26 @@ def test_the_environment_names_the_board(tmp_path: Path, monkeypatch: pytest.Mon
         (f"{SMALLEST}1: x\n", "unknown key 1"),
         (f"{SMALLEST}color: red\n", "unknown key 'color'"),
         (f"{SMALLEST}amounts_in: kkr\n", "amounts_in is 'kkr'"),
-        (f"{SMALLEST}parameters: {{answer_in: 1}}\n", "unknown parameter 'answer_in'"),
-        (f"{SMALLEST}parameters: {{answer_within_seconds: soon}}\n", "'soon'"),
+        (f"{SMALLEST}parameters: {{answer_in: 1}}\n", "parameters: 'answer_in' is unknown"),
+        (
+            f"{SMALLEST}parameters: {{answer_within_seconds: soon}}\n",
+            "Write a whole number like 60",
+        ),
+        (f"{SMALLEST}parameters: {{answer_within_seconds: -1}}\n", "Write 0 to 2147483647"),
+        (f"{SMALLEST}parameters: {{answer_within_seconds: 2147483648}}\n", "Write 0 to"),
+        (f"{SMALLEST}parameters: {{abandoned_calls: short}}\n", "abandoned_calls is 'short'"),
+        (
+            f"{SMALLEST}parameters: {{abandoned_calls: 1}}\n",
+            "Write one of counts_against, left_out",
+        ),
+        (f"{SMALLEST}owners: {{finance: {{name: F}}}}\n", "owners: 'finance' is unknown"),
+        (
+            f"{SMALLEST}owners: {{economics: {{phone: F}}}}\n",
+            "owners: economics: 'phone' is unknown",
+        ),
+        (f"{SMALLEST}owners: {{economics: {{name: 7}}}}\n", "owners: economics: name is 7"),
+        (f"{SMALLEST}addresses: {{raport: x}}\n", "addresses: 'raport' is unknown"),
+        (f"{SMALLEST}addresses: {{report: 7}}\n", "addresses: report is 7"),
         ("- a list\n", "expected keys and values"),
         ("a: [\n", "not YAML"),
     ],
@@ -94,19 +113,27 @@ def test_a_board_withholds_no_less_than_the_law_does(tmp_path: Path, limit: int)
 def test_the_rules_and_owners_of_a_board_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
     board = board_of(
         tmp_path / "board",
-        f"{SMALLEST}parameters: {{undisclosed_up_to_persons: 20}}\n"
+        "format: 1\nname_sv: 'Kulturnämnden, och \"andra\"'\n"
+        "parameters: {undisclosed_up_to_persons: 20}\n"
+        "addresses: {report: https://example.org/report}\n"
         "owners: {economics: {name: Ekonomichefen, email: ekonomi@example.org}}\n",
     )
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
     render_project(settings)
-    project = yaml.safe_load((settings.dbt_project / "dbt_project.yml").read_text("utf-8"))
-    assert project["vars"]["undisclosed_up_to_persons"] == 20
-    assert project["vars"]["board_name_sv"] == "Kulturnämnden"
-    assert project["vars"]["administration_sv"] == "Kulturnämnden"
+    with (settings.dbt_project / "seeds" / "board_rules.csv").open(encoding="utf-8") as file:
+        (rules,) = csv.DictReader(file)
+    assert rules["undisclosed_up_to_persons"] == "20"
+    assert rules["answer_within_seconds"] == "60"
+    assert rules["board_name_sv"] == 'Kulturnämnden, och "andra"'
+    assert rules["administration_sv"] == 'Kulturnämnden, och "andra"'
     groups = yaml.safe_load((settings.dbt_project / "models" / "groups.yml").read_text("utf-8"))
     owners = {group["name"]: group["owner"]["name"] for group in groups["groups"]}
     assert owners["economics"] == "Ekonomichefen"
     assert owners["operations"] == "Operations controller"
+    exposures = yaml.safe_load((settings.dbt_project / "models" / "exposures.yml").read_text())
+    urls = {exposure["name"]: exposure["url"] for exposure in exposures["exposures"]}
+    assert urls["annual_report"] == "https://example.org/report"
+    assert urls["starter_dashboard"] == ""
 
 
 @pytest.mark.slow

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 import click
 import pytest
-import yaml
 
+from orchestration.boards.rules import declared_rules, parameter_defaults
 from orchestration.cli.main import cli
-from orchestration.core.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+from orchestration.core.settings import PROJECT_ROOT
 from orchestration.defs.run_log import RUN_EVENTS
 from orchestration.loading.limits import Limits
 from orchestration.loading.periods import CLOSED, REOPENED
@@ -160,19 +160,12 @@ def test_the_page_of_operations_lists_every_event_of_the_log_and_no_other() -> N
     assert set(re.findall(r"`(\w+)`", page)) == logged | set(RUN_EVENTS.values()) | {"said"}
 
 
-def test_the_page_of_the_configuration_lists_dbts_variables_with_their_defaults() -> None:
-    project = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
-    section = (
-        (DOCS / "configuration.md")
-        .read_text("utf-8")
-        .split("## dbt variables")[1]
-        .split("\n###")[0]
-    )
-    listed = dict(re.findall(r"^\| `([a-z_]+)` \| `?([^|`]+)`? \|", section, re.MULTILINE))
-    assert set(listed) == set(project["vars"])
-    for name, value in project["vars"].items():
-        expected = "empty" if isinstance(value, dict) else str(value)
-        assert listed[name] == expected, name
+def test_the_page_of_the_configuration_lists_the_rules_of_a_board_with_their_defaults() -> None:
+    page = (DOCS / "configuration.md").read_text("utf-8")
+    section = page.split("## Rules of a board")[1].split("\n###")[0]
+    listed = re.findall(r"^\| `([a-z_]+)` \| `?([^|`]*?)`? \|", section, re.MULTILINE)
+    defaults = {name: str(default) for name, default in parameter_defaults().items()}
+    assert dict(listed) == {name: defaults.get(name, "") for name in declared_rules()}
 
 
 def test_the_glossary_is_in_alphabetical_order_without_repetition() -> None:

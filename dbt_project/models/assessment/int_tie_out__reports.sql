@@ -10,6 +10,7 @@ inner join {{ ref('stg_ledger__files') }} as files
     on
         fiscal_years.ledger_file_id = files.ledger_file_id
         and reports.org_number = files.org_number
+cross join {{ ref('board_rules') }} as rules
 where
     reports.board_name_sv is null
-    or reports.board_name_sv = {{ text_literal(var('board_name_sv')) }}
+    or reports.board_name_sv = rules.board_name_sv

@@ -33,7 +33,6 @@ presented as (
     from ledger_rows
     inner join {{ ref('int_economics__balance_accounts') }} as accounts
         on ledger_rows.fiscal_year = accounts.fiscal_year and ledger_rows.account = accounts.account
-    {%- if var('result_is_carried') == 'not' %}
     union all
     -- The opening balances sum to the results of earlier years that have not been carried to equity.
     select
@@ -44,8 +43,9 @@ presented as (
     from ledger_rows
     inner join {{ ref('statement_lines') }} as lines
         on lines.role = 'result_of_the_year'
+    inner join {{ ref('board_rules') }} as rules
+        on rules.result_is_carried = 'not'
     where ledger_rows.kind = 'opening'
-    {%- endif %}
 )
 
 select

@@ -144,11 +144,12 @@ fund_rules as (
 
 parameters as (
     select
-        {{ year_end('fiscal_year') }} as year_end_date,
-        {{ var('long_sick_leave_over_days') }} as long_sick_leave_days,
-        {{ var('answer_within_seconds') }} as answer_limit_seconds,
-        {{ var('switchboard_answer_within_seconds') }} as switchboard_answer_limit_seconds
-    from {{ ref('int_ledger__fiscal_years') }}
+        {{ year_end('fiscal_years.fiscal_year') }} as year_end_date,
+        rules.long_sick_leave_over_days as long_sick_leave_days,
+        rules.answer_within_seconds as answer_limit_seconds,
+        rules.switchboard_answer_within_seconds as switchboard_answer_limit_seconds
+    from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
+    cross join {{ ref('board_rules') }} as rules
 ),
 
 windows as (
@@ -364,7 +365,7 @@ union all
 {{
     quantity_rows(
         "parameters",
-        source_model="dbt_project/dbt_project.yml, long_sick_leave_over_days",
+        source_model="seeds/board.yml, long_sick_leave_over_days",
         agg_time_dimension="year_end_date",
         quantities=[
             "long_sick_leave_days",
@@ -376,7 +377,7 @@ union all
 {{
     quantity_rows(
         "parameters",
-        source_model="dbt_project/dbt_project.yml, answer_within_seconds",
+        source_model="seeds/board.yml, answer_within_seconds",
         agg_time_dimension="year_end_date",
         quantities=[
             "answer_limit_seconds",
@@ -388,7 +389,7 @@ union all
 {{
     quantity_rows(
         "parameters",
-        source_model="dbt_project/dbt_project.yml, switchboard_answer_within_seconds",
+        source_model="seeds/board.yml, switchboard_answer_within_seconds",
         agg_time_dimension="year_end_date",
         quantities=[
             "switchboard_answer_limit_seconds",

@@ -12,13 +12,14 @@ with complaints as (
 
 public_feedback as (
     select
-        received_date,
-        case when administration_sv = {{ text_literal(var("administration_sv")) }} then 1 else 0 end
+        comments.received_date,
+        case when comments.administration_sv = rules.administration_sv then 1 else 0 end
             as public_feedback_on_the_board,
-        load_id,
-        file_name,
-        line_number
-    from {{ ref('stg_registers__public_feedback') }}
+        comments.load_id,
+        comments.file_name,
+        comments.line_number
+    from {{ ref('stg_registers__public_feedback') }} as comments
+    cross join {{ ref('board_rules') }} as rules
 ),
 
 customer_meetings as (

@@ -44,7 +44,7 @@ left join posted on mart.fiscal_year = posted.fiscal_year and mart.line_id = pos
 where
     years.prior_fiscal_year is not null
     and (
-        exists (from intermediate.int_economics__board_rules where result_is_carried = 'by_voucher')
+        exists (from reference.board_rules where result_is_carried = 'by_voucher')
         or mart.line_id not in (
             select components.line_id
             from reference.balance_sheet_components as components

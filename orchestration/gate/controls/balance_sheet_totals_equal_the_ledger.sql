@@ -16,13 +16,13 @@ with stated as (
             label = 'RES'
             and (
                 years.balance_date < years.end_date
-                or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
+                or exists (from reference.board_rules where result_is_carried <> 'by_voucher')
             )
         )
         -- What the opening balances sum to is the results of earlier years that have not been carried to equity.
         or (
             label = 'IB'
-            and exists (from intermediate.int_economics__board_rules where result_is_carried = 'not')
+            and exists (from reference.board_rules where result_is_carried = 'not')
         )
     group by all
 ),

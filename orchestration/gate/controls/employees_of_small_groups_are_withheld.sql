@@ -6,7 +6,7 @@
 -- at_least_rows: 1
 -- The view of what is disclosed is long, and is read once.
 with few as (
-    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+    select undisclosed_up_to_persons from reference.board_rules
 ),
 
 disclosure as materialized (

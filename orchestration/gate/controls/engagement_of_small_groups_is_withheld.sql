@@ -4,7 +4,7 @@
 -- comparison: at_least
 -- at_least_rows: 1
 with few as (
-    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+    select undisclosed_up_to_persons from reference.board_rules
 ),
 
 lines as (

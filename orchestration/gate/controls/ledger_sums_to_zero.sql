@@ -32,7 +32,7 @@ uncarried as (
 
 rules as (
     select result_is_carried = 'not' as is_uncarried
-    from intermediate.int_economics__board_rules
+    from reference.board_rules
 )
 
 select

@@ -2,7 +2,7 @@
 -- protects: mart_economics__income_statement
 -- comparison: equal
 -- at_least_rows: 1
--- applies_where: exists (from intermediate.int_economics__board_rules where result_is_carried = 'by_voucher')
+-- applies_where: exists (from reference.board_rules where result_is_carried = 'by_voucher')
 -- not_applicable: the board does not carry the year's result by a voucher (result_is_carried in board.yml)
 with carried as (
     select fiscal_year, sum(movement_sek)::decimal(18, 2) as amount_sek

@@ -14,7 +14,7 @@ with accounts as (
         coalesce(prior_year.opening_sek + prior_year.movement_sek, 0)::decimal(18, 2) as closing_sek,
         this_year.opening_sek,
         this_year.section = 'equity' and exists (
-            from intermediate.int_economics__board_rules where result_is_carried = 'at_opening'
+            from reference.board_rules where result_is_carried = 'at_opening'
         ) as is_moved_at_opening
     from economics.fct_ledger_balances as this_year
     inner join common.dim_fiscal_year as years on this_year.fiscal_year = years.fiscal_year

@@ -6,7 +6,7 @@
 -- applies_where: exists (from staging.stg_payroll__employments) or exists (from staging.stg_surveys__answers)
 -- not_applicable: neither employments nor answers to surveys have been delivered
 with few as (
-    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+    select undisclosed_up_to_persons from reference.board_rules
 ),
 
 surveyed as materialized (

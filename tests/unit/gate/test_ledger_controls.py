@@ -25,7 +25,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
                 load_id varchar, label varchar, year_index int, objects map(varchar, varchar), amount decimal(18, 2)
             );
             create table intermediate.int_ledger__fiscal_years as select 'l' as load_id, 2013 as fiscal_year;
-            create table intermediate.int_economics__board_rules as select 'not' as result_is_carried;
+            create table reference.board_rules as select 'not' as result_is_carried;
             create table economics.fct_ledger_balances as
             select 2013 as fiscal_year, -150.00::decimal(18, 2) as opening_sek, 0.00::decimal(18, 2) as movement_sek;
             create table staging.stg_ledger__files as select 'f' as ledger_file_id, 'l' as load_id, 'x' as file_name;

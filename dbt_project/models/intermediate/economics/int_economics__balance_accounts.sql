@@ -19,6 +19,7 @@ select
 from {{ ref('int_ledger__account_lines') }} as accounts
 inner join {{ ref('int_ledger__fiscal_years') }} as fiscal_years
     on accounts.fiscal_year = fiscal_years.fiscal_year
+cross join {{ ref('board_rules') }} as rules
 left join carried_result
     on accounts.statement <> 'balance'
 where
@@ -27,6 +28,6 @@ where
         accounts.statement <> 'balance'
         and (
             fiscal_years.balance_date < fiscal_years.end_date
-            or '{{ var("result_is_carried") }}' <> 'by_voucher'
+            or rules.result_is_carried <> 'by_voucher'
         )
     )

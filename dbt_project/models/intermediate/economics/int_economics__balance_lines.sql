@@ -7,7 +7,6 @@ with line_amounts as (
     inner join {{ ref('int_economics__balance_accounts') }} as accounts
         on balances.fiscal_year = accounts.fiscal_year and balances.account = accounts.account
     group by balances.fiscal_year, accounts.statement_line_id
-    {%- if var('result_is_carried') == 'not' %}
     union all
     -- Opening balances that do not sum to zero lack the results of earlier years: equity that has not been carried.
     select
@@ -17,8 +16,9 @@ with line_amounts as (
     from {{ ref('int_ledger__account_balances') }} as balances
     inner join {{ ref('statement_lines') }} as lines
         on lines.role = 'result_of_the_year'
+    inner join {{ ref('board_rules') }} as rules
+        on rules.result_is_carried = 'not'
     group by balances.fiscal_year, lines.statement_line_id
-    {%- endif %}
 ),
 
 amounts as (

@@ -42,12 +42,13 @@ decisions as (
         sizes.fiscal_year,
         sizes.year_end_date,
         sizes.involuntary_count = 0
-        or (sizes.involuntary_count > {{ var('undisclosed_up_to_persons') }} and involuntary.group_id is null)
+        or (sizes.involuntary_count > rules.undisclosed_up_to_persons and involuntary.group_id is null)
             as is_involuntary_disclosed,
         sizes.part_time_count = 0
-        or (sizes.part_time_count > {{ var('undisclosed_up_to_persons') }} and part_time.group_id is null)
+        or (sizes.part_time_count > rules.undisclosed_up_to_persons and part_time.group_id is null)
             as is_part_time_disclosed
     from group_sizes as sizes
+    cross join {{ ref('board_rules') }} as rules
     left join earlier as involuntary
         on {{ group_id(["'involuntary'", as_text('sizes.fiscal_year')]) }} = involuntary.group_id
     left join earlier as part_time

@@ -20,9 +20,10 @@ select
     absences.cost_centre,
     {{ days_between('spells.from_date', 'spells.last_date') }} + 1 as spell_days,
     {{ days_between('spells.from_date', 'spells.last_date') }} + 1
-    > {{ var('long_sick_leave_over_days') }} as is_long,
+    > rules.long_sick_leave_over_days as is_long,
     absences.absence_hours
 from {{ ref('stg_payroll__absence_spells') }} as absences
 inner join spells
     on absences.absence_id = spells.absence_id
+cross join {{ ref('board_rules') }} as rules
 where absences.reason = 'sick'

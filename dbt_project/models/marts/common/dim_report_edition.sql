@@ -29,12 +29,13 @@ select
     fiscal_years.start_date,
     {{ month_end('last_months.last_month') }} as end_date,
     fiscal_years.balance_date >= {{ month_end('last_months.last_month') }} as is_booked,
-    coalesce(nullif(fiscal_years.company_name, ''), {{ text_literal(var('board_name_sv')) }}) as organisation_sv,
+    coalesce(nullif(fiscal_years.company_name, ''), rules.board_name_sv) as organisation_sv,
     fiscal_years.org_number,
-    '{{ var("amounts_in") }}' as amounts_in,
-    '{{ var("body_word_sv") }}' as body_word_sv
+    rules.amounts_in,
+    rules.body_word_sv
 from {{ ref('int_ledger__fiscal_years') }} as fiscal_years
 cross join {{ ref('report_editions') }} as editions
+cross join {{ ref('board_rules') }} as rules
 inner join last_months
     on
         fiscal_years.fiscal_year = last_months.fiscal_year

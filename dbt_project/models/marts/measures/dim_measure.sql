@@ -29,3 +29,4 @@ left join {{ ref('tertial_measures') }} as tertial_measures
     on measures.measure_id = tertial_measures.measure_id
 left join {{ ref('summary_measures') }} as summary_measures
     on measures.measure_id = summary_measures.measure_id
+cross join {{ ref('board_rules') }} as rules

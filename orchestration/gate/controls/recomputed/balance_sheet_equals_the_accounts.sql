@@ -17,7 +17,7 @@ with closing as (
     where
         balances.statement = 'balance'
         or years.balance_date < years.end_date
-        or exists (from intermediate.int_economics__board_rules where result_is_carried <> 'by_voucher')
+        or exists (from reference.board_rules where result_is_carried <> 'by_voucher')
     union all
     -- What the opening balances sum to is the results of earlier years that have not been carried to equity.
     select
@@ -26,7 +26,7 @@ with closing as (
         balances.opening_sek as amount_sek
     from economics.fct_ledger_balances as balances
     inner join reference.statement_lines as carried on carried.role = 'result_of_the_year'
-    where exists (from intermediate.int_economics__board_rules where result_is_carried = 'not')
+    where exists (from reference.board_rules where result_is_carried = 'not')
 ),
 
 amounts as (

@@ -72,7 +72,7 @@ editions as (
         files.org_number
     from files
     cross join reference.report_editions as editions
-    cross join intermediate.int_economics__board_rules as rules
+    cross join reference.board_rules as rules
     inner join reference.measure_windows as windows using (measure_window)
     inner join reference.code_labels as first_months
         on first_months.code_set = 'month' and first_months.code = month(files.start_date)::varchar

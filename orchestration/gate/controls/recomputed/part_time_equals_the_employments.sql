@@ -6,7 +6,7 @@
 -- applies_where: exists (from staging.stg_payroll__employments where is_involuntary_part_time is not null)
 -- not_applicable: no employments that say who asked for more hours have been delivered
 with few as (
-    select undisclosed_up_to_persons from intermediate.int_economics__board_rules
+    select undisclosed_up_to_persons from reference.board_rules
 ),
 
 windows as (
