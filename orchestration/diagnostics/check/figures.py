@@ -81,6 +81,10 @@ class Figure:
         """Whether it counts or measures something, rather than naming a day, a year or a chapter."""
         return self.number.kind == "quantity"
 
+    def has_unit_of(self, other: Figure) -> bool:
+        """Return whether both are in one unit, so that they may be compared and added."""
+        return self.number.unit == other.number.unit
+
 
 def report_year(document: Document) -> int | None:
     """Return the year that a document reports: its title's, else the one that it names most; None if it names none."""

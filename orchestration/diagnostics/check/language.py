@@ -150,6 +150,8 @@ SUBTOTAL = re.compile(
     r"resultat|omsättning|intäkter$|kostnader$|tillgångar$|skulder$|eget kapital|kassaflöde|balansomslutning"
     r"|\b(?:net|result|revenue|income|expenditure|profit|loss|assets|liabilities|cash flow|equity)\b"
 )
+# What follows a share: "87 per cent of the planned 400".
+SHARE_OF = re.compile(r"^\s*(?:%|procent|per cent|percent)?\s*(?:av|of)\b", re.IGNORECASE)
 OF_WHICH = re.compile(r"^\W*(?:varav|därav|of which)\b")
 # What a report calls itself in its title, before the year that it reports.
 REPORT = re.compile(
