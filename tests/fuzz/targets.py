@@ -42,8 +42,9 @@ from orchestration.report.document import Block, Paragraph
 from orchestration.report.text.checking import DeclaredNames
 from orchestration.report.text.figures import TextFigures
 from orchestration.report.text.files import read_chapters
+from orchestration.report.text.inline import Surroundings
 from orchestration.report.text.placing import require_known
-from orchestration.report.text.writing import Surroundings, Writer, headings_of
+from orchestration.report.text.writing import Writer, headings_of
 from orchestration.sie import NotSieError, parse
 from tests.fuzz.mutations import mutated, mutated_gzip, mutated_zip
 

@@ -20,12 +20,13 @@ from orchestration.report.text.cells import unit_of_column
 from orchestration.report.text.figures import TextFigures
 from orchestration.report.text.files import read_chapters
 from orchestration.report.text.goal_names import GOAL_NAMES
+from orchestration.report.text.inline import Surroundings
 from orchestration.report.text.periods import PERIOD
 from orchestration.report.text.placing import require_known
 from orchestration.report.text.problems import Problem
 from orchestration.report.text.readings import Reading, UnknownNameError, closest
 from orchestration.report.text.references import day_of, reference_measures
-from orchestration.report.text.writing import Surroundings, Writer, headings_of
+from orchestration.report.text.writing import Writer, headings_of
 
 _FIGURE, _DATE, _MEASURE = "figure", "date", "measure"
 

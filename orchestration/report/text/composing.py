@@ -22,10 +22,11 @@ from orchestration.report.figures import Figures
 from orchestration.report.release_data import ReleaseData
 from orchestration.report.text.figures import TextFigures
 from orchestration.report.text.files import Chapter, read_chapters
+from orchestration.report.text.inline import Claim, Surroundings
 from orchestration.report.text.placing import Blocks, all_sections
 from orchestration.report.text.problems import Problem, error_of
 from orchestration.report.text.references import References, reference_measures
-from orchestration.report.text.writing import Claim, Surroundings, Writer, headings_of
+from orchestration.report.text.writing import Writer, headings_of
 
 # The section of figures that comes before the chapters.
 _FIRST = "sammanfattning"

@@ -1,50 +1,37 @@
-"""A chapter's tokens as a section of the document: headings, paragraphs, lists, tables, quotations, placed blocks."""
+"""A chapter's tokens as a section of the document: headings, paragraphs, lists, tables, quotations, placed blocks.
+
+What is within a paragraph, a heading or a cell is written in ``inline``.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from markdown_it.token import Token
 
 from orchestration.report.document import (
     Block,
-    Code,
     Column,
     Inline,
     Inlines,
     Item,
-    Link,
     Listing,
     Paragraph,
     Row,
     Section,
-    Span,
     Table,
     Text,
-    WebLink,
 )
-from orchestration.report.text.figures import Checked, FigureError, TextFigures
 from orchestration.report.text.files import Chapter
-from orchestration.report.text.markup import BROKEN, CLAIM, CLAIM_END, FIGURE, PLACED
+from orchestration.report.text.inline import Claim, InlineWriter, Surroundings, line_of, name_of
+from orchestration.report.text.markup import PLACED
 from orchestration.report.text.problems import Problem
 from orchestration.report.text.readings import UnknownNameError
 
 _DEEPEST_HEADING = 4
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence of a chapter, what it claims, and what the release says of that."""
-
-    file: str
-    line: int
-    predicate: str
-    sentence: str
-    checked: Checked
 
 
 @dataclass
@@ -61,38 +48,6 @@ class _Part:
         return Section(self.anchor, self.title, blocks=tuple(self.blocks), sections=below)
 
 
-@dataclass
-class _Open:
-    """Inline markup that has begun: what it is, where, and its parts so far."""
-
-    kind: str
-    token: Token | None
-    line: int
-    parts: list[Inline] = field(default_factory=list)
-
-
-class Placeable(Protocol):
-    """What has the blocks that a chapter may place."""
-
-    def take(self, kind: str, name: str, place: str) -> Block:
-        """Return a block, which is then placed there and nowhere else, or raise ``UnknownNameError``."""
-        ...
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What all chapters of an edition share.
-
-    ``anchors`` are the places that a link may lead to, by the name that a writer uses; ``is_partly_delivered`` is
-    whether the release lacks a system, so that a block may be missing for want of its data.
-    """
-
-    figures: TextFigures
-    blocks: Placeable
-    anchors: Mapping[str, str]
-    is_partly_delivered: bool
-
-
 class Writer:
     """Writes one chapter; ``problems`` and ``claims`` are what it found while it wrote."""
 
@@ -106,8 +61,18 @@ class Writer:
         self._tokens = chapter.tokens
         self._at = 0
         self._tables = 0
-        self.problems: list[Problem] = []
-        self.claims: list[Claim] = []
+        self._inline = InlineWriter(chapter, surroundings)
+        self._problem = self._inline.problem
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the chapter, in the order in which it was found."""
+        return self._inline.problems
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What the chapter's sentences claim."""
+        return self._inline.claims
 
     def section(self) -> Section | None:
         """Return the chapter as a section; None where it has no title."""
@@ -123,7 +88,7 @@ class Writer:
                 path[-1].blocks += blocks
             elif not said_untitled:
                 said_untitled = True
-                self._problem(_line(token), "expected a heading `# …` before the first text")
+                self._problem(line_of(token), "expected a heading `# …` before the first text")
         if not path and not said_untitled:
             self._problem(0, "the chapter is empty; expected a heading `# …`")
         return path[0].section() if path else None
@@ -134,7 +99,7 @@ class Writer:
         token, content = self._take(), self._take()
         self._take()
         anchor = next(self._anchors)
-        line, depth = _line(token), int(token.tag[1])
+        line, depth = line_of(token), int(token.tag[1])
         if depth > len(path) + 1:
             expected = "#" * (len(path) + 1)
             self._problem(
@@ -149,7 +114,7 @@ class Writer:
         if depth > _DEEPEST_HEADING:
             self._problem(line, f"a heading of level {depth}; the deepest is {_DEEPEST_HEADING}")
             return
-        title = "".join(part.text for part in self._inlines(content))
+        title = "".join(part.text for part in self._inline.written(content))
         part = _Part(title, anchor)
         del path[depth - 1 :]
         if path:
@@ -171,12 +136,12 @@ class Writer:
         elif token.type == PLACED:
             yield from self._placed(self._take())
         else:
-            self._problem(_line(token), f"{_WHAT.get(token.type, token.type)} has no place here")
+            self._problem(line_of(token), f"{name_of(token)} has no place here")
             self._skip()
 
     def _paragraph(self) -> Inlines:
         self._take()
-        content = self._inlines(self._take())
+        content = self._inline.written(self._take())
         self._take()
         return content
 
@@ -187,7 +152,7 @@ class Writer:
                 yield Paragraph(self._paragraph(), "quote")
             else:
                 self._problem(
-                    _line(self._tokens[self._at]), "expected paragraphs alone in a quotation"
+                    line_of(self._tokens[self._at]), "expected paragraphs alone in a quotation"
                 )
                 self._skip()
         self._take()
@@ -205,7 +170,7 @@ class Writer:
                 elif token.type in ("bullet_list_open", "ordered_list_open"):
                     below.append(self._listing())
                 else:
-                    self._problem(_line(token), "expected text and lists alone in a list")
+                    self._problem(line_of(token), "expected text and lists alone in a list")
                     self._skip()
             self._take()
             items.append(Item(tuple(content), tuple(below)))
@@ -213,7 +178,7 @@ class Writer:
         return Listing(tuple(items), is_ordered)
 
     def _table(self) -> Table:
-        line = _line(self._take())
+        line = line_of(self._take())
         columns: list[Column] = []
         rows: list[Row] = []
         cells: list[Inlines] = []
@@ -225,7 +190,7 @@ class Writer:
                 is_head = False
             elif token.type in ("th_open", "td_open"):
                 style = str(token.attrs.get("style", ""))
-                content = self._inlines(self._take())
+                content = self._inline.written(self._take())
                 if is_head:
                     title = "".join(part.text for part in content)
                     columns.append(Column(title, "right" if "right" in style else "left"))
@@ -242,7 +207,7 @@ class Writer:
         return Table(anchor, caption, tuple(columns), tuple(rows), is_caption_hidden=True)
 
     def _placed(self, token: Token) -> Iterator[Block]:
-        line = _line(token)
+        line = line_of(token)
         kind, _, name = token.content.partition(" ")
         name = name.strip()
         if kind not in _PLACED_KINDS:
@@ -254,7 +219,7 @@ class Writer:
             self._problem(line, f"expected {_PLACED_KINDS[kind]}")
         else:
             try:
-                place = f"{self._chapter.file}, line {self._numbered(line)}"
+                place = f"{self._chapter.file}, line {self._inline.numbered(line)}"
                 yield self._around.blocks.take(kind, name, place)
             except UnknownNameError as error:
                 if self._around.is_partly_delivered:
@@ -262,102 +227,6 @@ class Writer:
                     yield Paragraph((Text(f"{said} visas inte: underlaget är inte levererat."),))
                 else:
                     self._problem(line, str(error))
-
-    # Inline
-
-    def _inlines(self, content: Token) -> Inlines:
-        stack = [_Open("", None, _line(content))]
-        passed, lines = 0, 0
-        for token in content.children or ():
-            if (offset := token.meta.get("offset", 0)) > passed:
-                lines += content.content.count("\n", passed, offset)
-                passed = offset
-            line = _line(content) + (lines if offset else 0)
-            if token.nesting == 1 or token.type == CLAIM:
-                stack.append(_Open(token.type.removesuffix("_open"), token, line))
-            elif token.type == CLAIM_END:
-                self._close(stack, CLAIM, line)
-            elif token.nesting == -1:
-                self._close(stack, token.type.removesuffix("_close"), line)
-            else:
-                stack[-1].parts += self._inline(token, line)
-        for left in stack[1:]:
-            what = "`{% endclaim %}`" if left.kind == CLAIM else f"the end of {left.kind}"
-            self._problem(
-                left.line, f"expected {what} in the same paragraph, and not within other markup"
-            )
-        return tuple(stack[0].parts)
-
-    def _inline(self, token: Token, line: int) -> Inlines:
-        if token.type == "text":
-            return (Text(token.content),) if token.content else ()
-        if token.type in ("softbreak", "hardbreak"):
-            return (Text(" "),)
-        if token.type == "code_inline":
-            return (Code(token.content),)
-        if token.type == FIGURE:
-            try:
-                return self._around.figures.printed(token.content)
-            except FigureError as error:
-                said = " ".join(token.content.split())
-                self._problem(line, f"{{{{ {said} }}}}: {error.message}", error.is_of_data)
-        elif token.type == BROKEN:
-            self._problem(line, token.content)
-        else:
-            self._problem(line, f"{_WHAT.get(token.type, token.type)} has no place here")
-        return ()
-
-    def _close(self, stack: list[_Open], kind: str, line: int) -> None:
-        if stack[-1].kind != kind:
-            if kind == CLAIM:
-                self._problem(
-                    line,
-                    "`{% endclaim %}` without `{% claim … %}` before it in the same paragraph, or within other markup",
-                )
-            return
-        done = stack.pop()
-        assert done.token is not None
-        content = tuple(done.parts)
-        into = stack[-1].parts
-        if kind == CLAIM:
-            if any(one.kind == CLAIM for one in stack):
-                self._problem(done.line, "a claim within a claim; end the first one before")
-            into += self._claimed(done.token.content, content, done.line)
-        elif kind == "link":
-            into += self._linked(str(done.token.attrs.get("href", "")), content, done.line)
-        else:
-            into.append(Span(content, "strong" if kind == "strong" else "emphasis"))
-
-    def _claimed(self, predicate: str, content: Inlines, line: int) -> Inlines:
-        try:
-            checked = self._around.figures.checked(predicate)
-        except FigureError as error:
-            self._problem(line, f"claim {predicate}: {error.message}", error.is_of_data)
-            return content
-        sentence = " ".join("".join(part.text for part in content).split())
-        if not sentence:
-            self._problem(line, f"claim {predicate}: expected a sentence before `{{% endclaim %}}`")
-        self.claims.append(
-            Claim(self._chapter.file, self._numbered(line), predicate, sentence, checked)
-        )
-        if checked.verdict in ("holds", "holds_within_rounding"):
-            return content
-        role = "contradicted" if checked.verdict == "contradicted" else "unchecked"
-        return (Span(content, role, checked.remark),)
-
-    def _linked(self, address: str, content: Inlines, line: int) -> Inlines:
-        words = "".join(part.text for part in content)
-        if address.startswith(("https://", "http://", "mailto:")):
-            return (WebLink(words, address),)
-        target = self._around.anchors.get(address.removeprefix("#"))
-        if not address.startswith("#") or target is None:
-            self._problem(
-                line,
-                f"a link to {address!r}; expected https://… or # and the heading of a chapter, such as"
-                f" #{next(iter(self._around.anchors), 'resultat')}",
-            )
-            return content
-        return (Link(words, target),)
 
     # Tokens and lines
 
@@ -374,12 +243,6 @@ class Writer:
             if depth <= 0:
                 return
 
-    def _numbered(self, line: int) -> int:
-        return self._chapter.first_line + line
-
-    def _problem(self, line: int, message: str, is_of_data: bool = False) -> None:
-        self.problems.append(Problem(self._chapter.file, self._numbered(line), message, is_of_data))
-
 
 _PLACED_KINDS = {
     "table": "the name of a table: `{% table balansrakning %}`",
@@ -392,14 +255,6 @@ _MISSING_BLOCKS = {
     "chart": "Diagrammet",
     "indicators": "Indikatorerna",
     "facts": "Talen i korthet",
-}
-_WHAT = {
-    "hr": "a line across the page",
-    "fence": "a block of code",
-    "code_block": "a block of code (text that begins with four blanks)",
-    "image": "a picture",
-    "blockquote_open": "a quotation",
-    "table_open": "a table",
 }
 
 
@@ -414,7 +269,3 @@ def slug(words: str) -> str:
     """Return words as a name in an address: ``Året i korthet`` is ``aret-i-korthet``."""
     plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "kapitel"
-
-
-def _line(token: Token) -> int:
-    return token.map[0] if token.map else 0
