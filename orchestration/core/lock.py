@@ -1,7 +1,6 @@
-"""One writer at a time: the warehouse's lock, held by every step that writes, whoever starts it.
+"""One writer at a time: the warehouse's lock, held by every step that writes, whoever starts it, and locks like it.
 
-Dagster's pools order runs inside one Dagster instance; this lock also covers the command line and
-other instances.
+Dagster's pools order runs inside one Dagster instance; a lock also covers the command line and other instances.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import time
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from orchestration.core.errors import ExternalError
 from orchestration.core.files import disk_errors_explained, private_folder
@@ -30,15 +30,33 @@ _held: dict[Path, int] = {}
 _guard = threading.Lock()
 
 
+class LockedError(ExternalError):
+    """A lock that another process holds; ``purpose`` is what that process does, as far as it has said."""
+
+    def __init__(self, path: Path) -> None:
+        holder = _holder(path)
+        super().__init__(
+            f"Another process is writing to this warehouse: {_described(holder)}.",
+            "Wait until it is done and run again; the lock is freed when that process ends.",
+        )
+        self.purpose = holder.get("purpose", "")
+
+
+def writing(
+    warehouse: Path, purpose: str, wait_seconds: float = 0
+) -> contextlib.AbstractContextManager[None]:
+    """Hold the warehouse's lock, its file ``.lock``, as ``holding`` does."""
+    return holding(warehouse / LOCK_FILE, purpose, wait_seconds)
+
+
 @contextlib.contextmanager
-def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Generator[None]:
-    """Hold the warehouse's lock while the block runs; nested use in one process counts as one.
+def holding(path: Path, purpose: str, wait_seconds: float = 0) -> Generator[None]:
+    """Hold a lock while the block runs; nested use in one process counts as one.
 
     Parameters
     ----------
-    warehouse
-        The warehouse folder; the lock is its file ``.lock`` and is freed by the system when the
-        process dies.
+    path
+        The lock's file, which is made where it is missing; the system frees the lock when the process dies.
     purpose
         What the holder does, shown to whoever finds the lock taken.
     wait_seconds
@@ -46,11 +64,12 @@ def writing(warehouse: Path, purpose: str, wait_seconds: float = 0) -> Generator
 
     Raises
     ------
+    LockedError
+        When another process still holds the lock, which the message names.
     ExternalError
-        When another process still holds the lock, which the message names; or the disk is full or may not be
-        written to.
+        When the disk is full or may not be written to.
     """
-    path = warehouse.resolve() / LOCK_FILE
+    path = path.parent.resolve() / path.name
     with _guard:
         nested = _held.get(path, 0) > 0
         if nested:
@@ -135,16 +154,21 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise ExternalError(
-                    f"Another process is writing to this warehouse: {_holder(path)}.",
-                    "Wait until it is done and run again; the lock is freed when that process ends.",
-                ) from None
+                raise LockedError(path) from None
             time.sleep(0.1)
 
 
-def _holder(path: Path) -> str:
+def _holder(path: Path) -> dict[str, Any]:
+    """Return what the holder of a lock has said of itself; nothing of one that has just started."""
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _described(holder: dict[str, Any]) -> str:
+    try:
         return f"process {holder['pid']} ({holder['purpose']}, since {holder['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
+    except KeyError:
         return "a process that has just started"

@@ -20,7 +20,7 @@ from orchestration.core.files import sha256, write_json
 from orchestration.core.pseudonyms import pseudonym_key
 from orchestration.core.settings import ENGINE_VARIABLE, Engine, Settings
 from orchestration.dbt import spark
-from orchestration.dbt.rendering import render_project
+from orchestration.dbt.rendering import Rendered, read_project
 from orchestration.loading import store
 
 # Unit tests prove the rules in CI; a production build has no use for them. Data tests run once all is built.
@@ -148,12 +148,20 @@ class Plan:
         ]
 
 
-def current_inputs(settings: Settings) -> Inputs:
-    """Return what a build that is made now would be made from."""
+def current_inputs(settings: Settings, project: Rendered | None = None) -> Inputs:
+    """Return what a build that is made now would be made from.
+
+    Parameters
+    ----------
+    settings
+        The installation.
+    project
+        The project as it has been written for the build; as it would be written now where none is given.
+    """
     tables = _current_tables(settings)
     tables["loads"] = _digest(sorted(tables.values()))
     tables["installation"] = _digest([pseudonym_key(settings.warehouse)])
-    rendered = render_project(settings)
+    rendered = project or read_project(settings)
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
     return Inputs(_digest([*versions, rendered.project]), rendered.seeds, tables, _engine(settings))
 

@@ -5,23 +5,31 @@ Everything about transforming data is in ``dbt_project``; here is only how to pr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Set
+import time
+from collections.abc import Generator, Iterable, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from orchestration.core.errors import ExternalError, RefusedError
 from orchestration.core.files import disk_refusal_in, write_text
+from orchestration.core.lock import LockedError, holding
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.parsed import LAYOUT, keep_parsed, restore_parsed
-from orchestration.dbt.rendering import render_project
+from orchestration.dbt.rendering import Rendered, read_project, render_project
 
 RUN_RESULTS = "run_results.json"
 _PARSED = "parsed.txt"
+# What the holder of the project's lock does, if it builds.
+_BUILD = "build from the dbt project"
+# A parse takes seconds, minutes on a machine under load.
+_PATIENCE_SECONDS = 600
+_BETWEEN_LOOKS_SECONDS = 0.1
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
 _SHOWN_CHARACTERS = 3000
@@ -98,7 +106,8 @@ def run_dbt(
 def ensure_manifest(settings: Settings) -> Path:
     """Render the project, parse it unless its parse is cached, and return the manifest's path.
 
-    The manifest has the SQL of every data test.
+    The manifest has the SQL of every data test. While another process renders and parses the project, this one waits;
+    while another builds from it, the project stays as it is, and so does its manifest.
 
     Raises
     ------
@@ -107,19 +116,58 @@ def ensure_manifest(settings: Settings) -> Path:
     RefusedError
         When the project cannot be parsed; the message is dbt's.
     """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not _is_parsed(settings, read_project(settings)):
+        try:
+            with holding(_lock(settings), "parse of the dbt project"):
+                _render_and_parse(settings)
+        except LockedError as locked:
+            if locked.purpose == _BUILD and settings.manifest.exists():
+                break
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BETWEEN_LOOKS_SECONDS)
+    return settings.manifest
+
+
+@contextlib.contextmanager
+def project_to_build(settings: Settings) -> Generator[Rendered]:
+    """Render the project, and yield its digests; until the block ends, no other process changes it.
+
+    Raises
+    ------
+    LockedError
+        When another process has been changing it for minutes.
+    """
+    with holding(_lock(settings), _BUILD, wait_seconds=_PATIENCE_SECONDS):
+        yield render_project(settings)
+
+
+def _lock(settings: Settings) -> Path:
+    return settings.dbt_project.with_name("project.lock")
+
+
+def _render_and_parse(settings: Settings) -> None:
     rendered = render_project(settings)
-    # A warehouse that was moved or copied has a parse of another folder's seeds; a link to it has its own.
-    content = f"{LAYOUT} {rendered.content} {settings.dbt_project.resolve()}"
-    if settings.manifest.exists() and parsed_project(settings) == content:
-        return settings.manifest
+    if _is_parsed(settings, rendered):
+        return
     parsed = settings.manifest.with_name(_PARSED)
     parsed.unlink(missing_ok=True)
     if not restore_parsed(settings, rendered.parsed):
         _parse(settings)
         keep_parsed(settings, rendered.parsed)
-    write_text(parsed, content)
+    write_text(parsed, _content(settings, rendered))
     _read_manifest.cache_clear()
-    return settings.manifest
+
+
+def _is_parsed(settings: Settings, rendered: Rendered) -> bool:
+    """Return whether the manifest is that of a project, as it is rendered into its folder."""
+    return settings.manifest.exists() and parsed_project(settings) == _content(settings, rendered)
+
+
+def _content(settings: Settings, rendered: Rendered) -> str:
+    # A warehouse that was moved or copied has a parse of another folder's seeds; a link to it has its own.
+    return f"{LAYOUT} {rendered.content} {settings.dbt_project.resolve()}"
 
 
 def parsed_project(settings: Settings) -> str:

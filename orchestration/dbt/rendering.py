@@ -43,6 +43,19 @@ class Rendered:
     seeds: Mapping[str, str]
 
 
+def read_project(settings: Settings) -> Rendered:
+    """Return digests of the project as it would be written now; nothing is written.
+
+    Raises
+    ------
+    BoardError
+        When the board's folder cannot be used.
+    ContractError
+        When a contract is not valid.
+    """
+    return _rendered(dict(_project_files(settings)))
+
+
 def render_project(settings: Settings) -> Rendered:
     """Write the project into ``settings.dbt_project`` where it differs, and return digests of it.
 
@@ -66,8 +79,12 @@ def render_project(settings: Settings) -> Rendered:
             if not path.is_file() or path.read_bytes() != content:
                 private_folder(path.parent)
                 path.write_bytes(content)
+    return _rendered(files)
+
+
+def _rendered(files: Mapping[PurePosixPath, bytes]) -> Rendered:
     seeds = {name: content for name, content in files.items() if name.match("seeds/*.csv")}
-    project = files | {name: content.partition(b"\n")[0] for name, content in seeds.items()}
+    project = {**files} | {name: content.partition(b"\n")[0] for name, content in seeds.items()}
     parsed = project | {name: (DBT_PROJECT_DIR / name).read_bytes() for name in (GROUPS, EXPOSURES)}
     return Rendered(
         _digest(files.items()),

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import msgpack
@@ -101,6 +102,76 @@ def test_a_project_that_differs_in_the_rows_of_a_seed_is_not_parsed_again(
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
     ensure_manifest(settings)
     assert "no changes found, skipping parsing" in parsed_by_dbt(settings)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from orchestration.core.settings import Settings
+from orchestration.dbt.project import project_to_build
+landing, warehouse, board = map(Path, sys.argv[1:])
+with project_to_build(Settings(landing, warehouse, board=board)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_project_stays_as_it_is_while_another_process_builds_from_it(
+    cache: Path, tmp_path: Path
+) -> None:
+    board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    ensure_manifest(settings)
+    words = (settings.landing, settings.warehouse, board)
+    seed = settings.dbt_project / "seeds" / "business_areas.csv"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, *map(str, words)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as builder:
+        assert builder.stdout is not None
+        assert builder.stdout.readline() == "held\n"
+        changed = seed.read_text("utf-8").replace("Kundcenter", "Medborgarservice")
+        (board / seed.name).write_text(changed, "utf-8")
+        before = settings.manifest.read_bytes()
+        assert ensure_manifest(settings).read_bytes() == before
+        assert "Kundcenter" in seed.read_text("utf-8")
+        builder.communicate("")
+    ensure_manifest(settings)
+    assert seed.read_text("utf-8") == changed
+
+
+# Stands for dbt: says that it was called, takes its time, and leaves a parse where it is asked to.
+PARSER = """#!/bin/sh
+echo parsed >> {calls}
+sleep 1
+while [ "$1" != --target-path ]; do shift; done
+cp {parsed}/manifest.json {parsed}/partial_parse.msgpack "$2"
+"""
+PARSE = """
+import sys
+from pathlib import Path
+from orchestration.core.settings import Settings
+from orchestration.dbt import project
+landing, warehouse, project.DBT_EXECUTABLE = sys.argv[1:]
+project.ensure_manifest(Settings(Path(landing), Path(warehouse)))
+"""
+
+
+def test_processes_that_start_at_once_parse_the_project_once(tmp_path: Path) -> None:
+    calls, parser, not_a_folder = (tmp_path / name for name in ("calls", "dbt", "cache"))
+    parser.write_text(PARSER.format(calls=calls, parsed=project_dir() / "target"))
+    parser.chmod(0o755)
+    not_a_folder.touch()
+    settings = settings_of(tmp_path)
+    settings.manifest.parent.mkdir(parents=True)
+    words = (sys.executable, "-c", PARSE, str(settings.landing), str(settings.warehouse), parser)
+    environment = os.environ | {"XDG_CACHE_HOME": str(not_a_folder)}
+    started = [subprocess.Popen(words, env=environment) for _ in range(3)]
+    assert [process.wait() for process in started] == [0, 0, 0]
+    assert calls.read_text() == "parsed\n"
+    assert json.loads(settings.manifest.read_bytes())["nodes"]
 
 
 def test_a_second_project_that_the_cache_did_not_have_is_kept_once_it_is_parsed(

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.boards import BoardError
 from orchestration.core.settings import Engine, Settings
 from orchestration.dbt.builds import (
     TABLES,
@@ -123,6 +124,34 @@ def test_rows_of_reference_data_are_no_part_of_the_projects_digest(settings: Set
     after = current_inputs(settings)
     assert after.project == before.project
     assert {name for name in after.seeds if after.seeds[name] != before.seeds[name]} == {"units"}
+
+
+@pytest.mark.slow
+def test_a_rule_of_the_board_is_a_row_and_whom_it_names_is_part_of_the_project(
+    settings: Settings,
+) -> None:
+    board = shutil.copytree(settings.board, settings.warehouse / "board")
+    settings = replace(settings, board=board)
+    before, path = current_inputs(settings), board / "board.yml"
+    rules = path.read_text("utf-8").replace("amounts_in: mnkr", "amounts_in: tkr")
+    path.write_text(rules, "utf-8")
+    after = current_inputs(settings)
+    assert after.project == before.project
+    assert {name for name in after.seeds if after.seeds[name] != before.seeds[name]} == {
+        "board_rules"
+    }
+    # A release says who owns its tables.
+    path.write_text(rules.replace("owners: {}", "owners: {hr: {name: A}}"), "utf-8")
+    with pytest.raises(BoardError, match="'hr' is unknown"):
+        current_inputs(settings)
+    path.write_text(rules.replace("owners: {}", "owners: {economics: {name: A}}"), "utf-8")
+    assert current_inputs(settings).project != after.project
+
+
+@pytest.mark.slow
+def test_asking_what_a_build_would_be_made_from_writes_no_project(settings: Settings) -> None:
+    current_inputs(settings)
+    assert not settings.dbt_project.exists()
 
 
 def test_a_build_that_was_begun_and_not_finished_does_not_count(settings: Settings) -> None:

@@ -36,6 +36,7 @@ from orchestration.dbt.project import (
     environment,
     explain_failures,
     nodes_of,
+    project_to_build,
     read_manifest,
     unmade_models,
 )
@@ -143,9 +144,13 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
         warehouse: WarehouseResource,
         config: BuildConfig,
     ) -> Iterator[Any]:
-        with refusals_explained(), writing(Path(warehouse.warehouse), "dbt build"):
+        with (
+            refusals_explained(),
+            writing(Path(warehouse.warehouse), "dbt build"),
+            project_to_build(warehouse.settings) as project,
+        ):
             settings = config.of(warehouse.settings)
-            inputs, built = current_inputs(settings), read_build_record(settings)
+            inputs, built = current_inputs(settings, project), read_build_record(settings)
             is_chosen = context.is_subset and not context.has_tag(SCOPE_TAG)
             plan = Plan.of_subset() if is_chosen else Plan.of_changes(inputs, built)
             context.log.info(plan.explanation)
