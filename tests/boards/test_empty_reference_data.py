@@ -10,10 +10,11 @@ import duckdb
 import pytest
 import yaml
 
+from orchestration.boards.reference import declarations
 from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.dbt.data_tests import data_tests, run_data_tests
 from orchestration.dbt.project import ensure_manifest
-from tests.integration.dbt_runs import run_dbt
+from tests.integration.dbt_runs import project_dir, run_dbt
 from tests.integration.small_ledger import write_small_ledger
 
 REGISTERS = {
@@ -50,14 +51,10 @@ def built_with_empty(emptied: Collection[str], folder: Path) -> Settings:
     return settings
 
 
-# board.yml beside them is the board's own settings.
-DESCRIPTIONS = sorted(path for path in SEEDS_DIR.glob("*.yml") if path.stem != "board")
-
-
-@pytest.mark.parametrize("seeds_file", DESCRIPTIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("seeds_file", declarations(), ids=lambda path: path.stem)
 def test_every_column_of_the_reference_data_has_a_declared_type(seeds_file: Path) -> None:
     for seed in yaml.safe_load(seeds_file.read_text("utf-8"))["seeds"]:
-        header = (SEEDS_DIR / f"{seed['name']}.csv").read_text("utf-8").partition("\n")[0]
+        header = (project_dir() / "seeds" / f"{seed['name']}.csv").read_text().partition("\n")[0]
         described = [column["name"] for column in seed["columns"]]
         assert list(seed["config"]["column_types"]) == header.split(","), seed["name"]
         assert sorted(described) == sorted(header.split(",")), seed["name"]
