@@ -173,6 +173,7 @@ def test_a_java_that_is_too_old_is_named_with_what_spark_needs(
         spark.require_spark(python)
 
 
+@pytest.mark.slow
 def test_one_run_in_dagster_may_have_another_engine_by_its_configuration(tmp_path: Path) -> None:
     settings = Settings(tmp_path, tmp_path)
     seen: list[Settings] = []

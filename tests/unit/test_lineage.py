@@ -139,6 +139,7 @@ def test_a_receiver_hears_each_stage_begin_and_end_with_what_it_read_and_made(
     assert published["facets"]["version"]["datasetVersion"] == "3"
 
 
+@pytest.mark.slow
 def test_a_refused_stage_fails_in_words_without_personal_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -163,6 +164,7 @@ def test_events_can_be_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {event["job"]["namespace"] for event in events} == {"bokslut"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answers", [None, [500] * 10, [401] * 10], ids=["down", "broken", "closed"]
 )

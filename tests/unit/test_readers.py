@@ -13,6 +13,9 @@ import pytest
 from orchestration.loading import text_files
 from tests.note_files import CONTRACT, HEADER, RIGHT, Reader
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
@@ -288,7 +291,6 @@ def test_what_is_beyond_a_limit_is_refused_naming_it(
     assert f"the limit {limit} is {value}" in error.message
 
 
-@pytest.mark.slow
 def test_a_small_file_that_unpacks_to_a_thousand_times_is_refused(read: Reader) -> None:
     bomb = gzip.compress(b"\n" * (80 << 20))
     error = read.refusal(bomb, dialect={"compression": "gzip"})

@@ -24,6 +24,9 @@ from orchestration.releases.release import Release, current_release
 from orchestration.releases.verification import first_fault, verify
 from tests.small_release import MODELS, approve, build, verdict_of
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 PARQUET = "parquet/economics/fct_sums.parquet"
 
 
@@ -331,7 +334,6 @@ def test_a_release_of_a_version_without_records_is_published_again(settings: Set
     assert find_release(settings).number == 4
 
 
-@pytest.mark.slow
 def test_a_killed_publish_leaves_a_chain_that_the_next_release_goes_on_from(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

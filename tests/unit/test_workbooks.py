@@ -22,6 +22,9 @@ from orchestration.loading.reading import open_connection, read_rows
 from orchestration.loading.rows import Origin, WrittenRows
 from tests.note_files import HEADER, Reader
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
@@ -126,7 +129,6 @@ def test_merged_cells_are_refused_where_rows_are_and_let_be_beside_them(read: Re
     assert read(below, **XLSX).loaded == 2
 
 
-@pytest.mark.slow
 def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(read: Reader) -> None:
     content = with_part(
         workbook([1, "a", 5]),
@@ -205,7 +207,6 @@ def test_a_workbook_that_breaks_its_format_is_refused_in_words(
     assert said in read.refusal(with_part(workbook([1, "a"]), SHEET, old, new), **XLSX).message
 
 
-@pytest.mark.slow
 def test_a_workbook_that_unpacks_to_more_than_memory_should_hold_is_refused(read: Reader) -> None:
     content = with_part(workbook([1, "a"]), SHEET, b"<worksheet", b" " * (70 << 20) + b"<worksheet")
     assert len(content) < 1 << 20

@@ -71,6 +71,7 @@ def test_another_amount_subject_or_control_or_a_day_too_late_is_not_accepted(
     assert [result.outcome for result in found.controls] == [Outcome.NEEDS_EXPLANATION]
 
 
+@pytest.mark.slow
 def test_what_would_break_a_law_is_never_accepted(tmp_path: Path) -> None:
     found = verdict(tmp_path, ACCEPTED, severity=Severity.FORBIDDEN)
     assert [result.outcome for result in found.controls] == [Outcome.FAILED]

@@ -15,6 +15,9 @@ import pytest
 from tests.unit.gate import asked
 from tests.unit.gate.asked import CONTROLS
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 DAYS = [date(2012, 1, 1) + timedelta(days) for days in range(731)]
 WEEKDAYS = [day for day in DAYS if day.weekday() < 5]
 SECTIONS = {"1510": "asset", "1560": "asset", "3010": "revenue", "5010": "cost", "7410": "cost"}
@@ -280,7 +283,6 @@ def test_an_account_that_ends_is_asked_where_its_series_goes_on(
     assert [subject.partition(",")[0] + ", series A" for subject in subjects] == asked
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "is_late", "asked"),
     [

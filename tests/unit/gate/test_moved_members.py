@@ -13,6 +13,9 @@ import pytest
 
 from tests.unit.gate.asked import MONTHS, found
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def build() -> Iterator[duckdb.DuckDBPyConnection]:

@@ -13,6 +13,9 @@ import pytest
 
 from tests.unit.gate.asked import MONTHS, found
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 ACCOUNTS = {
     "1650": "asset", "1930": "asset", "2510": "liability",
     "5010": "cost", "6010": "cost", "7010": "cost", "7410": "cost",
@@ -84,7 +87,6 @@ def travels(rate: float, net: float = 100) -> dict[str, float]:
     return {"7010": net, "1650": net * rate, "2510": -net * (1 + rate)}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate_of", "count"),
     [
@@ -160,7 +162,6 @@ def test_a_number_of_vouchers_that_is_always_the_same_is_so_in_each_month(
     assert [subject.partition(":")[0].rpartition(" ")[2] for subject in subjects] == asked
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("booked", "later", "sign", "what"),
     [

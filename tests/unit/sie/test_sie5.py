@@ -12,6 +12,9 @@ from orchestration.core.duckdb import connect
 from orchestration.sie import NotSieError, SieReport, parse
 from tests.boards.sie_programs import variant, write_files, write_sie_5
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 HEAD = """\
 <?xml version="1.0" encoding="utf-8"?>
 <Sie xmlns="http://www.sie.se/sie5">
@@ -80,7 +83,6 @@ def codes(report: SieReport, severity: str = "error") -> set[str]:
     return {finding.code for finding in report.findings if finding.severity == severity}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("program", ["bokio", "fortnox"])
 def test_the_same_books_as_sie_4_and_as_sie_5_give_the_same_tables(
     program: str, tmp_path: Path, connection: duckdb.DuckDBPyConnection
@@ -249,7 +251,6 @@ def test_what_is_broken_foreign_or_hostile_is_refused_with_its_line(
     assert said in refused.value.message
 
 
-@pytest.mark.slow
 def test_latin_1_and_a_byte_order_mark_are_read_as_the_xml_says(
     tmp_path: Path, connection: duckdb.DuckDBPyConnection
 ) -> None:

@@ -210,6 +210,7 @@ def test_dates_and_numbers_are_cells_of_these_types(landing: Path) -> None:
     assert workbook["Mål"]["B2"].data_type == "s"
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_clock(landing: Path, tmp_path: Path) -> None:
     time.sleep(2.1)  # a zip archive counts time in steps of two seconds
     simulate(tmp_path, systems=[SYSTEM])

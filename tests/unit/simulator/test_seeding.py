@@ -23,6 +23,9 @@ from orchestration.simulator.faults.fault import Target
 from orchestration.simulator.faults.rows import ROW_FAULTS
 from orchestration.simulator.faults.seeding import seed_files, share_out
 
+# Short tests, so many that `make check` leaves them out.
+pytestmark = pytest.mark.slow
+
 YEARLY = ("surveys", "goals", "registers")
 
 
@@ -102,7 +105,6 @@ def test_a_row_that_comes_twice_is_counted_and_summed_twice() -> None:
     assert set(lines(now)) == set(lines(was))
 
 
-@pytest.mark.slow
 def test_a_negative_wait_is_in_the_control_total() -> None:
     delivery = next(each for each in deepcopy(good("contact_centre")) if each.name == "2013-01")
     calls = next(each for each in delivery.resources if each.bokslut["entity"] == "calls")
