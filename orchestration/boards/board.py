@@ -216,7 +216,8 @@ def _check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
 def _require_known(path: Path, key: str, found: Iterable[Any], known: Collection[str]) -> None:
     if unknown := [name for name in found if name not in known]:
         raise BoardError(
-            f"{path}: {key}: {unknown[0]!r} is unknown.", f"Known: {', '.join(sorted(known))}."
+            f"{path}: {key}: {unknown[0]!r} is unknown.",
+            f"Write one of {', '.join(sorted(known))}.",
         )
 
 

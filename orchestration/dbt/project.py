@@ -29,7 +29,7 @@ _PARSED = "parsed.txt"
 _BUILD = "build from the dbt project"
 # A parse takes seconds, minutes on a machine under load.
 _PATIENCE_SECONDS = 600
-_BETWEEN_LOOKS_SECONDS = 0.1
+_BETWEEN_LOOKS_SECONDS = 0.5
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("bokslut-dbt"))
 
 _SHOWN_CHARACTERS = 3000
@@ -140,7 +140,10 @@ def project_to_build(settings: Settings) -> Generator[Rendered]:
         When another process has been changing it for minutes.
     """
     with holding(_lock(settings), _BUILD, wait_seconds=_PATIENCE_SECONDS):
-        yield render_project(settings)
+        rendered = render_project(settings)
+        if not _is_parsed(settings, rendered):
+            _forget_parse(settings)
+        yield rendered
 
 
 def _lock(settings: Settings) -> Path:
@@ -151,13 +154,16 @@ def _render_and_parse(settings: Settings) -> None:
     rendered = render_project(settings)
     if _is_parsed(settings, rendered):
         return
-    parsed = settings.manifest.with_name(_PARSED)
-    parsed.unlink(missing_ok=True)
+    _forget_parse(settings)
     if not restore_parsed(settings, rendered.parsed):
         _parse(settings)
         keep_parsed(settings, rendered.parsed)
-    write_text(parsed, _content(settings, rendered))
-    _read_manifest.cache_clear()
+    write_text(settings.manifest.with_name(_PARSED), _content(settings, rendered))
+
+
+def _forget_parse(settings: Settings) -> None:
+    """Have the manifest made again when it is next asked for: the project's folder has another state now."""
+    settings.manifest.with_name(_PARSED).unlink(missing_ok=True)
 
 
 def _is_parsed(settings: Settings, rendered: Rendered) -> bool:
@@ -204,11 +210,12 @@ def read_manifest(settings: Settings) -> dict[str, Any]:
             f"dbt's manifest is missing: {settings.manifest}.",
             "Run `bokslut run`, or `make dev`, which parse the project.",
         )
-    return _read_manifest(settings.manifest)
+    return _read_manifest(settings.manifest, settings.manifest.stat().st_mtime_ns)
 
 
 @cache
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path, made_at: int) -> dict[str, Any]:
+    del made_at  # Another process may have made it again.
     return json.loads(path.read_text("utf-8"))
 
 

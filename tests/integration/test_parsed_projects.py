@@ -15,7 +15,13 @@ import pytest
 from orchestration.core.errors import RefusedError
 from orchestration.core.settings import SEEDS_DIR, Settings
 from orchestration.dbt import project as dbt_project
-from orchestration.dbt.project import DBT_EXECUTABLE, dbt_arguments, ensure_manifest, environment
+from orchestration.dbt.project import (
+    DBT_EXECUTABLE,
+    dbt_arguments,
+    ensure_manifest,
+    environment,
+    project_to_build,
+)
 from tests.integration.dbt_runs import project_dir
 
 OTHER_NAMES = """format: 1
@@ -140,6 +146,22 @@ def test_a_project_stays_as_it_is_while_another_process_builds_from_it(
         builder.communicate("")
     ensure_manifest(settings)
     assert seed.read_text("utf-8") == changed
+
+
+def test_a_project_is_that_of_files_that_were_edited_for_a_build_and_back(
+    cache: Path, tmp_path: Path
+) -> None:
+    board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
+    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
+    ensure_manifest(settings)
+    seed = settings.dbt_project / "seeds" / "business_areas.csv"
+    before = seed.read_text("utf-8")
+    (board / seed.name).write_text(before.replace("Kundcenter", "Medborgarservice"), "utf-8")
+    with project_to_build(settings):
+        assert "Medborgarservice" in seed.read_text("utf-8")
+    (board / seed.name).write_text(before, "utf-8")
+    ensure_manifest(settings)
+    assert seed.read_text("utf-8") == before
 
 
 # Stands for dbt: says that it was called, takes its time, and leaves a parse where it is asked to.
