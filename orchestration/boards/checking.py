@@ -59,9 +59,8 @@ def problems(folder: Path) -> list[Problem]:
         try:
             read_board(folder)
         except BoardError as error:
-            found.append(
-                Problem(FILE_NAME, 0, error.message.removeprefix(f"{folder / FILE_NAME}: "))
-            )
+            said = error.message.removeprefix(f"{folder / FILE_NAME}: ")
+            found.append(Problem(FILE_NAME, 0, f"{said} {error.remedy}"))
     if not any(problem.file == "report_editions.csv" for problem in found):
         try:
             read_editions(folder)

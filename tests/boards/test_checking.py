@@ -220,6 +220,14 @@ def test_an_unknown_file_or_column_is_named(board: Path) -> None:
     assert "projects.csv, line 1: the column 'kind' is unknown" in said
 
 
+def test_a_rule_that_board_yml_cannot_have_is_said_with_those_that_it_can(board: Path) -> None:
+    with (board / "board.yml").open("a", encoding="utf-8") as file:
+        file.write("parameters: {abandoned_calls: short}\n")
+    code, said = check(board)
+    assert code == 1
+    assert "board.yml: parameter abandoned_calls is 'short'. Write one of counts_against" in said
+
+
 def test_a_predicate_that_the_warehouse_could_not_read_is_named_with_its_line(
     tmp_path: Path,
 ) -> None:
