@@ -55,7 +55,7 @@ def read_lineage(project: Project, root: Path) -> Lineage:
     project
         The compiled project.
     root
-        Where the seeds' files are, by the paths that the project gives.
+        The rendered project, whose folder ``seeds`` has a file for each seed.
 
     Raises
     ------
@@ -111,7 +111,8 @@ def _empty_copy(table: Table, place: str, root: Path) -> str:
         return f"create table {place} ({columns})"
     declared = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in table.column_types.items())
     types = f", types = {{{declared}}}" if declared else ""
-    return f"create table {place} as from read_csv({literal(root / table.path)}, header = true{types}) limit 0"
+    file = literal(root / "seeds" / f"{table.name}.csv")
+    return f"create table {place} as from read_csv({file}, header = true{types}) limit 0"
 
 
 def _schema(project: Project, types: Mapping[str, Mapping[str, str]]) -> Any:

@@ -232,7 +232,9 @@ def _table(node: Mapping[str, Any], tests: list[Mapping[str, Any]]) -> Table:
         columns=columns,
         constraints=tuple(dict.fromkeys(constraints_of_table(tests))),
         parents=tuple(dict.fromkeys(_parents(node))),
-        path=f"seeds/{path.name}" if kind == "seed" else f"dbt_project/{path}",
+        path=f"seeds/{node['config']['meta'].get('defined_in', path.name)}"
+        if kind == "seed"
+        else f"dbt_project/{path}",
         code=node.get("raw_code", "") if kind == "model" else "",
         sql=node.get("compiled_code", "") if kind == "model" else "",
         column_types=node["config"].get("column_types") or {},

@@ -17,7 +17,7 @@ import pytest
 
 from orchestration.contracts import read_contracts
 from orchestration.core.errors import RefusedError, UsageError
-from orchestration.core.settings import SEEDS_DIR
+from orchestration.core.settings import PROJECT_ROOT, SEEDS_DIR
 from orchestration.dbt.project import parsed_project
 from orchestration.defs.assets.site import site_asset
 from orchestration.defs.assets.warehouse import WarehouseResource
@@ -226,6 +226,18 @@ def test_every_column_of_every_model_has_a_type_a_description_and_its_lineage(
         or not re.search(r"</div>\n<div><p>[^<]", section)
     ]
     assert silent == []
+
+
+def test_the_file_that_defines_a_models_or_a_seeds_page_is_there(html: dict[str, str]) -> None:
+    named = {
+        path: re.search(r"<dt>Defined in</dt><dd><code>(.*?)</code>", page)
+        for path, page in html.items()
+        if path.startswith(("tables/", "seeds/")) and not path.endswith("index.html")
+    }
+    files = {path: found[1].replace("<wbr>", "") for path, found in named.items() if found}
+    assert len(files) > 200
+    assert files["seeds/board_rules.html"] == "seeds/board.yml"
+    assert [file for file in files.values() if not (PROJECT_ROOT / file).is_file()] == []
 
 
 def test_a_contract_lists_the_deliveries_of_its_own_extract_alone(html: dict[str, str]) -> None:
