@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,21 @@ import pytest
 PATIENCE_SECONDS = 600
 
 T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def holding_process(code: str, *words: str | Path) -> Generator[subprocess.Popen[str]]:
+    """Run Python that prints ``held`` and then reads to the end of its input, which comes when the block ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.communicate()
 
 
 def free_port() -> int:

@@ -158,7 +158,7 @@ def _render_and_parse(settings: Settings) -> None:
     if not restore_parsed(settings, rendered.parsed):
         _parse(settings)
         keep_parsed(settings, rendered.parsed)
-    write_text(settings.manifest.with_name(_PARSED), _content(settings, rendered))
+    write_text(settings.manifest.with_name(_PARSED), _identity(settings, rendered))
 
 
 def _forget_parse(settings: Settings) -> None:
@@ -168,10 +168,10 @@ def _forget_parse(settings: Settings) -> None:
 
 def _is_parsed(settings: Settings, rendered: Rendered) -> bool:
     """Return whether the manifest is that of a project, as it is rendered into its folder."""
-    return settings.manifest.exists() and parsed_project(settings) == _content(settings, rendered)
+    return settings.manifest.exists() and parsed_project(settings) == _identity(settings, rendered)
 
 
-def _content(settings: Settings, rendered: Rendered) -> str:
+def _identity(settings: Settings, rendered: Rendered) -> str:
     # A warehouse that was moved or copied has a parse of another folder's seeds; a link to it has its own.
     return f"{LAYOUT} {rendered.content} {settings.dbt_project.resolve()}"
 

@@ -61,12 +61,8 @@ def render_project(settings: Settings) -> Rendered:
 
     Raises
     ------
-    BoardError
-        When the board's folder cannot be used.
-    ContractError
-        When a contract is not valid.
     ExternalError
-        When the warehouse cannot be written to.
+        When the warehouse cannot be written to; else as ``read_project``.
     """
     files = dict(_project_files(settings))
     folder = settings.dbt_project

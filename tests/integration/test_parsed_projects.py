@@ -23,6 +23,7 @@ from orchestration.dbt.project import (
     project_to_build,
 )
 from tests.integration.dbt_runs import project_dir
+from tests.processes import holding_process
 
 OTHER_NAMES = """format: 1
 name_sv: Kulturnämnden
@@ -122,44 +123,39 @@ with project_to_build(Settings(landing, warehouse, board=board)):
 """
 
 
-def test_a_project_stays_as_it_is_while_another_process_builds_from_it(
-    cache: Path, tmp_path: Path
-) -> None:
+@pytest.fixture
+def edited(cache: Path, tmp_path: Path) -> tuple[Settings, Path, Path]:
+    """A parsed project of a board, the board's file of its areas, and the seed that it became."""
     board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
     settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
     ensure_manifest(settings)
-    words = (settings.landing, settings.warehouse, board)
     seed = settings.dbt_project / "seeds" / "business_areas.csv"
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, *map(str, words)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as builder:
-        assert builder.stdout is not None
-        assert builder.stdout.readline() == "held\n"
-        changed = seed.read_text("utf-8").replace("Kundcenter", "Medborgarservice")
-        (board / seed.name).write_text(changed, "utf-8")
-        before = settings.manifest.read_bytes()
+    return settings, board / seed.name, seed
+
+
+def test_a_project_stays_as_it_is_while_another_process_builds_from_it(
+    edited: tuple[Settings, Path, Path],
+) -> None:
+    settings, file, seed = edited
+    before = settings.manifest.read_bytes()
+    changed = file.read_text("utf-8").replace("Kundcenter", "Medborgarservice")
+    with holding_process(HOLD, settings.landing, settings.warehouse, settings.board):
+        file.write_text(changed, "utf-8")
         assert ensure_manifest(settings).read_bytes() == before
         assert "Kundcenter" in seed.read_text("utf-8")
-        builder.communicate("")
     ensure_manifest(settings)
     assert seed.read_text("utf-8") == changed
 
 
 def test_a_project_is_that_of_files_that_were_edited_for_a_build_and_back(
-    cache: Path, tmp_path: Path
+    edited: tuple[Settings, Path, Path],
 ) -> None:
-    board = board_with(tmp_path, "business_areas.csv", "Kontaktcenter", "Kundcenter")
-    settings = Settings(tmp_path / "landing", tmp_path / "warehouse", board=board)
-    ensure_manifest(settings)
-    seed = settings.dbt_project / "seeds" / "business_areas.csv"
-    before = seed.read_text("utf-8")
-    (board / seed.name).write_text(before.replace("Kundcenter", "Medborgarservice"), "utf-8")
+    settings, file, seed = edited
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("Kundcenter", "Medborgarservice"), "utf-8")
     with project_to_build(settings):
         assert "Medborgarservice" in seed.read_text("utf-8")
-    (board / seed.name).write_text(before, "utf-8")
+    file.write_text(before, "utf-8")
     ensure_manifest(settings)
     assert seed.read_text("utf-8") == before
 

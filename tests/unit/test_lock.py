@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 
 from orchestration.core.errors import ExternalError
 from orchestration.core.lock import writing
+from tests.processes import holding_process
 
 HOLD = """
 import sys
@@ -27,14 +26,7 @@ with writing(Path(sys.argv[1]), "a long load"):
 def test_a_second_process_is_told_who_holds_the_lock_and_gets_it_when_that_process_is_killed(
     tmp_path: Path,
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
+    with holding_process(HOLD, tmp_path) as holder:
         with (
             pytest.raises(ExternalError, match=rf"process {holder.pid} \(a long load"),
             writing(tmp_path, "test"),
